@@ -1,0 +1,356 @@
+import type { Operator } from "../../language/operators.js";
+import {
+	isOperator,
+	type Node,
+	type Precision,
+	type Program,
+} from "../../language/program.js";
+import type { Stage, Stages } from "../../language/stages.js";
+import { bytesPerNumber } from "../backend.js";
+import {
+	FunctionBuilder,
+	type ModuleDescription,
+	type Opcode,
+} from "./assembler.js";
+
+/** A register is 16 bytes; the loop handles this many registers, one cache line, a turn. */
+const REGISTERS = 4;
+const BYTES = 16;
+
+/** What a lane operation needs to know: where its arguments are and how to write instructions. */
+interface Lanes {
+	readonly kernel: FunctionBuilder;
+	readonly shape: "f32x4" | "f64x2";
+	/** Puts an argument on the stack. */
+	readonly push: (argument: number) => void;
+	readonly number: (value: number) => void;
+	/** Calls a function of one number for each lane. */
+	readonly call: (name: string) => void;
+}
+
+/** Puts the arguments on the stack, then one instruction of the shape. */
+const lanewise =
+	(name: string) =>
+	({ kernel, shape, push }: Lanes, arity: number): void => {
+		for (let k = 0; k < arity; k++) push(k);
+		kernel.emit(`${shape}.${name}` as Opcode);
+	};
+
+const called =
+	(name: string) =>
+	({ call }: Lanes): void =>
+		call(name);
+
+const emitters = {
+	negate: lanewise("neg"),
+	add: lanewise("add"),
+	subtract: lanewise("sub"),
+	multiply: lanewise("mul"),
+	divide: lanewise("div"),
+	sqrt: lanewise("sqrt"),
+	abs: lanewise("abs"),
+	min: lanewise("min"),
+	max: lanewise("max"),
+	less: lanewise("lt"),
+	lessEqual: lanewise("le"),
+	equal: lanewise("eq"),
+	notEqual: lanewise("ne"),
+	// WebAssembly has no instructions for these: the host's own functions are called, lane by lane.
+	power: called("power"),
+	exp: called("exp"),
+	log: called("log"),
+	tanh: called("tanh"),
+	sin: called("sin"),
+	cos: called("cos"),
+	sign({ kernel, shape, push, number }) {
+		// x where x is 0, -0 or NaN.
+		number(1);
+		number(-1);
+		push(0);
+		push(0);
+		number(0);
+		kernel.emit(`${shape}.lt`).emit("v128.bitselect");
+		number(0);
+		push(0);
+		kernel.emit(`${shape}.lt`).emit("v128.bitselect");
+	},
+	where({ kernel, push }) {
+		push(1);
+		push(2);
+		push(0);
+		kernel.emit("v128.bitselect");
+	},
+} as const satisfies Record<Operator, (lanes: Lanes, arity: number) => void>;
+
+/** The module of a rule: `finite`, then one kernel per stage, `stage0`, `stage1`, … */
+export function emitModule(
+	program: Program,
+	stages: Stages,
+	precision: Precision,
+	sharedMemory: boolean,
+): ModuleDescription {
+	const imports: { name: string; arity: number }[] = [];
+	return {
+		functions: [
+			finiteCheck(precision),
+			...stages.stages.map((stage, index) =>
+				emitStage(program, stages, stage, `stage${index}`, precision, imports),
+			),
+		],
+		// Filled by the stages above.
+		imports,
+		sharedMemory,
+	};
+}
+
+/**
+ * `finite(start, end)`: 1 when all numbers between the two addresses are finite.
+ * x - x is 0 for finite x and NaN otherwise, so or-ing the bits of the differences keeps any trace of a NaN.
+ */
+function finiteCheck(precision: Precision): FunctionBuilder {
+	const subtract = precision === "float32" ? "f32x4.sub" : "f64x2.sub";
+	const check = new FunctionBuilder(
+		"finite",
+		{ start: "i32", end: "i32" },
+		"i32",
+	);
+	const [start, end] = [0, 1];
+	const value = check.local("g", "v128");
+	const traces = registers().map((k) => check.local(`trace${k}`, "v128"));
+	check.emit("loop");
+	traces.forEach((trace, k) => {
+		check
+			.get(start)
+			.emit("v128.load", k * BYTES)
+			.emit("local.tee", value);
+		check.get(value).emit(subtract).get(trace).emit("v128.or").set(trace);
+	});
+	advance(check, start);
+	check.get(start).get(end).emit("i32.lt_u").emit("br_if", 0).emit("end");
+	const [first, ...others] = traces as [number, ...number[]];
+	check.get(first);
+	for (const trace of others) check.get(trace).emit("v128.or");
+	return check.emit("v128.any_true").emit("i32.eqz");
+}
+
+function registers(): number[] {
+	return Array.from({ length: REGISTERS }, (_, k) => k);
+}
+
+function advance(kernel: FunctionBuilder, pointer: number): void {
+	const bytes = REGISTERS * BYTES;
+	kernel.get(pointer).emit("i32.const", bytes).emit("i32.add").set(pointer);
+}
+
+/**
+ * `stageK(start, end, stride, row)` runs a stage between two addresses of the parameters' region; the other
+ * regions lie `stride` bytes apart, and the scalars at `row`. A stage that reduces also takes `count`, how many
+ * numbers are real and not padding, and `out`, where the partial sums go, a float64 each.
+ */
+function emitStage(
+	program: Program,
+	{ elementStates }: Stages,
+	stage: Stage,
+	name: string,
+	precision: Precision,
+	imports: { name: string; arity: number }[],
+): FunctionBuilder {
+	const single = precision === "float32";
+	const shape = single ? "f32x4" : "f64x2";
+	const reduces = stage.reductions.length > 0;
+	const kernel = new FunctionBuilder(name, {
+		start: "i32",
+		end: "i32",
+		stride: "i32",
+		row: "i32",
+		...(reduces ? { count: "i32", out: "i32" } : {}),
+	});
+	const [start, end, stride, row, count, out] = [0, 1, 2, 3, 4, 5];
+	const node = (index: number): Node => program.nodes[index] as Node;
+
+	const regionOf = (index: number): number => {
+		const { op, name } = node(index);
+		if (op === "parameter") return 0;
+		if (op === "gradient") return 1;
+		return 2 + elementStates.indexOf(name);
+	};
+	const leaves = stage.elements.filter((index) => !isOperator(node(index).op));
+	const used = new Set([
+		...leaves.map(regionOf),
+		...stage.stores.map((store) => store.region),
+	]);
+	const regionName = (region: number) =>
+		["w", "g", ...elementStates][region] as string;
+	const pointers = new Map<number, number>([[0, start]]);
+	for (let region = 1, before = start; region <= Math.max(...used); region++) {
+		const pointer = kernel.local(`${regionName(region)}.at`, "i32");
+		kernel.get(before).get(stride).emit("i32.add").set(pointer);
+		pointers.set(region, pointer);
+		before = pointer;
+	}
+
+	// Scalars are spread over a register once, before the loop.
+	const scalars = new Map<number, number>();
+	const bytes = bytesPerNumber[precision];
+	stage.row.forEach((index, slot) => {
+		const local = kernel.local(node(index).label || `scalar${slot}`, "v128");
+		kernel
+			.get(row)
+			.emit(single ? "v128.load32_splat" : "v128.load64_splat", slot * bytes)
+			.set(local);
+		scalars.set(index, local);
+	});
+
+	const elements = new Map<number, number>();
+	for (const index of stage.elements) {
+		const { op, label } = node(index);
+		const names = { parameter: "w", gradient: "g" };
+		const name = names[op as keyof typeof names] ?? (label || `x${index}`);
+		elements.set(index, kernel.local(name, "v128"));
+	}
+	const number = (value: number) => {
+		const lanes = single
+			? new Float32Array(4).fill(value)
+			: new Float64Array(2).fill(value);
+		kernel.emit("v128.const", [...new Uint8Array(lanes.buffer)]);
+	};
+	/** Puts a value on the stack, whatever kind it is. */
+	const push = (index: number) => {
+		const local = elements.get(index) ?? scalars.get(index);
+		if (local === undefined) number(node(index).value);
+		else kernel.get(local);
+	};
+	const pushCondition = (index: number) => {
+		push(index);
+		if (elements.has(index)) return;
+		// A scalar condition is 1 or 0 in the row; lanes want all bits or none.
+		number(0);
+		kernel.emit(`${shape}.ne`);
+	};
+
+	const compute = (index: number, offset: number) => {
+		const { op, args } = node(index);
+		const result = elements.get(index) as number;
+		if (!isOperator(op)) {
+			const pointer = pointers.get(regionOf(index)) as number;
+			kernel.get(pointer).emit("v128.load", offset).set(result);
+			return;
+		}
+		const argument = (k: number) => args[k] as number;
+		emitters[op](
+			{
+				kernel,
+				shape,
+				push: (k) =>
+					op === "where" && k === 0
+						? pushCondition(argument(k))
+						: push(argument(k)),
+				number,
+				call: (name) => {
+					let imported = imports.findIndex((one) => one.name === name);
+					if (imported < 0) {
+						imported = imports.push({ name, arity: args.length }) - 1;
+					}
+					number(0);
+					for (let lane = 0; lane < (single ? 4 : 2); lane++) {
+						for (const arg of args) {
+							push(arg);
+							kernel.emit(`${shape}.extract_lane`, lane);
+							if (single) kernel.emit("f64.promote_f32");
+						}
+						kernel.emit("call", imported);
+						if (single) kernel.emit("f32.demote_f64");
+						kernel.emit(`${shape}.replace_lane`, lane);
+					}
+				},
+			},
+			args.length,
+		);
+		kernel.set(result);
+	};
+
+	// Each reduction adds in float64, in as many registers as hold the lanes of one turn.
+	const sums = stage.reductions.map((_, r) =>
+		Array.from({ length: single ? 2 * REGISTERS : REGISTERS }, (_, k) =>
+			kernel.local(`sum${r}.${k}`, "v128"),
+		),
+	);
+	const masked = reduces ? kernel.local("masked", "v128") : 0;
+	const wide = reduces && single ? kernel.local("wide", "v128") : 0;
+	const accumulate = (reduction: number, own: readonly number[], k: number) => {
+		const { op, args } = node(reduction);
+		// Padding counts as 0.
+		push(args[0] as number);
+		pushMask(kernel, count, k, single);
+		kernel.emit("v128.and").set(masked);
+		const add = (sum: number, value: number) => {
+			kernel.get(sum).get(value);
+			if (op === "sumOfSquares") kernel.get(value).emit("f64x2.mul");
+			kernel.emit("f64x2.add").set(sum);
+		};
+		if (!single) return add(own[k] as number, masked);
+		kernel.get(masked).emit("f64x2.promote_low_f32x4").set(wide);
+		add(own[2 * k] as number, wide);
+		kernel.get(masked).get(masked);
+		kernel.emit("i8x16.shuffle", highHalf);
+		kernel.emit("f64x2.promote_low_f32x4").set(wide);
+		add(own[2 * k + 1] as number, wide);
+	};
+
+	kernel.emit("loop");
+	for (const k of registers()) {
+		const offset = k * BYTES;
+		for (const index of stage.elements) compute(index, offset);
+		stage.reductions.forEach((index, r) => {
+			accumulate(index, sums[r] as number[], k);
+		});
+		for (const store of stage.stores) {
+			kernel.get(pointers.get(store.region) as number);
+			push(store.node);
+			kernel.emit("v128.store", offset);
+		}
+	}
+	for (const [region, pointer] of pointers) {
+		if (region === 0 || used.has(region)) advance(kernel, pointer);
+	}
+	if (reduces) {
+		kernel.get(count).emit("i32.const", (REGISTERS * BYTES) / bytes);
+		kernel.emit("i32.sub").set(count);
+	}
+	kernel.get(start).get(end).emit("i32.lt_u").emit("br_if", 0).emit("end");
+
+	sums.forEach((own, r) => {
+		for (let left = own; left.length > 1; ) {
+			left = left.flatMap((first, k) => {
+				if (k % 2 === 1) return [];
+				kernel.get(first).get(left[k + 1] as number);
+				kernel.emit("f64x2.add").set(first);
+				return [first];
+			});
+		}
+		const [total] = own as [number];
+		kernel.get(out);
+		kernel.get(total).emit("f64x2.extract_lane", 0);
+		kernel.get(total).emit("f64x2.extract_lane", 1);
+		kernel.emit("f64.add").emit("f64.store", r * 8);
+	});
+	return kernel;
+}
+
+const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/** All bits set in the lanes of register `k` that are before `count`. */
+function pushMask(
+	kernel: FunctionBuilder,
+	count: number,
+	k: number,
+	single: boolean,
+): void {
+	const positions = single
+		? Int32Array.from([0, 1, 2, 3], (lane) => 4 * k + lane)
+		: BigInt64Array.from([0n, 1n], (lane) => BigInt(2 * k) + lane);
+	kernel.emit("v128.const", [...new Uint8Array(positions.buffer)]);
+	kernel.get(count);
+	if (single) kernel.emit("i32x4.splat").emit("i32x4.lt_s");
+	else kernel.emit("i64.extend_i32_s").emit("i64x2.splat").emit("i64x2.lt_s");
+}

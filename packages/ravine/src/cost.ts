@@ -1,0 +1,82 @@
+import { checkFormula } from "./language/check.js";
+import { differentiate } from "./language/differentiate.js";
+import { ScalarEvaluator } from "./language/interpret.js";
+import type { Syntax } from "./language/parse.js";
+import { isOperator, type Program } from "./language/program.js";
+
+/** A cost function of named variables, read from a formula, with its exact gradient. */
+export interface CostFunction {
+	readonly formula: string;
+	/** The variables, in the order of every point `x`. */
+	readonly variables: readonly string[];
+	/** The formula as it was parsed, for `print`. */
+	readonly syntax: Syntax;
+	/** The cost and the slopes as a program. */
+	readonly program: Program;
+	/** The cost at a point, in float64. */
+	cost(x: ArrayLike<number>): number;
+	/**
+	 * The cost at a point; mutates `gradient` to hold the slopes there. Both have one float64 per variable.
+	 */
+	costAndGradient(x: ArrayLike<number>, gradient: Float64Array): number;
+}
+
+/**
+ * Reads a formula such as `"(1 - x)^2 + 100 * (y - x^2)^2"`. The text is parsed, never executed as JavaScript.
+ *
+ * @param variables their order; left out, the order in which they appear.
+ * @param name what errors call the formula.
+ * @throws TextError with a caret.
+ */
+export function costFunction(
+	formula: string,
+	variables?: readonly string[],
+	name = "formula",
+): CostFunction {
+	const { program: costProgram, syntax } = checkFormula(
+		name,
+		formula,
+		variables,
+	);
+	const program = differentiate(costProgram);
+	const evaluateCost = evaluator(costProgram);
+	const evaluateAll = evaluator(program);
+	const slopes = program.results
+		.filter(({ target }) => target === "slope")
+		.map(({ node }) => node);
+	const root = (one: Program) => one.results[0]?.node as number;
+	return {
+		formula,
+		variables: program.variables,
+		syntax,
+		program,
+		cost: (x) => evaluateCost(x)[root(costProgram)] as number,
+		costAndGradient(x, gradient) {
+			const values = evaluateAll(x);
+			for (let i = 0; i < slopes.length; i++) {
+				gradient[i] = values[slopes[i] as number] as number;
+			}
+			return values[root(program)] as number;
+		},
+	};
+}
+
+/** Computes every node of a cost program at a point; the array it gives is the same each time. */
+function evaluator(program: Program): (x: ArrayLike<number>) => Float64Array {
+	const values = new Float64Array(program.nodes.length);
+	const places: { index: number; variable: number }[] = [];
+	const computed: number[] = [];
+	program.nodes.forEach((node, index) => {
+		if (node.op === "constant") values[index] = node.value;
+		else if (isOperator(node.op)) computed.push(index);
+		else places.push({ index, variable: program.variables.indexOf(node.name) });
+	});
+	const scalars = new ScalarEvaluator(program, computed);
+	return (x) => {
+		for (const { index, variable } of places) {
+			values[index] = x[variable] as number;
+		}
+		scalars.run(values);
+		return values;
+	};
+}

@@ -1,0 +1,50 @@
+export type { Backend, Engine, Layout } from "./backends/backend.js";
+export { interpreter } from "./backends/interpreter.js";
+export { kernelText, webassembly } from "./backends/webassembly/index.js";
+export { type Batches, batches } from "./batches.js";
+export {
+	CheckpointError,
+	decodeTensors,
+	encodeTensors,
+	type Tensor,
+	type TensorFile,
+} from "./checkpoint.js";
+export { type CostFunction, costFunction } from "./cost.js";
+export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
+export { nearest, TextError } from "./language/errors.js";
+export type { Precision, Program } from "./language/program.js";
+export {
+	type Cost,
+	type MinimizeOptions,
+	type Minimum,
+	minimize,
+} from "./minimize.js";
+export { movingAverage } from "./movingAverage.js";
+export {
+	createOptimizer,
+	type Initial,
+	NonFiniteGradientError,
+	type Optimizer,
+	type OptimizerOptions,
+	type StepReport,
+} from "./optimizer.js";
+export {
+	isSurface,
+	type Race,
+	type RaceOptions,
+	type RaceRun,
+	type RaceStep,
+	race,
+	stepsToTarget,
+} from "./race.js";
+export {
+	type Rule,
+	type RuleDefinition,
+	type RuleFactory,
+	rule,
+	type Schedule,
+	type Setting,
+} from "./rule.js";
+export * from "./rules/index.js";
+export { type Surface, type SurfaceDefinition, surface } from "./surface.js";
+export * from "./surfaces/index.js";

@@ -1,0 +1,308 @@
+import { nearest, suggestion, TextError } from "./errors.js";
+import type { Operator } from "./operators.js";
+import {
+	functions,
+	parseFormula,
+	parseRule,
+	type Syntax,
+	type SyntaxNode,
+} from "./parse.js";
+import {
+	isCondition,
+	type Program,
+	ProgramBuilder,
+	type Result,
+	type State,
+} from "./program.js";
+
+const reserved = ["w", "g", "t", "pi"];
+const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+interface Names {
+	readonly settings: readonly string[];
+	readonly states: readonly State[];
+}
+
+/** A checked rule: its program, and the text as it was parsed, for printing. */
+export interface CheckedRule {
+	readonly program: Program;
+	readonly syntax: Syntax;
+	/** The defaults declared in the text itself; empty when settings are given beside it. */
+	readonly defaults: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads and checks a rule's text and turns it into a program.
+ *
+ * @param declared the settings and states; leave out for a rule that declares its own in its text.
+ * @throws TextError naming the line, with a caret.
+ */
+export function checkRule(
+	name: string,
+	text: string,
+	declared?: Names,
+	options: { rewrites?: boolean } = {},
+): CheckedRule {
+	const syntax = parseRule(name, text, {
+		declarations: declared === undefined,
+	});
+	const fail = (problem: string, at: number): never => {
+		throw new TextError(name, problem, text, at);
+	};
+	const defaults = new Map<string, number>();
+	const states: State[] = [...(declared?.states ?? [])];
+	const taken = new Set<string>();
+	const take = (what: string, one: string, at: number) => {
+		if (!identifier.test(one)) {
+			fail(
+				`${what} ${JSON.stringify(one)} is not a name: letters, digits and _`,
+				at,
+			);
+		}
+		if (reserved.includes(one) || functions.has(one)) {
+			fail(`${what} "${one}" has a name that the language itself uses`, at);
+		}
+		if (taken.has(one)) fail(`"${one}" is declared twice`, at);
+		taken.add(one);
+	};
+	for (const setting of declared?.settings ?? []) take("setting", setting, -1);
+	for (const state of declared?.states ?? []) take("state", state.name, -1);
+	for (const { what, scalar, name: one, value, at } of syntax.declarations) {
+		take(what, one, at);
+		if (what === "setting") defaults.set(one, value);
+		else states.push({ name: one, scalar, initial: value });
+	}
+	const settings = [...(declared?.settings ?? []), ...defaults.keys()];
+	if (syntax.assignments.length === 0) {
+		fail("the rule is empty; it must at least assign w, the parameters", -1);
+	}
+
+	const builder = new ProgramBuilder(options);
+	const scope = new Map<string, number>([
+		["w", builder.leaf("parameter", "element")],
+		["g", builder.leaf("gradient", "element")],
+		["t", builder.leaf("step", "step")],
+		["pi", builder.constant(Math.PI)],
+	]);
+	for (const setting of settings) {
+		scope.set(setting, builder.leaf("setting", "step", setting));
+	}
+	for (const state of states) {
+		const kind = state.scalar ? "array" : "element";
+		scope.set(state.name, builder.leaf("state", kind, state.name));
+	}
+	const assignedSomewhere = new Set(syntax.assignments.map((a) => a.name));
+	const used = new Set<string>();
+	const lookUp = (one: string, at: number): number => {
+		used.add(one);
+		const found = scope.get(one);
+		if (found !== undefined) return found;
+		if (assignedSomewhere.has(one)) {
+			return fail(`"${one}" is used before it is assigned`, at);
+		}
+		const near = nearest(one, scope.keys());
+		return fail(
+			`unknown name "${one}"${near === undefined ? `; known here are ${[...scope.keys()].join(", ")}` : `; did you mean "${near}"?`}`,
+			at,
+		);
+	};
+
+	const lowered: number[] = [];
+	const assigned = new Set<string>();
+	let position = 0;
+	for (const assignment of syntax.assignments) {
+		for (; position <= assignment.value; position++) {
+			const node = syntax.nodes[position] as SyntaxNode;
+			lowered.push(lower(builder, node, lowered, lookUp, fail));
+		}
+		const { name: target, at } = assignment;
+		const value = lowered[assignment.value] as number;
+		const node = builder.node(value);
+		if (isCondition(node)) {
+			fail(
+				`"${target}" would be true or false; use where(condition, a, b)`,
+				at,
+			);
+		}
+		if (settings.includes(target)) {
+			fail(
+				`"${target}" is a setting and cannot be assigned; give the result another name`,
+				at,
+			);
+		}
+		if (target === "g" || target === "t" || target === "pi") {
+			fail(`"${target}" cannot be assigned; give the result another name`, at);
+		}
+		if (functions.has(target)) {
+			fail(`"${target}" is a function and cannot be assigned`, at);
+		}
+		const state = states.find((one) => one.name === target);
+		if (state?.scalar === true && node.kind === "element") {
+			fail(
+				`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
+				at,
+			);
+		}
+		assigned.add(target);
+		builder.label(value, target);
+		scope.set(target, value);
+	}
+
+	if (!assigned.has("w")) {
+		fail(
+			"w, the parameters, is never assigned: the rule would change nothing",
+			-1,
+		);
+	}
+	const idle = states.find((state) => !assigned.has(state.name));
+	if (idle !== undefined) {
+		fail(
+			`state "${idle.name}" is never assigned`,
+			declaredAt(syntax, idle.name),
+		);
+	}
+	const unused = settings.find((setting) => !used.has(setting));
+	if (unused !== undefined) {
+		fail(`setting "${unused}" is never used`, declaredAt(syntax, unused));
+	}
+	const result = (target: string): Result => ({
+		name: target,
+		target: target === "w" ? "parameter" : "state",
+		node: scope.get(target) as number,
+	});
+	const program = builder.finish({
+		name,
+		settings,
+		states,
+		variables: [],
+		results: ["w", ...states.map((state) => state.name)].map(result),
+	});
+	return { program, syntax, defaults };
+}
+
+function declaredAt(syntax: Syntax, name: string): number {
+	return syntax.declarations.find((one) => one.name === name)?.at ?? -1;
+}
+
+/**
+ * Reads and checks a cost function of named variables and turns it into a program with one result, the cost.
+ *
+ * @param variables the variables' order; left out, every unknown name is a variable, in order of appearance.
+ * @throws TextError with a caret.
+ */
+export function checkFormula(
+	name: string,
+	text: string,
+	variables?: readonly string[],
+): { program: Program; syntax: Syntax } {
+	const syntax = parseFormula(name, text);
+	const fail = (problem: string, at: number): never => {
+		throw new TextError(name, problem, text, at);
+	};
+	const found = new Set(variables);
+	for (const variable of found) {
+		if (
+			!identifier.test(variable) ||
+			functions.has(variable) ||
+			variable === "pi"
+		) {
+			fail(`${JSON.stringify(variable)} cannot be a variable's name`, -1);
+		}
+	}
+	const builder = new ProgramBuilder();
+	const lookUp = (one: string, at: number): number => {
+		if (one === "pi") return builder.constant(Math.PI);
+		if (variables !== undefined && !found.has(one)) {
+			fail(
+				`unknown name "${one}"${suggestion(one, found) || `; the variables are ${[...found].join(", ")}`}`,
+				at,
+			);
+		}
+		found.add(one);
+		return builder.leaf("variable", "step", one);
+	};
+	const lowered: number[] = [];
+	for (const node of syntax.nodes) {
+		lowered.push(lower(builder, node, lowered, lookUp, fail));
+	}
+	const root = lowered[lowered.length - 1] as number;
+	if (isCondition(builder.node(root))) {
+		fail(
+			"a cost must be a number, not true or false; use where(condition, a, b)",
+			0,
+		);
+	}
+	if (found.size === 0) fail("the formula has no variables", 0);
+	const program = builder.finish({
+		name,
+		settings: [],
+		states: [],
+		variables: [...found],
+		results: [{ name: "cost", target: "cost", node: root }],
+	});
+	return { program, syntax };
+}
+
+/** One syntax node as a program node; its arguments are lowered already. */
+function lower(
+	builder: ProgramBuilder,
+	node: SyntaxNode,
+	lowered: readonly number[],
+	lookUp: (name: string, at: number) => number,
+	fail: (problem: string, at: number) => never,
+): number {
+	if (node.op === "number") return builder.constant(node.value);
+	if (node.op === "name") return lookUp(node.name, node.at);
+	const args = node.args.map((arg) => lowered[arg] as number);
+	const { op, at } = node;
+	args.forEach((arg, index) => {
+		const condition = isCondition(builder.node(arg));
+		if (op === "where" && index === 0) {
+			if (!condition)
+				fail(
+					"the first argument of where must be a comparison, such as a < b",
+					at,
+				);
+		} else if (condition) {
+			fail(
+				"a comparison can only be the first argument of where(condition, a, b)",
+				at,
+			);
+		}
+	});
+	const [a, b] = args as [number, number];
+	switch (op) {
+		case "greater":
+			return builder.apply("less", b, a);
+		case "greaterEqual":
+			return builder.apply("lessEqual", b, a);
+		case "norm":
+		case "sum":
+		case "mean":
+		case "globalNorm": {
+			if (builder.node(a).kind !== "element") {
+				fail(
+					`${op} needs an element, one number per parameter; this is a scalar`,
+					at,
+				);
+			}
+			if (op === "sum") return builder.reduce("sum", a, "array");
+			if (op === "mean") {
+				const count = builder.leaf("count", "array");
+				return builder.apply(
+					"divide",
+					builder.reduce("sum", a, "array"),
+					count,
+				);
+			}
+			const squares = builder.reduce(
+				"sumOfSquares",
+				a,
+				op === "norm" ? "array" : "step",
+			);
+			return builder.apply("sqrt", squares);
+		}
+		default:
+			return builder.apply(op satisfies Operator, ...args);
+	}
+}

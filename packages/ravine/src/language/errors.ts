@@ -1,0 +1,82 @@
+/** An error in a rule's or a formula's text: what is wrong and where, with the line and a caret. */
+export class TextError extends Error {
+	override readonly name = "TextError";
+	/** What was being read: a rule's name, or "formula". */
+	readonly subject: string;
+	/** What is wrong, without the place. */
+	readonly problem: string;
+	/** From 1; 0 when the whole text is at fault. */
+	readonly line: number;
+	/** From 1; 0 when the whole text is at fault. */
+	readonly column: number;
+
+	constructor(subject: string, problem: string, text = "", offset = -1) {
+		if (offset < 0) {
+			super(`${subject}: ${problem}`);
+			this.line = 0;
+			this.column = 0;
+		} else {
+			const start = text.lastIndexOf("\n", offset - 1) + 1;
+			const next = text.indexOf("\n", offset);
+			const source = text.slice(start, next < 0 ? text.length : next);
+			const line = text.slice(0, start).split("\n").length;
+			super(
+				`${subject}, line ${line}: ${problem}\n${excerpt(source, offset - start)}`,
+			);
+			this.line = line;
+			this.column = offset - start + 1;
+		}
+		this.subject = subject;
+		this.problem = problem;
+	}
+}
+
+/** The line and a caret under the place; a long line is cut to a window round it. */
+function excerpt(source: string, column: number): string {
+	const indent = source.length - source.trimStart().length;
+	const start = Math.max(Math.min(indent, column), column - 60);
+	const shown = source.slice(start, start + 100).trimEnd();
+	const before = start > indent ? "… " : "";
+	const after = start + 100 < source.length ? " …" : "";
+	const lead = source.slice(start, column).replace(/[^\t]/g, " ");
+	return `  ${before}${shown}${after}\n  ${before.replace(/./g, " ")}${lead}^`;
+}
+
+/** The candidate that `name` most likely meant, or undefined when none is near. */
+export function nearest(
+	name: string,
+	candidates: Iterable<string>,
+): string | undefined {
+	let best: string | undefined;
+	let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+	for (const candidate of candidates) {
+		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+		if (distance < bestDistance) {
+			best = candidate;
+			bestDistance = distance;
+		}
+	}
+	return best;
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements from `a` to `b`. */
+function editDistance(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(
+				Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1),
+			);
+		}
+		row = next;
+	}
+	return row[b.length] as number;
+}
+
+/** ` (did you mean "x"?)` or nothing. */
+export function suggestion(name: string, candidates: Iterable<string>): string {
+	const near = nearest(name, candidates);
+	return near === undefined ? "" : `; did you mean "${near}"?`;
+}

@@ -1,0 +1,200 @@
+import { type Operator, operators } from "./operators.js";
+import {
+	isOperator,
+	isReduction,
+	type Node,
+	type Precision,
+	type Program,
+	REDUCTION_BLOCK,
+	reductionLanes,
+} from "./program.js";
+
+const zero = Float64Array.of(0);
+
+/** Numbers that can be read and written by index. */
+export type Numbers = Float32Array | Float64Array;
+
+/** One parameter array with all that belongs to it, for the interpreter. */
+export interface ArrayMemory {
+	/** Mutated: the parameters. */
+	readonly parameters: Numbers;
+	readonly gradients: Numbers;
+	/** Mutated: each state, by name; a scalar state has one number. */
+	readonly states: Readonly<Record<string, Numbers>>;
+}
+
+/**
+ * One step of a rule, read literally: node after node, array after array, number after number, each result
+ * rounded to the precision. Slow; every other backend is held against it, bit for bit.
+ *
+ * Element values are float32 or float64; scalars are float64 and rounded once, where an element operation uses them.
+ *
+ * @param settings one number per setting, in the program's order.
+ * @param t the step's number, from 1.
+ */
+export function interpretStep(
+	program: Program,
+	arrays: readonly ArrayMemory[],
+	settings: ArrayLike<number>,
+	t: number,
+	precision: Precision,
+): void {
+	const round = precision === "float32" ? Math.fround : (x: number) => x;
+	// values[node][array] is the node's one number or, for elements, its numbers.
+	const values: Float64Array[][] = [];
+	for (const node of program.nodes) {
+		values.push(
+			arrays.map((array, index) => {
+				const length = array.parameters.length;
+				const args = node.args.map(
+					(arg) => (values[arg] as Float64Array[])[index] as Float64Array,
+				);
+				if (node.kind !== "element" || node.args.length === 0) {
+					return leafOrScalar(
+						program,
+						node,
+						args,
+						array,
+						settings,
+						t,
+						precision,
+					);
+				}
+				const result = new Float64Array(length);
+				const { evaluate } = operators[node.op as Operator];
+				// A scalar is one number for all; it is rounded here, where it meets the elements.
+				const at = (arg: Float64Array = zero, i: number): number =>
+					round(arg[arg.length === 1 ? 0 : i] as number);
+				for (let i = 0; i < length; i++) {
+					result[i] = round(
+						evaluate(at(args[0], i), at(args[1], i), at(args[2], i)),
+					);
+				}
+				return result;
+			}),
+		);
+		if (isReduction(node.op) && node.kind === "step") {
+			// Over all arrays: each has its own sum so far; they are added in order.
+			const sums = values[values.length - 1] as Float64Array[];
+			const total = sums.reduce((sum, [own]) => sum + (own as number), 0);
+			for (const sum of sums) sum[0] = total;
+		}
+	}
+	for (const { name, target, node } of program.results) {
+		arrays.forEach((array, index) => {
+			const value = (values[node] as Float64Array[])[index] as Float64Array;
+			const into =
+				target === "parameter" ? array.parameters : array.states[name];
+			if (into === undefined) return;
+			if (value.length === into.length) into.set(value);
+			else into.fill(value[0] as number);
+		});
+	}
+}
+
+function leafOrScalar(
+	program: Program,
+	node: Node,
+	args: readonly Float64Array[],
+	array: ArrayMemory,
+	settings: ArrayLike<number>,
+	t: number,
+	precision: Precision,
+): Float64Array {
+	switch (node.op) {
+		case "parameter":
+			return Float64Array.from(array.parameters);
+		case "gradient":
+			return Float64Array.from(array.gradients);
+		case "state":
+			return Float64Array.from(array.states[node.name] as Numbers);
+		case "setting":
+			return Float64Array.of(
+				settings[program.settings.indexOf(node.name)] as number,
+			);
+		case "step":
+			return Float64Array.of(t);
+		case "count":
+			return Float64Array.of(array.parameters.length);
+		case "constant":
+			return Float64Array.of(node.value);
+		case "sum":
+		case "sumOfSquares":
+			return Float64Array.of(
+				reduce(args[0] as Float64Array, node.op === "sumOfSquares", precision),
+			);
+		case "variable":
+			throw new Error(`a rule has no variables, found "${node.name}"`);
+		default: {
+			const [a, b, c] = args.map(([one]) => one as number);
+			return Float64Array.of(
+				operators[node.op].evaluate(a as number, b as number, c as number),
+			);
+		}
+	}
+}
+
+/** A sum in the order that `REDUCTION_BLOCK` describes. */
+function reduce(
+	values: Float64Array,
+	squares: boolean,
+	precision: Precision,
+): number {
+	const lanes = reductionLanes[precision];
+	let total = 0;
+	for (let start = 0; start < values.length; start += REDUCTION_BLOCK) {
+		const sums = new Float64Array(lanes);
+		const block = values.subarray(start, start + REDUCTION_BLOCK);
+		block.forEach((value, i) => {
+			const lane = i % lanes;
+			sums[lane] = (sums[lane] as number) + (squares ? value * value : value);
+		});
+		// Registers hold two lanes each; they are added in pairs until one is left, then its two lanes.
+		for (let registers = lanes / 2; registers > 1; registers /= 2) {
+			for (let k = 0; k < registers; k++) {
+				const from = 4 * (k >> 1) + (k & 1);
+				sums[k] = (sums[from] as number) + (sums[from + 2] as number);
+			}
+		}
+		total += (sums[0] as number) + (sums[1] as number);
+	}
+	return total;
+}
+
+/**
+ * Evaluates a program's scalar nodes in float64, reading and writing `values`, which has one number per node.
+ * Leaves and reductions must already stand in `values`. The loop is what a step costs on the host.
+ */
+export class ScalarEvaluator {
+	readonly #functions: ((a: number, b: number, c: number) => number)[] = [];
+	readonly #places: Int32Array;
+
+	/** @param nodes indices of the nodes to compute, arguments before their users; all operators. */
+	constructor(program: Program, nodes: readonly number[]) {
+		this.#places = new Int32Array(nodes.length * 4);
+		nodes.forEach((index, k) => {
+			const { op, args } = program.nodes[index] as Node;
+			if (!isOperator(op)) throw new Error(`${op} is not computed on the host`);
+			this.#functions.push(operators[op].evaluate);
+			this.#places.set(
+				[index, args[0] ?? 0, args[1] ?? 0, args[2] ?? 0],
+				4 * k,
+			);
+		});
+	}
+
+	/** Mutates `values` at the evaluator's nodes. */
+	run(values: Float64Array): void {
+		const places = this.#places;
+		const functions = this.#functions;
+		for (let k = 0, p = 0; k < functions.length; k++, p += 4) {
+			values[places[p] as number] = (
+				functions[k] as (a: number, b: number, c: number) => number
+			)(
+				values[places[p + 1] as number] as number,
+				values[places[p + 2] as number] as number,
+				values[places[p + 3] as number] as number,
+			);
+		}
+	}
+}

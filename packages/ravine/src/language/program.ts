@@ -1,0 +1,197 @@
+import { isComparison, type Operator, operators } from "./operators.js";
+import { rewrite } from "./rewrite.js";
+
+/**
+ * How many numbers a value is: one a step, one per parameter array and step, or one per parameter.
+ * A value made from others is as many as the most of them.
+ */
+export type Kind = "step" | "array" | "element";
+
+/** What enters a program from outside. `count` is the number of parameters in an array. */
+export type Leaf =
+	| "constant"
+	| "setting"
+	| "state"
+	| "variable"
+	| "parameter"
+	| "gradient"
+	| "step"
+	| "count";
+
+/** A sum over one array (kind `array`) or over all of them (kind `step`), always added up in float64. */
+export type Reduction = "sum" | "sumOfSquares";
+
+export interface Node {
+	readonly op: Leaf | Operator | Reduction;
+	/** Indices of earlier nodes. */
+	readonly args: readonly number[];
+	readonly kind: Kind;
+	/** A constant's value. */
+	readonly value: number;
+	/** A setting's, state's or variable's name. */
+	readonly name: string;
+	/** What the text calls the value, for readers of kernels; it has no effect. */
+	readonly label: string;
+}
+
+export interface State {
+	readonly name: string;
+	/** One number per array, kept in float64, instead of one per parameter. */
+	readonly scalar: boolean;
+	readonly initial: number;
+}
+
+/** Where a result goes: the parameters, a state, or, in a cost function, the cost and the slope along a variable. */
+export interface Result {
+	readonly name: string;
+	readonly target: "parameter" | "state" | "cost" | "slope";
+	readonly node: number;
+}
+
+/**
+ * A rule or a cost function as a list of nodes, each used as often as needed and computed once.
+ * Results take effect together, after the last node.
+ */
+export interface Program {
+	readonly name: string;
+	readonly nodes: readonly Node[];
+	readonly settings: readonly string[];
+	readonly states: readonly State[];
+	readonly variables: readonly string[];
+	readonly results: readonly Result[];
+}
+
+/**
+ * The order in which a reduction adds, the same for every backend and number of threads: an array is cut in
+ * blocks of this many parameters; within a block, parameter i goes to lane i modulo `reductionLanes`; lanes are
+ * added in pairs, blocks in order.
+ */
+export const REDUCTION_BLOCK = 4096;
+
+export type Precision = "float32" | "float64";
+
+/** The lanes of a reduction: four SIMD registers, side by side. */
+export const reductionLanes = { float32: 16, float64: 8 } as const;
+
+const rank = { step: 0, array: 1, element: 2 } as const;
+
+export function isReduction(op: Node["op"]): op is Reduction {
+	return op === "sum" || op === "sumOfSquares";
+}
+
+export function isOperator(op: Node["op"]): op is Operator {
+	return op in operators;
+}
+
+/** Collects nodes; equal nodes are one node, and every node passes the rewrites first. */
+export class ProgramBuilder {
+	readonly nodes: Node[] = [];
+	readonly #index = new Map<string, number>();
+	readonly #rewrites: boolean;
+
+	/** @param options `rewrites: false` keeps the text's own operations, to test the rewrites against. */
+	constructor({ rewrites = true } = {}) {
+		this.#rewrites = rewrites;
+	}
+
+	node(index: number): Node {
+		return this.nodes[index] as Node;
+	}
+
+	constant(value: number): number {
+		return this.#add({
+			op: "constant",
+			args: [],
+			kind: "step",
+			value,
+			name: "",
+			label: "",
+		});
+	}
+
+	leaf(op: Exclude<Leaf, "constant">, kind: Kind, name = ""): number {
+		return this.#add({ op, args: [], kind, value: 0, name, label: name });
+	}
+
+	reduce(op: Reduction, argument: number, kind: "step" | "array"): number {
+		return this.#add({
+			op,
+			args: [argument],
+			kind,
+			value: 0,
+			name: "",
+			label: "",
+		});
+	}
+
+	/** The node of an operator, after the rewrites. */
+	apply(op: Operator, ...args: number[]): number {
+		const rewritten = this.#rewrites ? rewrite(this, op, args) : undefined;
+		return rewritten ?? this.plain(op, ...args);
+	}
+
+	/** The node of an operator as it stands. */
+	plain(op: Operator, ...args: number[]): number {
+		let kind: Kind = "step";
+		for (const arg of args) {
+			const other = this.node(arg).kind;
+			if (rank[other] > rank[kind]) kind = other;
+		}
+		return this.#add({ op, args, kind, value: 0, name: "", label: "" });
+	}
+
+	/** Notes what the text calls a node, unless it has a name already. */
+	label(index: number, label: string): void {
+		const node = this.node(index);
+		if (node.label === "") this.nodes[index] = { ...node, label };
+	}
+
+	#add(node: Node): number {
+		// Object.is tells -0 from 0, so the key must too.
+		const value = Object.is(node.value, -0) ? "-0" : node.value;
+		const key = `${node.op} ${node.kind} ${value} ${node.name} ${node.args}`;
+		const known = this.#index.get(key);
+		if (known !== undefined) return known;
+		this.nodes.push(node);
+		this.#index.set(key, this.nodes.length - 1);
+		return this.nodes.length - 1;
+	}
+
+	/** The finished program, without the nodes that no result needs. */
+	finish(program: Omit<Program, "nodes">): Program {
+		const used = new Set<number>();
+		const waiting = program.results.map((result) => result.node);
+		for (
+			let index = waiting.pop();
+			index !== undefined;
+			index = waiting.pop()
+		) {
+			if (used.has(index)) continue;
+			used.add(index);
+			waiting.push(...this.node(index).args);
+		}
+		const moved = new Map<number, number>();
+		const nodes: Node[] = [];
+		this.nodes.forEach((node, index) => {
+			if (!used.has(index)) return;
+			moved.set(index, nodes.length);
+			nodes.push({
+				...node,
+				args: node.args.map((arg) => moved.get(arg) as number),
+			});
+		});
+		return {
+			...program,
+			nodes,
+			results: program.results.map((result) => ({
+				...result,
+				node: moved.get(result.node) as number,
+			})),
+		};
+	}
+}
+
+/** Whether a node is a comparison: true or false, only fit for `where`. */
+export function isCondition(node: Node): boolean {
+	return isComparison(node.op);
+}

@@ -1,0 +1,123 @@
+import { isComparison, type Operator, operators } from "./operators.js";
+import type { ProgramBuilder } from "./program.js";
+
+/**
+ * The rewrites, done once while a program is built, so that every backend runs the same operations.
+ * They may move scalars (computed in float64, once a step); element values are never reassociated with each other.
+ *
+ * @returns the node to use instead of `op` applied to `args`, or undefined to keep it.
+ */
+export function rewrite(
+	builder: ProgramBuilder,
+	op: Operator,
+	args: readonly number[],
+): number | undefined {
+	const [a, b] = args as [number, number];
+	const values = args.map((arg) => constantOf(builder, arg));
+	if (!isComparison(op) && values.every((value) => value !== undefined)) {
+		const [x, y = 0, z = 0] = values as number[];
+		const value = operators[op].evaluate(x as number, y, z);
+		if (!Number.isNaN(value)) return builder.constant(value);
+	}
+	const [first, second] = values;
+	switch (op) {
+		case "negate": {
+			const inner = builder.node(a);
+			return inner.op === "negate" ? inner.args[0] : undefined;
+		}
+		case "add":
+			// Not x + 0: it turns -0 into 0.
+			if (builder.node(b).op === "negate") {
+				return builder.apply("subtract", a, builder.node(b).args[0] as number);
+			}
+			return undefined;
+		case "subtract":
+			if (second === 0) return a;
+			if (builder.node(b).op === "negate") {
+				return builder.apply("add", a, builder.node(b).args[0] as number);
+			}
+			return undefined;
+		case "multiply":
+			if (first === 1) return b;
+			if (second === 1) return a;
+			if (first === -1) return builder.apply("negate", b);
+			if (second === -1) return builder.apply("negate", a);
+			if (isScalar(builder, a) && !isScalar(builder, b)) {
+				return scale(builder, a, b);
+			}
+			if (isScalar(builder, b) && !isScalar(builder, a)) {
+				return scale(builder, b, a);
+			}
+			return undefined;
+		case "divide":
+			if (second === 1) return a;
+			if (isScalar(builder, b) && !isScalar(builder, a)) {
+				const reciprocal = builder.apply("divide", builder.constant(1), b);
+				return builder.apply("multiply", reciprocal, a);
+			}
+			return undefined;
+		case "power":
+			return second === undefined ? undefined : power(builder, a, second);
+		default:
+			return undefined;
+	}
+}
+
+function constantOf(builder: ProgramBuilder, index: number) {
+	const node = builder.node(index);
+	return node.op === "constant" ? node.value : undefined;
+}
+
+function isScalar(builder: ProgramBuilder, index: number): boolean {
+	return builder.node(index).kind !== "element";
+}
+
+/** A scalar times an element: the scalars of a chain of products gather, to be multiplied once a step. */
+function scale(
+	builder: ProgramBuilder,
+	scalar: number,
+	element: number,
+): number | undefined {
+	const node = builder.node(element);
+	const [a, b] = node.args as [number, number];
+	if (node.op === "multiply" && isScalar(builder, a)) {
+		return builder.apply("multiply", builder.apply("multiply", scalar, a), b);
+	}
+	if (node.op === "divide") {
+		// s * (r * m / d) is (s * r) * m / d, and s * (1 / d) is s / d.
+		const numerator = builder.node(a);
+		const gathers =
+			numerator.kind !== "element" ||
+			(numerator.op === "multiply" &&
+				isScalar(builder, numerator.args[0] as number));
+		if (gathers) {
+			return builder.apply("divide", builder.apply("multiply", scalar, a), b);
+		}
+	}
+	// The scalar stands first, so that the two ways to write a product are one node.
+	return builder.plain("multiply", scalar, element);
+}
+
+const LARGEST_UNROLLED_POWER = 16;
+
+/** Whole powers become products and half powers square roots; other powers stay. */
+function power(
+	builder: ProgramBuilder,
+	base: number,
+	exponent: number,
+): number | undefined {
+	if (exponent === 0) return builder.constant(1);
+	if (exponent === 0.5) return builder.apply("sqrt", base);
+	if (exponent < 0) {
+		const positive = power(builder, base, -exponent);
+		if (positive === undefined) return undefined;
+		return builder.apply("divide", builder.constant(1), positive);
+	}
+	if (!Number.isInteger(exponent) || exponent > LARGEST_UNROLLED_POWER) {
+		return undefined;
+	}
+	if (exponent === 1) return base;
+	const half = power(builder, base, Math.floor(exponent / 2)) as number;
+	const square = builder.apply("multiply", half, half);
+	return exponent % 2 === 0 ? square : builder.apply("multiply", square, base);
+}

@@ -1,0 +1,30 @@
+import { describe } from "./glossary.js";
+
+/**
+ * The exponentially weighted moving average of a series: each value counts (1 - beta), what came before beta.
+ *
+ * @param values any array of numbers.
+ * @param beta in [0, 1): how much is kept; the average looks back over about 1 / (1 - beta) values.
+ * @param options `biasCorrection` divides by 1 - beta^t, so that the first values are not pulled towards the zero
+ * that the average starts from. On, unless turned off.
+ * @returns a new array as long as `values`; nothing is mutated.
+ * @throws RangeError when beta is outside [0, 1).
+ */
+export function movingAverage(
+	values: ArrayLike<number>,
+	beta: number,
+	{ biasCorrection = true }: { biasCorrection?: boolean } = {},
+): Float64Array {
+	if (!(beta >= 0 && beta < 1)) {
+		throw new RangeError(
+			`movingAverage: beta must be in [0, 1), got ${describe(beta)}`,
+		);
+	}
+	const averages = new Float64Array(values.length);
+	let average = 0;
+	for (let i = 0; i < values.length; i++) {
+		average = beta * average + (1 - beta) * (values[i] as number);
+		averages[i] = biasCorrection ? average / (1 - beta ** (i + 1)) : average;
+	}
+	return averages;
+}

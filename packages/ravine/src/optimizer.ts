@@ -1,0 +1,584 @@
+import { type Backend, type Engine, layOut } from "./backends/backend.js";
+import { webassembly } from "./backends/webassembly/index.js";
+import {
+	CheckpointError,
+	crc32,
+	decodeTensors,
+	encodeTensors,
+	type Tensor,
+} from "./checkpoint.js";
+import { checkSetting, describe } from "./glossary.js";
+import { suggestion } from "./language/errors.js";
+import type { Numbers } from "./language/interpret.js";
+import type { Precision } from "./language/program.js";
+import { type Rule, type Setting, unknownSetting } from "./rule.js";
+
+/** Numbers to start from: a number, an array, nested arrays, a typed array, or flat data with its shape. */
+export type Initial =
+	| number
+	| readonly NestedNumbers[]
+	| NumericArray
+	| {
+			readonly data: NumericArray | readonly number[];
+			readonly shape: readonly number[];
+	  };
+type NestedNumbers = number | readonly NestedNumbers[];
+
+export type NumericArray =
+	| Float32Array
+	| Float64Array
+	| Int8Array
+	| Int16Array
+	| Int32Array
+	| Uint8Array
+	| Uint8ClampedArray
+	| Uint16Array
+	| Uint32Array;
+
+export interface OptimizerOptions<P extends Precision = Precision> {
+	/** Default `webassembly()`. */
+	readonly backend?: Backend;
+	/** Of parameters, gradients and states. Default float32. */
+	readonly precision?: P;
+	/**
+	 * What a NaN or an infinity in the gradient does. `throw` (default): the step is refused, nothing changes, and the
+	 * error says where. `skip`: the same, but the report says so. `propagate`: nobody looks, and the step is taken.
+	 */
+	readonly nonFinite?: "throw" | "skip" | "propagate";
+}
+
+/** What one step did. */
+export interface StepReport<S extends string = string> {
+	/** The step's number, from 1. A skipped step's number is given to the next. */
+	readonly step: number;
+	readonly skipped: boolean;
+	/** How many of the gradient's numbers were NaN or infinite; null when nobody looked (`propagate`). */
+	readonly nonFinite: number | null;
+	/** The settings that the step used, schedules evaluated. */
+	readonly settings: Readonly<Record<S, number>>;
+}
+
+type ArrayOf<P extends Precision> = P extends "float64"
+	? Float64Array
+	: Float32Array;
+
+export interface Optimizer<
+	N extends string = string,
+	S extends string = string,
+	P extends Precision = "float32",
+> {
+	readonly rule: Rule<S>;
+	/** By name, flat; live: steps change them in place, and so may you. */
+	readonly parameters: Readonly<Record<N, ArrayOf<P>>>;
+	/** By name, flat; live: write the gradient here before `step()`. */
+	readonly gradients: Readonly<Record<N, ArrayOf<P>>>;
+	/** By state and parameter name; live. A scalar state is an array of one float64. */
+	readonly state: Readonly<
+		Record<string, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
+	>;
+	/** Writable: a new number or schedule holds from the next step. */
+	readonly settings: Record<S, Setting>;
+	/** How many steps have been taken. */
+	readonly steps: number;
+	/**
+	 * Takes one step. Mutates the parameters and the states.
+	 *
+	 * @param gradients by name, copied in; left out, `optimizer.gradients` as it stands.
+	 * @throws NonFiniteGradientError when the gradient has a NaN or an infinity and the option is `throw`; TypeError or
+	 * RangeError for gradients of other names or lengths, or a schedule that leaves its range. Whenever it throws, the
+	 * parameters, the states and the step's number are as they were.
+	 */
+	step(gradients?: Readonly<Record<N, Initial>>): StepReport<S>;
+	/** Parameters, states, step and settings as a safetensors file. */
+	save(): Uint8Array<ArrayBuffer>;
+	/**
+	 * Goes on from what `save` gave. Mutates the parameters, the states, the step's number and the settings that are
+	 * numbers; a schedule is a function and is not in the file, so the optimizer's own stays.
+	 * @throws CheckpointError for a file that is cut short, altered, or another rule's or model's; nothing is changed then.
+	 */
+	load(bytes: Uint8Array): void;
+	/** Gives back memory and threads; afterwards every use throws. */
+	dispose(): void;
+}
+
+/** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
+export class NonFiniteGradientError extends RangeError {
+	override readonly name = "NonFiniteGradientError";
+	readonly step: number;
+	/** How many of each array's numbers, for the arrays that have any. */
+	readonly counts: Readonly<Record<string, number>>;
+
+	constructor(
+		rule: string,
+		step: number,
+		counts: Readonly<Record<string, number>>,
+	) {
+		const places = Object.entries(counts).map(
+			([name, count]) =>
+				`"${name}" has ${count} NaN or infinite value${count === 1 ? "" : "s"}`,
+		);
+		super(
+			`${rule}, step ${step}: the gradient of ${places.join(" and ")}; the step was refused and nothing changed`,
+		);
+		this.step = step;
+		this.counts = counts;
+	}
+}
+
+/**
+ * Makes an optimizer: a rule at work on named arrays of parameters.
+ *
+ * @param rule from a factory, such as `adam({ learningRate: 0.01 })`.
+ * @param initial the parameters to start from, by name; copied.
+ * @throws TypeError or RangeError for values that are not numbers, ragged, empty or of no shape; RangeError for more
+ * parameters than memory holds.
+ */
+export async function createOptimizer<
+	const N extends string,
+	S extends string,
+	P extends Precision = "float32",
+>(
+	rule: Rule<S>,
+	initial: Readonly<Record<N, Initial>>,
+	options: OptimizerOptions<P> = {},
+): Promise<Optimizer<N, S, P>> {
+	const { backend = webassembly(), nonFinite = "throw" } = options;
+	const precision: Precision = options.precision ?? "float32";
+	checkChoice("precision", precision, ["float32", "float64"]);
+	checkChoice("nonFinite", nonFinite, ["throw", "skip", "propagate"]);
+	for (const option of Object.keys(options)) {
+		checkChoice("option", option, ["backend", "precision", "nonFinite"]);
+	}
+	if (typeof rule?.program !== "object") {
+		const hint = typeof rule === "function" ? "; call the factory: adam()" : "";
+		throw new TypeError(
+			`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
+		);
+	}
+	if (
+		initial === null ||
+		typeof initial !== "object" ||
+		ArrayBuffer.isView(initial) ||
+		Array.isArray(initial)
+	) {
+		throw new TypeError(
+			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
+		);
+	}
+	const names = Object.keys(initial) as N[];
+	if (names.length === 0) {
+		throw new RangeError(
+			"createOptimizer: initial values are empty; give at least one array by name",
+		);
+	}
+	const arrays = names.map((name) =>
+		flatten(`initial value "${name}"`, initial[name]),
+	);
+	const empty = arrays.findIndex(({ data }) => data.length === 0);
+	if (empty >= 0) {
+		throw new RangeError(
+			`createOptimizer: initial value "${names[empty]}" is empty`,
+		);
+	}
+	const layout = layOut(
+		arrays.map(({ data }) => data.length),
+		precision,
+	);
+	const engine = await backend.createEngine(rule.program, layout);
+	const optimizer = new EngineOptimizer(
+		rule,
+		engine,
+		names,
+		arrays.map(({ shape }) => shape),
+		layout.arrays,
+		nonFinite,
+	);
+	names.forEach((name, index) => {
+		optimizer.parameters[name]?.set(arrays[index]?.data ?? []);
+	});
+	return optimizer as unknown as Optimizer<N, S, P>;
+}
+
+function checkChoice(
+	what: string,
+	given: unknown,
+	allowed: readonly string[],
+): void {
+	if (allowed.includes(given as string)) return;
+	throw new TypeError(
+		`createOptimizer: unknown ${what} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
+	);
+}
+
+/** A value's numbers in one flat array, and its shape. */
+function flatten(
+	what: string,
+	value: unknown,
+): { data: ArrayLike<number>; shape: readonly number[] } {
+	if (typeof value === "number") return { data: [value], shape: [] };
+	if (isNumericArray(value)) return { data: value, shape: [value.length] };
+	if (Array.isArray(value)) {
+		const shape: number[] = [];
+		for (let level: unknown = value; Array.isArray(level); level = level[0]) {
+			shape.push(level.length);
+		}
+		const data: number[] = [];
+		flattenInto(data, what, value, shape, 0);
+		return { data, shape };
+	}
+	if (
+		typeof value === "object" &&
+		value !== null &&
+		"data" in value &&
+		"shape" in value
+	) {
+		const { data, shape } = value;
+		const flat = flatten(`${what}.data`, data).data;
+		const whole =
+			Array.isArray(shape) &&
+			shape.every((one) => Number.isInteger(one) && one >= 0);
+		if (!whole) {
+			throw new TypeError(
+				`${what}: its shape must be an array of whole numbers, got ${describe(shape)}`,
+			);
+		}
+		const size = shape.reduce(
+			(product: number, one: number) => product * one,
+			1,
+		);
+		if (size !== flat.length) {
+			throw new RangeError(
+				`${what}: a shape of ${shape.join(" × ")} is ${size} numbers, got ${flat.length}`,
+			);
+		}
+		return { data: flat, shape };
+	}
+	throw new TypeError(
+		`${what} must be numbers: an array, a typed array or { data, shape }, got ${describe(value)}`,
+	);
+}
+
+function isNumericArray(value: unknown): value is NumericArray {
+	return (
+		ArrayBuffer.isView(value) &&
+		!(value instanceof DataView) &&
+		!(value instanceof BigInt64Array) &&
+		!(value instanceof BigUint64Array)
+	);
+}
+
+function flattenInto(
+	data: number[],
+	what: string,
+	value: readonly unknown[],
+	shape: readonly number[],
+	depth: number,
+): void {
+	if (value.length !== shape[depth]) {
+		throw new RangeError(
+			`${what} is ragged: a row of ${value.length} where ${shape[depth]} are expected`,
+		);
+	}
+	const leaf = depth === shape.length - 1;
+	for (const one of value) {
+		if (!leaf && Array.isArray(one))
+			flattenInto(data, what, one, shape, depth + 1);
+		else if (leaf && typeof one === "number") data.push(one);
+		else if (Array.isArray(one) || (!leaf && typeof one === "number")) {
+			throw new RangeError(`${what} is ragged: rows and numbers are mixed`);
+		} else throw new TypeError(`${what} must be numbers, got ${describe(one)}`);
+	}
+}
+
+class EngineOptimizer<S extends string>
+	implements Optimizer<string, S, Precision>
+{
+	readonly rule: Rule<S>;
+	readonly parameters: Readonly<Record<string, Numbers>>;
+	readonly gradients: Readonly<Record<string, Numbers>>;
+	readonly state: Readonly<Record<string, Readonly<Record<string, Numbers>>>>;
+	readonly settings: Record<S, Setting>;
+	readonly #engine: Engine;
+	readonly #names: readonly string[];
+	readonly #shapes: readonly (readonly number[])[];
+	readonly #nonFinite: "throw" | "skip" | "propagate";
+	/** The settings as given, in the program's order, and as numbers, for the step at hand. */
+	readonly #given: Setting[];
+	readonly #numbers: Float64Array;
+	#steps = 0;
+	#disposed = false;
+
+	constructor(
+		rule: Rule<S>,
+		engine: Engine,
+		names: readonly string[],
+		shapes: readonly (readonly number[])[],
+		arrays: readonly { offset: number; length: number }[],
+		nonFinite: "throw" | "skip" | "propagate",
+	) {
+		this.rule = rule;
+		this.#engine = engine;
+		this.#names = names;
+		this.#shapes = shapes;
+		this.#nonFinite = nonFinite;
+		const views = (region: Numbers | undefined) =>
+			Object.freeze(
+				Object.fromEntries(
+					arrays.map(({ offset, length }, index) => [
+						names[index],
+						region?.subarray(offset, offset + length),
+					]),
+				),
+			) as Readonly<Record<string, Numbers>>;
+		const [parameters, gradients, ...states] = engine.regions;
+		this.parameters = views(parameters);
+		this.gradients = views(gradients);
+		const scalars = engine.scalarStates.map((values) =>
+			Object.freeze(
+				Object.fromEntries(
+					names.map((name, index) => [name, values.subarray(index, index + 1)]),
+				),
+			),
+		);
+		this.state = Object.freeze(
+			Object.fromEntries(
+				rule.program.states.map(({ name, scalar }) => [
+					name,
+					scalar ? (scalars.shift() ?? {}) : views(states.shift()),
+				]),
+			),
+		);
+		const { settings } = rule.program;
+		this.#given = settings.map((name) => rule.settings[name as S]);
+		this.#numbers = new Float64Array(settings.length);
+		this.settings = settingsProxy(rule.name, settings, this.#given) as Record<
+			S,
+			Setting
+		>;
+	}
+
+	get steps(): number {
+		return this.#steps;
+	}
+
+	step(gradients?: Readonly<Record<string, Initial>>): StepReport<S> {
+		this.#alive();
+		if (gradients !== undefined) this.#copyIn(gradients);
+		const step = this.#steps + 1;
+		const settings = this.#evaluateSettings(step);
+		let nonFinite: number | null = null;
+		if (this.#nonFinite !== "propagate") {
+			nonFinite = 0;
+			if (!this.#engine.gradientsAreFinite()) {
+				const counts = this.#countNonFinite();
+				if (this.#nonFinite === "throw") {
+					throw new NonFiniteGradientError(this.rule.name, step, counts);
+				}
+				nonFinite = Object.values(counts).reduce(
+					(sum, count) => sum + count,
+					0,
+				);
+				return { step, skipped: true, nonFinite, settings };
+			}
+		}
+		this.#engine.step(this.#numbers, step);
+		this.#steps = step;
+		return { step, skipped: false, nonFinite, settings };
+	}
+
+	#alive(): void {
+		if (this.#disposed) {
+			throw new Error(
+				`${this.rule.name}: the optimizer was disposed and cannot be used any more`,
+			);
+		}
+	}
+
+	#evaluateSettings(step: number): Record<S, number> {
+		const names = this.rule.program.settings;
+		const report: Record<string, number> = {};
+		for (let k = 0; k < names.length; k++) {
+			const name = names[k] as string;
+			let value = this.#given[k] as Setting;
+			if (typeof value === "function") {
+				value = value(step);
+				checkSetting(`${this.rule.name}, step ${step}`, name, value);
+			}
+			this.#numbers[k] = value;
+			report[name] = value;
+		}
+		return report;
+	}
+
+	/** Everything is checked before anything is copied. */
+	#copyIn(gradients: Readonly<Record<string, Initial>>): void {
+		const known = this.#names;
+		const subject = `${this.rule.name}, step ${this.#steps + 1}`;
+		for (const name of Object.keys(gradients)) {
+			if (Object.hasOwn(this.gradients, name)) continue;
+			throw new TypeError(
+				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${known.join(", ")}${suggestion(name, known)}`,
+			);
+		}
+		const flat = known.map((name) => {
+			if (!Object.hasOwn(gradients, name)) {
+				throw new TypeError(`${subject}: the gradient of "${name}" is missing`);
+			}
+			const { data } = flatten(
+				`${subject}: the gradient of "${name}"`,
+				gradients[name],
+			);
+			const expected = (this.gradients[name] as Numbers).length;
+			if (data.length !== expected) {
+				throw new RangeError(
+					`${subject}: the gradient of "${name}" must have ${expected} numbers, got ${data.length}`,
+				);
+			}
+			return data;
+		});
+		known.forEach((name, index) => {
+			(this.gradients[name] as Numbers).set(flat[index] as ArrayLike<number>);
+		});
+	}
+
+	#countNonFinite(): Record<string, number> {
+		const counts: Record<string, number> = {};
+		for (const name of this.#names) {
+			let count = 0;
+			for (const value of this.gradients[name] as Numbers) {
+				if (!Number.isFinite(value)) count++;
+			}
+			if (count > 0) counts[name] = count;
+		}
+		return counts;
+	}
+
+	save(): Uint8Array<ArrayBuffer> {
+		this.#alive();
+		const settings = this.rule.program.settings.flatMap((name, k) =>
+			typeof this.#given[k] === "number" ? [[name, this.#given[k]]] : [],
+		);
+		return encodeTensors({
+			tensors: this.#tensors(),
+			metadata: {
+				format: "ravine 1",
+				rule: this.rule.name,
+				program: fingerprint(this.rule),
+				step: String(this.#steps),
+				settings: JSON.stringify(Object.fromEntries(settings)),
+			},
+		});
+	}
+
+	/** Everything that a checkpoint holds, as live views. */
+	#tensors(): Map<string, Tensor> {
+		const tensors = new Map<string, Tensor>();
+		this.#names.forEach((name, index) => {
+			const shape = this.#shapes[index] as readonly number[];
+			const put = (key: string, data: Numbers, own: readonly number[]) =>
+				tensors.set(key, { data, shape: own });
+			put(`parameters/${name}`, this.parameters[name] as Numbers, shape);
+			for (const state of this.rule.program.states) {
+				const data = this.state[state.name]?.[name] as Numbers;
+				put(`state/${state.name}/${name}`, data, state.scalar ? [] : shape);
+			}
+		});
+		return tensors;
+	}
+
+	load(bytes: Uint8Array): void {
+		this.#alive();
+		const { tensors, metadata } = decodeTensors(bytes);
+		const refuse = (problem: string): never => {
+			throw new CheckpointError(`${this.rule.name}: ${problem}`);
+		};
+		if (metadata.format !== "ravine 1" || metadata.rule === undefined) {
+			refuse("the checkpoint was not written by an optimizer");
+		}
+		if (metadata.rule !== this.rule.name) {
+			refuse(`the checkpoint is of the rule "${metadata.rule}"`);
+		}
+		if (metadata.program !== fingerprint(this.rule)) {
+			refuse("the checkpoint is of a rule with the same name but another text");
+		}
+		const own = this.#tensors();
+		for (const [name, { data, shape }] of own) {
+			const saved =
+				tensors.get(name) ??
+				refuse(`the checkpoint is of another model: it has no "${name}"`);
+			if (
+				saved.shape.join() !== shape.join() ||
+				saved.data.constructor !== data.constructor
+			) {
+				refuse(
+					`the checkpoint is of another model: "${name}" is ${shapeText(saved)} there and ${shapeText({ data, shape })} here`,
+				);
+			}
+		}
+		for (const name of tensors.keys()) {
+			if (!own.has(name))
+				refuse(`the checkpoint is of another model: it has "${name}" too`);
+		}
+		const settings: Record<string, number> = JSON.parse(
+			metadata.settings ?? "{}",
+		);
+		for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
+		this.rule.program.settings.forEach((name, k) => {
+			const saved = settings[name];
+			if (saved !== undefined && typeof this.#given[k] === "number")
+				this.#given[k] = saved;
+		});
+		this.#steps = Number(metadata.step);
+	}
+
+	dispose(): void {
+		if (this.#disposed) return;
+		this.#disposed = true;
+		this.#engine.dispose();
+	}
+}
+
+function shapeText({ data, shape }: Tensor): string {
+	const type = data instanceof Float32Array ? "float32" : "float64";
+	return `${shape.length === 0 ? "one number" : shape.join(" × ")} (${type})`;
+}
+
+/** Tells rules of one name but different texts apart; comments and spacing do not count. */
+function fingerprint({ program }: Rule): string {
+	const { results, states, settings } = program;
+	// A label is only for reading; it does not change what is computed.
+	const nodes = program.nodes.map(({ label, ...node }) => node);
+	const text = JSON.stringify({ nodes, results, states, settings });
+	return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
+}
+
+/** Settings that can be read, and written with the same checks as the factory's. */
+function settingsProxy(
+	rule: string,
+	names: readonly string[],
+	given: Setting[],
+): Record<string, Setting> {
+	const settings: Record<string, Setting> = Object.create(null);
+	names.forEach((name, k) => {
+		Object.defineProperty(settings, name, {
+			enumerable: true,
+			get: () => given[k],
+			set: (value: unknown) => {
+				if (typeof value !== "function") checkSetting(rule, name, value);
+				given[k] = value as Setting;
+			},
+		});
+	});
+	const refuse = (_: object, name: string | symbol): never => {
+		throw unknownSetting(rule, String(name), names);
+	};
+	Object.preventExtensions(settings);
+	return new Proxy<Record<string, Setting>>(settings, {
+		set(target, name, value) {
+			if (!names.includes(String(name))) return refuse(target, name);
+			return Reflect.set(target, name, value);
+		},
+		defineProperty: refuse,
+		deleteProperty: refuse,
+	});
+}

@@ -1,0 +1,2 @@
+/** The surfaces, from simple to wild. */
+export { bowl } from "./bowl.js";
