@@ -46,5 +46,7 @@ export {
 	type Setting,
 } from "./rule.js";
 export * from "./rules/index.js";
+export * as rules from "./rules/index.js";
 export { type Surface, type SurfaceDefinition, surface } from "./surface.js";
 export * from "./surfaces/index.js";
+export * as surfaces from "./surfaces/index.js";

@@ -1,0 +1,68 @@
+import {
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { InputError } from "./errors.js";
+
+const problems: Readonly<Record<string, string>> = {
+	EACCES: "permission denied",
+	EEXIST: "a file is in the way",
+	EISDIR: "it is a directory",
+	ENOENT: "there is no such file",
+	ENOSPC: "the disk is full",
+	ENOTDIR: "a part of the path is not a directory",
+	EPERM: "not permitted",
+	EROFS: "the disk is read-only",
+};
+
+/** What the system says against a path, in words. */
+function problemOf(error: unknown): string {
+	const code = (error as NodeJS.ErrnoException).code ?? "";
+	return problems[code] ?? (error as Error).message;
+}
+
+/**
+ * Writes a file whole or not at all: beside its place under another name, then renamed. Missing directories are made.
+ * @throws InputError when the path cannot be written; what stood there stays.
+ */
+export function writeWhole(path: string, data: string | Uint8Array): void {
+	const beside = `${path}.${process.pid}.part`;
+	try {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(beside, data);
+		renameSync(beside, path);
+	} catch (error) {
+		rmSync(beside, { force: true });
+		throw new InputError(`cannot write ${path}: ${problemOf(error)}`);
+	}
+}
+
+/**
+ * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind but directories.
+ * @throws InputError when it cannot.
+ */
+export function checkWritable(path: string): void {
+	const beside = `${path}.${process.pid}.part`;
+	writeWhole(beside, "");
+	rmSync(beside);
+}
+
+/**
+ * Reads a whole file.
+ * @throws InputError when it is missing, a directory, unreadable or empty.
+ */
+export function readInput(path: string): Buffer {
+	let data: Buffer;
+	try {
+		data = readFileSync(path);
+	} catch (error) {
+		throw new InputError(`cannot read ${path}: ${problemOf(error)}`);
+	}
+	if (data.length === 0)
+		throw new InputError(`cannot read ${path}: it is empty`);
+	return data;
+}
