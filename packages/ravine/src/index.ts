@@ -10,8 +10,10 @@ export {
 	type TensorFile,
 } from "./checkpoint.js";
 export { type CostFunction, costFunction } from "./cost.js";
+export { printFormula, printRule } from "./formula.js";
 export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
 export { nearest, TextError } from "./language/errors.js";
+export type { Format } from "./language/print.js";
 export type { Precision, Program } from "./language/program.js";
 export {
 	type Cost,

@@ -1,0 +1,18 @@
+import type { CostFunction } from "./cost.js";
+import { glossary } from "./glossary.js";
+import { type Format, print } from "./language/print.js";
+import type { Rule } from "./rule.js";
+
+function symbolOf(name: string): string | undefined {
+	return Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined;
+}
+
+/** A rule's update, typeset: settings have their usual symbols, ← is assignment. */
+export function printRule({ syntax }: Rule, format: Format): string {
+	return print(syntax, format, symbolOf);
+}
+
+/** A cost function, typeset. */
+export function printFormula({ syntax }: CostFunction, format: Format): string {
+	return print(syntax, format);
+}
