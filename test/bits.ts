@@ -1,0 +1,81 @@
+import type { Backend, Engine, Precision, Program } from "ravine";
+import { layOut } from "../packages/ravine/src/backends/backend.js";
+
+type Numbers = Float32Array | Float64Array;
+
+/** Numbers at the edges of a precision: zeros, denormals, the smallest and largest, and what is not finite. */
+export const edges: Readonly<Record<Precision, readonly number[]>> = {
+	float32: [
+		...[0, -0, 2 ** -149, -(2 ** -149), 2 ** -127, -(2 ** -130), 2 ** -126],
+		...[3.4028234663852886e38, -3.4028234663852886e38, 1e30, -1e-30, 1, -1],
+		...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+	],
+	float64: [
+		...[0, -0, 5e-324, -5e-324, 1e-310, -1e-320, 2 ** -1022],
+		...[Number.MAX_VALUE, -Number.MAX_VALUE, 1e200, -1e-200, 1, -1],
+		...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+	],
+};
+
+/** A stream of numbers in [0, 1) (Lehmer's generator), for tests that must not use the library's own. */
+export function stream(seed: number): () => number {
+	let state = (seed % 2147483646) + 1;
+	return () => {
+		state = (state * 48271) % 2147483647;
+		return (state - 1) / 2147483646;
+	};
+}
+
+/** The same step on a backend of its own: everything an engine holds, without the padding. */
+export async function follow(
+	backend: Backend,
+	program: Program,
+	precision: Precision,
+	lengths: readonly number[],
+	settings: readonly number[],
+	steps: readonly number[],
+	fill: (random: () => number) => number,
+): Promise<number[][]> {
+	const layout = layOut(lengths, precision);
+	const engine = await backend.createEngine(program, layout);
+	const random = stream(lengths.length + (lengths[0] as number));
+	const own = (region: Numbers) =>
+		layout.arrays.map(({ offset, length }) =>
+			region.subarray(offset, offset + length),
+		);
+	const [parameters, gradients] = engine.regions as [Numbers, Numbers];
+	for (const array of own(parameters)) {
+		for (let i = 0; i < array.length; i++) array[i] = fill(random);
+	}
+	const snapshots: number[][] = [];
+	for (const t of steps) {
+		for (const array of own(gradients)) {
+			for (let i = 0; i < array.length; i++) array[i] = fill(random);
+		}
+		engine.step(Float64Array.from(settings), t);
+		snapshots.push(contents(engine, own));
+	}
+	engine.dispose();
+	return snapshots;
+}
+
+function contents(
+	{ regions, scalarStates }: Engine,
+	own: (region: Numbers) => Numbers[],
+): number[] {
+	return [...regions.flatMap(own), ...scalarStates].flatMap((numbers) => [
+		...numbers,
+	]);
+}
+
+/** Where two lists of numbers first differ: -0 is not 0, and every NaN is the same. */
+export function firstDifference(
+	a: readonly number[],
+	b: readonly number[],
+): string | undefined {
+	if (a.length !== b.length) return `${a.length} numbers, not ${b.length}`;
+	for (let i = 0; i < a.length; i++) {
+		if (!Object.is(a[i], b[i])) return `at ${i}: ${a[i]}, not ${b[i]}`;
+	}
+	return undefined;
+}

@@ -1,0 +1,135 @@
+/**
+ * Rules that are not shipped, as a user would type them: together they use every operator, function, comparison,
+ * reduction and kind of state, in one, two and three stages.
+ */
+export const ruleTexts: Readonly<Record<string, string>> = {
+	everyOperator: `
+		setting a = 0.3
+		state m = 1
+		m = a * m - g / (1 + abs(w)) + -w^3 + w^a * 0 + (w + 2)^-1.5
+		w = w - a * (m + 2^m * 1e-3 + g / a - w / t)
+	`,
+	everyFunction: `
+		setting a = 0.01
+		w = w - a * (sqrt(abs(g)) + sign(g) + exp(-abs(w)) + log(abs(g) + 1e-3) + tanh(w) + sin(g) + cos(w) + min(g, w) + max(g, 0))
+	`,
+	everyComparison: `
+		setting a = 0.01
+		x = where(g < w, g, -g) + where(g <= 0, 1, w) + where(g > w, 2, 3)
+		y = where(g >= a, w, g) + where(g == w, 5, g) + where(w != g, w, 0)
+		w = w - a * (x + y)
+	`,
+	scalarConditions: `
+		setting a = 0.01
+		warm = where(t < 10, t / 10, 1)
+		x = where(t <= 1, g, w) + where(a == 0.01, g, 0) + where(norm(g) > 1, g / norm(g), g)
+		w = w - warm * a * x
+	`,
+	everyReduction: `
+		setting a = 0.01
+		w = w - a * g * (norm(g) + sum(w) * 1e-3 + mean(abs(g)) + globalNorm(w)) / (1 + norm(w))
+	`,
+	threeStages: `
+		setting a = 0.01
+		direction = g / (norm(g) + 1)
+		spread = direction - mean(direction)
+		w = w - a * spread * sum(spread * w) / (globalNorm(spread) + 1e-3)
+	`,
+	reductionsNested: `
+		w = w - 0.1 * g * norm(g - norm(w - mean(g)))
+	`,
+	scalarStates: `
+		setting a = 0.01
+		state scalar d = 1e-6
+		state scalar best = 1
+		state s = 0
+		grown = d * norm(s) + mean(g^2)
+		s = s + d * g
+		best = min(best, grown)
+		d = max(d, grown / (sum(abs(s)) + 1))
+		w = w - a * d * s / best
+	`,
+	scalarStatesSwapped: `
+		state scalar p = 1
+		state scalar q = 2
+		old = p
+		p = q
+		q = old + 1
+		w = w - p * g - q
+	`,
+	scalarStepState: `
+		state scalar product = 1
+		product = product * 0.9
+		w = w - g * (1 - product)
+	`,
+	scalarsIntoElements: `
+		state m = 3
+		state n = -1
+		m = t / 3
+		n = norm(g)
+		w = w - m * g + n
+	`,
+	parametersFromScalar: `
+		w = mean(w) - 0.1 * mean(g)
+	`,
+	assignedTwice: `
+		setting a = 0.1
+		state m = 0
+		w = w * (1 - a)
+		m = m + w
+		m = 0.5 * m + g
+		w = w - a * m
+		w = max(min(w, 4), -4)
+	`,
+	powers: `
+		setting a = 0.7
+		w = w - 0.01 * (w^2 + w^3 + w^7 + w^16 + w^17 + w^-1 + w^-2 + abs(w)^0.5 + abs(w)^-0.5 + w^a + a^w + t^w + w^t)
+	`,
+	constants: `
+		w = w - 0.1 * g * (2 / 4 - 1) ^ 2 * pi + 1 / 0 * 0.5 * sign(g) * 1e-30 - -0 * w
+	`,
+	amsgrad: `
+		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-7
+		state m = 0; state v = 0; state vMax = 0
+		m = beta1 * m + (1 - beta1) * g
+		v = beta2 * v + (1 - beta2) * g^2
+		vMax = max(vMax, v)
+		w = w - learningRate * m / (sqrt(vMax) + epsilon)
+	`,
+	yogi: `
+		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-3
+		state m = 0; state v = 1e-6
+		m = beta1 * m + (1 - beta1) * g
+		v = v - (1 - beta2) * sign(v - g^2) * g^2
+		w = w - learningRate / (1 - beta1^t) * m / (sqrt(v / (1 - beta2^t)) + epsilon)
+	`,
+	lion: `
+		setting learningRate = 0.01; setting beta1 = 0.9; setting beta2 = 0.99; setting weightDecay = 0.1
+		state m = 0
+		c = beta1 * m + (1 - beta1) * g
+		w = w - learningRate * (sign(c) + weightDecay * w)
+		m = beta2 * m + (1 - beta2) * g
+	`,
+	lamb: `
+		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-6; setting weightDecay = 0.01
+		state m = 0; state v = 0
+		m = beta1 * m + (1 - beta1) * g
+		v = beta2 * v + (1 - beta2) * g^2
+		r = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay * w
+		trust = where(norm(w) > 0, where(norm(r) > 0, norm(w) / norm(r), 1), 1)
+		w = w - learningRate * trust * r
+	`,
+	adadelta: `
+		setting learningRate = 1; setting rho = 0.9; setting epsilon = 1e-6
+		state s = 0; state u = 0
+		s = rho * s + (1 - rho) * g^2
+		d = sqrt(u + epsilon) / sqrt(s + epsilon) * g
+		u = rho * u + (1 - rho) * d^2
+		w = w - learningRate * d
+	`,
+	clipped: `
+		setting learningRate = 0.1; setting maximum = 1
+		c = g * min(1, maximum / (globalNorm(g) + 1e-6))
+		w = w - learningRate * c
+	`,
+};
