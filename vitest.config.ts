@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+import type { Reporter, TestModule } from "vitest/node";
+
+/** Ends the run with one plain line that any log reader understands. */
+class Tally implements Reporter {
+	onTestRunEnd(modules: readonly TestModule[]): void {
+		const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+		for (const module of modules) {
+			for (const test of module.children.allTests()) {
+				count[test.result().state]++;
+			}
+			// A file that cannot be loaded has no tests to fail.
+			if (module.errors().length > 0) count.failed++;
+		}
+		// After the other reporters' own summaries.
+		process.once("exit", () => {
+			const skipped = count.skipped + count.pending;
+			console.log(
+				`${count.passed} passed, ${count.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+			);
+		});
+	}
+}
+
+export default defineConfig({
+	test: {
+		include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+		testTimeout: 120_000,
+		reporters: [process.env.CI ? "dot" : "default", new Tally()],
+	},
+});
