@@ -128,8 +128,10 @@ export class FunctionBuilder {
 
 	/** Adds a local and gives its index; a name in use gets a number behind it. */
 	local(name: string, type: ValueType): number {
-		let unique = name;
-		for (let k = 2; this.#names.has(unique); k++) unique = `${name}.${k}`;
+		// The text format knows ASCII alone; a rule may name its values in any script.
+		const plain = name.replace(/[^\w.]/gu, "_");
+		let unique = plain;
+		for (let k = 2; this.#names.has(unique); k++) unique = `${plain}.${k}`;
 		this.#names.add(unique);
 		this.locals.push({ name: unique, type });
 		return this.locals.length - 1;
