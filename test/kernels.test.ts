@@ -1,0 +1,171 @@
+import { kernelText, rule, rules } from "ravine";
+import { describe, expect, test } from "vitest";
+import loadWabt from "wabt";
+import {
+	assemble,
+	disassemble,
+	FunctionBuilder,
+	type ModuleDescription,
+} from "../packages/ravine/src/backends/webassembly/assembler.js";
+import { emitModule } from "../packages/ravine/src/backends/webassembly/emit.js";
+import { stagesOf } from "../packages/ravine/src/language/stages.js";
+import { ruleTexts } from "./ruleTexts.js";
+
+const wabt = await loadWabt();
+const precisions = ["float32", "float64"] as const;
+
+describe.each(precisions)("the kernel of each rule, %s", (precision) => {
+	test.each(Object.keys(rules))("%s", async (name) => {
+		const { program } = rules[name as keyof typeof rules]();
+		await expect(kernelText(program, precision)).toMatchFileSnapshot(
+			`kernels/${name}.${precision}.wat`,
+		);
+	});
+});
+
+describe.each(precisions)(
+	"an outside assembler makes the same code of the text, %s",
+	(precision) => {
+		const programs = [
+			...Object.values(rules).map((make) => make().program),
+			...Object.entries(ruleTexts).map(
+				([name, text]) => rule(name, text)().program,
+			),
+		];
+		test.each(programs)("$name", (program) => {
+			const theirs = theirBytes(kernelText(program, precision));
+			const ours = assemble(
+				emitModule(program, stagesOf(program), precision, false),
+			);
+			expect(WebAssembly.validate(ours)).toBe(true);
+			expect(read(ours)).toEqual(read(theirs));
+		});
+	},
+);
+
+test("a shared memory, large constants and every immediate agree too", () => {
+	const builder = new FunctionBuilder("f", { x: "i32", "x.at": "i32" }, "f64");
+	const number = builder.local("x", "f64");
+	builder.emit("block").emit("loop");
+	for (const value of [0, 1, -1, 63, 64, -64, -65, 8191, -8193, 2 ** 31 - 1]) {
+		builder.emit("i32.const", value).set(0);
+	}
+	builder.emit("i32.const", -(2 ** 31)).emit("br_if", 1);
+	builder.get(0).get(1).emit("i32.ge_u").emit("br_if", 0).emit("br", 1);
+	builder.emit("end").emit("end");
+	for (const value of [0.1, -1e300, 5e-324]) {
+		builder.emit("f64.const", value).set(number);
+	}
+	builder.get(0).get(number).emit("f64.store", 40_000).get(number);
+	const module: ModuleDescription = {
+		imports: [],
+		sharedMemory: true,
+		functions: [builder],
+	};
+	const ours = assemble(module);
+	expect(WebAssembly.validate(ours)).toBe(true);
+	expect(read(ours)).toEqual(read(theirBytes(disassemble(module))));
+});
+
+test("names that the text format does not allow are still legal in kernels", () => {
+	const { program } = rule(
+		"greek",
+		"setting α = 0.1\nstate größe = 0\ngröße = größe + g\nw = w - α * größe",
+	)();
+	const text = kernelText(program, "float32");
+	expect(read(theirBytes(text))).toEqual(
+		read(assemble(emitModule(program, stagesOf(program), "float32", false))),
+	);
+});
+
+function theirBytes(text: string): Uint8Array {
+	const features = { simd: true, threads: true };
+	const module = wabt.parseWat("kernel.wat", text, features);
+	module.resolveNames();
+	module.validate(features);
+	return module.toBinary({}).buffer;
+}
+
+interface Sections {
+	readonly imports: string;
+	readonly functions: readonly {
+		readonly type: string;
+		readonly locals: readonly number[];
+		readonly body: string;
+	}[];
+	readonly exports: string;
+}
+
+const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+/**
+ * A module's sections with what two assemblers may write differently made alike: types are resolved where they are
+ * used, and runs of locals of one type are counted out.
+ */
+function read(bytes: Uint8Array): Sections {
+	let at = 8;
+	const number = () => {
+		let value = 0;
+		for (let factor = 1; ; factor *= 128) {
+			const byte = bytes[at++] as number;
+			value += (byte % 128) * factor;
+			if (byte < 128) return value;
+		}
+	};
+	const take = (length: number) => {
+		at += length;
+		return bytes.subarray(at - length, at);
+	};
+	const many = <T>(one: () => T): T[] => {
+		return Array.from({ length: number() }, one);
+	};
+	const name = () => new TextDecoder().decode(take(number()));
+	const types: string[] = [];
+	const imports: string[] = [];
+	const uses: number[] = [];
+	const exports: string[] = [];
+	const functions: { type: string; locals: number[]; body: string }[] = [];
+	while (at < bytes.length) {
+		const id = bytes[at++];
+		const end = number() + at;
+		if (id === 1) {
+			types.push(
+				...many(() => {
+					at++;
+					return `${hexadecimal(take(number()))} → ${hexadecimal(take(number()))}`;
+				}),
+			);
+		} else if (id === 2) {
+			imports.push(
+				...many(() => {
+					const path = `${name()}.${name()}`;
+					if (bytes[at++] === 0) return `${path} ${types[number()]}`;
+					const limits = bytes[at++] as number;
+					return `${path} ${limits} ${number()} ${limits & 1 ? number() : ""}`;
+				}),
+			);
+		} else if (id === 3) uses.push(...many(number));
+		else if (id === 7) {
+			exports.push(...many(() => `${name()} ${bytes[at++]} ${number()}`));
+		} else if (id === 10) {
+			let index = 0;
+			functions.push(
+				...many(() => {
+					const stop = number() + at;
+					const locals = many(() => {
+						const count = number();
+						return new Array<number>(count).fill(bytes[at++] as number);
+					}).flat();
+					const type = types[uses[index++] as number] as string;
+					return { type, locals, body: hexadecimal(take(stop - at)) };
+				}),
+			);
+		}
+		at = end;
+	}
+	return {
+		imports: imports.join("; "),
+		functions,
+		exports: exports.join("; "),
+	};
+}
