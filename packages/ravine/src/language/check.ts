@@ -15,7 +15,8 @@ import {
 	type State,
 } from "./program.js";
 
-const reserved = ["w", "g", "t", "pi"];
+// Settings and states are members of objects, where __proto__ would not be a member like any other.
+const reserved = ["w", "g", "t", "pi", "__proto__"];
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 interface Names {
@@ -226,13 +227,14 @@ export function checkFormula(
 		lowered.push(lower(builder, node, lowered, lookUp, fail));
 	}
 	const root = lowered[lowered.length - 1] as number;
+	const { at } = syntax.nodes[syntax.nodes.length - 1] as SyntaxNode;
 	if (isCondition(builder.node(root))) {
 		fail(
 			"a cost must be a number, not true or false; use where(condition, a, b)",
-			0,
+			at,
 		);
 	}
-	if (found.size === 0) fail("the formula has no variables", 0);
+	if (found.size === 0) fail("the formula has no variables", at);
 	const program = builder.finish({
 		name,
 		settings: [],

@@ -16,7 +16,7 @@ export class TextError extends Error {
 			this.line = 0;
 			this.column = 0;
 		} else {
-			const start = text.lastIndexOf("\n", offset - 1) + 1;
+			const start = text.slice(0, offset).lastIndexOf("\n") + 1;
 			const next = text.indexOf("\n", offset);
 			const source = text.slice(start, next < 0 ? text.length : next);
 			const line = text.slice(0, start).split("\n").length;
@@ -42,13 +42,21 @@ function excerpt(source: string, column: number): string {
 	return `  ${before}${shown}${after}\n  ${before.replace(/./g, " ")}${lead}^`;
 }
 
+const LONGEST_TYPED = 100;
+
 /** The candidate that `name` most likely meant, or undefined when none is near. */
 export function nearest(
 	name: string,
 	candidates: Iterable<string>,
 ): string | undefined {
+	// The distance takes the product of the lengths, and a name this long was not typed.
+	if (name.length > LONGEST_TYPED) return undefined;
 	let best: string | undefined;
-	let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+	// A third of the letters may be wrong, or one of few, but not all of them.
+	let bestDistance = Math.min(
+		name.length,
+		Math.max(1, Math.floor(name.length / 3)) + 1,
+	);
 	for (const candidate of candidates) {
 		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
 		if (distance < bestDistance) {
