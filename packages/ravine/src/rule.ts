@@ -90,6 +90,11 @@ export function rule(
 		checkSetting(name, setting, value);
 	}
 	const factory: RuleFactory = (settings = {}) => {
+		if (typeof settings !== "object" || settings === null) {
+			throw new TypeError(
+				`${name}: settings must be an object, such as { ${Object.keys(defaults)[0] ?? "name"}: 0.1 }, got ${describe(settings)}`,
+			);
+		}
 		for (const [setting, value] of Object.entries(settings)) {
 			if (!Object.hasOwn(defaults, setting)) {
 				throw unknownSetting(name, setting, Object.keys(defaults));
