@@ -149,6 +149,11 @@ export async function createOptimizer<
 	for (const option of Object.keys(options)) {
 		checkChoice("option", option, ["backend", "precision", "nonFinite"]);
 	}
+	if (typeof backend?.createEngine !== "function") {
+		throw new TypeError(
+			`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
+		);
+	}
 	if (typeof rule?.program !== "object") {
 		const hint = typeof rule === "function" ? "; call the factory: adam()" : "";
 		throw new TypeError(
@@ -194,7 +199,14 @@ export async function createOptimizer<
 		nonFinite,
 	);
 	names.forEach((name, index) => {
-		optimizer.parameters[name]?.set(arrays[index]?.data ?? []);
+		const parameters = optimizer.parameters[name] as Numbers;
+		parameters.set(arrays[index]?.data ?? []);
+		if (nonFinite !== "propagate" && !parameters.every(Number.isFinite)) {
+			optimizer.dispose();
+			throw new RangeError(
+				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} does not hold`,
+			);
+		}
 	});
 	return optimizer as unknown as Optimizer<N, S, P>;
 }
@@ -524,9 +536,9 @@ class EngineOptimizer<S extends string>
 		);
 		for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
 		this.rule.program.settings.forEach((name, k) => {
-			const saved = settings[name];
-			if (saved !== undefined && typeof this.#given[k] === "number")
-				this.#given[k] = saved;
+			if (!Object.hasOwn(settings, name)) return;
+			if (typeof this.#given[k] === "number")
+				this.#given[k] = settings[name] as number;
 		});
 		this.#steps = Number(metadata.step);
 	}
