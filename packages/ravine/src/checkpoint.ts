@@ -113,8 +113,13 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
 		bytes.subarray(8, start),
 	);
 	const metadata = (given ?? {}) as Record<string, string>;
+	if (metadata.checksum?.length !== BLANK.length) {
+		throw new CheckpointError(
+			"this is not a checkpoint: its safetensors header has no checksum",
+		);
+	}
 	const size = Object.values(entries).reduce<number>((most, entry) => {
-		return Math.max(most, Number((entry as Entry).data_offsets?.[1] ?? 0));
+		return Math.max(most, Number((entry as Entry | null)?.data_offsets?.[1]));
 	}, 0);
 	if (bytes.length < start + size) {
 		throw new CheckpointError(
