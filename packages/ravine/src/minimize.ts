@@ -98,7 +98,12 @@ export async function minimize(
 /** The variables' names in the start's order, which must be the formula's. */
 function checkNames(formula: string, start: unknown): string[] {
 	const { variables } = costFunction(formula);
-	if (start === null || typeof start !== "object" || "length" in start) {
+	if (
+		start === null ||
+		typeof start !== "object" ||
+		Array.isArray(start) ||
+		ArrayBuffer.isView(start)
+	) {
 		throw new TypeError(
 			`minimize: with a formula for the cost, the start must be numbers by name: { ${variables.map((name) => `${name}: …`).join(", ")} }`,
 		);

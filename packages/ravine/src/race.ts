@@ -84,6 +84,11 @@ export async function race({
 			`race: noise must be a number from 0, got ${describe(noise)}`,
 		);
 	}
+	if (!Number.isInteger(seed)) {
+		throw new RangeError(
+			`race: seed must be a whole number, got ${describe(seed)}`,
+		);
+	}
 	const first = surface.variables.map((name) => start[name] as number);
 	const gradient = new Float64Array(first.length);
 	const cost = surface.costAndGradient(first, gradient);
@@ -112,7 +117,7 @@ function checkStart(
 ): void {
 	const listed = variables.join(", ");
 	for (const name of variables) {
-		const value = start[name];
+		const value = Object.hasOwn(start, name) ? start[name] : undefined;
 		if (value === undefined) {
 			throw new TypeError(
 				`race: the start lacks ${name}; the variables are ${listed}`,
