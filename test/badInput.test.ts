@@ -1,0 +1,1263 @@
+import fc from "fast-check";
+import {
+	adam,
+	batches,
+	createOptimizer,
+	decodeTensors,
+	interpreter,
+	minimize,
+	momentum,
+	movingAverage,
+	NonFiniteGradientError,
+	race,
+	rule,
+	sgd,
+	surface,
+	TextError,
+	webassembly,
+} from "ravine";
+import { describe, expect, test } from "vitest";
+import { layOut } from "../packages/ravine/src/backends/backend.js";
+
+/** Calls with what the types forbid: a user of JavaScript can. */
+const untyped = <T>(value: unknown) => value as T;
+
+/** The message of what `act` throws. */
+function messageOf(act: () => unknown): string {
+	try {
+		act();
+	} catch (error) {
+		if (error instanceof Error) return error.message;
+	}
+	return expect.fail("nothing was thrown");
+}
+
+async function rejection(promise: Promise<unknown>): Promise<string> {
+	const settled = await promise.then(
+		() => expect.fail("nothing was thrown"),
+		(error: unknown) => error,
+	);
+	return (settled as Error).message;
+}
+
+const text = (...lines: string[]) => lines.join("\n");
+
+describe("rule text: what is wrong, the line and a caret", () => {
+	test.each<[string, string, string]>([
+		[
+			"unknown name",
+			"setting rate = 0.1\nw = w - rat * g",
+			text(
+				'my, line 2: unknown name "rat"; did you mean "rate"?',
+				"  w = w - rat * g",
+				"          ^",
+			),
+		],
+		[
+			"unknown name, nothing near",
+			"w = w - velocity",
+			text(
+				'my, line 1: unknown name "velocity"; known here are w, g, t, pi',
+				"  w = w - velocity",
+				"          ^",
+			),
+		],
+		[
+			"use before assignment",
+			"w = w - c\nc = g",
+			text(
+				'my, line 1: "c" is used before it is assigned',
+				"  w = w - c",
+				"          ^",
+			),
+		],
+		[
+			"a temporary in its own first line",
+			"c = c + g\nw = w - c",
+			text(
+				'my, line 1: "c" is used before it is assigned',
+				"  c = c + g",
+				"      ^",
+			),
+		],
+		[
+			"assignment to a setting",
+			"setting a = 1\n  a = 2\nw = w - a * g",
+			text(
+				'my, line 2: "a" is a setting and cannot be assigned; give the result another name',
+				"  a = 2",
+				"  ^",
+			),
+		],
+		[
+			"a state never assigned",
+			"state m = 0\nw = w - g * m",
+			text(
+				'my, line 1: state "m" is never assigned',
+				"  state m = 0",
+				"        ^",
+			),
+		],
+		[
+			"a setting never used",
+			"setting a = 1\nw = w - g",
+			text(
+				'my, line 1: setting "a" is never used',
+				"  setting a = 1",
+				"          ^",
+			),
+		],
+		[
+			"an open parenthesis",
+			"w = w - (g * 2",
+			text(
+				'my, line 1: this "(" is never closed',
+				"  w = w - (g * 2",
+				"          ^",
+			),
+		],
+		[
+			"an open call",
+			"w = w - max(g, 2",
+			text(
+				'my, line 1: this "(" is never closed',
+				"  w = w - max(g, 2",
+				"             ^",
+			),
+		],
+		[
+			"a closing parenthesis too many",
+			"w = w - g)",
+			text('my, line 1: this ")" has no "("', "  w = w - g)", "           ^"),
+		],
+		[
+			"a product without its operator",
+			"w = w - 2g",
+			text(
+				'my, line 1: missing operator before "g"; a product is written with *',
+				"  w = w - 2g",
+				"           ^",
+			),
+		],
+		[
+			"a number before a parenthesis",
+			"w = w - 2 (g)",
+			text(
+				'my, line 1: missing operator before "("; a product is written with *',
+				"  w = w - 2 (g)",
+				"            ^",
+			),
+		],
+		[
+			"two names",
+			"w = w g",
+			text(
+				'my, line 1: missing operator before "g"; a product is written with *',
+				"  w = w g",
+				"        ^",
+			),
+		],
+		[
+			"an element where a scalar is needed",
+			"state scalar d = 1\nd = d + g\nw = w - d * g",
+			text(
+				'my, line 2: "d" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean',
+				"  d = d + g",
+				"  ^",
+			),
+		],
+		[
+			"a scalar where an element is needed",
+			"w = w - norm(2)",
+			text(
+				"my, line 1: norm needs an element, one number per parameter; this is a scalar",
+				"  w = w - norm(2)",
+				"          ^",
+			),
+		],
+		[
+			"an empty rule",
+			"",
+			"my: the rule is empty; it must at least assign w, the parameters",
+		],
+		[
+			"only comments",
+			"# w = w - g\n\n",
+			"my: the rule is empty; it must at least assign w, the parameters",
+		],
+		[
+			"w never assigned",
+			"x = w - g",
+			"my: w, the parameters, is never assigned: the rule would change nothing",
+		],
+		[
+			"a line without a value",
+			"w = ",
+			text(
+				'my, line 1: the line ends where a number, a name or "(" is expected',
+				"  w =",
+				"      ^",
+			),
+		],
+		[
+			"a line without a name",
+			"= 3",
+			text(
+				'my, line 1: a line is an assignment, name = expression; it cannot begin with "="',
+				"  = 3",
+				"  ^",
+			),
+		],
+		[
+			"a line without an equals sign",
+			"w - g",
+			text(
+				'my, line 1: expected "=" after "w"; a line is an assignment, name = expression',
+				"  w - g",
+				"    ^",
+			),
+		],
+		[
+			"a comparison for an assignment",
+			"w == g",
+			text(
+				'my, line 1: expected "=" after "w"; a line is an assignment, name = expression',
+				"  w == g",
+				"    ^",
+			),
+		],
+		[
+			"a number too large",
+			"w = w - 1e999 * g",
+			text(
+				"my, line 1: 1e999 is larger than any number",
+				"  w = w - 1e999 * g",
+				"          ^",
+			),
+		],
+		[
+			"an unknown character",
+			"w = w - $g",
+			text(
+				'my, line 1: "$" is not part of the language',
+				"  w = w - $g",
+				"          ^",
+			),
+		],
+		[
+			"an emoji",
+			"w = w - 🚀",
+			text(
+				'my, line 1: "🚀" is not part of the language',
+				"  w = w - 🚀",
+				"          ^",
+			),
+		],
+		[
+			"a comparison as a value",
+			"w = w - (g < 0)",
+			text(
+				"my, line 1: a comparison can only be the first argument of where(condition, a, b)",
+				"  w = w - (g < 0)",
+				"        ^",
+			),
+		],
+		[
+			"a comparison assigned",
+			"c = g < 0\nw = w - g",
+			text(
+				'my, line 1: "c" would be true or false; use where(condition, a, b)',
+				"  c = g < 0",
+				"  ^",
+			),
+		],
+		[
+			"a value as a condition",
+			"w = where(g, w, 0)",
+			text(
+				"my, line 1: the first argument of where must be a comparison, such as a < b",
+				"  w = where(g, w, 0)",
+				"      ^",
+			),
+		],
+		[
+			"comparisons in a chain",
+			"w = where(0 < g < 1, w, 0)",
+			text(
+				"my, line 1: comparisons do not chain; nest where(…) instead",
+				"  w = where(0 < g < 1, w, 0)",
+				"                  ^",
+			),
+		],
+		[
+			"an unknown function",
+			"w = w - squrt(g)",
+			text(
+				'my, line 1: unknown function "squrt"; did you mean "sqrt"?',
+				"  w = w - squrt(g)",
+				"          ^",
+			),
+		],
+		[
+			"too many arguments",
+			"w = w - sqrt(g, 2)",
+			text(
+				"my, line 1: sqrt takes 1 argument, got 2",
+				"  w = w - sqrt(g, 2)",
+				"          ^",
+			),
+		],
+		[
+			"no arguments",
+			"w = w - max()",
+			text(
+				"my, line 1: max takes 2 arguments, got 0",
+				"  w = w - max()",
+				"          ^",
+			),
+		],
+		[
+			"a function without its arguments",
+			"w = w - sqrt * g",
+			text(
+				"my, line 1: sqrt is a function; give its arguments in parentheses",
+				"  w = w - sqrt * g",
+				"          ^",
+			),
+		],
+		[
+			"a setting declared twice",
+			"setting a = 1\nsetting a = 2\nw = w - a * g",
+			text(
+				'my, line 2: "a" is declared twice',
+				"  setting a = 2",
+				"          ^",
+			),
+		],
+		[
+			"a setting and a state of one name",
+			"setting a = 1\nstate a = 2\na = g\nw = w - a",
+			text('my, line 2: "a" is declared twice', "  state a = 2", "        ^"),
+		],
+		[
+			"a reserved name",
+			"setting t = 1\nw = w - t * g",
+			text(
+				'my, line 1: setting "t" has a name that the language itself uses',
+				"  setting t = 1",
+				"          ^",
+			),
+		],
+		[
+			"a function's name",
+			"state norm = 1\nnorm = g\nw = w - g",
+			text(
+				'my, line 1: state "norm" has a name that the language itself uses',
+				"  state norm = 1",
+				"        ^",
+			),
+		],
+		[
+			"a default that is a formula",
+			"setting a = b\nw = w - a * g",
+			text(
+				'my, line 1: the default of "a" must be a number',
+				"  setting a = b",
+				"              ^",
+			),
+		],
+		[
+			"a default too large",
+			"setting a = 1e999\nw = w - a * g",
+			text(
+				'my, line 1: the default of "a" must be a number',
+				"  setting a = 1e999",
+				"              ^",
+			),
+		],
+		[
+			"the place in a long line",
+			`w = w - g + ${"g + ".repeat(50)}x`,
+			text(
+				'my, line 1: unknown name "x"; known here are w, g, t, pi',
+				`  … ${"g + ".repeat(15)}x`,
+				`  ${" ".repeat(62)}^`,
+			),
+		],
+	])("%s", (_, source, message) => {
+		const act = () => rule("my", source);
+		expect(messageOf(act)).toBe(message);
+		expect(act).toThrow(TextError);
+	});
+
+	test.each(["g", "t", "pi"])("assignment to %s", (name) => {
+		const message = messageOf(() => rule("my", `${name} = w\nw = w - g`));
+		expect(message).toMatch(new RegExp(`^my, line 1: "${name}" `));
+		expect(message).toMatch(/\n {2}\^$/);
+	});
+
+	test.each(["sqrt", "where", "norm"])(
+		"assignment to the function %s",
+		(name) => {
+			expect(() => rule("my", `${name} = w\nw = w - g`)).toThrow(TextError);
+		},
+	);
+
+	test("declarations belong to rules that are wholly text", () => {
+		const act = () =>
+			rule({
+				name: "my",
+				settings: { a: 1 },
+				update: "state m = 0\nw = w - a * g",
+			});
+		expect(messageOf(act)).toMatch(
+			/^my, line 1: "state" lines belong to rules/,
+		);
+	});
+
+	test("a state of a definition must start at a number", () => {
+		for (const initial of [Number.NaN, Number.POSITIVE_INFINITY, "0", null]) {
+			const act = () =>
+				rule({
+					name: "my",
+					settings: {},
+					state: { m: untyped<number>(initial) },
+					update: "m = g\nw = w - m",
+				});
+			expect(act).toThrow(/^my: state "m" must start at a finite number, got /);
+		}
+	});
+
+	test("names and texts must be strings", () => {
+		expect(() => rule("", "w = w - g")).toThrow("a rule needs a name");
+		expect(() => rule("my", untyped<string>(3))).toThrow(
+			"my: the rule's text must be a string, got 3",
+		);
+		expect(() => rule(untyped<string>(undefined), "w = w")).toThrow(TypeError);
+	});
+});
+
+describe("rule text: of every length and depth", () => {
+	const deep: [string, string][] = [
+		["100,000 characters", `w = w - g ${"+ g ".repeat(25_000)}`],
+		["100,000 open parentheses", `w = ${"(".repeat(100_000)}`],
+		["19,000 open parentheses", `w = ${"(".repeat(19_000)}`],
+		["9,000 nested parentheses", `w = ${"(".repeat(9000)}g${")".repeat(9000)}`],
+		["4,000 nested calls", `w = ${"abs(".repeat(4000)}g${")".repeat(4000)}`],
+		["a chain of minus signs", `w = ${"-".repeat(19_000)}g`],
+		["a chain of plus signs", `w = ${"+".repeat(19_000)}g`],
+		["a tower of powers", `w = w${"^w".repeat(9000)}`],
+		["a tower of negative powers", `w = w${"^-w".repeat(6000)}`],
+		["a name of 19,000 letters", `w = w - ${"x".repeat(19_000)}`],
+		[
+			"two unlike names of 9,000 letters",
+			`${"x".repeat(9000)} = g\nw = w - ${"y".repeat(9000)}`,
+		],
+	];
+	test.each(deep)("%s: a clear error", (_, source) => {
+		const act = () => rule("my", source);
+		expect(act).toThrow(TextError);
+	});
+
+	test("too long a text is told its length", () => {
+		expect(messageOf(() => rule("my", `w = w${" ".repeat(99_995)}`))).toBe(
+			"my: the text is 100,000 characters long; at most 20,000 are read",
+		);
+	});
+
+	const long: [string, string][] = [
+		["a sum of 9,000 terms", `w = w${"+g".repeat(9000)}`],
+		["a difference of 9,000 terms", `w = w${"-g".repeat(9000)}`],
+		["a product of 9,000 factors", `w = w${"*g".repeat(9000)}`],
+		["a product of 9,000 scalars", `w = w${"*2".repeat(9000)}`],
+		["a quotient of 9,000 divisors", `w = w${"/t".repeat(9000)}`],
+		["2,000 lines", `w = w - g\n${"w = w * 2\n".repeat(1900)}`],
+		["199 nested parentheses", `w = ${"(".repeat(198)}g${")".repeat(198)}`],
+		[
+			"600 settings",
+			`${manySettings(600)}w = w - g * (${sumOfSettings(600)})`,
+		],
+	];
+	test.each(long)("%s: runs", async (_, source) => {
+		const optimizer = await createOptimizer(rule("my", source)(), {
+			w: [1, 2],
+		});
+		optimizer.step({ w: [1, 1] });
+		const reference = await createOptimizer(
+			rule("my", source)(),
+			{ w: [1, 2] },
+			{ backend: interpreter() },
+		);
+		reference.step({ w: [1, 1] });
+		expect(optimizer.parameters.w).toEqual(reference.parameters.w);
+	});
+
+	test("a long formula has its gradient", async () => {
+		const names = Array.from({ length: 900 }, (_, i) => `x${i}`);
+		const formula = names.map((name) => `(${name}-1)^2`).join("+");
+		const start = Object.fromEntries(names.map((name) => [name, 0]));
+		const { path } = (
+			await race({ surface: formula, start, rules: [sgd()], steps: 1 })
+		).runs[0] as { path: readonly { gradient: Float64Array }[] };
+		expect(path[0]?.gradient).toEqual(new Float64Array(900).fill(-2));
+	});
+
+	test("any text at all is a rule or a TextError", () => {
+		const pieces = fc.constantFrom(
+			...["w", "g", "t", "m", "=", "==", "<", "+", "-", "*", "**", "/", "^"],
+			...["(", ")", ",", "\n", ";", "#", " ", "1", "2.5", "1e5", ".", "sqrt"],
+			...["where", "norm", "setting", "state", "scalar", "\r\n", "\t", "é"],
+			...["w = ", "w = w - g\n", "\u0000", "\u{1f680}", "__proto__", "\ufeff"],
+		);
+		const anyText = fc.oneof(
+			fc.array(pieces, { maxLength: 30 }).map((all) => all.join("")),
+			fc.string({ unit: "binary" }),
+		);
+		fc.assert(
+			fc.property(anyText, (source) => {
+				try {
+					rule("my", source);
+				} catch (error) {
+					expect(error).toBeInstanceOf(TextError);
+				}
+			}),
+			{ numRuns: 3000, seed: 4 },
+		);
+	});
+});
+
+function manySettings(count: number): string {
+	return Array.from({ length: count }, (_, i) => `setting a${i} = 1\n`).join(
+		"",
+	);
+}
+
+function sumOfSettings(count: number): string {
+	return Array.from({ length: count }, (_, i) => `a${i}`).join("+");
+}
+
+describe("rule text: what is odd but right", () => {
+	const expected = [0.9, 1.8];
+	const run = async (source: string) => {
+		const optimizer = await createOptimizer(
+			rule("my", source)(),
+			{ w: [1, 2] },
+			{ precision: "float64" },
+		);
+		optimizer.step({ w: [1, 2] });
+		return [...optimizer.parameters.w];
+	};
+	test.each([
+		["line ends of Windows", "setting a = 0.1\r\n\r\nw = w - a * g\r\n"],
+		["tabs", "\tsetting\ta\t=\t0.1\n\t\tw\t=\tw\t-\ta\t*\tg"],
+		["a byte order mark", "\ufeffsetting a = 0.1\nw = w - a * g"],
+		["semicolons", ";;setting a = 0.1; w = w - a * g;"],
+		["comments", "# a; b\nsetting a = 0.1 # the rate\nw = w - a * g # (((\n#"],
+		["no spaces", "setting a=.1\nw=w-a*g"],
+		["two stars", "setting a = 0.1\nw = w - a**1*g"],
+		["other scripts", "setting λ = 0.1\nw = w - λ * g"],
+		["a leading plus", "setting a = 0.1\nw = + w - + a * g"],
+		[
+			"a name that begins like a keyword",
+			"setting scalar = 0.1\nstate state = 0\nstate = g\nw = w - scalar * state",
+		],
+		["a temporary called setting", "setting = 0.1 * g\nw = w - setting"],
+	])("%s", async (_, source) => {
+		expect(await run(source)).toEqual(expected);
+	});
+
+	test.each([
+		"constructor",
+		"toString",
+		"hasOwnProperty",
+		"valueOf",
+		"__defineGetter__",
+		"prototype",
+		"length",
+		"name",
+		"then",
+	])("%s as every kind of name", async (name) => {
+		expect(await run(`setting ${name} = 0.1\nw = w - ${name} * g`)).toEqual(
+			expected,
+		);
+		expect(await run(`${name} = 0.1 * g\nw = w - ${name}`)).toEqual(expected);
+		for (const backend of [webassembly(), interpreter()]) {
+			const made = rule(
+				"my",
+				`setting ${name}1 = 0.1\nstate ${name} = 0\nstate scalar ${name}2 = 0\n${name} = g; ${name}2 = t; w = w - ${name}1 * ${name}`,
+			);
+			const optimizer = await createOptimizer(
+				made(),
+				{ [name]: [1, 2] },
+				{ precision: "float64", backend },
+			);
+			const report = optimizer.step({ [name]: [1, 2] });
+			expect(report.settings).toEqual({ [`${name}1`]: 0.1 });
+			expect([...(optimizer.parameters[name] as Float64Array)]).toEqual(
+				expected,
+			);
+			expect([...(optimizer.state[name]?.[name] ?? [])]).toEqual([1, 2]);
+			expect([...(optimizer.state[`${name}2`]?.[name] ?? [])]).toEqual([1]);
+			const saved = optimizer.save();
+			optimizer.parameters[name]?.fill(0);
+			optimizer.load(saved);
+			expect([...(optimizer.parameters[name] as Float64Array)]).toEqual(
+				expected,
+			);
+		}
+		const { x } = await minimize(`(${name} - 3)^2`, { [name]: 0 });
+		expect(x[name]).toBeCloseTo(3, 5);
+		const raced = await race({
+			surface: `(${name} - 3)^2`,
+			start: { [name]: 0 },
+			rules: [sgd()],
+			steps: 1,
+		});
+		expect(raced.runs[0]?.path[0]?.gradient[0]).toBe(-6);
+		expect(
+			surface({
+				name: "one",
+				description: "",
+				formula: `${name}^2`,
+				domain: { [name]: [-1, 1] },
+				start: { [name]: 1 },
+				minima: [],
+				source: "",
+			}).cost([3]),
+		).toBe(9);
+	});
+
+	test.each(["constructor", "toString"])(
+		"a setting that a rule lacks is unknown, though every object has a %s",
+		(name) => {
+			expect(() => adam(untyped({ [name]: 1 }))).toThrow(
+				`adam: unknown setting "${name}"`,
+			);
+		},
+	);
+
+	test.each(["constructor", "toString"])(
+		"a start that lacks %s",
+		async (name) => {
+			const surface = `${name}^2 + y^2`;
+			expect(await rejection(minimize(surface, { y: 1 }))).toBe(
+				`minimize: the start lacks ${name}; the formula's variables are ${name}, y`,
+			);
+			expect(
+				await rejection(race({ surface, start: { y: 1 }, rules: [] })),
+			).toBe(`race: the start lacks ${name}; the variables are ${name}, y`);
+		},
+	);
+
+	test("__proto__ is refused as a setting or a state", () => {
+		for (const source of [
+			"setting __proto__ = 1\nw = w - __proto__ * g",
+			"state __proto__ = 1\n__proto__ = g\nw = w - g",
+		]) {
+			expect(() => rule("my", source)).toThrow(
+				/"__proto__" has a name that the language itself uses/,
+			);
+		}
+	});
+});
+
+describe("settings", () => {
+	test.each<[unknown, string]>([
+		[
+			{ beta3: 1 },
+			'adam: unknown setting "beta3"; settings are learningRate, beta1, beta2, epsilon; did you mean "beta1"?',
+		],
+		[{ beta1: 1.5 }, "adam: beta1 must be in [0, 1), got 1.5"],
+		[{ beta1: 1 }, "adam: beta1 must be in [0, 1), got 1"],
+		[{ beta2: -0.1 }, "adam: beta2 must be in [0, 1), got -0.1"],
+		[
+			{ learningRate: Number.NaN },
+			"adam: learningRate must be in [0, ∞), got NaN",
+		],
+		[
+			{ learningRate: Number.POSITIVE_INFINITY },
+			"adam: learningRate must be in [0, ∞), got Infinity",
+		],
+		[{ epsilon: -1e-8 }, "adam: epsilon must be in [0, ∞), got -1e-8"],
+		[
+			{ learningRate: "0.1" },
+			'adam: learningRate must be a number in [0, ∞) or a function of the step, got "0.1"',
+		],
+		[
+			{ learningRate: null },
+			"adam: learningRate must be a number in [0, ∞) or a function of the step, got null",
+		],
+		[
+			{ learningRate: [0.1] },
+			"adam: learningRate must be a number in [0, ∞) or a function of the step, got an array",
+		],
+		[
+			{ learningRate: 1n },
+			"adam: learningRate must be a number in [0, ∞) or a function of the step, got 1",
+		],
+		[
+			0.1,
+			"adam: settings must be an object, such as { learningRate: 0.1 }, got 0.1",
+		],
+		[
+			null,
+			"adam: settings must be an object, such as { learningRate: 0.1 }, got null",
+		],
+		[
+			"fast",
+			'adam: settings must be an object, such as { learningRate: 0.1 }, got "fast"',
+		],
+	])("%o", (given, message) => {
+		expect(messageOf(() => adam(untyped(given)))).toBe(message);
+	});
+
+	test("edges of the ranges are allowed, and undefined means left out", () => {
+		expect(
+			adam({ learningRate: 0, beta1: 0, epsilon: 0, beta2: untyped(undefined) })
+				.settings,
+		).toEqual({ learningRate: 0, beta1: 0, beta2: 0.999, epsilon: 0 });
+	});
+
+	test("a setting that the glossary does not know may be any finite number", () => {
+		const own = rule("own", "setting shift = -3\nw = w - shift * g");
+		expect(own({ shift: -1e9 }).settings.shift).toBe(-1e9);
+		expect(messageOf(() => own({ shift: Number.NaN }))).toBe(
+			"own: shift must be a finite number, got NaN",
+		);
+	});
+
+	test("a default is held to its range as well", () => {
+		expect(() => rule("own", "setting beta = 1.5\nw = w - beta * g")).toThrow(
+			"own: beta must be in [0, 1), got 1.5",
+		);
+	});
+
+	test("of an optimizer at work: refused, and the old number stays", async () => {
+		const optimizer = await createOptimizer(adam(), { w: [1] });
+		const { settings } = optimizer;
+		expect(messageOf(() => (settings.beta1 = 2))).toBe(
+			"adam: beta1 must be in [0, 1), got 2",
+		);
+		expect(() => (settings.beta1 = untyped("0.5"))).toThrow(TypeError);
+		expect(() => (settings.beta1 = untyped(undefined))).toThrow(TypeError);
+		expect(() => Object.assign(settings, { beta3: 1 })).toThrow(
+			'adam: unknown setting "beta3"',
+		);
+		expect(() => Reflect.deleteProperty(settings, "beta1")).toThrow(TypeError);
+		expect({ ...settings }).toEqual({
+			learningRate: 0.001,
+			beta1: 0.9,
+			beta2: 0.999,
+			epsilon: 1e-8,
+		});
+	});
+});
+
+describe("initial values", () => {
+	const attempt = (initial: unknown, options = {}) =>
+		rejection(
+			createOptimizer(sgd(), untyped<{ w: number[] }>(initial), options),
+		);
+	test.each<[unknown, string]>([
+		[
+			{},
+			"createOptimizer: initial values are empty; give at least one array by name",
+		],
+		[{ w: [] }, 'createOptimizer: initial value "w" is empty'],
+		[
+			{ b: [1], w: new Float32Array(0) },
+			'createOptimizer: initial value "w" is empty',
+		],
+		[{ w: [[], []] }, 'createOptimizer: initial value "w" is empty'],
+		[
+			{ w: [[1, 2], [3]] },
+			'initial value "w" is ragged: a row of 1 where 2 are expected',
+		],
+		[
+			{ w: [1, [2]] },
+			'initial value "w" is ragged: rows and numbers are mixed',
+		],
+		[
+			{ w: [[1], 2] },
+			'initial value "w" is ragged: rows and numbers are mixed',
+		],
+		[{ w: ["1", "2"] }, 'initial value "w" must be numbers, got "1"'],
+		[{ w: [1, null] }, 'initial value "w" must be numbers, got null'],
+		[{ w: [1, undefined] }, 'initial value "w" must be numbers, got undefined'],
+		[{ w: [1n] }, 'initial value "w" must be numbers, got 1'],
+		[
+			{ w: "1" },
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got "1"',
+		],
+		[
+			{ w: null },
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got null',
+		],
+		[
+			{ w: new BigInt64Array(2) },
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got an object (BigInt64Array)',
+		],
+		[
+			{ w: { data: [1, 2, 3], shape: [2, 2] } },
+			'initial value "w": a shape of 2 × 2 is 4 numbers, got 3',
+		],
+		[
+			{ w: { data: [1, 2], shape: [-1, -2] } },
+			'initial value "w": its shape must be an array of whole numbers, got an array',
+		],
+		[
+			{ w: { data: [1, 2], shape: 2 } },
+			'initial value "w": its shape must be an array of whole numbers, got 2',
+		],
+		[
+			{ w: [1], b: [0, Number.NaN] },
+			'createOptimizer: initial value "b" has a NaN or an infinity, or a number that float32 does not hold',
+		],
+		[
+			{ w: [1e39] },
+			'createOptimizer: initial value "w" has a NaN or an infinity, or a number that float32 does not hold',
+		],
+		[
+			[1, 2],
+			"createOptimizer: initial values must be an object of arrays by name, got an array",
+		],
+		[
+			null,
+			"createOptimizer: initial values must be an object of arrays by name, got null",
+		],
+	])("%o", async (initial, message) => {
+		expect(await attempt(initial)).toBe(message);
+	});
+
+	test("float64 and propagate hold more", async () => {
+		const wide = await createOptimizer(
+			sgd(),
+			{ w: [1e39] },
+			{ precision: "float64" },
+		);
+		expect(wide.parameters.w[0]).toBe(1e39);
+		const blind = await createOptimizer(
+			sgd(),
+			{ w: [Number.NaN] },
+			{ nonFinite: "propagate" },
+		);
+		expect(blind.parameters.w[0]).toBeNaN();
+	});
+
+	test("rules and options", async () => {
+		expect(await rejection(createOptimizer(untyped(adam), { w: [1] }))).toBe(
+			"createOptimizer: the first argument must be a Rule, got an object (Function); call the factory: adam()".replace(
+				"an object (Function)",
+				String(adam),
+			),
+		);
+		expect(await attempt({ w: [1] }, { precision: "float16" })).toBe(
+			'createOptimizer: unknown precision "float16"; allowed are "float32", "float64"',
+		);
+		expect(await attempt({ w: [1] }, { nonFinite: "ignore" })).toBe(
+			'createOptimizer: unknown nonFinite "ignore"; allowed are "throw", "skip", "propagate"',
+		);
+		expect(await attempt({ w: [1] }, { precison: "float64" })).toBe(
+			'createOptimizer: unknown option "precison"; allowed are "backend", "precision", "nonFinite"',
+		);
+		expect(await attempt({ w: [1] }, { backend: "webassembly" })).toBe(
+			'createOptimizer: the backend must be one that webassembly() or interpreter() makes, got "webassembly"',
+		);
+	});
+
+	test("more parameters than memory holds", async () => {
+		const layout = layOut([2 ** 29], "float64");
+		expect(
+			await rejection(webassembly().createEngine(sgd().program, layout)),
+		).toBe(
+			"sgd: the optimizer needs 8.00 GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds 4.00",
+		);
+	});
+		const message = await attempt({ w: { data: [1], shape: [1] }, huge });
+		expect(message).not.toBe("");
+	});
+});
+
+describe.each([
+	["webassembly", webassembly()],
+	["interpreter", interpreter()],
+])("gradients, %s: the step is refused and nothing changes", (_, backend) => {
+	const make = async (nonFinite: "throw" | "skip" | "propagate" = "throw") => {
+		const optimizer = await createOptimizer(
+			adam(),
+			{ W: [1, 2, 3], b: [0.5] },
+			{ backend, nonFinite },
+		);
+		optimizer.step({ W: [0.1, -0.2, 0.3], b: [1] });
+		return optimizer;
+	};
+	type Made = Awaited<ReturnType<typeof make>>;
+	// What a checkpoint holds is everything: parameters, states, step and settings.
+	const unchanged = (optimizer: Made, act: () => void) => {
+		const before = optimizer.save();
+		act();
+		expect(optimizer.save()).toEqual(before);
+		expect(optimizer.steps).toBe(1);
+	};
+
+	test.each<[string, unknown, string]>([
+		[
+			"a wrong name",
+			{ W: [1, 2, 3], B: [1] },
+			'adam, step 2: there is no parameter "B" for this gradient; parameters are W, b; did you mean "b"?',
+		],
+		[
+			"a name missing",
+			{ W: [1, 2, 3] },
+			'adam, step 2: the gradient of "b" is missing',
+		],
+		[
+			"too short",
+			{ W: [1, 2], b: [1] },
+			'adam, step 2: the gradient of "W" must have 3 numbers, got 2',
+		],
+		[
+			"too long",
+			{ W: [1, 2, 3], b: new Float32Array(2) },
+			'adam, step 2: the gradient of "b" must have 1 numbers, got 2',
+		],
+		[
+			"not numbers",
+			{ W: [1, 2, "3"], b: [1] },
+			'adam, step 2: the gradient of "W" must be numbers, got "3"',
+		],
+		[
+			"NaN",
+			{ W: [Number.NaN, 0, Number.NaN], b: [1] },
+			'adam, step 2: the gradient of "W" has 2 NaN or infinite values; the step was refused and nothing changed',
+		],
+		[
+			"infinity",
+			{ W: [0, 0, Number.NEGATIVE_INFINITY], b: [Number.POSITIVE_INFINITY] },
+			'adam, step 2: the gradient of "W" has 1 NaN or infinite value and "b" has 1 NaN or infinite value; the step was refused and nothing changed',
+		],
+		[
+			"too large for float32",
+			{ W: [0, 0, 1e39], b: [1] },
+			'adam, step 2: the gradient of "W" has 1 NaN or infinite value; the step was refused and nothing changed',
+		],
+	])("%s", async (_, gradients, message) => {
+		const optimizer = await make();
+		unchanged(optimizer, () => {
+			expect(messageOf(() => optimizer.step(untyped(gradients)))).toBe(message);
+		});
+		// And it goes on as if nothing had been.
+		const other = await make();
+		const good = { W: [1, 1, 1], b: [1] };
+		optimizer.step(good);
+		other.step(good);
+		expect(optimizer.save()).toEqual(other.save());
+	});
+
+	test("gradients of a wrong form leave the gradients as they were, too", async () => {
+		const optimizer = await make();
+		const before = [...optimizer.gradients.W, ...optimizer.gradients.b];
+		expect(() => optimizer.step({ W: [9, 9, 9], b: [1, 2] })).toThrow(
+			RangeError,
+		);
+		expect([...optimizer.gradients.W, ...optimizer.gradients.b]).toEqual(
+			before,
+		);
+	});
+
+	test("a NaN at every place of a long array is found", async () => {
+		const optimizer = await createOptimizer(
+			sgd(),
+			{ a: new Float32Array(133), b: [1] },
+			{ backend },
+		);
+		for (let i = 0; i < 133; i++) {
+			for (const bad of [
+				Number.NaN,
+				Number.POSITIVE_INFINITY,
+				Number.NEGATIVE_INFINITY,
+			]) {
+				optimizer.gradients.a.fill(0)[i] = bad;
+				expect(() => optimizer.step()).toThrow(NonFiniteGradientError);
+			}
+		}
+		optimizer.gradients.a.fill(3.4e38);
+		expect(optimizer.step().skipped).toBe(false);
+	});
+
+	test("the error has the step and the counts", async () => {
+		const optimizer = await make();
+		try {
+			optimizer.step({ W: [Number.NaN, 1, 1], b: [1] });
+			expect.fail("nothing was thrown");
+		} catch (error) {
+			expect(error).toMatchObject({ step: 2, counts: { W: 1 } });
+		}
+	});
+
+	test("skip: the report says so, and the number goes to the next step", async () => {
+		const optimizer = await make("skip");
+		unchanged(optimizer, () => {
+			expect(
+				optimizer.step({
+					W: [Number.NaN, 0, 0],
+					b: [Number.POSITIVE_INFINITY],
+				}),
+			).toMatchObject({ step: 2, skipped: true, nonFinite: 2 });
+		});
+		expect(optimizer.step({ W: [1, 1, 1], b: [1] })).toMatchObject({
+			step: 2,
+			skipped: false,
+			nonFinite: 0,
+		});
+	});
+
+	test("propagate: nobody looks", async () => {
+		const optimizer = await make("propagate");
+		expect(optimizer.step({ W: [Number.NaN, 0, 0], b: [1] })).toMatchObject({
+			step: 2,
+			skipped: false,
+			nonFinite: null,
+		});
+		expect(optimizer.parameters.W[0]).toBeNaN();
+		expect(optimizer.parameters.W[1]).not.toBeNaN();
+	});
+
+	test("a schedule that leaves its range", async () => {
+		const optimizer = await createOptimizer(
+			momentum({ learningRate: (step) => (step < 2 ? 0.1 : Number.NaN) }),
+			{ w: [1] },
+			{ backend },
+		);
+		optimizer.step({ w: [1] });
+		const before = optimizer.save();
+		expect(messageOf(() => optimizer.step({ w: [1] }))).toBe(
+			"momentum, step 2: learningRate must be in [0, ∞), got NaN",
+		);
+		expect(optimizer.save()).toEqual(before);
+		optimizer.settings.learningRate = () => untyped<number>("0.1");
+		expect(() => optimizer.step()).toThrow(TypeError);
+		optimizer.settings.learningRate = () => {
+			throw new Error("my own");
+		};
+		expect(() => optimizer.step()).toThrow("my own");
+		expect(optimizer.steps).toBe(1);
+	});
+});
+
+describe("minimize and race", () => {
+	test.each<[string, unknown, unknown, unknown, string]>([
+		[
+			"an unknown function",
+			"squrt(x)",
+			{ x: 1 },
+			{},
+			'formula, line 1: unknown function "squrt"; did you mean "sqrt"?\n  squrt(x)\n  ^',
+		],
+		[
+			"a start of other names",
+			"x^2",
+			{ x: 1, z: 2 },
+			{},
+			'minimize: the start has "z", which the formula does not; its variables are x',
+		],
+		[
+			"a start that lacks a name",
+			"x^2 + y^2 + z",
+			{ x: 1 },
+			{},
+			"minimize: the start lacks y, z; the formula's variables are x, y, z",
+		],
+		[
+			"a start without names",
+			"x^2 + y^2",
+			[1, 2],
+			{},
+			"minimize: with a formula for the cost, the start must be numbers by name: { x: …, y: … }",
+		],
+		[
+			"a start that is not numbers",
+			"x^2",
+			{ x: "1" },
+			{},
+			'minimize: the start must be finite numbers, got "1" at place 0',
+		],
+		[
+			"a start that is not finite",
+			"x^2",
+			{ x: Number.NaN },
+			{},
+			"minimize: the start must be finite numbers, got NaN at place 0",
+		],
+		[
+			"a cost that is NaN at the start",
+			"log(x)",
+			{ x: -1 },
+			{},
+			"minimize: the cost or its gradient is not finite at the start (-1)",
+		],
+		[
+			"a slope that is infinite at the start",
+			"sqrt(x)",
+			{ x: 0 },
+			{},
+			"minimize: the cost or its gradient is not finite at the start (0)",
+		],
+		["an empty formula", " ", {}, {}, "formula: the formula is empty"],
+		[
+			"a formula of numbers",
+			"\n2 + 3",
+			{},
+			{},
+			"formula, line 2: the formula has no variables\n  2 + 3\n    ^",
+		],
+		[
+			"a formula that is true or false",
+			"\n x < 1",
+			{ x: 1 },
+			{},
+			"formula, line 2: a cost must be a number, not true or false; use where(condition, a, b)\n  x < 1\n    ^",
+		],
+		[
+			"an equation",
+			"x^2 = 3",
+			{ x: 1 },
+			{},
+			"formula, line 1: a formula is one expression; it has no =\n  x^2 = 3\n      ^",
+		],
+		[
+			"a reduction of variables",
+			"norm(x)",
+			{ x: 1 },
+			{},
+			"formula, line 1: norm needs an element, one number per parameter; this is a scalar\n  norm(x)\n  ^",
+		],
+		[
+			"no cost",
+			undefined,
+			[1],
+			{},
+			"minimize: the cost must be a formula or a function, got undefined",
+		],
+		[
+			"a function without an array",
+			() => 0,
+			{ x: 1 },
+			{},
+			"minimize: with a function for the cost, the start must be an array of numbers",
+		],
+		[
+			"a cost that is not a number",
+			() => "0",
+			[1],
+			{},
+			'minimize: the cost must return a number, got "0"',
+		],
+		[
+			"a gradient that is NaN at the start",
+			(_: unknown, gradient: Float64Array) => {
+				gradient[0] = Number.NaN;
+				return 0;
+			},
+			[1],
+			{},
+			"minimize: the cost or its gradient is not finite at the start (1)",
+		],
+		[
+			"a negative number of steps",
+			"x^2",
+			{ x: 1 },
+			{ maxSteps: -1 },
+			"minimize: maxSteps must be a whole number from 0, got -1",
+		],
+		[
+			"a tolerance that is NaN",
+			"x^2",
+			{ x: 1 },
+			{ tolerance: Number.NaN },
+			"minimize: tolerance must be a number from 0, got NaN",
+		],
+	])("minimize: %s", async (_, cost, start, options, message) => {
+		expect(
+			await rejection(
+				minimize(untyped<string>(cost), untyped(start), untyped(options)),
+			),
+		).toBe(message);
+	});
+
+	test.each<[string, unknown, string]>([
+		[
+			"no start",
+			{ surface: "x^2" },
+			"race: a formula needs a start: numbers for x",
+		],
+		[
+			"a start of other names",
+			{ surface: "x^2", start: { x: 1, y: 2 } },
+			'race: the start has "y"; the variables are x',
+		],
+		[
+			"a start that is not numbers",
+			{ surface: "x^2", start: { x: "1" } },
+			'race: the start\'s x must be a finite number, got "1"',
+		],
+		[
+			"no steps",
+			{ surface: "x^2", start: { x: 1 }, steps: 0 },
+			"race: steps must be a whole number above 0, got 0",
+		],
+		[
+			"negative noise",
+			{ surface: "x^2", start: { x: 1 }, noise: -1 },
+			"race: noise must be a number from 0, got -1",
+		],
+		[
+			"a seed that is no whole number",
+			{ surface: "x^2", start: { x: 1 }, seed: 1.5 },
+			"race: seed must be a whole number, got 1.5",
+		],
+		[
+			"a cost that is not finite at the start",
+			{ surface: "1 / x", start: { x: 0 } },
+			"race: the cost or its gradient is not finite at the start (0)",
+		],
+		[
+			"a factory instead of a rule",
+			{ surface: "x^2", start: { x: 1 }, rules: [adam] },
+			"call the factory: adam()",
+		],
+	])("race: %s", async (_, options, message) => {
+		expect(
+			await rejection(race(untyped({ rules: [], ...(options as object) }))),
+		).toContain(message);
+	});
+});
+
+test("batches and movingAverage", () => {
+	for (const rows of [0, -1, 2.5, Number.NaN, null, []]) {
+		expect(() => batches(untyped(rows), { size: 2 })).toThrow(
+			/^batches: rows must be a whole number above 0, got /,
+		);
+	}
+	for (const size of [0, -1, 2.5, Number.NaN, "3", undefined]) {
+		expect(() => batches(10, { size: untyped(size) })).toThrow(
+			/^batches: size must be a whole number above 0, got /,
+		);
+	}
+	expect(() => batches(10, { size: 2, seed: 0.5 })).toThrow(
+		"batches: seed must be a whole number, got 0.5",
+	);
+	for (const beta of [1, -0.1, Number.NaN, "0.9"]) {
+		expect(() => movingAverage([1], untyped(beta))).toThrow(
+			/^movingAverage: beta must be in \[0, 1\), got /,
+		);
+	}
+});
+
+test("a checkpoint that is not bytes", () => {
+	for (const bytes of [undefined, "{}", [1, 2], new Float32Array(4)]) {
+		expect(() => decodeTensors(untyped(bytes))).toThrow(
+			"the checkpoint must be a Uint8Array",
+		);
+	}
+});
