@@ -473,10 +473,7 @@ describe("rule text: of every length and depth", () => {
 		["a quotient of 9,000 divisors", `w = w${"/t".repeat(9000)}`],
 		["2,000 lines", `w = w - g\n${"w = w * 2\n".repeat(1900)}`],
 		["199 nested parentheses", `w = ${"(".repeat(198)}g${")".repeat(198)}`],
-		[
-			"600 settings",
-			`${manySettings(600)}w = w - g * (${sumOfSettings(600)})`,
-		],
+		["600 settings", `${manySettings(600)}w = w - g * (${sumOfSettings(600)})`],
 	];
 	test.each(long)("%s: runs", async (_, source) => {
 		const optimizer = await createOptimizer(rule("my", source)(), {
@@ -872,9 +869,6 @@ describe("initial values", () => {
 		).toBe(
 			"sgd: the optimizer needs 8.00 GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds 4.00",
 		);
-	});
-		const message = await attempt({ w: { data: [1], shape: [1] }, huge });
-		expect(message).not.toBe("");
 	});
 });
 
