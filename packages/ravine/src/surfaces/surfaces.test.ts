@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Surface } from "../surface.js";
+import * as surfaces from "./index.js";
+
+/** A surface's point as the cost function takes it. */
+const pointOf = (
+	{ variables }: Surface,
+	at: Readonly<Record<string, number>>,
+): number[] => variables.map((name) => at[name] as number);
+
+const intervalsOf = ({ variables, domain }: Surface) =>
+	variables.map((name) => domain[name] as readonly [number, number]);
+
+/** The slopes at a point: those of `differentiate`. */
+function slopesOf(surface: Surface, point: readonly number[]): number[] {
+	const gradient = new Float64Array(point.length);
+	surface.costAndGradient(point, gradient);
+	return [...gradient];
+}
+
+/** Central differences, once with h and once with h / 2, extrapolated: the error falls with the fourth power of h. */
+function differences(surface: Surface, point: readonly number[]): number[] {
+	return point.map((value, i) => {
+		const h = 1e-3 * Math.max(1, Math.abs(value) / 10);
+		const slope = (by: number) =>
+			(surface.cost(point.with(i, value + by)) -
+				surface.cost(point.with(i, value - by))) /
+			(2 * by);
+		return (4 * slope(h / 2) - slope(h)) / 3;
+	});
+}
+
+/** The slopes along each variable where the domain ends and the cost goes on falling beyond its edge. */
+const fallsBeyondTheEdge: Readonly<Record<string, Record<string, number>>> = {
+	eggholder: { x: 1 },
+};
+
+test("there are sixteen, each exported by its own name", () => {
+	expect(Object.keys(surfaces)).toHaveLength(16);
+	for (const [name, surface] of Object.entries(surfaces)) {
+		expect(surface.name).toBe(name);
+		expect(surface.description).toMatch(/^[a-z].*[^.]$/);
+		expect(surface.source).not.toBe("");
+		expect(Object.keys(surface.settings).sort()).toEqual([
+			"adam",
+			"momentum",
+			"rmsprop",
+			"sgd",
+		]);
+	}
+});
+
+describe.each(Object.entries(surfaces))("%s", (name, surface) => {
+	test("its domain holds its start and its minima", () => {
+		for (const point of [surface.start, ...surface.minima.map((m) => m.at)]) {
+			expect(Object.keys(point)).toEqual(surface.variables);
+			for (const [variable, value] of Object.entries(point)) {
+				const [from, to] = surface.domain[variable] as [number, number];
+				expect(value).toBeGreaterThanOrEqual(from);
+				expect(value).toBeLessThanOrEqual(to);
+			}
+		}
+	});
+
+	test("the cost at each minimum is the stated one, and level", () => {
+		for (const { at, cost } of surface.minima) {
+			const point = pointOf(surface, at);
+			expect(Math.abs(surface.cost(point) - cost)).toBeLessThan(1e-9);
+			slopesOf(surface, point).forEach((slope, i) => {
+				const variable = surface.variables[i] as string;
+				const outward = fallsBeyondTheEdge[name]?.[variable];
+				if (outward === undefined) expect(Math.abs(slope)).toBeLessThan(1e-8);
+				else {
+					const [from, to] = surface.domain[variable] as [number, number];
+					expect(at[variable]).toBe(outward > 0 ? to : from);
+					expect(Math.sign(slope)).toBe(-outward);
+				}
+			});
+		}
+	});
+
+	test("nowhere on a grid over the domain is lower, and its lowest point is near a stated minimum", () => {
+		const parts = surface.variables.length === 2 ? 200 : 16;
+		const intervals = intervalsOf(surface);
+		let best = { point: [] as number[], cost: Number.POSITIVE_INFINITY };
+		const total = (parts + 1) ** intervals.length;
+		for (let index = 0; index < total; index++) {
+			let rest = index;
+			const point = intervals.map(([from, to]) => {
+				const place = rest % (parts + 1);
+				rest = Math.floor(rest / (parts + 1));
+				return from + ((to - from) * place) / parts;
+			});
+			const cost = surface.cost(point);
+			if (cost < best.cost) best = { point, cost };
+		}
+		const lowest = surface.minima[0]?.cost as number;
+		expect(best.cost).toBeGreaterThanOrEqual(lowest - 1e-9);
+		const distances = surface.minima.map(({ at }) =>
+			Math.max(
+				...pointOf(surface, at).map((value, i) => {
+					const [from, to] = intervals[i] as readonly [number, number];
+					return Math.abs(value - (best.point[i] as number)) / (to - from);
+				}),
+			),
+		);
+		expect(Math.min(...distances)).toBeLessThan(0.02);
+	});
+
+	test("its slopes equal finite differences", () => {
+		fc.assert(
+			fc.property(
+				fc.tuple(
+					...intervalsOf(surface).map(([min, max]) =>
+						fc.double({ min, max, noNaN: true }),
+					),
+				),
+				(point) => {
+					// Eggholder has kinks where a root's argument is zero; there are no slopes to compare.
+					if (name === "eggholder") {
+						const [x, y] = point as [number, number];
+						const fromKink = Math.min(
+							Math.abs(y + x / 2 + 47),
+							Math.abs(x - y - 47),
+						);
+						fc.pre(fromKink > 5);
+					}
+					const exact = slopesOf(surface, point);
+					const scale = Math.max(
+						1,
+						...exact.map(Math.abs),
+						1e-3 * Math.abs(surface.cost(point)),
+					);
+					const errors = differences(surface, point).map(
+						(slope, i) => Math.abs(slope - (exact[i] as number)) / scale,
+					);
+					expect(Math.max(...errors)).toBeLessThan(1e-6);
+				},
+			),
+			{ numRuns: 200, seed: 7 },
+		);
+	});
+});
