@@ -15,7 +15,7 @@ export function movingAverage(
 	beta: number,
 	{ biasCorrection = true }: { biasCorrection?: boolean } = {},
 ): Float64Array {
-	if (!(beta >= 0 && beta < 1)) {
+	if (typeof beta !== "number" || !(beta >= 0 && beta < 1)) {
 		throw new RangeError(
 			`movingAverage: beta must be in [0, 1), got ${describe(beta)}`,
 		);
