@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { nearest, suggestion, TextError } from "./errors.js";
+
+test("a TextError has the subject, the problem, the line and the column", () => {
+	const text = "first\n\tsecond one\nthird";
+	const error = new TextError("my", "is wrong", text, text.indexOf("one"));
+	expect(error).toMatchObject({
+		name: "TextError",
+		subject: "my",
+		problem: "is wrong",
+		line: 2,
+		column: 9,
+	});
+	expect(error.message).toBe("my, line 2: is wrong\n  second one\n         ^");
+});
+
+test("at the text's first place, its end, and nowhere", () => {
+	expect(new TextError("my", "p", "\nab", 0)).toMatchObject({
+		line: 1,
+		column: 1,
+	});
+	expect(new TextError("my", "p", "ab\ncd", 5).message).toBe(
+		"my, line 2: p\n  cd\n    ^",
+	);
+	expect(new TextError("my", "p")).toMatchObject({
+		line: 0,
+		column: 0,
+		message: "my: p",
+	});
+});
+
+test("tabs inside a line stay tabs above the caret", () => {
+	expect(new TextError("my", "p", "a\tb\tc", 4).message).toBe(
+		"my, line 1: p\n  a\tb\tc\n   \t \t^",
+	);
+});
+
+test("a long line is cut to a window round the place", () => {
+	const line = `${"a".repeat(300)}!${"b".repeat(300)}`;
+	const [, shown, caret] = new TextError("my", "p", line, 300).message.split(
+		"\n",
+	) as [string, string, string];
+	expect(shown.length).toBeLessThan(120);
+	expect(shown[caret.indexOf("^")]).toBe("!");
+});
+
+test.each([
+	["learningrate", "learningRate"],
+	["beta3", "beta1"],
+	["squrt", "sqrt"],
+	["epsilom", "epsilon"],
+	["b", undefined],
+	["velocity", undefined],
+	["", undefined],
+])("the name nearest to %j is %j", (name, expected) => {
+	const known = ["learningRate", "beta1", "epsilon", "sqrt", "w"];
+	expect(nearest(name, known)).toBe(expected);
+	expect(suggestion(name, known)).toBe(
+		expected === undefined ? "" : `; did you mean "${expected}"?`,
+	);
+});

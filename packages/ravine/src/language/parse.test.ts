@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { parseFormula, parseRule, type Syntax } from "./parse.js";
+
+/** The tree with every parenthesis written out. */
+function shape({ nodes }: Syntax, root = nodes.length - 1): string {
+	const texts: string[] = [];
+	for (const node of nodes) {
+		if (node.op === "number") texts.push(String(node.value));
+		else if (node.op === "name") texts.push(node.name);
+		else {
+			const args = node.args.map((arg) => texts[arg]);
+			texts.push(`(${[node.op, ...args].join(" ")})`);
+		}
+	}
+	return texts[root] as string;
+}
+
+const read = (text: string) => shape(parseFormula("formula", text));
+
+describe("precedence and association", () => {
+	test.each([
+		["-x^2", "(negate (power x 2))"],
+		["2^-3^2", "(power 2 (negate (power 3 2)))"],
+		["2^3^2", "(power 2 (power 3 2))"],
+		["(2^3)^2", "(power (power 2 3) 2)"],
+		["(-x)^2", "(power (negate x) 2)"],
+		["a / b / c", "(divide (divide a b) c)"],
+		["a - b - c", "(subtract (subtract a b) c)"],
+		["a - (b - c)", "(subtract a (subtract b c))"],
+		["a + b * c", "(add a (multiply b c))"],
+		["a * b + c", "(add (multiply a b) c)"],
+		["a * -b", "(multiply a (negate b))"],
+		["a - -b", "(subtract a (negate b))"],
+		["--x", "(negate (negate x))"],
+		["+x", "x"],
+		["-a * b", "(multiply (negate a) b)"],
+		["-a / b ^ c", "(divide (negate a) (power b c))"],
+		["a / b * c", "(multiply (divide a b) c)"],
+		["2 * x ^ 2 / 3", "(divide (multiply 2 (power x 2)) 3)"],
+		["x ** 2 ** 3", "(power x (power 2 3))"],
+		["x^2 ** 3", "(power x (power 2 3))"],
+		["max(a, b - c)^2", "(power (max a (subtract b c)) 2)"],
+		[
+			"where(a + 1 < b * 2, a, b)",
+			"(where (less (add a 1) (multiply b 2)) a b)",
+		],
+		["where(a >= b, a, b)", "(where (greaterEqual a b) a b)"],
+		["where(a > b, a, b)", "(where (greater a b) a b)"],
+		["where(a == b, a, b)", "(where (equal a b) a b)"],
+		["where(a != b, a, b)", "(where (notEqual a b) a b)"],
+		["norm(a) * globalNorm(b)", "(multiply (norm a) (globalNorm b))"],
+	])("%s", (text, expected) => {
+		expect(read(text)).toBe(expected);
+	});
+});
+
+test.each([
+	["1", 1],
+	["1.", 1],
+	[".5", 0.5],
+	["0.1", 0.1],
+	["1e-8", 1e-8],
+	["1E3", 1000],
+	["2.5e+2", 250],
+	["007", 7],
+	["5e-324", 5e-324],
+	["1e-400", 0],
+])("the number %s", (text, value) => {
+	expect(parseFormula("formula", text).nodes).toMatchObject([
+		{ op: "number", value },
+	]);
+});
+
+test("a formula may go over lines and have comments", () => {
+	expect(read("x^2 # first\n+ y^2\r\n# end\n")).toBe(
+		"(add (power x 2) (power y 2))",
+	);
+});
+
+test("assignments and declarations, with their places", () => {
+	const text =
+		"setting a = -0.5; state m = 1\nstate scalar d = 1e-6\n\nm = a * g\n";
+	const { declarations, assignments } = parseRule("my", text, {
+		declarations: true,
+	});
+	expect(declarations).toEqual([
+		{ what: "setting", scalar: false, name: "a", value: -0.5, at: 8 },
+		{ what: "state", scalar: false, name: "m", value: 1, at: 24 },
+		{ what: "state", scalar: true, name: "d", value: 1e-6, at: 43 },
+	]);
+	expect(assignments).toEqual([
+		{ name: "m", value: 2, at: text.indexOf("m = a") },
+	]);
+});
+
+test("every node knows its place in the text", () => {
+	const { nodes } = parseFormula("formula", "ab + sqrt(2 ^ c)");
+	expect(nodes.map(({ at }) => at)).toEqual([0, 10, 14, 12, 5, 3]);
+});
