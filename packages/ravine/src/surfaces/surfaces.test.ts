@@ -36,6 +36,35 @@ const fallsBeyondTheEdge: Readonly<Record<string, Record<string, number>>> = {
 	eggholder: { x: 1 },
 };
 
+/** Costs away from the minima, as the collections print them: starts, local extrema, whole numbers by hand. */
+const published: readonly (readonly [Surface, number[], number])[] = [
+	[surfaces.bowl, [-5, -2], 10.5],
+	[surfaces.booth, [0, 0], 74],
+	[surfaces.matyas, [1, 1], 0.04],
+	[surfaces.saddle, [2, 2], 4],
+	[surfaces.rosenbrock, [-1.2, 1], 24.2],
+	[surfaces.beale, [1, 1], 14.203125],
+	[surfaces.mcCormick, [2.59439, 1.59439], 1.2283697],
+	[surfaces.threeHumpCamel, [1.7475523, -0.8737762], 0.2986384],
+	[surfaces.himmelblau, [-0.270845, -0.923039], 181.616522],
+	[surfaces.styblinskiTang, [2.746803, -2.903534], -64.1956121],
+	[surfaces.goldsteinPrice, [-0.6, -0.4], 30],
+	[surfaces.goldsteinPrice, [1.8, 0.2], 84],
+	[surfaces.goldsteinPrice, [1.2, 0.8], 840],
+	[surfaces.wood, [-3, -1, -3, -1], 19192],
+	[surfaces.levy13, [1, 2], 1],
+	[surfaces.levy13, [0, 1], 1],
+	[surfaces.rastrigin, [1, 1], 2],
+	[surfaces.rastrigin, [0.5, 0], 20.25],
+	[surfaces.easom, [0, 0], -2.67528799e-9],
+	[surfaces.eggholder, [0, 0], -25.460337],
+];
+
+test.each(published)("$0.name at $1 costs $2", ({ cost }, point, expected) => {
+	const tolerance = 1e-6 * Math.abs(expected);
+	expect(Math.abs(cost(point) - expected)).toBeLessThan(tolerance);
+});
+
 test("there are sixteen, each exported by its own name", () => {
 	expect(Object.keys(surfaces)).toHaveLength(16);
 	for (const [name, surface] of Object.entries(surfaces)) {
