@@ -226,7 +226,7 @@ function checkChoice(
 function flatten(
 	what: string,
 	value: unknown,
-): { data: ArrayLike<number>; shape: readonly number[] } {
+): { data: NumericArray | readonly number[]; shape: readonly number[] } {
 	if (typeof value === "number") return { data: [value], shape: [] };
 	if (isNumericArray(value)) return { data: value, shape: [value.length] };
 	if (Array.isArray(value)) {
@@ -270,6 +270,17 @@ function flatten(
 	);
 }
 
+/** A stretch of an array: a view where there can be one. */
+function part(
+	data: NumericArray | readonly number[],
+	start: number,
+	end: number,
+): ArrayLike<number> {
+	return "subarray" in data
+		? data.subarray(start, end)
+		: data.slice(start, end);
+}
+
 function isNumericArray(value: unknown): value is NumericArray {
 	return (
 		ArrayBuffer.isView(value) &&
@@ -302,6 +313,9 @@ function flattenInto(
 	}
 }
 
+/** How many gradients are copied before they are looked at: they must still be in the nearest cache. */
+const COPY_BLOCK = 4096;
+
 class EngineOptimizer<S extends string>
 	implements Optimizer<string, S, Precision>
 {
@@ -313,6 +327,7 @@ class EngineOptimizer<S extends string>
 	readonly #engine: Engine;
 	readonly #names: readonly string[];
 	readonly #shapes: readonly (readonly number[])[];
+	readonly #arrays: readonly { offset: number; length: number }[];
 	readonly #nonFinite: "throw" | "skip" | "propagate";
 	/** The settings as given, in the program's order, and as numbers, for the step at hand. */
 	readonly #given: Setting[];
@@ -332,6 +347,7 @@ class EngineOptimizer<S extends string>
 		this.#engine = engine;
 		this.#names = names;
 		this.#shapes = shapes;
+		this.#arrays = arrays;
 		this.#nonFinite = nonFinite;
 		const views = (region: Numbers | undefined) =>
 			Object.freeze(
@@ -375,13 +391,16 @@ class EngineOptimizer<S extends string>
 
 	step(gradients?: Readonly<Record<string, Initial>>): StepReport<S> {
 		this.#alive();
-		if (gradients !== undefined) this.#copyIn(gradients);
+		const copied =
+			gradients === undefined ? undefined : this.#copyIn(gradients);
 		const step = this.#steps + 1;
 		const settings = this.#evaluateSettings(step);
+		// A schedule is the user's code, and may have disposed of the optimizer.
+		this.#alive();
 		let nonFinite: number | null = null;
 		if (this.#nonFinite !== "propagate") {
 			nonFinite = 0;
-			if (!this.#engine.gradientsAreFinite()) {
+			if (!(copied ?? this.#engine.gradientsAreFinite())) {
 				const counts = this.#countNonFinite();
 				if (this.#nonFinite === "throw") {
 					throw new NonFiniteGradientError(this.rule.name, step, counts);
@@ -422,8 +441,12 @@ class EngineOptimizer<S extends string>
 		return report;
 	}
 
-	/** Everything is checked before anything is copied. */
-	#copyIn(gradients: Readonly<Record<string, Initial>>): void {
+	/**
+	 * Copies gradients in; everything is checked before anything is copied.
+	 * @returns whether all are finite; each block is looked at while it is still in the cache, which costs next to
+	 * nothing.
+	 */
+	#copyIn(gradients: Readonly<Record<string, Initial>>): boolean {
 		const known = this.#names;
 		const subject = `${this.rule.name}, step ${this.#steps + 1}`;
 		for (const name of Object.keys(gradients)) {
@@ -448,9 +471,21 @@ class EngineOptimizer<S extends string>
 			}
 			return data;
 		});
+		const looks = this.#nonFinite !== "propagate";
+		let finite = true;
 		known.forEach((name, index) => {
-			(this.gradients[name] as Numbers).set(flat[index] as ArrayLike<number>);
+			const into = this.gradients[name] as Numbers;
+			const data = flat[index] ?? [];
+			const { offset } = this.#arrays[index] as { offset: number };
+			for (let start = 0; start < into.length; start += COPY_BLOCK) {
+				const end = Math.min(start + COPY_BLOCK, into.length);
+				const whole = start === 0 && end === into.length;
+				into.set(whole ? data : part(data, start, end), start);
+				finite &&=
+					!looks || this.#engine.rangeIsFinite(offset + start, end - start);
+			}
 		});
+		return finite;
 	}
 
 	#countNonFinite(): Record<string, number> {

@@ -25,11 +25,13 @@ export interface Rule<S extends string = string> {
 	readonly program: Program;
 }
 
-/** Makes a Rule. Settings left out have the definition's defaults. */
-export interface RuleFactory<S extends string = string> {
-	/** @throws TypeError for an unknown setting or a value that is not a number; RangeError outside the range. */
-	(settings?: Partial<Readonly<Record<S, Setting>>>): Rule<S>;
-}
+/**
+ * Makes a Rule. Settings left out have the definition's defaults.
+ * @throws TypeError for an unknown setting or a value that is not a number; RangeError outside the range.
+ */
+export type RuleFactory<S extends string = string> = (
+	settings?: Partial<Readonly<Record<S, Setting>>>,
+) => Rule<S>;
 
 export interface RuleDefinition<S extends string> {
 	readonly name: string;

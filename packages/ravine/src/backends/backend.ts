@@ -27,6 +27,8 @@ export interface Engine {
 	readonly scalarStates: readonly Float64Array[];
 	/** Whether every gradient is finite: no NaN, no infinity. Reads the gradients once. */
 	gradientsAreFinite(): boolean;
+	/** The same for `length` gradients from `start` on, a multiple of `ALIGNMENT` bytes; padding may be read along. */
+	rangeIsFinite(start: number, length: number): boolean;
 	/**
 	 * One step. Mutates the parameters and the states.
 	 * @param settings one number per setting, in the program's order.

@@ -41,6 +41,8 @@ export function interpreter(): Backend {
 				regions: [parameters, gradients, ...states],
 				scalarStates,
 				gradientsAreFinite: () => gradients.every(Number.isFinite),
+				rangeIsFinite: (start, length) =>
+					gradients.subarray(start, start + length).every(Number.isFinite),
 				step(settings, t) {
 					interpretStep(program, memory, settings, t, precision);
 				},

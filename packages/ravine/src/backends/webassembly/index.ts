@@ -1,5 +1,4 @@
 import { type Numbers, ScalarEvaluator } from "../../language/interpret.js";
-import { operators } from "../../language/operators.js";
 import {
 	isOperator,
 	type Node,
@@ -17,65 +16,94 @@ import {
 } from "../backend.js";
 import { assemble, disassemble, MAXIMUM_PAGES } from "./assembler.js";
 import { emitModule } from "./emit.js";
+import {
+	CONTROL_BYTES,
+	type HelperStart,
+	ITEM_WORDS,
+	type Items,
+	openBench,
+	Team,
+} from "./team.js";
+import {
+	checkThreads,
+	coreCount,
+	startHelpers,
+	threadsAreAvailable,
+} from "./threads.js";
+
+export interface WebAssemblyOptions {
+	/**
+	 * How many threads a step uses, from 1 to 256. Left out: as many as there are cores, when the optimizer is large
+	 * enough to gain by it; else one. Where threads cannot share memory (a page that is not cross-origin isolated) it is
+	 * always one. Results are the same for any number.
+	 */
+	readonly threads?: number;
+}
 
 /**
  * The default backend: one fused SIMD kernel per stage of the rule, over one memory. Results are the
  * interpreter's, bit for bit.
+ *
+ * @throws RangeError for a number of threads that is not a whole number from 1 to 256.
  */
-export function webassembly(): Backend {
+export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
+	if (threads !== undefined) checkThreads(threads);
 	return {
 		name: "webassembly",
 		async createEngine(program, layout) {
+			const wanted = threadsAreAvailable()
+				? (threads ?? (layout.size < WORTH_THREADS ? 1 : await coreCount()))
+				: 1;
 			const stages = stagesOf(program);
-			const memory = allocate(program, stages, layout);
-			const module = await compiled(program, stages, layout.precision);
-			const instance = await WebAssembly.instantiate(module, {
-				ravine: { memory: memory.memory },
-				math: mathematics,
-			});
-			return createEngine(
-				program,
-				stages,
-				layout,
-				memory,
-				instance.exports as unknown as Kernels,
-			);
+			const memory = allocate(program, stages, layout, wanted > 1);
+			const start: HelperStart = {
+				module: await compiled(program, stages, layout.precision, wanted > 1),
+				memory: memory.memory,
+				stages: stages.stages.length,
+			};
+			const bench = await openBench(start);
+			const helpers =
+				wanted > 1
+					? await startHelpers(wanted - 1, start).catch((error) => {
+							// Nobody asked for threads, and the step is the same without.
+							if (threads === undefined) return undefined;
+							throw error;
+						})
+					: undefined;
+			const team = new Team(bench, memory.stride, helpers);
+			return createEngine(program, stages, layout, memory, team);
 		},
 	};
 }
+
+/** From this many parameters on, a second thread's share is worth waking it for (bench: `threads`). */
+const WORTH_THREADS = 131_072;
 
 /** The kernels of a rule in WebAssembly's text format. */
 export function kernelText(program: Program, precision: Precision): string {
 	return disassemble(emitModule(program, stagesOf(program), precision, false));
 }
 
-type Kernels = Readonly<Record<string, (...numbers: number[]) => number>>;
-
-const mathematics = Object.fromEntries(
-	(["power", "exp", "log", "tanh", "sin", "cos"] as const).map((name) => [
-		name,
-		operators[name].evaluate,
-	]),
-);
-
-/** A rule compiles once for each precision, however many optimizers use it. */
+/** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
 const modules = new WeakMap<
 	Program,
-	Map<Precision, Promise<WebAssembly.Module>>
+	Map<string, Promise<WebAssembly.Module>>
 >();
 
 function compiled(
 	program: Program,
 	stages: Stages,
 	precision: Precision,
+	shared: boolean,
 ): Promise<WebAssembly.Module> {
 	const known = modules.get(program) ?? new Map();
 	modules.set(program, known);
-	let module = known.get(precision);
+	const key = `${precision} ${shared}`;
+	let module = known.get(key);
 	if (module === undefined) {
-		const bytes = assemble(emitModule(program, stages, precision, false));
+		const bytes = assemble(emitModule(program, stages, precision, shared));
 		module = WebAssembly.compile(bytes);
-		known.set(precision, module);
+		known.set(key, module);
 	}
 	return module;
 }
@@ -88,47 +116,141 @@ interface Memory {
 	readonly regions: number;
 	/** From one region to the next, in bytes. */
 	readonly stride: number;
+	/** Of the check for numbers that are not finite, and of each stage. */
+	readonly check: Items;
+	readonly stages: readonly Items[];
 }
 
 const PAGE = 65536;
 
+/** What one claim of a thread covers at least, in bytes of a region: long enough to hide the claim. */
+const CHUNK = 131_072;
+
+/** A kernel's range, before addresses are known: bytes within a region, the row's number, the first partial sum's. */
+type Range = readonly [
+	start: number,
+	end: number,
+	row: number,
+	count: number,
+	out: number,
+];
+
+/** Cuts a range into pieces for threads; one thread takes it whole. */
+function chunks(
+	start: number,
+	end: number,
+	row: number,
+	cut: boolean,
+): Range[] {
+	const step = cut ? CHUNK : end - start;
+	const pieces: Range[] = [];
+	for (let at = start; at < end; at += step) {
+		pieces.push([at, Math.min(at + step, end), row, 0, 0]);
+	}
+	return pieces;
+}
+
+/** The ranges that a stage's kernel is called with. */
+function rangesOf(stage: Stage, layout: Layout, cut: boolean): Range[] {
+	const { arrays, precision, size } = layout;
+	const bytes = bytesPerNumber[precision];
+	const { rowPerArray, reductions } = stage;
+	if (!rowPerArray && reductions.length === 0) {
+		return chunks(0, size * bytes, 0, cut);
+	}
+	let out = 0;
+	return arrays.flatMap(({ offset, length }, a): Range[] => {
+		const row = rowPerArray ? a : 0;
+		const start = offset * bytes;
+		if (reductions.length === 0) {
+			return chunks(start, start + aligned(length * bytes), row, cut);
+		}
+		const blocks: Range[] = [];
+		for (let done = 0; done < length; done += REDUCTION_BLOCK) {
+			const count = Math.min(REDUCTION_BLOCK, length - done);
+			const at = start + done * bytes;
+			blocks.push([at, at + aligned(count * bytes), row, count, out]);
+			out += reductions.length;
+		}
+		return blocks;
+	});
+}
+
+/** Finds a place for everything and takes the memory: control, rows, partial sums, items, regions. */
 function allocate(
 	program: Program,
 	{ stages, elementStates }: Stages,
-	{ precision, arrays, size }: Layout,
+	layout: Layout,
+	shared: boolean,
 ): Memory {
+	const { precision, arrays, size } = layout;
 	const bytes = bytesPerNumber[precision];
-	const rowBytes = Math.max(
-		...stages.map(({ row, rowPerArray }) => {
-			return row.length * bytes * (rowPerArray ? arrays.length : 1);
-		}),
+	const largest = (sizes: readonly number[]) => Math.max(0, ...sizes);
+	const rowBytes = largest(
+		stages.map(
+			({ row, rowPerArray }) =>
+				row.length * bytes * (rowPerArray ? arrays.length : 1),
+		),
 	);
 	const blocks = arrays.reduce((sum, { length }) => {
 		return sum + Math.ceil(length / REDUCTION_BLOCK);
 	}, 0);
-	const most = Math.max(...stages.map((stage) => stage.reductions.length));
-	const rows = 0;
-	const partials = aligned(rows + rowBytes);
-	const regions = aligned(partials + blocks * most * 8);
+	const reductions = largest(stages.map((stage) => stage.reductions.length));
 	const stride = size * bytes;
-	const total = regions + stride * (2 + elementStates.length);
-	const pages = Math.ceil(total / PAGE);
-	// The last page stays unused, so that no address wraps.
-	if (pages >= MAXIMUM_PAGES) {
-		throw new RangeError(
-			`${program.name}: the optimizer needs ${gibibytes(total)} GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds ${gibibytes(MAXIMUM_PAGES * PAGE)}`,
-		);
-	}
-	let memory: WebAssembly.Memory;
+	const rows = CONTROL_BYTES;
+	const partials = aligned(rows + rowBytes);
+	const items = aligned(partials + blocks * reductions * 8);
+	const needed = stride * (2 + elementStates.length);
+	refuse(program, needed + items);
+	const passes = [
+		chunks(stride, 2 * stride, 0, shared),
+		...stages.map((stage) => rangesOf(stage, layout, shared)),
+	];
+	const itemCount = passes.reduce((sum, ranges) => sum + ranges.length, 0);
+	const regions = aligned(items + itemCount * ITEM_WORDS * 4);
+	const memory = takeMemory(program, regions + needed, shared);
+	const words = new Int32Array(memory.buffer);
+	let at = items / 4;
+	const [check, ...stageItems] = passes.map((ranges, pass): Items => {
+		const rowWidth = (stages[pass - 1]?.row.length ?? 0) * bytes;
+		const first = at;
+		for (const [start, end, row, count, out] of ranges) {
+			words[at++] = regions + start;
+			words[at++] = regions + end;
+			words[at++] = rows + row * rowWidth;
+			words[at++] = count;
+			words[at++] = partials + out * 8;
+		}
+		return { at: first, count: ranges.length };
+	}) as [Items, ...Items[]];
+	return { memory, rows, partials, regions, stride, check, stages: stageItems };
+}
+
+/** The last page stays unused, so that no address wraps. */
+const MAXIMUM_BYTES = (MAXIMUM_PAGES - 1) * PAGE;
+
+function refuse(program: Program, needed: number): void {
+	if (needed <= MAXIMUM_BYTES) return;
+	throw new RangeError(
+		`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds ${gibibytes(MAXIMUM_BYTES)}`,
+	);
+}
+
+function takeMemory(
+	program: Program,
+	needed: number,
+	shared: boolean,
+): WebAssembly.Memory {
+	refuse(program, needed);
+	const pages = Math.ceil(needed / PAGE);
 	try {
-		memory = new WebAssembly.Memory({ initial: pages });
+		return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 	} catch (cause) {
 		throw new RangeError(
-			`${program.name}: the optimizer needs ${gibibytes(total)} GiB for its parameters, gradients and states, which the machine does not give`,
+			`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states, which the machine does not give`,
 			{ cause },
 		);
 	}
-	return { memory, rows, partials, regions, stride };
 }
 
 function aligned(address: number): number {
@@ -143,8 +265,8 @@ function createEngine(
 	program: Program,
 	{ stages, stateScalars, elementStates }: Stages,
 	layout: Layout,
-	{ memory, rows, partials, regions: base, stride }: Memory,
-	kernels: Kernels,
+	{ memory, rows, partials, regions: base, stride, ...items }: Memory,
+	team: Team,
 ): Engine {
 	const { arrays, precision, size } = layout;
 	const bytes = bytesPerNumber[precision];
@@ -182,63 +304,41 @@ function createEngine(
 	const finalScalars = new ScalarEvaluator(program, stateScalars);
 	const plans = stages.map((stage, index) => ({
 		...stage,
-		kernel: kernels[`stage${index}`] as (...numbers: number[]) => number,
+		index,
+		items: items.stages[index] as Items,
 		step: new ScalarEvaluator(program, stage.stepScalars),
 		array: new ScalarEvaluator(program, stage.arrayScalars),
 	}));
 	const rowTable = new Numbers(memory.buffer, rows, (partials - rows) / bytes);
-	const partialTable = new Float64Array(
-		memory.buffer,
-		partials,
-		(base - partials) / 8,
-	);
-	const finite = kernels.finite as (...numbers: number[]) => number;
+	const partialTable = new Float64Array(memory.buffer, 0, base / 8);
 
-	/** Writes the scalars of a stage at `slot`, rounding them; gives the row's address. */
-	const writeRow = (row: readonly number[], slot: number): number => {
+	/** Writes the scalars of a stage as row number `slot`, rounding them. */
+	const writeRow = (row: readonly number[], slot: number): void => {
 		for (let k = 0; k < row.length; k++) {
-			rowTable[slot + k] = values[row[k] as number] as number;
+			rowTable[slot * row.length + k] = values[row[k] as number] as number;
 		}
-		return rows + slot * bytes;
 	};
 
 	const run = (plan: (typeof plans)[number]) => {
 		plan.step.run(values);
-		const { kernel, row, rowPerArray, reductions } = plan;
-		if (!rowPerArray && reductions.length === 0) {
-			kernel(base, base + size * bytes, stride, writeRow(row, 0));
-			return;
-		}
-		let address = rowPerArray ? 0 : writeRow(row, 0);
-		let out = 0;
-		for (let a = 0; a < arrays.length; a++) {
-			const { offset, length } = arrays[a] as Layout["arrays"][number];
-			if (rowPerArray) {
+		if (plan.rowPerArray) {
+			for (let a = 0; a < arrays.length; a++) {
 				arrayLeaves.read(values, a);
 				plan.array.run(values);
-				address = writeRow(row, a * row.length);
+				writeRow(plan.row, a);
 			}
-			if (reductions.length === 0) {
-				const start = base + offset * bytes;
-				kernel(start, start + aligned(length * bytes), stride, address);
-				continue;
-			}
-			for (let done = 0; done < length; done += REDUCTION_BLOCK) {
-				const count = Math.min(REDUCTION_BLOCK, length - done);
-				const start = base + (offset + done) * bytes;
-				const end = start + aligned(count * bytes);
-				kernel(start, end, stride, address, count, partials + out * 8);
-				out += reductions.length;
-			}
+		} else {
+			writeRow(plan.row, 0);
 		}
-		if (reductions.length > 0) addPartials(plan);
+		team.run(plan.index, plan.items);
+		if (plan.reductions.length > 0) addPartials(plan);
 	};
 
 	/** Adds the blocks' sums in order: first within each array, then, where a reduction is over all, the arrays. */
 	const addPartials = ({ reductions }: Stage) => {
 		reductions.forEach((index, r) => {
 			const perArray = arrayLeaves.sums.get(index);
-			let place = r;
+			let place = partials / 8 + r;
 			let total = 0;
 			arrays.forEach(({ length }, a) => {
 				let sum = 0;
@@ -256,9 +356,13 @@ function createEngine(
 	return {
 		regions,
 		scalarStates,
-		gradientsAreFinite: () =>
-			finite(base + stride, base + stride + size * bytes) === 1,
+		gradientsAreFinite: () => team.check(items.check),
+		rangeIsFinite(start, length) {
+			const from = base + stride + start * bytes;
+			return team.checkRange(from, from + aligned(length * bytes));
+		},
 		step(settings, t) {
+			team.checkHelpers();
 			for (const { index, setting } of settingPlaces) {
 				values[index] = settings[setting] as number;
 			}
@@ -273,7 +377,7 @@ function createEngine(
 				}
 			}
 		},
-		dispose() {},
+		dispose: () => team.dispose(),
 	};
 }
 
