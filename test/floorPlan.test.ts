@@ -1,0 +1,301 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const packages = fileURLToPath(new URL("../packages", import.meta.url));
+
+/**
+ * The library from the ground up: what stands on one floor knows nothing of its neighbours there, and may use what
+ * is below. A folder is one area.
+ */
+const floors: readonly (readonly string[])[] = [
+	["language", "glossary", "random", "checkpoint"],
+	["rule", "cost", "movingAverage", "batches", "backends/backend"],
+	[
+		"formula",
+		"rules",
+		"surface",
+		"backends/interpreter",
+		"backends/webassembly",
+	],
+	["surfaces", "optimizer"],
+	["minimize", "race"],
+	["index"],
+];
+
+/** Areas that may not use all that is below them. */
+const only: Readonly<Record<string, readonly string[]>> = {
+	rules: ["rule"],
+	surfaces: ["surface"],
+	"backends/backend": ["language"],
+	"backends/interpreter": ["language", "backends/backend"],
+	"backends/webassembly": ["language", "backends/backend"],
+};
+
+/** The packages that each may use, and whether it may use Node's own modules. */
+const neighbours: Readonly<
+	Record<string, { packages: readonly string[]; node: boolean }>
+> = {
+	ravine: { packages: [], node: false },
+	plot: { packages: ["ravine"], node: false },
+	cli: { packages: ["ravine", "@ravine/plot"], node: true },
+};
+
+interface Import {
+	readonly from: string;
+	readonly to: string;
+	/** A type is gone before the code runs; a late import, `import("…")`, waits until its line is reached. */
+	readonly when: "type" | "early" | "late";
+}
+
+/** The modules that a source file names in its import and export lines. */
+function importsIn(source: string): Pick<Import, "to" | "when">[] {
+	const patterns = [
+		["type", /^(?:import|export) type\b[^;"]*?\bfrom\s+"([^"]+)"/gm],
+		["early", /^(?:import|export) (?!type\b)[^;"]*?\bfrom\s+"([^"]+)"/gm],
+		["early", /^import\s+"([^"]+)"/gm],
+		["late", /\bimport\(\s*"([^"]+)"/g],
+	] as const;
+	return patterns.flatMap(([when, pattern]) =>
+		[...source.matchAll(pattern)].map(([, to]) => ({ to: to as string, when })),
+	);
+}
+
+function areaOf(path: string): string {
+	const [, , ...inside] = path.replace(/\.ts$/, "").split("/");
+	const all = floors.flat();
+	return (
+		inside
+			.map((_, k) => inside.slice(0, k + 1).join("/"))
+			.find((area) => all.includes(area)) ?? inside.join("/")
+	);
+}
+
+/** What is wrong with the imports, one line each; paths are like `ravine/src/rule.ts`, or a package's name. */
+function faults(
+	imports: readonly Import[],
+	declared: Readonly<Record<string, readonly string[]>>,
+): string[] {
+	const isFile = (path: string) => path.endsWith(".ts");
+	const floorOf = (area: string) =>
+		floors.findIndex((floor) => floor.includes(area));
+	const wrong: string[] = [];
+	for (const { from, to, when } of imports) {
+		const [own] = from.split("/") as [string];
+		const arrow = `${from} → ${to}`;
+		const { packages: ours, node } = neighbours[
+			own
+		] as (typeof neighbours)[string];
+		if (to.startsWith("node:")) {
+			// Threads are Node's; a browser never reaches that line.
+			const threads =
+				when !== "early" && from.startsWith("ravine/src/backends/");
+			if (!node && !threads)
+				wrong.push(`${arrow}: ${own} runs in browsers too`);
+		} else if (!isFile(to)) {
+			const name = to
+				.split("/")
+				.slice(0, to.startsWith("@") ? 2 : 1)
+				.join("/");
+			const foreign = name === "ravine" || name.startsWith("@ravine/");
+			if (foreign && !ours.includes(name)) wrong.push(`${arrow}: upward`);
+			if (!declared[own]?.includes(name)) {
+				wrong.push(`${arrow}: not among the dependencies of ${own}`);
+			}
+		} else if (to.split("/")[0] !== own) {
+			wrong.push(`${arrow}: past the package's front door`);
+		} else if (own === "ravine") {
+			const [upper, lower] = [areaOf(from), areaOf(to)];
+			for (const area of [upper, lower]) {
+				if (floorOf(area) < 0) wrong.push(`${area} is not on the floor plan`);
+			}
+			if (upper === lower) continue;
+			if (floorOf(lower) >= floorOf(upper)) wrong.push(`${arrow}: upward`);
+			else if (only[upper] !== undefined && !only[upper].includes(lower)) {
+				wrong.push(
+					`${arrow}: ${upper} may use ${only[upper].join(" and ")} only`,
+				);
+			}
+		}
+	}
+	return [...new Set(wrong), ...cycles(imports)];
+}
+
+/** Modules that reach themselves. */
+function cycles(imports: readonly Import[]): string[] {
+	const targets = new Map<string, string[]>();
+	for (const { from, to, when } of imports) {
+		if (when === "type") continue;
+		targets.set(from, [...(targets.get(from) ?? []), to]);
+	}
+	const found: string[] = [];
+	const finished = new Set<string>();
+	const visit = (path: string, trail: readonly string[]): void => {
+		if (trail.includes(path)) {
+			found.push(
+				`${[...trail.slice(trail.indexOf(path)), path].join(" → ")}: a cycle`,
+			);
+			return;
+		}
+		if (finished.has(path)) return;
+		for (const target of targets.get(path) ?? [])
+			visit(target, [...trail, path]);
+		finished.add(path);
+	};
+	for (const path of targets.keys()) visit(path, []);
+	return found;
+}
+
+function sourceFiles(name: string): string[] {
+	const root = join(packages, name, "src");
+	return readdirSync(root, { recursive: true, encoding: "utf8" })
+		.filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+		.map((path) => join(root, path));
+}
+
+const names = Object.keys(neighbours);
+
+const imports = names.flatMap(sourceFiles).flatMap((path) =>
+	importsIn(readFileSync(path, "utf8")).map(({ to, when }): Import => {
+		const target = to.startsWith(".")
+			? relative(packages, join(dirname(path), to)).replace(/\.js$/, ".ts")
+			: to;
+		return { from: relative(packages, path), to: target, when };
+	}),
+);
+
+const declared = Object.fromEntries(
+	names.map((name) => {
+		const manifest = readFileSync(join(packages, name, "package.json"), "utf8");
+		const { dependencies = {} } = JSON.parse(manifest) as {
+			dependencies?: Record<string, string>;
+		};
+		return [name, Object.keys(dependencies)];
+	}),
+);
+
+test("every package is on the plan", () => {
+	const present = readdirSync(packages, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map((entry) => entry.name);
+	expect(present.sort()).toEqual([...names].sort());
+});
+
+test("imports go down only, and never in a circle", () => {
+	expect(imports.length).toBeGreaterThan(100);
+	expect(faults(imports, declared)).toEqual([]);
+});
+
+test("the library's sources are all on the plan", () => {
+	const all = floors.flat();
+	const strays = sourceFiles("ravine")
+		.map((path) => areaOf(relative(packages, path)))
+		.filter((area) => !all.includes(area));
+	expect(strays).toEqual([]);
+});
+
+describe("the walk finds", () => {
+	const dependencies = {
+		ravine: [],
+		plot: ["ravine", "d3-array"],
+		cli: ["ravine", "@ravine/plot"],
+	};
+	const check = (from: string, to: string, when: Import["when"] = "early") =>
+		faults([{ from, to, when }], dependencies);
+	test.each([
+		["ravine/src/language/check.ts", "ravine/src/glossary.ts", "upward"],
+		["ravine/src/language/check.ts", "ravine/src/rule.ts", "upward"],
+		[
+			"ravine/src/rules/adam.ts",
+			"ravine/src/glossary.ts",
+			"rules may use rule only",
+		],
+		[
+			"ravine/src/surfaces/bowl.ts",
+			"ravine/src/cost.ts",
+			"surfaces may use surface only",
+		],
+		[
+			"ravine/src/backends/interpreter.ts",
+			"ravine/src/backends/webassembly/emit.ts",
+			"upward",
+		],
+		[
+			"ravine/src/backends/webassembly/emit.ts",
+			"ravine/src/optimizer.ts",
+			"upward",
+		],
+		[
+			"ravine/src/backends/webassembly/emit.ts",
+			"ravine/src/glossary.ts",
+			"backends/webassembly may use language and backends/backend only",
+		],
+		["ravine/src/optimizer.ts", "ravine/src/race.ts", "upward"],
+		["ravine/src/rule.ts", "ravine/src/index.ts", "upward"],
+		[
+			"ravine/src/rule.ts",
+			"ravine/src/novelty.ts",
+			"novelty is not on the floor plan",
+		],
+		["ravine/src/rule.ts", "d3-array", "not among the dependencies of ravine"],
+		["ravine/src/rule.ts", "node:fs", "ravine runs in browsers too"],
+		["plot/src/index.ts", "@ravine/cli", "upward"],
+		["plot/src/index.ts", "cli/src/main.ts", "past the package's front door"],
+		["cli/src/main.ts", "ravine/src/rule.ts", "past the package's front door"],
+		["plot/src/index.ts", "d3-scale", "not among the dependencies of plot"],
+	])("%s → %s", (from, to, problem) => {
+		expect(check(from, to).join("\n")).toContain(problem);
+	});
+
+	test("nothing wrong in arrows that go down", () => {
+		expect(check("ravine/src/rules/adam.ts", "ravine/src/rule.ts")).toEqual([]);
+		expect(check("ravine/src/index.ts", "ravine/src/race.ts")).toEqual([]);
+		expect(check("plot/src/index.ts", "ravine")).toEqual([]);
+		expect(check("cli/src/main.ts", "node:fs")).toEqual([]);
+		expect(
+			check("ravine/src/backends/webassembly/team.ts", "node:os", "late"),
+		).toEqual([]);
+	});
+
+	test("a cycle inside one area", () => {
+		const [a, b, c] = ["a", "b", "c"].map(
+			(name) => `ravine/src/language/${name}.ts`,
+		) as [string, string, string];
+		const circle = [
+			{ from: a, to: b, when: "early" as const },
+			{ from: b, to: c, when: "early" as const },
+			{ from: c, to: b, when: "early" as const },
+		];
+		expect(faults(circle, dependencies)).toEqual([
+			`${b} → ${c} → ${b}: a cycle`,
+		]);
+		expect(faults(circle.slice(0, 2), dependencies)).toEqual([]);
+		const ofTypes = circle.map((one) => ({ ...one, when: "type" as const }));
+		expect(faults(ofTypes, dependencies)).toEqual([]);
+	});
+
+	test("imports of every form", () => {
+		const source = [
+			'import a from "./a.js";',
+			'import {\n\ttype B,\n\tb,\n} from "./b.js";',
+			'import type { C } from "c";',
+			'export * from "./d.js";',
+			'export * as e from "./e.js";',
+			'export { type F, f } from "./f.js";',
+			'import "./g.js";',
+			'const h = await import("node:h");',
+			'const text = `(import "not" "this")`;',
+		].join("\n");
+		expect(importsIn(source)).toEqual([
+			{ to: "c", when: "type" },
+			{ to: "./a.js", when: "early" },
+			{ to: "./b.js", when: "early" },
+			{ to: "./d.js", when: "early" },
+			{ to: "./e.js", when: "early" },
+			{ to: "./f.js", when: "early" },
+			{ to: "./g.js", when: "early" },
+			{ to: "node:h", when: "late" },
+		]);
+	});
+});
