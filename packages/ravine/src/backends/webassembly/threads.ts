@@ -51,7 +51,10 @@ async function startThread(): Promise<Thread> {
 	if (isNode) {
 		const { Worker } =
 			await nodeModule<typeof import("node:worker_threads")>("worker_threads");
-		const worker = new Worker(new URL("./helper.js", import.meta.url));
+		const worker = new Worker(new URL("./helper.js", import.meta.url), {
+			// The process's own flags may not suit a file: --input-type, for one, refuses it.
+			execArgv: [],
+		});
 		return {
 			listen(heard) {
 				worker.on("message", () => {

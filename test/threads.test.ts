@@ -1,0 +1,276 @@
+import { execFileSync } from "node:child_process";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
+import {
+	adam,
+	createOptimizer,
+	interpreter,
+	momentum,
+	type Rule,
+	rule,
+	webassembly,
+} from "ravine";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+/** Steps shared between threads: the same numbers, no thread left behind, and faults that are told. */
+
+const lamb = rule(
+	"lamb",
+	`
+	setting learningRate = 0.01
+	state m = 0
+	state scalar seen = 0
+	m = 0.9 * m + 0.1 * g
+	u = m + 0.01 * w
+	seen = seen + mean(abs(u))
+	w = w - learningRate * u * norm(w) / norm(u) * min(1, 1 / globalNorm(g))
+	`,
+);
+
+/** Several arrays, some longer than a thread's piece, some with a tail. */
+const lengths = { a: 100_003, b: 3, c: 70_001, d: 4096, e: 5000 };
+
+async function run(
+	made: Rule,
+	threads: number | undefined,
+	precision: "float32" | "float64",
+) {
+	const initial = Object.fromEntries(
+		Object.entries(lengths).map(([name, length]) => [
+			name,
+			Float64Array.from({ length }, (_, i) => Math.sin(i + length)),
+		]),
+	);
+	const backend =
+		threads === undefined ? interpreter() : webassembly({ threads });
+	const optimizer = await createOptimizer(made, initial, {
+		backend,
+		precision,
+	});
+	for (let step = 0; step < 3; step++) {
+		for (const gradient of Object.values(optimizer.gradients)) {
+			for (let i = 0; i < gradient.length; i++) {
+				gradient[i] = Math.cos(i * (step + 1));
+			}
+		}
+		optimizer.step();
+	}
+	const bytes = optimizer.save();
+	optimizer.dispose();
+	return Buffer.from(bytes);
+}
+
+describe("numbers", () => {
+	for (const precision of ["float32", "float64"] as const) {
+		for (const made of [adam(), momentum({ learningRate: 0.3 }), lamb()]) {
+			it(`${made.name}, ${precision}: the interpreter's bits with 1, 2, 3 and 5 threads`, async () => {
+				const expected = await run(made, undefined, precision);
+				for (const threads of [1, 2, 3, 5]) {
+					const found = await run(made, threads, precision);
+					expect(found.equals(expected), `${threads} threads`).toBe(true);
+				}
+			});
+		}
+	}
+
+	it("stay the same over many steps, however the threads meet", async () => {
+		const size = 200_000;
+		const optimizers = await Promise.all(
+			[1, 3].map((threads) =>
+				createOptimizer(
+					adam(),
+					{ w: new Float32Array(size) },
+					{ backend: webassembly({ threads }) },
+				),
+			),
+		);
+		for (let step = 1; step <= 200; step++) {
+			for (const { gradients } of optimizers) gradients.w[step] = step;
+			for (const optimizer of optimizers) optimizer.step();
+		}
+		const [one, three] = optimizers.map(({ parameters }) =>
+			Buffer.from(parameters.w.slice().buffer),
+		);
+		expect(three?.equals(one as Buffer)).toBe(true);
+		for (const optimizer of optimizers) optimizer.dispose();
+	});
+
+	it("a NaN anywhere is found, and nothing has changed", async () => {
+		const optimizer = await createOptimizer(
+			adam(),
+			{ w: new Float32Array(300_000).fill(1) },
+			{ backend: webassembly({ threads: 2 }) },
+		);
+		for (const place of [0, 32_767, 32_768, 150_000, 299_999]) {
+			optimizer.gradients.w.fill(1);
+			optimizer.gradients.w[place] = Number.NaN;
+			expect(() => optimizer.step()).toThrow('"w" has 1 NaN');
+		}
+		expect(optimizer.parameters.w.every((one) => one === 1)).toBe(true);
+		expect(optimizer.steps).toBe(0);
+		optimizer.dispose();
+	});
+});
+
+describe("asking for threads", () => {
+	it.each([0, -1, 1.5, 10_000, Number.NaN, "2" as unknown as number])(
+		"%s is refused",
+		(threads) => {
+			expect(() => webassembly({ threads })).toThrow(
+				`webassembly: threads must be a whole number from 1 to 256, got ${threads}`,
+			);
+		},
+	);
+
+	it("where memory cannot be shared, one does the work without complaint", async () => {
+		const { SharedArrayBuffer: kept } = globalThis;
+		try {
+			vi.stubGlobal("SharedArrayBuffer", undefined);
+			const optimizer = await createOptimizer(
+				adam(),
+				{ w: new Float32Array(300_000) },
+				{ backend: webassembly({ threads: 2 }) },
+			);
+			optimizer.gradients.w.fill(1);
+			expect(optimizer.step().step).toBe(1);
+			expect(optimizer.parameters.w.buffer).toBeInstanceOf(ArrayBuffer);
+		} finally {
+			vi.stubGlobal("SharedArrayBuffer", kept);
+		}
+	});
+});
+
+const workerThreads = createRequire(import.meta.url)("node:worker_threads") as {
+	Worker: typeof Worker;
+};
+const OriginalWorker = workerThreads.Worker;
+
+/** Has every new worker made by `replacement`, also for code that imports the module. */
+function replaceWorker(replacement: typeof Worker): void {
+	workerThreads.Worker = replacement;
+	syncBuiltinESMExports();
+}
+
+afterEach(() => replaceWorker(OriginalWorker));
+
+describe("faults", () => {
+	it("a helper that died is an error at the next step, which names the remedy", async () => {
+		const started: Worker[] = [];
+		replaceWorker(
+			class extends OriginalWorker {
+				constructor(...given: ConstructorParameters<typeof Worker>) {
+					super(...given);
+					started.push(this);
+				}
+			},
+		);
+		const optimizer = await createOptimizer(
+			adam(),
+			{ w: new Float32Array(200_000) },
+			{ backend: webassembly({ threads: 3 }) },
+		);
+		expect(started).toHaveLength(2);
+		optimizer.step();
+		await started[0]?.terminate();
+		expect(() => optimizer.step()).toThrow(
+			/a helper thread died .*create the optimizer anew/,
+		);
+		expect(optimizer.steps).toBe(1);
+		optimizer.dispose();
+	});
+
+	it("a script that cannot be loaded is told, with what a bundler must do; unasked, one thread does the work", async () => {
+		replaceWorker(
+			class extends OriginalWorker {
+				constructor() {
+					super(new URL("file:///nowhere/helper.js"));
+				}
+			},
+		);
+		const initial = { w: new Float32Array(200_000) };
+		await expect(
+			createOptimizer(adam(), initial, {
+				backend: webassembly({ threads: 2 }),
+			}),
+		).rejects.toThrow(/helper\.js, cannot be loaded; a bundler must keep/);
+		const optimizer = await createOptimizer(adam(), initial);
+		expect(optimizer.step().step).toBe(1);
+		optimizer.dispose();
+	});
+
+	it("dispose during a step: the step is refused, and every later use", async () => {
+		const optimizer = await createOptimizer(
+			adam({
+				learningRate: () => {
+					optimizer.dispose();
+					return 1;
+				},
+			}),
+			{ w: new Float32Array(200_000) },
+			{ backend: webassembly({ threads: 2 }) },
+		);
+		optimizer.gradients.w.fill(1);
+		expect(() => optimizer.step()).toThrow("adam: the optimizer was disposed");
+		expect(optimizer.parameters.w[0]).toBe(0);
+		expect(() => optimizer.step()).toThrow("disposed");
+		expect(() => optimizer.save()).toThrow("disposed");
+	});
+});
+
+/** Runs a script with the library in a process of its own, which must end by itself without a word of warning. */
+function runScript(script: string): string {
+	return execFileSync(
+		process.execPath,
+		["--input-type=module", "--expose-gc", "-e", script],
+		{
+			encoding: "utf8",
+			cwd: join(fileURLToPath(new URL("..", import.meta.url))),
+			stdio: ["ignore", "pipe", "inherit"],
+			timeout: 100_000,
+		},
+	);
+}
+
+describe("what is left behind", () => {
+	it("helpers do not keep a process alive, disposed of or not", () => {
+		const output = runScript(`
+			import { adam, createOptimizer, webassembly } from "ravine";
+			const backend = webassembly({ threads: 3 });
+			const optimizer = await createOptimizer(adam(), { w: new Float32Array(200_000) }, { backend });
+			optimizer.step();
+			console.log("done");
+		`);
+		expect(output).toBe("done\n");
+	});
+
+	it("a thousand optimizers leave no threads, no memory and no warnings", () => {
+		const output = runScript(`
+			import { adam, createOptimizer, webassembly } from "ravine";
+			process.on("warning", (warning) => console.log(warning.message));
+			const make = async (threads) => {
+				const optimizer = await createOptimizer(adam(), { w: new Float32Array(70_000) }, { backend: webassembly({ threads }) });
+				optimizer.step();
+				optimizer.dispose();
+			};
+			const settle = async () => {
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				gc();
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				gc();
+			};
+			for (let k = 0; k < 50; k++) await make(1 + (k % 2));
+			await settle();
+			const before = process.memoryUsage().rss;
+			for (let k = 0; k < 900; k++) await make(1);
+			for (let k = 0; k < 100; k++) await make(2);
+			await settle();
+			const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+			// Each had over a megabyte.
+			console.log(grown < 100 ? "steady" : "grown by " + grown + " MiB");
+			console.log(process.getActiveResourcesInfo().filter((name) => /worker|message/i.test(name)).length);
+		`);
+		expect(output).toBe("steady\n0\n");
+	});
+});
