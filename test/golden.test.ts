@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from "node:fs";
+import {
+	type Backend,
+	createOptimizer,
+	interpreter,
+	type RuleFactory,
+	rule,
+	rules,
+	webassembly,
+} from "ravine";
+import { describe, expect, test } from "vitest";
+import { relativeDifference } from "./closeness.js";
+
+type Arrays = Readonly<Record<string, readonly number[]>>;
+
+interface Problem {
+	readonly initial: Arrays;
+	readonly gradients: readonly Arrays[];
+}
+
+interface Golden {
+	readonly rule: string;
+	readonly library: string;
+	readonly call: string;
+	readonly settings: Readonly<Record<string, number>>;
+	/** The parameters after each step. */
+	readonly path: readonly Arrays[];
+}
+
+const goldenFolder = new URL("golden/", import.meta.url);
+const ruleFolder = new URL("rules/", import.meta.url);
+
+const read = <T>(file: string): T =>
+	JSON.parse(readFileSync(new URL(file, goldenFolder), "utf8")) as T;
+
+const { initial, gradients } = read<Problem>("problem.json");
+const goldens = readdirSync(goldenFolder)
+	.filter((file) => file.endsWith(".json") && file !== "problem.json")
+	.sort()
+	.map((file) => read<Golden>(file));
+
+/** The rules of the folder, by name, as a user would read them. */
+const typed: Readonly<Record<string, RuleFactory>> = Object.fromEntries(
+	readdirSync(ruleFolder).map((file) => {
+		const name = file.replace(/\.rule$/, "");
+		return [name, rule(name, readFileSync(new URL(file, ruleFolder), "utf8"))];
+	}),
+);
+const factories: Readonly<Record<string, RuleFactory>> = { ...typed, ...rules };
+
+const tolerance = 1e-12;
+
+test("every shipped rule and every rule typed as text has a golden trajectory", () => {
+	const held = new Set(goldens.map((golden) => golden.rule));
+	expect([...held].sort()).toEqual(Object.keys(factories).sort());
+});
+
+test("the gradients have every size and sign, and zeros", () => {
+	const all = gradients.flatMap((one) => Object.values(one).flat());
+	const sizes = all.filter((value) => value !== 0).map(Math.abs);
+	expect(Math.min(...sizes)).toBeLessThan(1e-5);
+	expect(Math.max(...sizes)).toBeGreaterThan(1e3);
+	expect(all.some((value) => value < 0)).toBe(true);
+	expect(all.filter((value) => value === 0).length).toBeGreaterThan(20);
+});
+
+describe.each([interpreter(), webassembly()])("$name", (backend) => {
+	test.each(goldens)("$rule moves as $library: $call", async (golden) => {
+		const factory = factories[golden.rule] as RuleFactory;
+		const { defaults } = factory();
+		// A default in the golden trajectory would leave its setting unproved.
+		expect(Object.keys(golden.settings).sort()).toEqual(
+			Object.keys(defaults).sort(),
+		);
+		for (const [name, value] of Object.entries(golden.settings)) {
+			expect(value, name).not.toBe(defaults[name]);
+		}
+		expect(golden.path).toHaveLength(gradients.length);
+
+		expect(await worstDifference(factory, golden, backend)).toBeLessThan(
+			tolerance,
+		);
+	});
+});
+
+/** How far a rule strays from a golden trajectory, relative to each parameter and its step; the worst of all steps. */
+async function worstDifference(
+	factory: RuleFactory,
+	{ settings, path }: Golden,
+	backend: Backend,
+): Promise<number> {
+	const optimizer = await createOptimizer(factory(settings), initial, {
+		backend,
+		precision: "float64",
+	});
+	let worst = 0;
+	let before = initial;
+	path.forEach((expected, index) => {
+		optimizer.step(gradients[index] as Arrays);
+		for (const [name, numbers] of Object.entries(expected)) {
+			const moved = numbers.map(
+				(value, i) => value - (before[name]?.[i] as number),
+			);
+			const actual = optimizer.parameters[name] as Float64Array;
+			worst = Math.max(worst, relativeDifference(actual, numbers, moved));
+		}
+		before = expected;
+	});
+	optimizer.dispose();
+	return worst;
+}
+
+/** Slips that published optimizers have had, or nearly: each still descends, and each must be told from the rule. */
+const slips: readonly (readonly [string, string, string])[] = [
+	["sgd", "- learningRate * g", "- learningRate * sign(g)"],
+	["momentum", "(1 - beta) * g", "g"],
+	["momentum", "beta * v", "beta * beta * v"],
+	["heavyBall", "+ g", "+ (1 - momentum) * g"],
+	["nesterov", "(g + momentum * v)", "v"],
+	["rmsprop", "sqrt(s) + epsilon", "sqrt(s + epsilon)"],
+	["rmsprop", "sqrt(s) + epsilon", "sqrt(s)"],
+	["adam", "sqrt(vHat) + epsilon", "sqrt(vHat + epsilon)"],
+	["adam", "(sqrt(vHat) + epsilon)", "(sqrt(v) + epsilon)"],
+	["adam", "m / (1 - beta1^t)", "m"],
+	["adam", "m / (1 - beta1^t)", "m / sqrt(1 - beta1^t)"],
+	["adam", "v / (1 - beta2^t)", "v / (1 - beta1^t)"],
+	["adagrad", "(t - 1)", "t"],
+	["adagrad", "sqrt(s) + epsilon", "sqrt(s + epsilon)"],
+	["adadelta", "step^2", "g^2"],
+	["adadelta", "sqrt(u + epsilon)", "(sqrt(u) + epsilon)"],
+	["adamax", "abs(g) + epsilon", "abs(g)"],
+	["amsgrad", "max(vMax, v)", "max(vMax, v / (1 - beta2^t))"],
+	["adamw", "weightDecay * w", "weightDecay / learningRate * w"],
+	["nadam", "(t + 1)", "t"],
+	["radam", "rho > 5", "rho > 4"],
+	["adabelief", "(g - m)^2 + epsilon", "(g - m)^2"],
+	["adabelief", "(g - m)^2", "g^2"],
+	["yogi", "sign(v - g^2) * g^2", "(v - g^2)"],
+	["lion", "c = beta1 * m + (1 - beta1)", "c = beta2 * m + (1 - beta2)"],
+	["lion", "sign(c) + weightDecay * w", "sign(c)"],
+	["lamb", "norm(r) > 0, norm(w) / norm(r)", "norm(r) > 0, 1"],
+	["lamb", "norm(w) / norm(r)", "globalNorm(w) / globalNorm(r)"],
+	["clippedSgd", "globalNorm(g)", "norm(g)"],
+	["clippedAdam", "* clipped^2", "* g^2"],
+];
+
+test.each(slips)("a %s with %s as %s is found out", async (name, from, to) => {
+	const { text, program, defaults } = (factories[name] as RuleFactory)();
+	expect(text).toContain(from);
+	const slipped = text.replaceAll(from, to);
+	const declared = text.includes("setting ")
+		? slipped
+		: [
+				...program.settings.map((one) => `setting ${one} = ${defaults[one]}`),
+				...program.states.map((one) => `state ${one.name} = ${one.initial}`),
+				slipped,
+			].join("\n");
+	// A setting that the slip leaves out must still be used somewhere.
+	const unused = program.settings.map((one) => `unused = ${one}`).join("\n");
+	const factory = rule(name, `${declared}\n${unused}`);
+	const golden = goldens.find((one) => one.rule === name) as Golden;
+	expect(await worstDifference(factory, golden, interpreter())).toBeGreaterThan(
+		1e-6,
+	);
+});
