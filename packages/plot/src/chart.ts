@@ -1,5 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import { markerAt, runStyle, swatchAt } from "./palette.js";
+import { markerAt, swatchAt } from "./markers.js";
+import { runStyle } from "./palette.js";
 import {
 	circle,
 	line,

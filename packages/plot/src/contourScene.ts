@@ -15,7 +15,8 @@ import {
 } from "./chart.js";
 import { drawContours } from "./contours.js";
 import { chooseLabels } from "./labels.js";
-import { markerAt, runStyle } from "./palette.js";
+import { markerAt } from "./markers.js";
+import { runStyle } from "./palette.js";
 import { type Pixel, path } from "./svg.js";
 import { readable } from "./text.js";
 import { type FramePoint, inside, type Trace, trace } from "./trace.js";

@@ -9,4 +9,5 @@ export {
 	type Series,
 } from "./curvesScene.js";
 export { runLabels } from "./labels.js";
-export { type Marker, type RunStyle, runStyle, runSwatch } from "./palette.js";
+export { runSwatch } from "./markers.js";
+export { type Marker, type RunStyle, runStyle } from "./palette.js";
