@@ -203,7 +203,8 @@ function allocate(
 	const needed = stride * (2 + elementStates.length);
 	refuse(program, needed + items);
 	const passes = [
-		chunks(stride, 2 * stride, 0, shared),
+		// From the end to the beginning: where the update begins, the gradient is then still in the cache.
+		chunks(stride, 2 * stride, 0, true).reverse(),
 		...stages.map((stage) => rangesOf(stage, layout, shared)),
 	];
 	const itemCount = passes.reduce((sum, ranges) => sum + ranges.length, 0);
