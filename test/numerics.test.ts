@@ -1,0 +1,402 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import {
+	type Backend,
+	createOptimizer,
+	type Engine,
+	interpreter,
+	type Precision,
+	type Rule,
+	rule,
+	rules,
+	webassembly,
+} from "ravine";
+import { describe, expect, test } from "vitest";
+import { layOut } from "../packages/ravine/src/backends/backend.js";
+import { checkRule } from "../packages/ravine/src/language/check.js";
+import {
+	type ArrayMemory,
+	interpretStep,
+} from "../packages/ravine/src/language/interpret.js";
+import { stream } from "./bits.js";
+import { relativeDifference } from "./closeness.js";
+
+type Numbers = Float32Array | Float64Array;
+
+/** A gradient or parameter of any sign, from a hundred-thousandth to a thousand. */
+const ordinary = (random: () => number): number =>
+	(random() < 0.5 ? -1 : 1) * 10 ** (random() * 8 - 5);
+
+/**
+ * The shipped rules once more, from their papers, in plain float64: each makes the states for one array, and steps
+ * its parameters w along the gradient g at step t.
+ */
+type Formula = (
+	length: number,
+) => (w: Float64Array, g: Float64Array, t: number) => void;
+
+const at = (numbers: Float64Array, i: number) => numbers[i] as number;
+
+const formulas: Readonly<
+	Record<string, { settings: Record<string, number>; formula: Formula }>
+> = {
+	sgd: {
+		settings: { learningRate: 0.013 },
+		formula: () => (w, g) => {
+			for (let i = 0; i < w.length; i++) w[i] = at(w, i) - 0.013 * at(g, i);
+		},
+	},
+	momentum: {
+		settings: { learningRate: 0.07, beta: 0.77 },
+		formula: (length) => {
+			const v = new Float64Array(length);
+			return (w, g) => {
+				for (let i = 0; i < length; i++) {
+					v[i] = 0.77 * at(v, i) + (1 - 0.77) * at(g, i);
+					w[i] = at(w, i) - 0.07 * at(v, i);
+				}
+			};
+		},
+	},
+	heavyBall: {
+		settings: { learningRate: 0.003, momentum: 0.77 },
+		formula: (length) => {
+			// Polyak writes it without a velocity: the last step is carried on.
+			const last = new Float64Array(length);
+			return (w, g) => {
+				for (let i = 0; i < length; i++) {
+					last[i] = 0.77 * at(last, i) - 0.003 * at(g, i);
+					w[i] = at(w, i) + at(last, i);
+				}
+			};
+		},
+	},
+	nesterov: {
+		settings: { learningRate: 0.003, momentum: 0.77 },
+		formula: (length) => {
+			const v = new Float64Array(length);
+			return (w, g) => {
+				for (let i = 0; i < length; i++) {
+					const before = at(v, i);
+					v[i] = 0.77 * before + at(g, i);
+					// momentum² of the old velocity and 1 + momentum of the gradient.
+					w[i] =
+						at(w, i) -
+						0.003 * (0.77 * 0.77 * before) -
+						0.003 * (1.77 * at(g, i));
+				}
+			};
+		},
+	},
+	rmsprop: {
+		settings: { learningRate: 0.02, beta: 0.77, epsilon: 1e-3 },
+		formula: (length) => {
+			const s = new Float64Array(length);
+			return (w, g) => {
+				for (let i = 0; i < length; i++) {
+					s[i] = 0.77 * at(s, i) + (1 - 0.77) * at(g, i) * at(g, i);
+					w[i] = at(w, i) - (0.02 * at(g, i)) / (Math.sqrt(at(s, i)) + 1e-3);
+				}
+			};
+		},
+	},
+	adam: {
+		settings: { learningRate: 0.02, beta1: 0.77, beta2: 0.93, epsilon: 1e-3 },
+		formula: (length) => {
+			const m = new Float64Array(length);
+			const v = new Float64Array(length);
+			return (w, g, t) => {
+				const correction1 = 1 - 0.77 ** t;
+				const correction2 = 1 - 0.93 ** t;
+				for (let i = 0; i < length; i++) {
+					m[i] = 0.77 * at(m, i) + (1 - 0.77) * at(g, i);
+					v[i] = 0.93 * at(v, i) + (1 - 0.93) * at(g, i) * at(g, i);
+					const root = Math.sqrt(at(v, i) / correction2);
+					w[i] = at(w, i) - (0.02 * (at(m, i) / correction1)) / (root + 1e-3);
+				}
+			};
+		},
+	},
+};
+
+const change = (before: Numbers, after: Numbers): Float64Array =>
+	Float64Array.from(after, (value, i) => value - (before[i] as number));
+
+test("every shipped rule has formulas of its own here, with every setting off its default", () => {
+	expect(Object.keys(formulas).sort()).toEqual(Object.keys(rules).sort());
+	for (const [name, factory] of Object.entries(rules)) {
+		const { defaults } = factory();
+		const { settings } = formulas[name] as { settings: object };
+		expect(Object.keys(settings).sort()).toEqual(Object.keys(defaults).sort());
+		for (const [setting, value] of Object.entries(settings)) {
+			expect(value).not.toBe((defaults as Record<string, number>)[setting]);
+		}
+	}
+});
+
+describe.each([interpreter(), webassembly()])(
+	"$name agrees with the papers' formulas over 200 steps",
+	(backend) => {
+		test.each(Object.keys(rules) as (keyof typeof rules)[])(
+			"%s",
+			async (name) => {
+				const { settings, formula } = formulas[
+					name
+				] as (typeof formulas)[string];
+				const random = stream(11);
+				const lengths = { W: 33, b: 7, scale: 1 };
+				const initial = Object.fromEntries(
+					Object.entries(lengths).map(([array, length]) => [
+						array,
+						Float64Array.from({ length }, () => ordinary(random)),
+					]),
+				);
+				const optimizer = await createOptimizer(
+					(rules[name] as (settings: object) => Rule)(settings),
+					initial,
+					{ backend, precision: "float64" },
+				);
+				const expected = Object.entries(initial).map(([array, numbers]) => ({
+					array,
+					w: Float64Array.from(numbers),
+					step: formula(numbers.length),
+				}));
+				const moves = new Map<string, Float64Array>();
+				let worst = 0;
+				for (let t = 1; t <= 200; t++) {
+					for (const { array, w, step } of expected) {
+						const gradient = optimizer.gradients[array] as Float64Array;
+						for (let i = 0; i < gradient.length; i++) {
+							gradient[i] = ordinary(random);
+						}
+						const before = Float64Array.from(w);
+						step(w, gradient, t);
+						moves.set(array, change(before, w));
+					}
+					optimizer.step();
+					for (const { array, w } of expected) {
+						const actual = optimizer.parameters[array] as Float64Array;
+						worst = Math.max(
+							worst,
+							relativeDifference(actual, w, moves.get(array)),
+						);
+					}
+				}
+				optimizer.dispose();
+				expect(worst).toBeLessThan(1e-12);
+			},
+		);
+	},
+);
+
+/** States that are averages of squares, and so never below zero; the others have either sign. */
+const squares: Readonly<Record<string, readonly string[]>> = {
+	rmsprop: ["s"],
+	adam: ["v"],
+};
+
+const settingChoices: Readonly<Record<string, readonly number[]>> = {
+	learningRate: [0.0001, 0.001, 0.03, 0.4],
+	beta: [0.5, 0.83, 0.9, 0.99],
+	beta1: [0, 0.5, 0.85, 0.9, 0.99],
+	beta2: [0.5, 0.9, 0.97, 0.999, 0.9999],
+	momentum: [0, 0.5, 0.83, 0.9, 0.99],
+	epsilon: [1e-8, 1e-7, 1e-4, 1e-2],
+};
+
+/** One engine's numbers: parameters, gradients and states, in this order. */
+async function engineOf(
+	backend: Backend,
+	{ program }: Rule,
+	precision: Precision,
+	length: number,
+): Promise<{ engine: Engine; regions: Numbers[] }> {
+	const layout = layOut([length], precision);
+	const engine = await backend.createEngine(program, layout);
+	const [{ offset }] = layout.arrays as [{ offset: number }];
+	const regions = engine.regions.map((region) =>
+		region.subarray(offset, offset + length),
+	);
+	return { engine, regions };
+}
+
+/** A float32 of either sign and any size from 1e-6 to 1e4, or zero. */
+const float32 = fc.oneof(
+	{
+		weight: 30,
+		arbitrary: fc
+			.tuple(fc.boolean(), fc.double({ min: -6, max: 4, noNaN: true }))
+			.map(([negative, size]) => Math.fround((negative ? -1 : 1) * 10 ** size)),
+	},
+	{ weight: 1, arbitrary: fc.constant(0) },
+);
+
+/**
+ * Where a velocity and a gradient all but cancel, what is left of their float32 sum has few true digits, whoever
+ * adds them. So a step also counts as at least an eighth of the step of the same sizes that do not cancel.
+ */
+const CANCELLED = 1 / 8;
+
+describe.each(Object.entries(rules) as unknown as [string, () => Rule][])(
+	"a float32 step of %s",
+	(name, factory) => {
+		const one = factory();
+		const { states, settings } = one.program;
+		const length = 16;
+		const numbers = fc.array(float32, { minLength: length, maxLength: length });
+		const isSquare = (place: number) =>
+			squares[name]?.includes(states[place - 2]?.name ?? "") === true;
+
+		test("is within 2e-6 of a float64 step from the same state", async () => {
+			const narrow = await engineOf(webassembly(), one, "float32", length);
+			const wide = await engineOf(interpreter(), one, "float64", length);
+			const stepFrom = (
+				{ engine, regions }: typeof wide,
+				start: readonly (readonly number[])[],
+				chosen: readonly number[],
+				t: number,
+			): Numbers[] => {
+				for (const [place, region] of regions.entries()) {
+					region.set(start[place] as readonly number[]);
+				}
+				engine.step(Float64Array.from(chosen), t);
+				return regions.map((region) => region.slice());
+			};
+			fc.assert(
+				fc.property(
+					fc.tuple(numbers, numbers, ...states.map(() => numbers)),
+					fc.tuple(
+						...settings.map((setting) =>
+							fc.constantFrom(...(settingChoices[setting] as number[])),
+						),
+					),
+					fc.constantFrom(1, 2, 3, 10, 100, 10_000, 1_000_000),
+					(drawn, chosen, t) => {
+						const start = drawn.map((values, place) =>
+							isSquare(place)
+								? values.map((value) => Math.fround(value * value))
+								: values,
+						);
+						const actual = stepFrom(narrow, start, chosen, t);
+						const expected = stepFrom(wide, start, chosen, t);
+						const [w, ...others] = start as [number[]];
+						const sizes = [w, ...others.map((values) => values.map(Math.abs))];
+						const [uncancelled] = stepFrom(wide, sizes, chosen, t) as [Numbers];
+						const differences = expected.map((values, place) => {
+							const moved = change(start[place] as number[], values);
+							if (place === 0) {
+								change(w, uncancelled).forEach((size, i) => {
+									moved[i] = Math.max(
+										Math.abs(at(moved, i)),
+										CANCELLED * Math.abs(size),
+									);
+								});
+							}
+							return relativeDifference(
+								actual[place] as Numbers,
+								values,
+								moved,
+							);
+						});
+						expect(Math.max(...differences)).toBeLessThan(2e-6);
+					},
+				),
+				{ numRuns: 2000, seed: 5 },
+			);
+			narrow.engine.dispose();
+			wide.engine.dispose();
+		});
+	},
+);
+
+const ruleFolder = new URL("rules/", import.meta.url);
+const allRules: readonly (readonly [string, Rule])[] = [
+	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
+	...readdirSync(ruleFolder).map((file) => {
+		const name = file.replace(/\.rule$/, "");
+		const text = readFileSync(new URL(file, ruleFolder), "utf8");
+		return [name, rule(name, text)()] as const;
+	}),
+];
+
+/** The rule's program as its text has it, without the rewrites. */
+function literal({ name, text, syntax, program }: Rule) {
+	const declared = syntax.declarations.length === 0 ? program : undefined;
+	return checkRule(name, text, declared, { rewrites: false }).program;
+}
+
+test("without the rewrites the programs are other ones, but for the plainest", () => {
+	const same = allRules.filter(([, one]) => {
+		const { nodes } = literal(one);
+		return JSON.stringify(nodes) === JSON.stringify(one.program.nodes);
+	});
+	expect(same.map(([name]) => name).sort()).toEqual([
+		"adamax",
+		"heavyBall",
+		"lion",
+		"momentum",
+		"nesterov",
+		"sgd",
+	]);
+});
+
+test.each(allRules)(
+	"the rewrites change nothing in %s but rounding",
+	(_, one) => {
+		const { program, defaults } = one;
+		const plain = literal(one);
+		expect(plain.settings).toEqual(program.settings);
+		const settings = program.settings.map((name) => defaults[name] as number);
+		const random = stream(3);
+		const lengths = [9, 1, 4];
+		const fresh = (length: number): ArrayMemory => ({
+			parameters: Float64Array.from({ length }, () => ordinary(random)),
+			gradients: new Float64Array(length),
+			states: Object.fromEntries(
+				program.states.map(({ name, scalar, initial }) => [
+					name,
+					new Float64Array(scalar ? 1 : length).fill(initial),
+				]),
+			),
+		});
+		const arrays = lengths.map(fresh);
+		let worst = 0;
+		for (let t = 1; t <= 100; t++) {
+			for (const { gradients } of arrays) {
+				for (let i = 0; i < gradients.length; i++)
+					gradients[i] = ordinary(random);
+			}
+			// Both step from the same numbers, so that only this step's rounding is compared.
+			const before = arrays.map(copy);
+			const rewritten = arrays.map(copy);
+			interpretStep(plain, arrays, settings, t, "float64");
+			interpretStep(program, rewritten, settings, t, "float64");
+			arrays.forEach((array, index) => {
+				const parts = [array, rewritten[index], before[index]].map((one) => [
+					(one as ArrayMemory).parameters,
+					...Object.values((one as ArrayMemory).states),
+				]) as [Numbers[], Numbers[], Numbers[]];
+				parts[0].forEach((expected, place) => {
+					const [, actual, old] = parts.map(
+						(part) => part[place] as Numbers,
+					) as [Numbers, Numbers, Numbers];
+					worst = Math.max(
+						worst,
+						relativeDifference(actual, expected, change(old, expected)),
+					);
+				});
+			});
+		}
+		expect(worst).toBeLessThan(1e-13);
+	},
+);
+
+function copy({ parameters, gradients, states }: ArrayMemory): ArrayMemory {
+	return {
+		parameters: parameters.slice(),
+		gradients: gradients.slice(),
+		states: Object.fromEntries(
+			Object.entries(states).map(([name, values]) => [name, values.slice()]),
+		),
+	};
+}
