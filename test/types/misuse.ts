@@ -1,0 +1,72 @@
+/** Compiled, never run: what the types must refuse stands under a line that expects the error. */
+import {
+	adam,
+	batches,
+	createOptimizer,
+	minimize,
+	race,
+	rule,
+	sgd,
+	surfaces,
+} from "ravine";
+
+adam({ learningRate: 0.1, beta1: (step) => 1 - 1 / step });
+// @ts-expect-error a misspelt setting
+adam({ learningrate: 0.1 });
+// @ts-expect-error a setting of another rule
+sgd({ beta1: 0.9 });
+// @ts-expect-error a setting that is not a number
+adam({ learningRate: "0.1" });
+// @ts-expect-error settings that are no object
+adam(0.1);
+
+const own = rule({
+	name: "own",
+	settings: { rate: 0.1 },
+	update: "w = w - rate * g",
+});
+own({ rate: 1 });
+// @ts-expect-error a misspelt setting of one's own rule
+own({ rat: 1 });
+// @ts-expect-error a definition without its text
+rule({ name: "own", settings: {} });
+
+const optimizer = await createOptimizer(adam(), { W: [[1, 2]], b: 0 });
+const { W } = optimizer.parameters;
+W satisfies Float32Array;
+optimizer.settings.beta1 = 0.5;
+optimizer.step().settings.learningRate satisfies number;
+// @ts-expect-error a setting that adam does not have
+optimizer.settings.momentum = 0.5;
+// @ts-expect-error a parameter that was not given
+optimizer.parameters.V;
+// @ts-expect-error a gradient is missing
+optimizer.step({ W: [1, 2] });
+// @ts-expect-error a gradient of another name
+optimizer.step({ W: [1, 2], B: 0 });
+// @ts-expect-error the parameters' arrays are the optimizer's own
+optimizer.parameters.W = new Float32Array(2);
+
+const wide = await createOptimizer(sgd(), { w: [1] }, { precision: "float64" });
+wide.parameters.w satisfies Float64Array;
+// @ts-expect-error a precision that there is not
+await createOptimizer(sgd(), { w: [1] }, { precision: "float16" });
+// @ts-expect-error a misspelt option
+await createOptimizer(sgd(), { w: [1] }, { precison: "float64" });
+// @ts-expect-error a factory that was not called
+await createOptimizer(sgd, { w: [1] });
+// @ts-expect-error initial values that are not numbers
+await createOptimizer(sgd(), { w: ["1"] });
+
+const { x } = await minimize("(x - y)^2", { x: 1, y: 2 });
+x.y satisfies number;
+// @ts-expect-error a name that was not in the start
+x.z;
+// @ts-expect-error a function's start is an array
+await minimize(() => 0, { x: 1 });
+
+await race({ surface: surfaces.bowl, rules: [sgd()] });
+// @ts-expect-error no rules
+await race({ surface: surfaces.bowl });
+// @ts-expect-error no size
+batches(10, { seed: 1 });
