@@ -200,7 +200,7 @@ describe("files that are refused: nothing is changed", () => {
 			message = (error as Error).message;
 		}
 		expect(message).not.toBe("");
-		expect(optimizer.save()).toEqual(before);
+		expect(Buffer.compare(optimizer.save(), before)).toBe(0);
 		return message;
 	};
 

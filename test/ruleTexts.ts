@@ -1,8 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const folder = new URL("./rules/", import.meta.url);
+
+const published = Object.fromEntries(
+	readdirSync(folder)
+		.filter((file) => file.endsWith(".rule"))
+		.map((file) => [
+			file.replace(".rule", ""),
+			readFileSync(new URL(file, folder), "utf8"),
+		]),
+);
+
 /**
- * Rules that are not shipped, as a user would type them: together they use every operator, function, comparison,
- * reduction and kind of state, in one, two and three stages.
+ * Rules that are not shipped, as a user would type them: published ones, and others that together use every
+ * operator, function, comparison, reduction and kind of state, in one, two and three stages.
  */
 export const ruleTexts: Readonly<Record<string, string>> = {
+	...published,
 	everyOperator: `
 		setting a = 0.3
 		state m = 1
@@ -87,49 +101,5 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 	`,
 	constants: `
 		w = w - 0.1 * g * (2 / 4 - 1) ^ 2 * pi + 1 / 0 * 0.5 * sign(g) * 1e-30 - -0 * w
-	`,
-	amsgrad: `
-		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-7
-		state m = 0; state v = 0; state vMax = 0
-		m = beta1 * m + (1 - beta1) * g
-		v = beta2 * v + (1 - beta2) * g^2
-		vMax = max(vMax, v)
-		w = w - learningRate * m / (sqrt(vMax) + epsilon)
-	`,
-	yogi: `
-		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-3
-		state m = 0; state v = 1e-6
-		m = beta1 * m + (1 - beta1) * g
-		v = v - (1 - beta2) * sign(v - g^2) * g^2
-		w = w - learningRate / (1 - beta1^t) * m / (sqrt(v / (1 - beta2^t)) + epsilon)
-	`,
-	lion: `
-		setting learningRate = 0.01; setting beta1 = 0.9; setting beta2 = 0.99; setting weightDecay = 0.1
-		state m = 0
-		c = beta1 * m + (1 - beta1) * g
-		w = w - learningRate * (sign(c) + weightDecay * w)
-		m = beta2 * m + (1 - beta2) * g
-	`,
-	lamb: `
-		setting learningRate = 0.01; setting beta1 = 0.8; setting beta2 = 0.95; setting epsilon = 1e-6; setting weightDecay = 0.01
-		state m = 0; state v = 0
-		m = beta1 * m + (1 - beta1) * g
-		v = beta2 * v + (1 - beta2) * g^2
-		r = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay * w
-		trust = where(norm(w) > 0, where(norm(r) > 0, norm(w) / norm(r), 1), 1)
-		w = w - learningRate * trust * r
-	`,
-	adadelta: `
-		setting learningRate = 1; setting rho = 0.9; setting epsilon = 1e-6
-		state s = 0; state u = 0
-		s = rho * s + (1 - rho) * g^2
-		d = sqrt(u + epsilon) / sqrt(s + epsilon) * g
-		u = rho * u + (1 - rho) * d^2
-		w = w - learningRate * d
-	`,
-	clipped: `
-		setting learningRate = 0.1; setting maximum = 1
-		c = g * min(1, maximum / (globalNorm(g) + 1e-6))
-		w = w - learningRate * c
 	`,
 };
