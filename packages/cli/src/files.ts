@@ -1,4 +1,5 @@
 import {
+	existsSync,
 	mkdirSync,
 	readFileSync,
 	renameSync,
@@ -32,13 +33,20 @@ function problemOf(error: unknown): string {
 export function writeWhole(path: string, data: string | Uint8Array): void {
 	const beside = `${path}.${process.pid}.part`;
 	try {
-		mkdirSync(dirname(path), { recursive: true });
+		makeDirectory(dirname(path));
 		writeFileSync(beside, data);
 		renameSync(beside, path);
 	} catch (error) {
-		rmSync(beside, { force: true });
+		if (existsSync(beside)) rmSync(beside);
 		throw new InputError(`cannot write ${path}: ${problemOf(error)}`);
 	}
+}
+
+/** One directory after another: Node's recursive mkdir never returns where the system denies a directory's existence. */
+function makeDirectory(path: string): void {
+	if (existsSync(path)) return;
+	makeDirectory(dirname(path));
+	mkdirSync(path);
 }
 
 /**
