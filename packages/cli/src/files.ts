@@ -4,6 +4,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -31,11 +32,30 @@ function problemOf(error: unknown): string {
  * @throws InputError when the path cannot be written; what stood there stays.
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
+	writeBeside(path, data, (beside) => renameSync(beside, path));
+}
+
+/**
+ * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind but directories.
+ * @throws InputError when it cannot.
+ */
+export function checkWritable(path: string): void {
+	if (existsSync(path) && statSync(path).isDirectory()) {
+		throw new InputError(`cannot write ${path}: ${problems.EISDIR}`);
+	}
+	writeBeside(path, "", rmSync);
+}
+
+function writeBeside(
+	path: string,
+	data: string | Uint8Array,
+	finish: (beside: string) => void,
+): void {
 	const beside = `${path}.${process.pid}.part`;
 	try {
 		makeDirectory(dirname(path));
 		writeFileSync(beside, data);
-		renameSync(beside, path);
+		finish(beside);
 	} catch (error) {
 		if (existsSync(beside)) rmSync(beside);
 		throw new InputError(`cannot write ${path}: ${problemOf(error)}`);
@@ -47,16 +67,6 @@ function makeDirectory(path: string): void {
 	if (existsSync(path)) return;
 	makeDirectory(dirname(path));
 	mkdirSync(path);
-}
-
-/**
- * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind but directories.
- * @throws InputError when it cannot.
- */
-export function checkWritable(path: string): void {
-	const beside = `${path}.${process.pid}.part`;
-	writeWhole(beside, "");
-	rmSync(beside);
 }
 
 /**
