@@ -60,9 +60,16 @@ const published: readonly (readonly [Surface, number[], number])[] = [
 	[surfaces.eggholder, [0, 0], -25.460337],
 ];
 
-test.each(published)("$0.name at $1 costs $2", ({ cost }, point, expected) => {
-	const tolerance = 1e-6 * Math.abs(expected);
-	expect(Math.abs(cost(point) - expected)).toBeLessThan(tolerance);
+test.each(
+	published.map(([surface, point, cost]) => ({
+		name: surface.name,
+		surface,
+		point,
+		cost,
+	})),
+)("$name at $point costs $cost", ({ surface, point, cost }) => {
+	const difference = Math.abs(surface.cost(point) - cost);
+	expect(difference).toBeLessThan(1e-6 * Math.abs(cost));
 });
 
 test("there are sixteen, each exported by its own name", () => {
