@@ -391,17 +391,13 @@ test.each(allRules)(
 			interpretStep(plain, arrays, settings, t, "float64");
 			interpretStep(program, rewritten, settings, t, "float64");
 			arrays.forEach((array, index) => {
-				const parts = [array, rewritten[index], before[index]].map((one) => [
-					(one as ArrayMemory).parameters,
-					...Object.values((one as ArrayMemory).states),
-				]) as [Numbers[], Numbers[], Numbers[]];
-				parts[0].forEach((expected, place) => {
-					const [, actual, old] = parts.map(
-						(part) => part[place] as Numbers,
-					) as [Numbers, Numbers, Numbers];
+				const actual = contents(rewritten[index] as ArrayMemory);
+				const old = contents(before[index] as ArrayMemory);
+				contents(array).forEach((expected, place) => {
+					const moved = change(old[place] as Numbers, expected);
 					worst = Math.max(
 						worst,
-						relativeDifference(actual, expected, change(old, expected)),
+						relativeDifference(actual[place] as Numbers, expected, moved),
 					);
 				});
 			});
@@ -418,4 +414,8 @@ function copy({ parameters, gradients, states }: ArrayMemory): ArrayMemory {
 			Object.entries(states).map(([name, values]) => [name, values.slice()]),
 		),
 	};
+}
+
+function contents({ parameters, states }: ArrayMemory): Numbers[] {
+	return [parameters, ...Object.values(states)];
 }
