@@ -7,14 +7,13 @@ import {
 	statSync,
 	writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
 import { InputError } from "./errors.js";
 
 const problems: Readonly<Record<string, string>> = {
 	EACCES: "permission denied",
 	EEXIST: "a file is in the way",
 	EISDIR: "it is a directory",
-	ENOENT: "there is no such file",
+	ENOENT: "there is no such file or directory",
 	ENOSPC: "the disk is full",
 	ENOTDIR: "a part of the path is not a directory",
 	EPERM: "not permitted",
@@ -28,7 +27,7 @@ function problemOf(error: unknown): string {
 }
 
 /**
- * Writes a file whole or not at all: beside its place under another name, then renamed. Missing directories are made.
+ * Writes a file whole or not at all: beside its place under another name, then renamed.
  * @throws InputError when the path cannot be written; what stood there stays.
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
@@ -36,7 +35,7 @@ export function writeWhole(path: string, data: string | Uint8Array): void {
 }
 
 /**
- * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind but directories.
+ * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind.
  * @throws InputError when it cannot.
  */
 export function checkWritable(path: string): void {
@@ -53,7 +52,6 @@ function writeBeside(
 ): void {
 	const beside = `${path}.${process.pid}.part`;
 	try {
-		makeDirectory(dirname(path));
 		writeFileSync(beside, data);
 		finish(beside);
 	} catch (error) {
@@ -62,11 +60,17 @@ function writeBeside(
 	}
 }
 
-/** One directory after another: Node's recursive mkdir never returns where the system denies a directory's existence. */
-function makeDirectory(path: string): void {
-	if (existsSync(path)) return;
-	makeDirectory(dirname(path));
-	mkdirSync(path);
+/**
+ * Makes a directory, unless it is there. Its parent must be, so that a mistyped path makes no tree of its own.
+ * @throws InputError when it cannot be made.
+ */
+export function makeDirectory(path: string): void {
+	if (existsSync(path) && statSync(path).isDirectory()) return;
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		throw new InputError(`cannot make ${path}: ${problemOf(error)}`);
+	}
 }
 
 /**

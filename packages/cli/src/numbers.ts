@@ -8,17 +8,17 @@ export function parseNumber(text: string): number | undefined {
 	return Number.isFinite(value) ? value : undefined;
 }
 
-/** A reader of an option's value: a whole number from `minimum`. */
-export function wholeNumber(minimum: number): (text: string) => number {
-	return (text) => {
-		const value = parseNumber(text);
-		if (!Number.isSafeInteger(value) || (value as number) < minimum) {
-			throw new InvalidArgumentError(
-				`It must be a whole number from ${minimum}.`,
-			);
-		}
-		return value as number;
-	};
+/** A reader of an option's value: a whole number from `minimum` to `maximum`. */
+export function wholeNumber(
+	minimum: number,
+	maximum = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+	return numberThat(
+		(value) => Number.isInteger(value) && value >= minimum && value <= maximum,
+		maximum === Number.MAX_SAFE_INTEGER
+			? `a whole number from ${minimum}`
+			: `a whole number from ${minimum} to ${maximum}`,
+	);
 }
 
 /** A reader of an option's value: a number for which `holds`, which `allowed` puts in words. */
@@ -29,7 +29,7 @@ export function numberThat(
 	return (text) => {
 		const value = parseNumber(text);
 		if (value === undefined || !holds(value)) {
-			throw new InvalidArgumentError(`It must be a number ${allowed}.`);
+			throw new InvalidArgumentError(`It must be ${allowed}.`);
 		}
 		return value;
 	};

@@ -15,6 +15,7 @@ export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
 export { nearest, TextError } from "./language/errors.js";
 export type { Format } from "./language/print.js";
 export type { Precision, Program } from "./language/program.js";
+export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 export {
 	type Cost,
 	type MinimizeOptions,
