@@ -116,7 +116,7 @@ export function drawChart({
 	);
 
 	const entries = layOutLegend(legend, room);
-	const below = 24 + 20 + (entries.height > 0 ? 18 + entries.height : 0);
+	const below = 44 + (entries.height > 0 ? 14 + entries.height : 0);
 	const frameHeight = Math.max(
 		leastFrameHeight,
 		height === undefined
@@ -197,7 +197,7 @@ export function drawChart({
 				rectangle([left, top], frameWidth, frameHeight, "edge"),
 				...axes,
 				over,
-				entries.draw(margin, bottom + 24 + 20 + 18),
+				entries.draw(margin, bottom + 44 + 14),
 			]
 				.filter((part) => part !== "")
 				.join("\n"),
@@ -212,7 +212,8 @@ function layOutLegend(
 ): { height: number; draw(left: number, top: number): string } {
 	const widest = Math.max(
 		...legend.map(({ label, remark }) =>
-			Math.max(textWidth(label, 13), textWidth(remark, 12)),
+			// A remark may take two lines; a label should not.
+			Math.max(textWidth(label, 13), Math.min(textWidth(remark, 12), 160)),
 		),
 		0,
 	);

@@ -128,7 +128,13 @@ export function contourScene({
 
 	const svg = drawChart({
 		title: title ?? name,
-		subtitle: `${surface.formula}, ${race.steps} steps${race.noise > 0 ? `, noise ${readable(race.noise)}` : ""}`,
+		subtitle: [
+			...(title === undefined && name === surface.formula
+				? []
+				: [surface.formula]),
+			`${race.steps} steps`,
+			...(race.noise > 0 ? [`noise ${readable(race.noise)}`] : []),
+		].join(", "),
 		description: [
 			`${second === undefined ? "The curve" : "Contours"} of the cost ${surface.formula}, with the paths of ${labels.join("; ") || "no runs"} from ${signs[0]?.remark}.`,
 			...notes.map((note) => `${note}.`),
@@ -216,7 +222,10 @@ function fateOf(
 ): string | undefined {
 	const exit = exits[exits.length - 1];
 	if (lastInside < steps.length - 1) {
-		const left = `leaves the frame after step ${lastInside}`;
+		const left =
+			lastInside === 0
+				? "leaves the frame at its first step"
+				: `leaves the frame after step ${lastInside}`;
 		return diverged ? `diverges: it ${left}` : `${left} and does not come back`;
 	}
 	if (diverged) {

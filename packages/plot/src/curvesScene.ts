@@ -41,6 +41,8 @@ export interface CurvesSceneOptions {
 
 /** A curve this many times above everything's beginning is diverging, and does not set the scale. */
 const runaway = 1e3;
+/** No axis goes farther, nor is finer than its reciprocal, so that arithmetic on it neither overflows nor vanishes. */
+const greatest = 1e300;
 /** A logarithmic axis shows at most so many decades; what falls lower leaves through the floor. */
 const mostDecades = 14;
 
@@ -98,8 +100,9 @@ export function curvesScene({
 		raw: traceOf(values),
 		smooth: smooth === undefined ? undefined : traceOf(smooth),
 	}));
+	const after = (index: number) => `after ${xLabel} ${firstX + index}`;
 	const fates = series.map(({ values }, k) =>
-		fateOf(values, traces[k]?.raw ?? [], y, firstX),
+		fateOf(values, traces[k]?.raw ?? [], y, after),
 	);
 	const notes = fates.flatMap((fate, k) =>
 		fate === undefined ? [] : [`${series[k]?.label} ${fate}`],
@@ -184,7 +187,10 @@ function scaleFor(
 	const firsts = finite.flatMap(([first]) =>
 		first === undefined ? [] : [Math.abs(first)],
 	);
-	const bound = runaway * Math.max(...firsts, Number.MIN_VALUE);
+	const bound = Math.min(
+		greatest,
+		runaway * Math.max(...firsts, Number.MIN_VALUE),
+	);
 	const shown = finite.flat().filter((value) => Math.abs(value) <= bound);
 	let [low, high] = [Infinity, -Infinity];
 	let lowPositive = Infinity;
@@ -195,26 +201,23 @@ function scaleFor(
 	}
 	const wide = low > 0 && high / low > 100;
 	if ((asked ?? wide) && high > 0) {
-		const floor = Math.max(lowPositive, high / 10 ** mostDecades, 1e-300);
+		const floor = Math.max(lowPositive, high / 10 ** mostDecades, 1 / greatest);
+		const top = Math.max(high, floor);
 		// At least half a decade, so that a constant has an axis too.
-		const pad = Math.max((high / floor) ** 0.04, floor * 3 > high ? 1.8 : 1);
-		return {
-			domain: [floor / pad, Math.min(high * pad, Number.MAX_VALUE)],
-			log: true,
-		};
+		const pad = Math.max((top / floor) ** 0.04, floor * 3 > top ? 1.8 : 1);
+		return { domain: [floor / pad, top * pad], log: true };
 	}
 	if (low > high) return { domain: [0, 1], log: false };
 	const size = Math.max(Math.abs(low), Math.abs(high));
 	const pad = Math.max(
 		(high / 2 - low / 2) * 0.1,
 		size === 0 ? 1 : size * 1e-6,
+		1 / greatest,
 	);
 	// Costs begin at 0, where they come near it.
 	const fromZero = low >= 0 && low < high / 2;
-	const bounded = (value: number) =>
-		Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 	return {
-		domain: [fromZero ? 0 : bounded(low - pad), bounded(high + pad)],
+		domain: [fromZero ? 0 : low - pad, high + pad],
 		log: false,
 	};
 }
@@ -224,7 +227,7 @@ function fateOf(
 	values: ArrayLike<number>,
 	parts: readonly Part[],
 	{ domain, log }: Axis,
-	firstX: number,
+	after: (index: number) => string,
 ): string | undefined {
 	const numbers = Array.from(values);
 	const lost = numbers.filter((value) => !Number.isFinite(value)).length;
@@ -235,16 +238,16 @@ function fateOf(
 	if (last !== undefined && last.from + last.traced.lastInside < lastFinite) {
 		const index = last.from + last.traced.lastInside;
 		const outside = numbers[index + 1] as number;
-		if (outside > domain[1]) return `leaves the frame after ${firstX + index}`;
+		if (outside > domain[1]) return `leaves the frame ${after(index)}`;
 		if (log && outside <= 0) {
-			return `is ${outside === 0 ? "0" : "below 0"} after ${firstX + index}, which a logarithmic axis cannot show`;
+			return `is ${outside === 0 ? "0" : "below 0"} ${after(index)}, which a logarithmic axis cannot show`;
 		}
-		return `falls below the frame after ${firstX + index}`;
+		return `falls below the frame ${after(index)}`;
 	}
 	if (lost > 0) {
 		return lastFinite < numbers.length - 1 &&
 			lost === numbers.length - 1 - lastFinite
-			? `is not finite after ${firstX + lastFinite}`
+			? `is not finite ${after(lastFinite)}`
 			: `has ${lost} value${lost === 1 ? "" : "s"} that ${lost === 1 ? "is" : "are"} not finite`;
 	}
 	const hidden = numbers.filter((value) => log && value <= 0).length;
@@ -258,16 +261,16 @@ function ending(values: ArrayLike<number>): string {
 	return last === undefined ? "" : `ends at ${readable(last)}`;
 }
 
-/** Points as few as the eye needs: in every pixel's column the first, the lowest, the highest and the last. */
+/** Points as few as the eye needs: in columns two pixels wide the first, the lowest, the highest and the last. */
 function decimate(points: readonly Pixel[]): Pixel[] {
 	const kept = new Set<Pixel>();
 	for (let i = 0; i < points.length; ) {
-		const column = Math.floor((points[i] as Pixel)[0]);
+		const column = Math.floor((points[i] as Pixel)[0] / 2);
 		let end = i;
 		let [low, high] = [i, i];
 		while (end < points.length) {
 			const [x, y] = points[end] as Pixel;
-			if (Math.floor(x) !== column) break;
+			if (Math.floor(x / 2) !== column) break;
 			if (y > (points[low] as Pixel)[1]) low = end;
 			if (y < (points[high] as Pixel)[1]) high = end;
 			end++;

@@ -100,12 +100,13 @@ export function picture({
 	draw,
 }: PictureOptions): string {
 	const size = `${coordinate(width)} ${coordinate(height)}`;
-	const id = `ravine-${hash([size, title, description, draw("")].join("\n"))}`;
+	const content = draw("");
+	const id = `ravine-${hash([size, title, description, content].join("\n"))}`;
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" id="${id}" width="${coordinate(width)}" height="${coordinate(height)}" viewBox="0 0 ${size}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
 		`<title id="${id}-title">${escapeXml(title)}</title>`,
 		`<desc id="${id}-desc">${escapeXml(description)}</desc>`,
-		`<style>${style(id, runs)}</style>`,
+		`<style>${style(id, runs, content)}</style>`,
 		paper ? rectangle([0, 0], width, height, "paper") : "",
 		draw(id),
 		"</svg>",
@@ -131,13 +132,18 @@ const colours = {
 	muted: ["#59636e", "#a7b0ba"],
 	edge: ["#8b95a1", "#6b7480"],
 	grid: ["#e4e8ec", "#2a3038"],
-	contour: ["#a9b7c6", "#44505e"],
+	contour: ["#a3b2c2", "#4a5766"],
 	band: ["#5b7fa6", "#7fa6d0"],
 } as const;
 
 type Colour = keyof typeof colours;
 
-function style(id: string, runs: readonly number[]): string {
+/** The rules for the classes that the content uses. */
+function style(id: string, runs: readonly number[], content: string): string {
+	const used = new Set(["paper"]);
+	for (const [, classes] of content.matchAll(/class="([^"]*)"/g)) {
+		for (const name of (classes as string).split(" ")) used.add(name);
+	}
 	const names = Object.keys(colours) as Colour[];
 	const declared = (which: 0 | 1) =>
 		[
@@ -161,15 +167,11 @@ function style(id: string, runs: readonly number[]): string {
 		[".label", `font-size:13px;${paint("fill", "ink")}`],
 		[".axis", `font-size:13px;${paint("fill", "ink")}`],
 		[".variable", "font-style:italic"],
-		[
-			".callout",
-			`${paint("fill", "ink")};${paint("stroke", "paper")};stroke-width:3px;stroke-linejoin:round;paint-order:stroke`,
-		],
 		[".edge", `fill:none;${paint("stroke", "edge")};stroke-width:1`],
 		[".grid", `fill:none;${paint("stroke", "grid")};stroke-width:1`],
 		[
 			".contour",
-			`${paint("fill", "band")};fill-opacity:.055;fill-rule:evenodd;${paint("stroke", "contour")};stroke-width:.75`,
+			`${paint("fill", "band")};fill-opacity:.03;fill-rule:evenodd;${paint("stroke", "contour")};stroke-width:.75`,
 		],
 		[".cost", `fill:none;${paint("stroke", "edge")};stroke-width:1.5`],
 		[
@@ -201,9 +203,15 @@ function style(id: string, runs: readonly number[]): string {
 			[`.raw.run${k}`, "stroke-dasharray:none"],
 		);
 	}
-	const sheet = rules.map(([selector, body]) =>
-		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`,
-	);
+	const sheet = rules
+		.filter(([selector]) =>
+			[...selector.matchAll(/\.(\w+)/g)].every(([, name]) =>
+				used.has(name as string),
+			),
+		)
+		.map(([selector, body]) =>
+			selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`,
+		);
 	sheet.push(`@media (prefers-color-scheme:dark){#${id}{${declared(1)}}}`);
 	return sheet.join("\n");
 }
