@@ -129,12 +129,13 @@ export function contourScene({
 	const svg = drawChart({
 		title: title ?? name,
 		subtitle: [
+			`${race.steps} steps`,
+			...(race.noise > 0 ? [`noise ${readable(race.noise)}`] : []),
+			// Last, so that what a long formula cuts off is its own end.
 			...(title === undefined && name === surface.formula
 				? []
 				: [surface.formula]),
-			`${race.steps} steps`,
-			...(race.noise > 0 ? [`noise ${readable(race.noise)}`] : []),
-		].join(", "),
+		].join(" · "),
 		description: [
 			`${second === undefined ? "The curve" : "Contours"} of the cost ${surface.formula}, with the paths of ${labels.join("; ") || "no runs"} from ${signs[0]?.remark}.`,
 			...notes.map((note) => `${note}.`),
