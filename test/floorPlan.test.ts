@@ -12,15 +12,9 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const floors: readonly (readonly string[])[] = [
 	["language", "glossary", "random", "checkpoint"],
 	["rule", "cost", "movingAverage", "batches", "backends/backend"],
-	[
-		"formula",
-		"rules",
-		"surface",
-		"backends/interpreter",
-		"backends/webassembly",
-	],
+	["rules", "surface", "backends/interpreter", "backends/webassembly"],
 	["surfaces", "optimizer"],
-	["minimize", "race"],
+	["minimize", "race", "explain"],
 	["index"],
 ];
 

@@ -1,13 +1,14 @@
-import { kernelText, rule, rules } from "ravine";
+import { rule, rules } from "ravine";
+import { kernelText } from "ravine/explain";
 import { describe, expect, test } from "vitest";
 import loadWabt from "wabt";
 import {
 	assemble,
-	disassemble,
 	FunctionBuilder,
 	type ModuleDescription,
 } from "../packages/ravine/src/backends/webassembly/assembler.js";
 import { emitModule } from "../packages/ravine/src/backends/webassembly/emit.js";
+import { disassemble } from "../packages/ravine/src/backends/webassembly/kernelText.js";
 import { stagesOf } from "../packages/ravine/src/language/stages.js";
 import { ruleTexts } from "./ruleTexts.js";
 

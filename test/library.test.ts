@@ -18,9 +18,9 @@ import {
 	rules,
 	sgd,
 	stepsToTarget,
-	surfaces,
 	webassembly,
 } from "ravine";
+import * as surfaces from "ravine/surfaces";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -7,8 +7,8 @@ import {
 	race,
 	rule,
 	sgd,
-	surfaces,
 } from "ravine";
+import * as surfaces from "ravine/surfaces";
 
 adam({ learningRate: 0.1, beta1: (step) => 1 - 1 / step });
 // @ts-expect-error a misspelt setting

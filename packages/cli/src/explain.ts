@@ -1,12 +1,6 @@
 import { Command } from "commander";
-import {
-	glossary,
-	kernelText,
-	printRule,
-	type Rule,
-	rangeText,
-	stagesOf,
-} from "ravine";
+import { glossary, type Rule, rangeText } from "ravine";
+import { kernelText, printRule, stagesOf } from "ravine/explain";
 import { describeSteps } from "./operations.js";
 import { findRule } from "./rules.js";
 import { formatNumber, formatTable } from "./table.js";

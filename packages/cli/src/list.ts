@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { rules, type Surface, surfaces } from "ravine";
+import { rules, type Surface } from "ravine";
+import * as surfaces from "ravine/surfaces";
 import { settingsText } from "./race.js";
 import { formatNumber, formatTable } from "./table.js";
 

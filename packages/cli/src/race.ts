@@ -9,8 +9,8 @@ import {
 	race,
 	type Surface,
 	stepsToTarget,
-	surfaces,
 } from "ravine";
+import * as surfaces from "ravine/surfaces";
 import { InputError } from "./errors.js";
 import { checkWritable, writeWhole } from "./files.js";
 import { numberThat, parseNumber, wholeNumber } from "./numbers.js";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import {
 	adam,
-	bowl,
 	heavyBall,
 	momentum,
 	movingAverage,
@@ -11,6 +10,7 @@ import {
 	rmsprop,
 	sgd,
 } from "ravine";
+import { bowl } from "ravine/surfaces";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contourLevels } from "./contours.js";
 import { contourScene, curvesScene, runLabels, runSwatch } from "./index.js";

@@ -1,6 +1,6 @@
 export type { Backend, Engine, Layout } from "./backends/backend.js";
 export { interpreter } from "./backends/interpreter.js";
-export { kernelText, webassembly } from "./backends/webassembly/index.js";
+export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
 export {
 	CheckpointError,
@@ -10,12 +10,9 @@ export {
 	type TensorFile,
 } from "./checkpoint.js";
 export { type CostFunction, costFunction } from "./cost.js";
-export { printFormula, printRule } from "./formula.js";
 export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
 export { nearest, TextError } from "./language/errors.js";
-export type { Format } from "./language/print.js";
 export type { Precision, Program } from "./language/program.js";
-export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 export {
 	type Cost,
 	type MinimizeOptions,
@@ -51,5 +48,3 @@ export {
 export * from "./rules/index.js";
 export * as rules from "./rules/index.js";
 export { type Surface, type SurfaceDefinition, surface } from "./surface.js";
-export * from "./surfaces/index.js";
-export * as surfaces from "./surfaces/index.js";

@@ -8,7 +8,7 @@ export type ValueType = "i32" | "f64" | "v128";
 const valueTypes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
 
 /** What follows an instruction's code: nothing, an index, a constant, a memory offset, lanes. */
-type Immediate =
+export type Immediate =
 	| "none"
 	| "index"
 	| "block"
@@ -21,7 +21,7 @@ type Immediate =
 
 const SIMD = 0xfd;
 
-const instructions = {
+export const instructions = {
 	block: [0x02, "block"],
 	loop: [0x03, "block"],
 	end: [0x0b, "none"],
@@ -295,65 +295,4 @@ function signed(value: number): number[] {
 		}
 		bytes.push(low | 0x80);
 	}
-}
-
-/** The module in WebAssembly's text format. */
-export function disassemble(module: ModuleDescription): string {
-	const memory = module.sharedMemory ? `1 ${MAXIMUM_PAGES} shared` : "1";
-	const lines = [
-		"(module",
-		`  (import "ravine" "memory" (memory ${memory}))`,
-		...module.imports.map(
-			({ name, arity }) =>
-				`  (import "math" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`,
-		),
-	];
-	for (const builder of module.functions) {
-		const { locals, name, parameters, result } = builder;
-		const declared = (keyword: string, local: (typeof locals)[number]) =>
-			`(${keyword} $${local.name} ${local.type})`;
-		lines.push(
-			[
-				`  (func $${name} (export "${name}")`,
-				...locals.slice(0, parameters).map((local) => declared("param", local)),
-				...(result === undefined ? [] : [`(result ${result})`]),
-			].join(" "),
-		);
-		for (const local of locals.slice(parameters)) {
-			lines.push(`    ${declared("local", local)}`);
-		}
-		let depth = 2;
-		for (const instruction of builder.body) {
-			if (instruction.op === "end") depth--;
-			lines.push(`${"  ".repeat(depth)}${line(instruction, builder, module)}`);
-			if (instruction.op === "block" || instruction.op === "loop") depth++;
-		}
-		lines.push("  )");
-	}
-	return [...lines, ")", ""].join("\n");
-}
-
-function line(
-	{ op, immediate }: Instruction,
-	builder: FunctionBuilder,
-	module: ModuleDescription,
-): string {
-	const form: Immediate = instructions[op][1];
-	if (typeof immediate !== "number") {
-		const numbers =
-			form === "v128" ? `i8x16 ${immediate.join(" ")}` : immediate.join(" ");
-		return `${op} ${numbers}`;
-	}
-	if (op.startsWith("local.")) {
-		return `${op} $${(builder.locals[immediate] as { name: string }).name}`;
-	}
-	if (op === "call") {
-		return `${op} $${(module.imports[immediate] as { name: string }).name}`;
-	}
-	if (form === "none" || form === "block") return op;
-	if (form === "memory") {
-		// The natural alignment is what a reader expects to see; the bytes carry a hint of 4.
-		return `${op}${immediate === 0 ? "" : ` offset=${immediate}`} align=4`;
-	}
-	return `${op} ${immediate}`;
 }

@@ -1,27 +1,40 @@
 /** The script of a helper thread, in Node and in a page: opens its bench, says so, and helps until it is ended. */
-import { type HelperStart, help, openBench } from "./team.js";
+import { type Bench, type HelperStart, help, openBench } from "./team.js";
 
-interface Port {
-	postMessage(message: unknown): void;
-}
-
-async function begin(start: HelperStart, port: Port): Promise<void> {
-	const bench = await openBench(start);
-	port.postMessage("ready");
+/** Answers with nothing when ready, or with what went wrong: a page is not told of a promise that a worker broke. */
+async function begin(
+	start: HelperStart,
+	answer: (failure?: unknown) => void,
+): Promise<void> {
+	let bench: Bench;
+	try {
+		bench = await openBench(start);
+	} catch (failure) {
+		answer(failure);
+		return;
+	}
+	answer();
 	help(bench);
 }
 
-if (typeof process === "object" && process.versions?.node) {
+// No await at the top level: bundlers make scripts of workers that cannot have one.
+async function listenInNode(): Promise<void> {
 	const name = "node:worker_threads";
 	const { parentPort } = (await import(
 		/* @vite-ignore */ /* webpackIgnore: true */ name
 	)) as typeof import("node:worker_threads");
-	parentPort?.once("message", (start: HelperStart) => begin(start, parentPort));
+	parentPort?.once("message", (start: HelperStart) =>
+		begin(start, (failure) => parentPort.postMessage(failure)),
+	);
+}
+
+if (typeof process === "object" && process.versions?.node) {
+	listenInNode();
 } else {
 	globalThis.addEventListener(
 		"message",
 		({ data }: MessageEvent<HelperStart>) =>
-			begin(data, globalThis as unknown as Port),
+			begin(data, (failure) => globalThis.postMessage(failure)),
 		{ once: true },
 	);
 }

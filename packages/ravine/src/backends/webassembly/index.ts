@@ -14,7 +14,7 @@ import {
 	type Engine,
 	type Layout,
 } from "../backend.js";
-import { assemble, disassemble, MAXIMUM_PAGES } from "./assembler.js";
+import { assemble, MAXIMUM_PAGES } from "./assembler.js";
 import { emitModule } from "./emit.js";
 import {
 	CONTROL_BYTES,
@@ -78,11 +78,6 @@ export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
 
 /** From this many parameters on, a second thread's share is worth waking it for (bench: `threads`). */
 const WORTH_THREADS = 131_072;
-
-/** The kernels of a rule in WebAssembly's text format. */
-export function kernelText(program: Program, precision: Precision): string {
-	return disassemble(emitModule(program, stagesOf(program), precision, false));
-}
 
 /** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
 const modules = new WeakMap<

@@ -47,20 +47,23 @@ interface Thread {
 	end(): void;
 }
 
+/** By this name bundlers, which look for a literal, do not see a second script to bundle. */
+const SCRIPT = "./helper.js";
+
 async function startThread(): Promise<Thread> {
 	if (isNode) {
 		const { Worker } =
 			await nodeModule<typeof import("node:worker_threads")>("worker_threads");
-		const worker = new Worker(new URL("./helper.js", import.meta.url), {
+		const worker = new Worker(new URL(SCRIPT, import.meta.url), {
 			// The process's own flags may not suit a file: --input-type, for one, refuses it.
 			execArgv: [],
 		});
 		return {
 			listen(heard) {
-				worker.on("message", () => {
+				worker.on("message", (failure) => {
 					// From here on the helper sleeps most of its life; it must not keep the process alive.
 					worker.unref();
-					heard();
+					heard(failure);
 				});
 				worker.on("error", heard);
 				worker.on("exit", (code) =>
@@ -71,12 +74,13 @@ async function startThread(): Promise<Thread> {
 			end: () => void worker.terminate(),
 		};
 	}
+	// Bundlers know a worker's script by these very words.
 	const worker = new Worker(new URL("./helper.js", import.meta.url), {
 		type: "module",
 	});
 	return {
 		listen(heard) {
-			worker.addEventListener("message", () => heard());
+			worker.addEventListener("message", ({ data }) => heard(data));
 			worker.addEventListener("error", (event) => {
 				heard(new Error(event.message || "its script could not be loaded"));
 			});
@@ -125,7 +129,7 @@ export async function startHelpers(
 	} catch (cause) {
 		end();
 		throw new Error(
-			`webassembly: the helper threads' script, ${new URL("./helper.js", import.meta.url)}, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)) as it is (in Vite: optimizeDeps.exclude: ["ravine"]), or use webassembly({ threads: 1 })`,
+			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)) (in Vite before 8: optimizeDeps: { exclude: ["ravine"] }), and the server must send it with the page's Cross-Origin-Embedder-Policy; or use webassembly({ threads: 1 })`,
 			{ cause },
 		);
 	}

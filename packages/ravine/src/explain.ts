@@ -1,3 +1,8 @@
+/** How a rule looks from inside: its formula, its passes, its kernel. For tools; nothing here is needed to run one. */
+export { kernelText } from "./backends/webassembly/kernelText.js";
+export type { Format } from "./language/print.js";
+export { type Stage, type Stages, stagesOf } from "./language/stages.js";
+
 import type { CostFunction } from "./cost.js";
 import { glossary } from "./glossary.js";
 import { type Format, print } from "./language/print.js";

@@ -1,0 +1,77 @@
+import type { Precision, Program } from "../../language/program.js";
+import { stagesOf } from "../../language/stages.js";
+import {
+	type FunctionBuilder,
+	type Immediate,
+	type Instruction,
+	instructions,
+	MAXIMUM_PAGES,
+	type ModuleDescription,
+} from "./assembler.js";
+import { emitModule } from "./emit.js";
+
+/** The kernels of a rule in WebAssembly's text format: the same modules that run, for a reader. */
+export function kernelText(program: Program, precision: Precision): string {
+	return disassemble(emitModule(program, stagesOf(program), precision, false));
+}
+
+/** The module in WebAssembly's text format. */
+export function disassemble(module: ModuleDescription): string {
+	const memory = module.sharedMemory ? `1 ${MAXIMUM_PAGES} shared` : "1";
+	const lines = [
+		"(module",
+		`  (import "ravine" "memory" (memory ${memory}))`,
+		...module.imports.map(
+			({ name, arity }) =>
+				`  (import "math" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`,
+		),
+	];
+	for (const builder of module.functions) {
+		const { locals, name, parameters, result } = builder;
+		const declared = (keyword: string, local: (typeof locals)[number]) =>
+			`(${keyword} $${local.name} ${local.type})`;
+		lines.push(
+			[
+				`  (func $${name} (export "${name}")`,
+				...locals.slice(0, parameters).map((local) => declared("param", local)),
+				...(result === undefined ? [] : [`(result ${result})`]),
+			].join(" "),
+		);
+		for (const local of locals.slice(parameters)) {
+			lines.push(`    ${declared("local", local)}`);
+		}
+		let depth = 2;
+		for (const instruction of builder.body) {
+			if (instruction.op === "end") depth--;
+			lines.push(`${"  ".repeat(depth)}${line(instruction, builder, module)}`);
+			if (instruction.op === "block" || instruction.op === "loop") depth++;
+		}
+		lines.push("  )");
+	}
+	return [...lines, ")", ""].join("\n");
+}
+
+function line(
+	{ op, immediate }: Instruction,
+	builder: FunctionBuilder,
+	module: ModuleDescription,
+): string {
+	const form: Immediate = instructions[op][1];
+	if (typeof immediate !== "number") {
+		const numbers =
+			form === "v128" ? `i8x16 ${immediate.join(" ")}` : immediate.join(" ");
+		return `${op} ${numbers}`;
+	}
+	if (op.startsWith("local.")) {
+		return `${op} $${(builder.locals[immediate] as { name: string }).name}`;
+	}
+	if (op === "call") {
+		return `${op} $${(module.imports[immediate] as { name: string }).name}`;
+	}
+	if (form === "none" || form === "block") return op;
+	if (form === "memory") {
+		// The natural alignment is what a reader expects to see; the bytes carry a hint of 4.
+		return `${op}${immediate === 0 ? "" : ` offset=${immediate}`} align=4`;
+	}
+	return `${op} ${immediate}`;
+}
