@@ -5,7 +5,7 @@ import { Command, Option } from "commander";
 import { movingAverage } from "ravine";
 import { type Dataset, readDataset, type Task } from "./dataset.js";
 import { InputError } from "./errors.js";
-import { checkWritable, writeWhole } from "./files.js";
+import { checkWritable, makeDirectory, writeWhole } from "./files.js";
 import { numberThat, wholeNumber } from "./numbers.js";
 import { rulesOption, setOption } from "./options.js";
 import { settingsText } from "./race.js";
@@ -13,8 +13,10 @@ import { parseRules, type SettingsByRule } from "./rules.js";
 import { formatNumber, formatTable } from "./table.js";
 import {
 	type Progress,
+	splitRows,
 	type Training,
 	type TrainingOptions,
+	type TrainingState,
 	trainRules,
 } from "./training.js";
 import {
@@ -154,20 +156,32 @@ async function run(file: string, given: Options): Promise<void> {
 	}
 	const picture = out === undefined ? undefined : join(out, "costs.svg");
 	const results = out === undefined ? undefined : join(out, "results.json");
+	if (out !== undefined) makeDirectory(out);
 	if (picture !== undefined) checkWritable(picture);
 	if (results !== undefined) checkWritable(results);
 
 	const progress = json ? undefined : createProgress(plan);
+	const { length } = splitRows(dataset.rows, test, seed).train;
+	if (length < batch) {
+		process.stderr.write(
+			`ravine: there ${length === 1 ? "is 1 row" : `are ${length} rows`} to train on, fewer than a batch of ${batch}: the batch is ${length}\n`,
+		);
+	}
 	const stop = new AbortController();
+	let fault: Error | undefined;
+	const keep = (path: string, state: TrainingState) => {
+		try {
+			writeCheckpoint(path, plan, state);
+		} catch (error) {
+			fault = error as Error;
+			throw error;
+		}
+	};
 	const interrupt = () => {
 		// The abort writes the checkpoint before it returns, so what is said here holds.
 		stop.abort();
 		progress?.stop();
-		process.stderr.write(
-			checkpoint === undefined
-				? "\nravine: interrupted; without --checkpoint FILE nothing is kept\n"
-				: `\nravine: interrupted; the training is kept in ${checkpoint}: run the same command with --resume to go on\n`,
-		);
+		process.stderr.write(`\nravine: ${farewell(checkpoint, fault)}\n`);
 		process.exit(130);
 	};
 	process.once("SIGINT", interrupt);
@@ -182,17 +196,12 @@ async function run(file: string, given: Options): Promise<void> {
 			...(checkpoint === undefined
 				? {}
 				: {
-						onCheckpoint: (state) => writeCheckpoint(checkpoint, plan, state),
+						onCheckpoint: (state: TrainingState) => keep(checkpoint, state),
 					}),
 		});
 	} finally {
 		process.off("SIGINT", interrupt);
 		progress?.stop();
-	}
-	if (training.batch < batch) {
-		process.stderr.write(
-			`ravine: there are ${training.trainRows} rows to train on, fewer than a batch of ${batch}: the batch is ${training.batch}\n`,
-		);
 	}
 	const record = `${JSON.stringify(trainingRecord(dataset, training))}\n`;
 	const scene = picture === undefined ? undefined : drawTraining(training);
@@ -220,8 +229,18 @@ async function run(file: string, given: Options): Promise<void> {
 	);
 }
 
+function farewell(
+	checkpoint: string | undefined,
+	fault: Error | undefined,
+): string {
+	if (fault !== undefined) return `interrupted; ${fault.message}`;
+	return checkpoint === undefined
+		? "interrupted; without --checkpoint FILE nothing is kept"
+		: `interrupted; the training is kept in ${checkpoint}: run the same command with --resume to go on`;
+}
+
 /** A bar on a terminal; in a log, a line now and then. */
-function createProgress({
+export function createProgress({
 	rules,
 	epochs,
 }: Pick<TrainingOptions, "rules" | "epochs">) {

@@ -1,0 +1,49 @@
+/** Text as it stands, safe between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+	return text
+		.replaceAll("&", "&amp;")
+		.replaceAll("<", "&lt;")
+		.replaceAll(">", "&gt;")
+		.replaceAll('"', "&quot;");
+}
+
+/** A table; cells are HTML. Columns in `numeric`, counted from 0, stand to the right. */
+export function htmlTable(
+	titles: readonly string[],
+	rows: readonly (readonly string[])[],
+	numeric: readonly number[] = [],
+): string {
+	const cell = (tag: "th" | "td", content: string, column: number) => {
+		const scope = tag === "th" ? ' scope="col"' : "";
+		const right = numeric.includes(column) ? ' class="number"' : "";
+		return `<${tag}${scope}${right}>${content}</${tag}>`;
+	};
+	const head = titles.map((title, k) => cell("th", escapeHtml(title), k));
+	const body = rows.map(
+		(row) => `<tr>${row.map((one, k) => cell("td", one, k)).join("")}</tr>`,
+	);
+	return `<div class="scroll" tabindex="0" role="group" aria-label="table: ${escapeHtml(titles.join(", "))}"><table>
+<thead><tr>${head.join("")}</tr></thead>
+<tbody>
+${body.join("\n")}
+</tbody></table></div>`;
+}
+
+/** A whole page that asks the network for nothing. */
+export function htmlPage(title: string, style: string, body: string): string {
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,361 @@
+import { contourScene, curvesScene, runSwatch, type Scene } from "@ravine/plot";
+import {
+	adam,
+	momentum,
+	movingAverage,
+	type Race,
+	type RaceRun,
+	type Rule,
+	rmsprop,
+	sgd,
+} from "ravine";
+import { glossary, printFormula, printRule, rangeText } from "ravine/explain";
+import { escapeHtml, htmlPage, htmlTable } from "./html.js";
+import { stepsOf } from "./race.js";
+import { formatNumber } from "./table.js";
+import type { Training } from "./training.js";
+
+export interface ReportContents {
+	/** Plain descent with a small, a large and a too large rate; momentum; RMSprop; Adam; RMSprop with half its rate. */
+	readonly classic: Race;
+	/** The cost to come below. */
+	readonly target: number;
+	/** Plain descent, momentum, RMSprop, Adam. */
+	readonly digits: Training;
+	readonly epochs: number;
+}
+
+/** How much of a mini-batch's cost the smoothed curves keep from step to step. */
+const smoothing = 0.95;
+/** How many steps the second picture of the bowl shows: enough to arrive, few enough to see. */
+const shownSteps = 60;
+
+/** The report as one self-contained web page. */
+export function reportPage(contents: ReportContents): string {
+	const sections = [
+		introduction(contents),
+		plainDescent(contents),
+		averages(contents),
+		threeRules(contents),
+		restlessness(contents),
+		digitsSection(contents),
+		ownTraining(),
+		settingsSection(),
+		footer(),
+	];
+	return htmlPage(
+		"Down the ravine: momentum, RMSprop and Adam",
+		style,
+		`<main>\n${sections.join("\n")}\n</main>`,
+	);
+}
+
+function introduction({ classic }: ReportContents): string {
+	return `<h1>Down the ravine</h1>
+<p class="lead">How a learning rate, momentum, RMSprop and Adam move. Every line and number on this page was computed when the page was written, by the update rules in the formulas shown.</p>
+<p>The landscape is an oblong bowl,
+<span class="formula">${printFormula(classic.surface, "mathml")}</span>,
+twenty times steeper across (<i>y</i>) than along (<i>x</i>). All runs begin at <i>x</i> = −5, <i>y</i> = −2, and have arrived once the cost is below 0.001.</p>`;
+}
+
+function plainDescent({ classic, target }: ReportContents): string {
+	const runs = classic.runs.slice(0, 3);
+	const [small, large] = runs as [RaceRun, RaceRun];
+	const picture = figure((width) =>
+		contourScene({
+			race: { ...classic, runs },
+			title: "Plain descent, three learning rates",
+			width,
+		}),
+	);
+	return `<h2>One learning rate, two slopes</h2>
+<p>Plain gradient descent steps straight down the slope, and the learning rate α says how far:</p>
+${printRule(sgd(), "mathml")}
+${picture}
+${classicTable(classic, runs, target)}
+<ul>
+<li><b>Too small</b> (α = 0.05): nothing goes wrong, and little happens. Along the floor of the valley the slope is faint, so the steps are tiny: ${steps(classic, small, target)}.</li>
+<li><b>Nearly too large</b> (α = 0.45): every step leaps over the floor and lands on the opposite wall. The zigzag dies down, while <i>x</i> makes steady way: ${steps(classic, large, target)}.</li>
+<li><b>Too large</b> (α = 0.51): each leap lands higher than the last one started. The run climbs out of the valley and is lost.</li>
+</ul>
+<p>The steep direction sets the limit: with curvature 4 in <i>y</i>, α must stay below 2/4 = 0.5. The flat direction, with curvature 0.2, would bear a rate twenty times as large. One number cannot please both, and the three rules below are three ways out.</p>`;
+}
+
+function averages({ digits }: ReportContents): string {
+	const beta = 0.9;
+	const costs = digits.runs[0]?.stepCosts.slice(0, 80) ?? new Float64Array(1);
+	const picture = figure((width) =>
+		curvesScene({
+			title: "A running average, β = 0.9",
+			series: [
+				{ label: "each mini-batch", values: costs },
+				{
+					label: "average from 0",
+					values: movingAverage(costs, beta, { biasCorrection: false }),
+				},
+				{ label: "bias-corrected", values: movingAverage(costs, beta) },
+			],
+			xLabel: "step",
+			yLabel: "cost",
+			logY: false,
+			firstX: 1,
+			width,
+		}),
+	);
+	return `<h2>A running average, and its first steps</h2>
+<p>All three rules rest on the exponentially weighted moving average. At each step it keeps the share β of what it was and takes in 1 − β of the new value <i>x</i>:</p>
+${averageFormula}
+<p>It looks back over about 1 / (1 − β) values: ten, for β = 0.9. It begins at zero, so at first it is far too low: after one value it holds a tenth of it. The weights given out by step <i>t</i> add up to 1 − β<sup><i>t</i></sup>, and dividing by that sum puts it right. This is <b>bias correction</b>; once β<sup><i>t</i></sup> has faded it changes nothing, and the two curves are one. The jagged line is the cost of the digits' network below, mini-batch by mini-batch.</p>
+${picture}`;
+}
+
+function threeRules({ classic, target }: ReportContents): string {
+	const [, plain, , ...others] = classic.runs;
+	const runs = [plain as RaceRun, ...others];
+	const [, averaged, scaled, both] = runs as [
+		RaceRun,
+		RaceRun,
+		RaceRun,
+		RaceRun,
+	];
+	const picture = figure((width) =>
+		contourScene({
+			race: shortened({ ...classic, runs }, shownSteps),
+			title: "Three remedies beside plain descent",
+			width,
+		}),
+	);
+	const arrived = (run: RaceRun) => steps(classic, run, target);
+	return `<h2>Three remedies</h2>
+${picture}
+${classicTable(classic, runs, target)}
+<h3>Momentum: step along the average</h3>
+<p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. Less zigzag, the same way forward: at the same α = 0.45, ${arrived(averaged)}.</p>
+${printRule(momentum(), "mathml")}
+<p>The price is inertia: the path swings wide, past the minimum and back.</p>
+<h3>RMSprop: a step size for each direction</h3>
+<p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. No time is needed to gather speed: ${arrived(scaled)}.</p>
+${printRule(rmsprop(), "mathml")}
+<h3>Adam: both at once</h3>
+<p>Adam takes momentum's average as the direction and RMSprop's root as the measure, and corrects the bias of both, so that its very first step has the length α in every direction: ${arrived(both)} here.</p>
+${printRule(adam(), "mathml")}`;
+}
+
+function restlessness({ classic }: ReportContents): string {
+	const [, plain, , ...others] = classic.runs;
+	const runs = [plain as RaceRun, ...others];
+	const picture = figure((width) =>
+		curvesScene({
+			title: "Cost at each step",
+			series: runs.map((run) => ({
+				label: nameOf(run.rule),
+				values: run.path.slice(0, shownSteps + 1).map(({ cost }) => cost),
+			})),
+			xLabel: "step",
+			yLabel: "cost",
+			logY: true,
+			width,
+		}),
+	);
+	const lasting = (run: RaceRun | undefined) =>
+		formatNumber(run?.path.at(-1)?.cost ?? Number.NaN);
+	return `<h2>First to arrive, and it does not stay</h2>
+${picture}
+<p>Watch RMSprop after its arrival. Near the minimum the gradient is tiny, but so is the root that it is divided by: their quotient stays about 1, so a step stays about α long, however little is left to go. The run circles the minimum: after ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target is not always the best place to stop.</p>`;
+}
+
+function digitsSection({ digits, epochs }: ReportContents): string {
+	const picture = figure((width) =>
+		curvesScene({
+			title: "Training cost, mini-batch by mini-batch",
+			series: digits.runs.map(({ rule, stepCosts }) => ({
+				label: nameOf(rule),
+				values: stepCosts,
+				smooth: movingAverage(stepCosts, smoothing),
+			})),
+			xLabel: "step",
+			yLabel: "cost",
+			logY: true,
+			firstX: 1,
+			width,
+		}),
+	);
+	const table = htmlTable(
+		["rule", "settings", "test accuracy", "final cost"],
+		digits.runs.map(({ rule, testScore, epochCosts }, k) => [
+			`${swatch(k)} ${rule.name}`,
+			settings(rule),
+			testScore === null ? "diverged" : `${(100 * testScore).toFixed(1)}%`,
+			formatNumber(epochCosts.at(-1) ?? Number.NaN),
+		]),
+		[2, 3],
+	);
+	return `<h2>On real data: handwritten digits</h2>
+<p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. ${digits.trainRows.toLocaleString("en")} images to learn from, in shuffled mini-batches of ${digits.batch}, ${epochs} times over; ${digits.testRows} more, never trained on, to be tested with. All four start from the same weights and see the same batches in the same order.</p>
+${picture}
+${table}
+<p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}. These are the rates that <code>ravine train</code> begins with, picked by hand for each rule: rates of different rules do not measure the same thing. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the images trained on is not yet a better score on those held out.</p>`;
+}
+
+function ownTraining(): string {
+	return `<h2>W and b, dW and db</h2>
+<p>In a program it is the loop of the textbooks: for each mini-batch, compute the gradient, take a step. The optimizer holds the weights <code>W</code> and the bias <code>b</code>, and keeps a running average of the shape of each.</p>
+<pre><code>${escapeHtml(example)}</code></pre>
+<p>Another rule is another first argument: <code>momentum({ learningRate: 0.1 })</code>.</p>`;
+}
+
+const example = `import { adam, batches, createOptimizer } from "ravine";
+
+const optimizer = await createOptimizer(
+  adam({ learningRate: 0.005 }),
+  { W: weights, b: bias },
+);
+const { W, b } = optimizer.parameters;
+const { W: dW, b: db } = optimizer.gradients;
+
+const miniBatches = batches(rows, { size: 64, seed: 1 });
+for (let epoch = 0; epoch < 30; epoch++) {
+  for (const batch of miniBatches) {
+    costAndGradient(batch, W, b, dW, db); // yours: fills dW and db
+    optimizer.step();                     // moves W and b
+  }
+}`;
+
+function settingsSection(): string {
+	const rules: readonly Rule[] = [sgd(), momentum(), rmsprop(), adam()];
+	const names = [
+		...new Set(rules.flatMap(({ defaults }) => Object.keys(defaults))),
+	];
+	const rows = names.map((name) => {
+		const entry = glossary[name];
+		const defaults = rules
+			.filter((rule) => name in rule.defaults)
+			.map((rule) => `${rule.name} ${formatNumber(rule.defaults[name] ?? 0)}`);
+		return [
+			`<code>${name}</code>`,
+			escapeHtml(entry?.symbol ?? ""),
+			escapeHtml(defaults.join(", ")),
+			entry === undefined ? "" : rangeText(entry.range),
+			escapeHtml(entry?.meaning ?? ""),
+		];
+	});
+	return `<h2>The settings</h2>
+${htmlTable(["setting", "symbol", "default", "range", "meaning"], rows)}
+<p>The learning rate is the one to tune: no default fits all costs. The others can usually stay as they are.</p>`;
+}
+
+function footer(): string {
+	return `<footer>
+<p>The digits: <i>Optical Recognition of Handwritten Digits</i>, E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning Repository, <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>; the test part of that set, as scikit-learn distributes it, here with a header row and whole numbers.</p>
+<p>Adam: ${escapeHtml(adam().source)}. RMSprop: ${escapeHtml(rmsprop().source)}.</p>
+</footer>`;
+}
+
+/** A picture for wide screens and one for phones, whose letters are as large; the one that does not fit is hidden. */
+function figure(draw: (width: number) => Scene): string {
+	const wide = draw(720);
+	const narrow = draw(356);
+	const notes = wide.notes.map((note) => `${escapeHtml(note)}.`).join(" ");
+	const caption = notes === "" ? "" : `<figcaption>${notes}</figcaption>\n`;
+	return `<figure>
+<div class="wide">${wide.svg}</div>
+<div class="narrow">${narrow.svg}</div>
+${caption}</figure>`;
+}
+
+function classicTable(
+	classic: Race,
+	runs: readonly RaceRun[],
+	target: number,
+): string {
+	return htmlTable(
+		["rule", "settings", "steps to target", "final cost"],
+		runs.map((run, k) => [
+			`${swatch(k)} ${run.rule.name}`,
+			settings(run.rule),
+			String(stepsOf(classic, run, target) ?? "never"),
+			run.diverged
+				? "diverged"
+				: formatNumber(run.path.at(-1)?.cost ?? Number.NaN),
+		]),
+		[2, 3],
+	);
+}
+
+/** The line that stands for run `k` in the pictures; an image, so that its ids are its own. */
+function swatch(k: number): string {
+	const source = `data:image/svg+xml,${encodeURIComponent(runSwatch(k))}`;
+	return `<img class="swatch" alt="" width="30" height="12" src="${source}">`;
+}
+
+/** A rule's settings with their symbols; the small number against divisions by zero says nothing here. */
+function settings(rule: Rule): string {
+	return Object.entries(rule.settings)
+		.filter(([name]) => name !== "epsilon")
+		.map(([name, value]) => {
+			const symbol = glossary[name]?.symbol ?? name;
+			return `<span class="setting">${escapeHtml(symbol)} = ${value}</span>`;
+		})
+		.join(", ");
+}
+
+function nameOf({ name, settings: chosen }: Rule): string {
+	return `${name} ${chosen.learningRate}`;
+}
+
+function steps(classic: Race, run: RaceRun, target: number): string {
+	const count = stepsOf(classic, run, target);
+	return count === null
+		? `not there after ${classic.steps} steps`
+		: `there after ${count} steps`;
+}
+
+/** The first steps of a race. */
+function shortened(long: Race, count: number): Race {
+	const runs = long.runs.map((run) => ({
+		...run,
+		path: run.path.slice(0, count + 1),
+	}));
+	return { ...long, steps: count, runs };
+}
+
+const averageFormula = `<math display="block"><mtable>
+<mtr><mtd><mi>v</mi></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mi>β</mi><mspace width="0.17em"/><mi>v</mi><mo>+</mo><mo>(</mo><mn>1</mn><mo>−</mo><mi>β</mi><mo>)</mo><mspace width="0.17em"/><mi>x</mi></mtd></mtr>
+<mtr><mtd><mover accent="true"><mi>v</mi><mo>^</mo></mover></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mfrac><mi>v</mi><mrow><mn>1</mn><mo>−</mo><msup><mi>β</mi><mi>t</mi></msup></mrow></mfrac></mtd></mtr>
+</mtable></math>`;
+
+const style = `
+:root { color-scheme: light dark; --paper: #fff; --ink: #1f2328; --muted: #59636e; --rule: #d5dae0; --shade: #f4f6f8; --link: #0a58a6; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14171c; --ink: #e8eaed; --muted: #a7b0ba; --rule: #343b45; --shade: #1d2229; --link: #7db8f5; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 752px; margin: 0 auto; padding: 2rem 16px 4rem; }
+h1 { font-size: 2.2rem; line-height: 1.15; margin: 0 0 .6rem; }
+h2 { font-size: 1.45rem; line-height: 1.25; margin: 3rem 0 .6rem; }
+h3 { font-size: 1.12rem; margin: 2rem 0 .3rem; }
+p, ul { margin: .7rem 0; }
+ul { padding-left: 1.3rem; }
+li { margin: .4rem 0; }
+a { color: var(--link); }
+.lead { font-size: 1.15rem; color: var(--muted); }
+math { font-size: 1.12em; }
+math[display="block"] { margin: 1rem 0; overflow-x: auto; }
+.formula { white-space: nowrap; }
+figure { margin: 1.4rem 0; }
+figure svg { display: block; border: 1px solid var(--rule); border-radius: 6px; }
+figcaption { color: var(--muted); font-size: .9rem; margin-top: .4rem; }
+.narrow { display: none; }
+@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } body { font-size: 16px; } h1 { font-size: 1.8rem; } }
+.scroll { overflow-x: auto; margin: 1.2rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); }
+th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.setting { white-space: nowrap; }
+.swatch { vertical-align: middle; margin-right: .3rem; }
+td:first-child { white-space: nowrap; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
+pre { background: var(--shade); padding: 1rem; border-radius: 6px; overflow-x: auto; line-height: 1.5; }
+footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: .88rem; overflow-wrap: anywhere; }
+@media print { .scroll, pre { overflow: visible; } figure { break-inside: avoid; } }
+`;
