@@ -10,6 +10,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  * is below. A folder is one area.
  */
 const floors: readonly (readonly string[])[] = [
+	["checks"],
 	["language", "glossary", "random", "checkpoint"],
 	["rule", "cost", "movingAverage", "batches", "backends/backend"],
 	["rules", "surface", "backends/interpreter", "backends/webassembly"],

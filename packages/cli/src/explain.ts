@@ -1,6 +1,12 @@
 import { Command } from "commander";
-import { glossary, type Rule, rangeText } from "ravine";
-import { kernelText, printRule, stagesOf } from "ravine/explain";
+import type { Rule } from "ravine";
+import {
+	glossary,
+	kernelText,
+	printRule,
+	rangeText,
+	stagesOf,
+} from "ravine/explain";
 import { describeSteps } from "./operations.js";
 import { findRule } from "./rules.js";
 import { formatNumber, formatTable } from "./table.js";

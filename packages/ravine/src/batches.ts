@@ -1,4 +1,4 @@
-import { describe } from "./glossary.js";
+import { checkWhole } from "./checks.js";
 import { shuffled } from "./random.js";
 
 /** One epoch's mini-batches, again and again: each iteration is the next epoch. */
@@ -24,21 +24,9 @@ export function batches(
 	{ size, seed = 0 }: { size: number; seed?: number },
 ): Batches {
 	const count = typeof rows === "number" ? rows : rows?.length;
-	if (!Number.isInteger(count) || count < 1) {
-		throw new RangeError(
-			`batches: rows must be a whole number above 0, got ${describe(count)}`,
-		);
-	}
-	if (!Number.isInteger(size) || size < 1) {
-		throw new RangeError(
-			`batches: size must be a whole number above 0, got ${describe(size)}`,
-		);
-	}
-	if (!Number.isInteger(seed)) {
-		throw new RangeError(
-			`batches: seed must be a whole number, got ${describe(seed)}`,
-		);
-	}
+	checkWhole("batches", "rows", count, 1);
+	checkWhole("batches", "size", size, 1);
+	checkWhole("batches", "seed", seed);
 	const epoch = (number: number): Uint32Array[] => {
 		// Two seeds' epochs must not be each other's shifted by one, so they are mixed, not added.
 		const order = shuffled(

@@ -93,10 +93,12 @@ interface Entry {
  * Reads what `encodeTensors` wrote. The tensors are copies.
  * @throws CheckpointError for a file that is cut short, altered, or not such a file.
  */
-export function decodeTensors(bytes: Uint8Array): TensorFile {
-	if (!(bytes instanceof Uint8Array)) {
+export function decodeTensors(file: Uint8Array): TensorFile {
+	if (!(file instanceof Uint8Array)) {
 		throw new CheckpointError("the checkpoint must be a Uint8Array");
 	}
+	// The slices below must be copies, and those of Node's Buffer are not.
+	const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	if (bytes.length < 8)
 		throw new CheckpointError("the checkpoint is cut short");

@@ -1,5 +1,7 @@
+import { describe } from "./checks.js";
 import { checkFormula } from "./language/check.js";
 import { differentiate } from "./language/differentiate.js";
+import { suggestion } from "./language/errors.js";
 import { ScalarEvaluator } from "./language/interpret.js";
 import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
@@ -59,6 +61,36 @@ export function costFunction(
 			return values[root(program)] as number;
 		},
 	};
+}
+
+/**
+ * Checks that a start has the variables of a cost function, and numbers for them.
+ * @throws TypeError naming what lacks or is foreign.
+ */
+export function checkStart(
+	subject: string,
+	variables: readonly string[],
+	start: object,
+): void {
+	const listed = `the variables are ${variables.join(", ")}`;
+	const given = new Map<string, unknown>(Object.entries(start));
+	for (const name of variables) {
+		if (!given.has(name)) {
+			throw new TypeError(`${subject}: the start lacks ${name}; ${listed}`);
+		}
+	}
+	for (const [name, value] of given) {
+		if (!variables.includes(name)) {
+			throw new TypeError(
+				`${subject}: the start has "${name}", which the formula does not; ${listed}${suggestion(name, variables)}`,
+			);
+		}
+		if (!Number.isFinite(value)) {
+			throw new TypeError(
+				`${subject}: the start's ${name} must be a finite number, got ${describe(value)}`,
+			);
+		}
+	}
 }
 
 /** Computes every node of a cost program at a point; the array it gives is the same each time. */

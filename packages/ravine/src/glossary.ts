@@ -1,3 +1,5 @@
+import { describe } from "./checks.js";
+
 /** What a standard setting means, and which values it may have. */
 export interface GlossaryEntry {
 	readonly meaning: string;
@@ -14,6 +16,17 @@ export interface Range {
 
 const averaging = { minimum: 0, maximum: 1 };
 const nonNegative = { minimum: 0, maximum: Number.POSITIVE_INFINITY };
+
+/** The ranges by themselves: all that running a rule needs of the glossary. */
+const ranges: Readonly<Record<string, Range>> = {
+	learningRate: nonNegative,
+	beta: averaging,
+	beta1: averaging,
+	beta2: averaging,
+	momentum: averaging,
+	epsilon: nonNegative,
+	weightDecay: nonNegative,
+};
 
 /**
  * Every setting that the rules here use. A rule's setting of one of these names is held to its range;
@@ -73,9 +86,7 @@ export function rangeText({ minimum, maximum }: Range): string {
  * @throws RangeError or TypeError naming the rule, the setting and what was allowed.
  */
 export function checkSetting(rule: string, name: string, value: unknown): void {
-	const range = Object.hasOwn(glossary, name)
-		? glossary[name]?.range
-		: undefined;
+	const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
 	const allowed =
 		range === undefined ? "a finite number" : `in ${rangeText(range)}`;
 	if (typeof value !== "number") {
@@ -88,12 +99,4 @@ export function checkSetting(rule: string, name: string, value: unknown): void {
 	if (!Number.isFinite(value) || !inside) {
 		throw new RangeError(`${rule}: ${name} must be ${allowed}, got ${value}`);
 	}
-}
-
-/** A value as an error shows it. */
-export function describe(value: unknown): string {
-	if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
-	if (value === null || typeof value !== "object") return String(value);
-	if (Array.isArray(value)) return "an array";
-	return `an object (${value.constructor?.name ?? "no prototype"})`;
 }

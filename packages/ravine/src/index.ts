@@ -10,7 +10,6 @@ export {
 	type TensorFile,
 } from "./checkpoint.js";
 export { type CostFunction, costFunction } from "./cost.js";
-export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
 export { nearest, TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
 export {

@@ -1,6 +1,5 @@
-import { costFunction } from "./cost.js";
-import { describe } from "./glossary.js";
-import { suggestion } from "./language/errors.js";
+import { checkWhole, describe } from "./checks.js";
+import { checkStart, costFunction } from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import type { Rule } from "./rule.js";
 import { adam } from "./rules/adam.js";
@@ -108,20 +107,8 @@ function checkNames(formula: string, start: unknown): string[] {
 			`minimize: with a formula for the cost, the start must be numbers by name: { ${variables.map((name) => `${name}: …`).join(", ")} }`,
 		);
 	}
-	const names = Object.keys(start);
-	const missing = variables.filter((name) => !names.includes(name));
-	if (missing.length > 0) {
-		throw new TypeError(
-			`minimize: the start lacks ${missing.join(", ")}; the formula's variables are ${variables.join(", ")}`,
-		);
-	}
-	const foreign = names.find((name) => !variables.includes(name));
-	if (foreign !== undefined) {
-		throw new TypeError(
-			`minimize: the start has "${foreign}", which the formula does not; its variables are ${variables.join(", ")}${suggestion(foreign, variables)}`,
-		);
-	}
-	return names;
+	checkStart("minimize", variables, start);
+	return Object.keys(start);
 }
 
 async function descend(
@@ -141,11 +128,7 @@ async function descend(
 			`minimize: the start must be finite numbers, got ${describe(value)} at place ${i}`,
 		);
 	});
-	if (!Number.isInteger(maxSteps) || maxSteps < 0) {
-		throw new RangeError(
-			`minimize: maxSteps must be a whole number from 0, got ${describe(maxSteps)}`,
-		);
-	}
+	checkWhole("minimize", "maxSteps", maxSteps, 0);
 	if (!(tolerance >= 0)) {
 		throw new RangeError(
 			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,

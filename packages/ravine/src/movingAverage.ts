@@ -1,4 +1,4 @@
-import { describe } from "./glossary.js";
+import { describe } from "./checks.js";
 
 /**
  * The exponentially weighted moving average of a series: each value counts (1 - beta), what came before beta.

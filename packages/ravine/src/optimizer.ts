@@ -7,7 +7,8 @@ import {
 	encodeTensors,
 	type Tensor,
 } from "./checkpoint.js";
-import { checkSetting, describe } from "./glossary.js";
+import { describe } from "./checks.js";
+import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/interpret.js";
 import type { Precision } from "./language/program.js";

@@ -1,5 +1,5 @@
-import { type CostFunction, costFunction } from "./cost.js";
-import { describe } from "./glossary.js";
+import { checkWhole, describe } from "./checks.js";
+import { type CostFunction, checkStart, costFunction } from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import { normal } from "./random.js";
 import type { Rule, Setting } from "./rule.js";
@@ -73,22 +73,14 @@ export async function race({
 			`race: a formula needs a start: numbers for ${surface.variables.join(", ")}`,
 		);
 	}
-	checkStart(surface, start);
-	if (!Number.isInteger(steps) || steps < 1) {
-		throw new RangeError(
-			`race: steps must be a whole number above 0, got ${describe(steps)}`,
-		);
-	}
+	checkStart("race", surface.variables, start);
+	checkWhole("race", "steps", steps, 1);
 	if (!(noise >= 0 && noise < Number.POSITIVE_INFINITY)) {
 		throw new RangeError(
 			`race: noise must be a number from 0, got ${describe(noise)}`,
 		);
 	}
-	if (!Number.isInteger(seed)) {
-		throw new RangeError(
-			`race: seed must be a whole number, got ${describe(seed)}`,
-		);
-	}
+	checkWhole("race", "seed", seed);
 	const first = surface.variables.map((name) => start[name] as number);
 	const gradient = new Float64Array(first.length);
 	const cost = surface.costAndGradient(first, gradient);
@@ -109,32 +101,6 @@ export async function race({
 /** Whether a cost function is one of the named surfaces, with a start and minima. */
 export function isSurface(cost: CostFunction): cost is Surface {
 	return "minima" in cost;
-}
-
-function checkStart(
-	{ variables }: CostFunction,
-	start: Readonly<Record<string, number>>,
-): void {
-	const listed = variables.join(", ");
-	for (const name of variables) {
-		const value = Object.hasOwn(start, name) ? start[name] : undefined;
-		if (value === undefined) {
-			throw new TypeError(
-				`race: the start lacks ${name}; the variables are ${listed}`,
-			);
-		}
-		if (typeof value !== "number" || !Number.isFinite(value)) {
-			throw new TypeError(
-				`race: the start's ${name} must be a finite number, got ${describe(value)}`,
-			);
-		}
-	}
-	const foreign = Object.keys(start).find((name) => !variables.includes(name));
-	if (foreign !== undefined) {
-		throw new TypeError(
-			`race: the start has "${foreign}"; the variables are ${listed}`,
-		);
-	}
 }
 
 /** A rule's path up to `steps` steps, or to where it leaves the finite numbers. */

@@ -1,4 +1,5 @@
-import { checkSetting, describe } from "./glossary.js";
+import { describe } from "./checks.js";
+import { checkSetting } from "./glossary.js";
 import { checkRule } from "./language/check.js";
 import { suggestion, TextError } from "./language/errors.js";
 import type { Syntax } from "./language/parse.js";

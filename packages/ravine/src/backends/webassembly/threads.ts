@@ -47,14 +47,15 @@ interface Thread {
 	end(): void;
 }
 
-/** By this name bundlers, which look for a literal, do not see a second script to bundle. */
-const SCRIPT = "./helper.js";
-
 async function startThread(): Promise<Thread> {
 	if (isNode) {
 		const { Worker } =
 			await nodeModule<typeof import("node:worker_threads")>("worker_threads");
-		const worker = new Worker(new URL(SCRIPT, import.meta.url), {
+		const script = new URL(
+			/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
+			import.meta.url,
+		);
+		const worker = new Worker(script, {
 			// The process's own flags may not suit a file: --input-type, for one, refuses it.
 			execArgv: [],
 		});
