@@ -103,6 +103,18 @@ export async function trainRules(options: TrainingOptions): Promise<Training> {
 	const { train, test } = split;
 	const examples = standardise(dataset, train);
 	const batch = Math.min(options.batch, train.length);
+	const finished: FinishedRun[] = [...(options.resumeFrom?.finished ?? [])];
+	let resumed = options.resumeFrom?.current;
+	let current: CurrentRun | undefined;
+	const checkpoint = () => {
+		// What was read is still the state until its rule takes it up.
+		const at = current === undefined ? resumed : stateOf(current);
+		options.onCheckpoint?.({
+			finished: [...finished],
+			...(at === undefined ? {} : { current: at }),
+		});
+	};
+	signal?.addEventListener("abort", checkpoint);
 	const network = await createNetwork({
 		features: dataset.features.length,
 		hidden,
@@ -112,16 +124,6 @@ export async function trainRules(options: TrainingOptions): Promise<Training> {
 	});
 	const initial = network.initial(seed);
 	const order = epochsOf(train, batch, seed);
-	const finished: FinishedRun[] = [...(options.resumeFrom?.finished ?? [])];
-	let resumed = options.resumeFrom?.current;
-	let current: CurrentRun | undefined;
-	const checkpoint = () => {
-		options.onCheckpoint?.({
-			finished: [...finished],
-			...(current === undefined ? {} : { current: stateOf(current) }),
-		});
-	};
-	signal?.addEventListener("abort", checkpoint);
 	try {
 		warmUp(network, examples, train.subarray(0, 1), initial);
 		for (const rule of rules.slice(finished.length)) {
