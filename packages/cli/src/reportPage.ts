@@ -29,6 +29,8 @@ export interface ReportContents {
 const smoothing = 0.95;
 /** How many steps the second picture of the bowl shows: enough to arrive, few enough to see. */
 const shownSteps = 60;
+/** How many steps the curves of its cost show: enough for RMSprop to return more than once. */
+const curveSteps = 200;
 
 /** The report as one self-contained web page. */
 export function reportPage(contents: ReportContents): string {
@@ -70,7 +72,7 @@ function plainDescent({ classic, target }: ReportContents): string {
 	);
 	return `<h2>One learning rate, two slopes</h2>
 <p>Plain gradient descent steps straight down the slope, and the learning rate α says how far:</p>
-${printRule(sgd(), "mathml")}
+${formula(sgd())}
 ${picture}
 ${classicTable(classic, runs, target)}
 <ul>
@@ -130,15 +132,15 @@ function threeRules({ classic, target }: ReportContents): string {
 ${picture}
 ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
-<p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. Less zigzag, the same way forward: at the same α = 0.45, ${arrived(averaged)}.</p>
-${printRule(momentum(), "mathml")}
-<p>The price is inertia: the path swings wide, past the minimum and back.</p>
+<p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the way forward is kept: at the same α = 0.45, ${arrived(averaged)}.</p>
+${formula(momentum())}
+<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.path[shownSteps]?.cost ?? Number.NaN)}: it reached the target in passing.</p>
 <h3>RMSprop: a step size for each direction</h3>
 <p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. No time is needed to gather speed: ${arrived(scaled)}.</p>
-${printRule(rmsprop(), "mathml")}
+${formula(rmsprop())}
 <h3>Adam: both at once</h3>
 <p>Adam takes momentum's average as the direction and RMSprop's root as the measure, and corrects the bias of both, so that its very first step has the length α in every direction: ${arrived(both)} here.</p>
-${printRule(adam(), "mathml")}`;
+${formula(adam())}`;
 }
 
 function restlessness({ classic }: ReportContents): string {
@@ -149,7 +151,7 @@ function restlessness({ classic }: ReportContents): string {
 			title: "Cost at each step",
 			series: runs.map((run) => ({
 				label: nameOf(run.rule),
-				values: run.path.slice(0, shownSteps + 1).map(({ cost }) => cost),
+				values: run.path.slice(0, curveSteps + 1).map(({ cost }) => cost),
 			})),
 			xLabel: "step",
 			yLabel: "cost",
@@ -161,7 +163,7 @@ function restlessness({ classic }: ReportContents): string {
 		formatNumber(run?.path.at(-1)?.cost ?? Number.NaN);
 	return `<h2>First to arrive, and it does not stay</h2>
 ${picture}
-<p>Watch RMSprop after its arrival. Near the minimum the gradient is tiny, but so is the root that it is divided by: their quotient stays about 1, so a step stays about α long, however little is left to go. The run circles the minimum: after ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target is not always the best place to stop.</p>`;
+<p>Watch RMSprop after its arrival. As the gradient fades, so does the root that divides it, and the rate that is left, α divided by that root, grows. One day it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, the run comes back. In the end it steps to and fro across the minimum, about α at a time, for good. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target need not be where to stop.</p>`;
 }
 
 function digitsSection({ digits, epochs }: ReportContents): string {
@@ -181,7 +183,7 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 		}),
 	);
 	const table = htmlTable(
-		["rule", "settings", "test accuracy", "final cost"],
+		["rule", "settings", "test accuracy", "cost, last epoch"],
 		digits.runs.map(({ rule, testScore, epochCosts }, k) => [
 			`${swatch(k)} ${rule.name}`,
 			settings(rule),
@@ -223,24 +225,24 @@ for (let epoch = 0; epoch < 30; epoch++) {
 
 function settingsSection(): string {
 	const rules: readonly Rule[] = [sgd(), momentum(), rmsprop(), adam()];
-	const names = [
-		...new Set(rules.flatMap(({ defaults }) => Object.keys(defaults))),
-	];
+	const names = Object.keys(glossary).filter((name) =>
+		rules.some(({ defaults }) => name in defaults),
+	);
 	const rows = names.map((name) => {
 		const entry = glossary[name];
 		const defaults = rules
 			.filter((rule) => name in rule.defaults)
-			.map((rule) => `${rule.name} ${formatNumber(rule.defaults[name] ?? 0)}`);
+			.map(({ name: rule, defaults: { [name]: value = 0 } }) => {
+				return `<span class="setting">${rule} ${formatNumber(value)}</span>`;
+			});
 		return [
-			`<code>${name}</code>`,
-			escapeHtml(entry?.symbol ?? ""),
-			escapeHtml(defaults.join(", ")),
-			entry === undefined ? "" : rangeText(entry.range),
-			escapeHtml(entry?.meaning ?? ""),
+			`<code>${name}</code> ${symbolOf(name)}`,
+			defaults.join(", "),
+			`${escapeHtml(entry?.meaning ?? "")}${entry === undefined ? "" : `; <span class="setting">in ${rangeText(entry.range)}</span>`}`,
 		];
 	});
 	return `<h2>The settings</h2>
-${htmlTable(["setting", "symbol", "default", "range", "meaning"], rows)}
+${htmlTable(["setting", "default", "meaning"], rows)}
 <p>The learning rate is the one to tune: no default fits all costs. The others can usually stay as they are.</p>`;
 }
 
@@ -293,10 +295,23 @@ function settings(rule: Rule): string {
 	return Object.entries(rule.settings)
 		.filter(([name]) => name !== "epsilon")
 		.map(([name, value]) => {
-			const symbol = glossary[name]?.symbol ?? name;
-			return `<span class="setting">${escapeHtml(symbol)} = ${value}</span>`;
+			return `<span class="setting">${symbolOf(name)} = ${value}</span>`;
 		})
 		.join(", ");
+}
+
+/** A setting's symbol, its index set below. */
+function symbolOf(name: string): string {
+	const symbol = escapeHtml(glossary[name]?.symbol ?? name);
+	return symbol.replace(/\d+$/, (index) => `<sub>${index}</sub>`);
+}
+
+/** A rule's formula; its brackets hold single lines, and some browsers would stretch them needlessly. */
+function formula(rule: Rule): string {
+	return printRule(rule, "mathml").replace(
+		/<mo>([()])<\/mo>/g,
+		'<mo stretchy="false">$1</mo>',
+	);
 }
 
 function nameOf({ name, settings: chosen }: Rule): string {
@@ -320,7 +335,7 @@ function shortened(long: Race, count: number): Race {
 }
 
 const averageFormula = `<math display="block"><mtable>
-<mtr><mtd><mi>v</mi></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mi>β</mi><mspace width="0.17em"/><mi>v</mi><mo>+</mo><mo>(</mo><mn>1</mn><mo>−</mo><mi>β</mi><mo>)</mo><mspace width="0.17em"/><mi>x</mi></mtd></mtr>
+<mtr><mtd><mi>v</mi></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mi>β</mi><mspace width="0.17em"/><mi>v</mi><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>β</mi><mo stretchy="false">)</mo><mspace width="0.17em"/><mi>x</mi></mtd></mtr>
 <mtr><mtd><mover accent="true"><mi>v</mi><mo>^</mo></mover></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mfrac><mi>v</mi><mrow><mn>1</mn><mo>−</mo><msup><mi>β</mi><mi>t</mi></msup></mrow></mfrac></mtd></mtr>
 </mtable></math>`;
 
@@ -340,9 +355,11 @@ a { color: var(--link); }
 .lead { font-size: 1.15rem; color: var(--muted); }
 math { font-size: 1.12em; }
 math[display="block"] { margin: 1rem 0; overflow-x: auto; }
+math[display="block"] mtable { math-style: normal; }
 .formula { white-space: nowrap; }
 figure { margin: 1.4rem 0; }
 figure svg { display: block; border: 1px solid var(--rule); border-radius: 6px; }
+sub, sup { line-height: 0; }
 figcaption { color: var(--muted); font-size: .9rem; margin-top: .4rem; }
 .narrow { display: none; }
 @media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } body { font-size: 16px; } h1 { font-size: 1.8rem; } }
