@@ -1,0 +1,10 @@
+import { type BackendName, train } from "./train.js";
+
+/** Trains in a worker of the app's own. */
+addEventListener("message", async ({ data }: MessageEvent<BackendName>) => {
+	try {
+		postMessage(await train(data));
+	} catch (error) {
+		postMessage(String(error));
+	}
+});

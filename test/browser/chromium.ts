@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+
+const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
+const packed = join(modules, "@sparticuz", "chromium");
+
+/** Whether npm's Chromium runs here. */
+export const chromiumRuns =
+	process.platform === "linux" && process.arch === "x64";
+
+/**
+ * Unpacks Chromium and the libraries that a bare machine lacks, unless that is done.
+ * Callers at the same time each unpack for themselves; the first to finish names the folder, so it is never half full.
+ * @returns the folder.
+ */
+function unpack(): string {
+	const { version } = JSON.parse(
+		readFileSync(join(packed, "package.json"), "utf8"),
+	) as { version: string };
+	const cache = join(modules, ".cache");
+	const folder = join(cache, `chromium-${version}`);
+	if (existsSync(folder)) return folder;
+	mkdirSync(cache, { recursive: true });
+	const unfinished = mkdtempSync(join(cache, "unpacking-"));
+	// The package unpacks into the system's temporary folder and keeps whatever is there; so it gets one of its own.
+	execFileSync(
+		process.execPath,
+		[
+			"--input-type=module",
+			"--eval",
+			`import { inflate } from "@sparticuz/chromium";
+			for (const name of ["chromium.br", "al2023.tar.br"]) await inflate(${JSON.stringify(join(packed, "bin"))} + "/" + name);`,
+		],
+		{ cwd: modules, env: { ...process.env, TMPDIR: unfinished } },
+	);
+	writeFileSync(
+		join(unfinished, "fonts.conf"),
+		'<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig/>\n',
+	);
+	try {
+		renameSync(unfinished, folder);
+	} catch (error) {
+		rmSync(unfinished, { recursive: true });
+		if (!existsSync(folder)) throw error;
+	}
+	return folder;
+}
+
+/** Starts a headless Chromium that came with npm. */
+export function launchChromium(): Promise<Browser> {
+	const folder = unpack();
+	return chromium.launch({
+		executablePath: join(folder, "chromium"),
+		env: {
+			...process.env,
+			LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+			FONTCONFIG_FILE: join(folder, "fonts.conf"),
+		},
+	});
+}
