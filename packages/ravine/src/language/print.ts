@@ -151,7 +151,12 @@ const mathml: Notation = {
 		`<mfrac>${numerator}${denominator}</mfrac>`,
 	power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
 	root: (inner) => `<msqrt>${inner}</msqrt>`,
-	fence: (open, inner, close) => row(mo(open), inner, mo(close)),
+	fence: (open, inner, close) => {
+		// Only a fraction needs tall parentheses; many fonts stretch them further than the rest asks for.
+		const stretchy = inner.includes("<mfrac>") ? "" : ' stretchy="false"';
+		const fence = (symbol: string) => `<mo${stretchy}>${symbol}</mo>`;
+		return row(fence(open), inner, fence(close));
+	},
 	call: (name, args) =>
 		row(
 			`<mi>${name}</mi>`,
@@ -169,7 +174,7 @@ const mathml: Notation = {
 	assignment: (target, value) =>
 		`<mtr><mtd style="text-align:right">${target}</mtd><mtd>${mo("←")}</mtd><mtd style="text-align:left">${value}</mtd></mtr>`,
 	lines: (lines) =>
-		`<math display="block"><mtable>${lines.join("")}</mtable></math>`,
+		`<math display="block"><mtable displaystyle="true">${lines.join("")}</mtable></math>`,
 };
 
 const notations: Readonly<Record<Format, Notation>> = { text, latex, mathml };
