@@ -47,16 +47,13 @@ describe.each(precisions)(
 test("a shared memory, large constants and every immediate agree too", () => {
 	const builder = new FunctionBuilder("f", { x: "i32", "x.at": "i32" }, "f64");
 	const number = builder.local("x", "f64");
-	builder.emit("block").emit("loop");
+	builder.emit("loop").emit("loop");
 	for (const value of [0, 1, -1, 63, 64, -64, -65, 8191, -8193, 2 ** 31 - 1]) {
 		builder.emit("i32.const", value).set(0);
 	}
 	builder.emit("i32.const", -(2 ** 31)).emit("br_if", 1);
-	builder.get(0).get(1).emit("i32.ge_u").emit("br_if", 0).emit("br", 1);
+	builder.get(0).get(1).emit("i32.lt_u").emit("br_if", 0);
 	builder.emit("end").emit("end");
-	for (const value of [0.1, -1e300, 5e-324]) {
-		builder.emit("f64.const", value).set(number);
-	}
 	builder.get(0).get(number).emit("f64.store", 40_000).get(number);
 	const module: ModuleDescription = {
 		imports: [],

@@ -7,103 +7,85 @@ export type ValueType = "i32" | "f64" | "v128";
 
 const valueTypes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
 
-/** What follows an instruction's code: nothing, an index, a constant, a memory offset, lanes. */
-export type Immediate =
-	| "none"
-	| "index"
-	| "block"
-	| "memory"
-	| "lane"
-	| "i32"
-	| "f64"
-	| "v128"
-	| "lanes16";
+const codes = {
+	loop: 0x03,
+	end: 0x0b,
+	br_if: 0x0d,
+	call: 0x10,
+	"local.get": 0x20,
+	"local.set": 0x21,
+	"local.tee": 0x22,
+	"f64.store": 0x39,
+	"i32.const": 0x41,
+	"i32.eqz": 0x45,
+	"i32.lt_u": 0x49,
+	"i32.add": 0x6a,
+	"i32.sub": 0x6b,
+	"f64.add": 0xa0,
+	"i64.extend_i32_s": 0xac,
+	"f32.demote_f64": 0xb6,
+	"f64.promote_f32": 0xbb,
+} as const;
 
+/** These and the next follow a prefix. */
 const SIMD = 0xfd;
 
-export const instructions = {
-	block: [0x02, "block"],
-	loop: [0x03, "block"],
-	end: [0x0b, "none"],
-	br: [0x0c, "index"],
-	br_if: [0x0d, "index"],
-	call: [0x10, "index"],
-	"local.get": [0x20, "index"],
-	"local.set": [0x21, "index"],
-	"local.tee": [0x22, "index"],
-	"f64.store": [0x39, "memory"],
-	"i32.const": [0x41, "i32"],
-	"f64.const": [0x44, "f64"],
-	"i32.lt_u": [0x49, "none"],
-	"i32.ge_u": [0x4f, "none"],
-	"i32.add": [0x6a, "none"],
-	"i32.sub": [0x6b, "none"],
-	"i32.eqz": [0x45, "none"],
-	"f32.demote_f64": [0xb6, "none"],
-	"f64.promote_f32": [0xbb, "none"],
-	"f64.add": [0xa0, "none"],
-	"i64.extend_i32_s": [0xac, "none"],
-	"v128.load": [[SIMD, 0x00], "memory"],
-	"v128.load32_splat": [[SIMD, 0x09], "memory"],
-	"v128.load64_splat": [[SIMD, 0x0a], "memory"],
-	"v128.store": [[SIMD, 0x0b], "memory"],
-	"v128.const": [[SIMD, 0x0c], "v128"],
-	"i8x16.shuffle": [[SIMD, 0x0d], "lanes16"],
-	"i32x4.splat": [[SIMD, 0x11], "none"],
-	"i64x2.splat": [[SIMD, 0x12], "none"],
-	"f32x4.extract_lane": [[SIMD, 0x1f], "lane"],
-	"f32x4.replace_lane": [[SIMD, 0x20], "lane"],
-	"f64x2.extract_lane": [[SIMD, 0x21], "lane"],
-	"f64x2.replace_lane": [[SIMD, 0x22], "lane"],
-	"i32x4.lt_s": [[SIMD, 0x39], "none"],
-	"f32x4.eq": [[SIMD, 0x41], "none"],
-	"f32x4.ne": [[SIMD, 0x42], "none"],
-	"f32x4.lt": [[SIMD, 0x43], "none"],
-	"f32x4.le": [[SIMD, 0x45], "none"],
-	"f64x2.eq": [[SIMD, 0x47], "none"],
-	"f64x2.ne": [[SIMD, 0x48], "none"],
-	"f64x2.lt": [[SIMD, 0x49], "none"],
-	"f64x2.le": [[SIMD, 0x4b], "none"],
-	"v128.and": [[SIMD, 0x4e], "none"],
-	"v128.or": [[SIMD, 0x50], "none"],
-	"v128.bitselect": [[SIMD, 0x52], "none"],
-	"v128.any_true": [[SIMD, 0x53], "none"],
-	"f64x2.promote_low_f32x4": [[SIMD, 0x5f], "none"],
-	"i64x2.lt_s": [[SIMD, 0xd8], "none"],
-	"f32x4.abs": [[SIMD, 0xe0], "none"],
-	"f32x4.neg": [[SIMD, 0xe1], "none"],
-	"f32x4.sqrt": [[SIMD, 0xe3], "none"],
-	"f32x4.add": [[SIMD, 0xe4], "none"],
-	"f32x4.sub": [[SIMD, 0xe5], "none"],
-	"f32x4.mul": [[SIMD, 0xe6], "none"],
-	"f32x4.div": [[SIMD, 0xe7], "none"],
-	"f32x4.min": [[SIMD, 0xe8], "none"],
-	"f32x4.max": [[SIMD, 0xe9], "none"],
-	"f64x2.abs": [[SIMD, 0xec], "none"],
-	"f64x2.neg": [[SIMD, 0xed], "none"],
-	"f64x2.sqrt": [[SIMD, 0xef], "none"],
-	"f64x2.add": [[SIMD, 0xf0], "none"],
-	"f64x2.sub": [[SIMD, 0xf1], "none"],
-	"f64x2.mul": [[SIMD, 0xf2], "none"],
-	"f64x2.div": [[SIMD, 0xf3], "none"],
-	"f64x2.min": [[SIMD, 0xf4], "none"],
-	"f64x2.max": [[SIMD, 0xf5], "none"],
-} as const satisfies Record<
-	string,
-	readonly [number | readonly [number, number], Immediate]
->;
+const simdCodes = {
+	"v128.load": 0x00,
+	"v128.load32_splat": 0x09,
+	"v128.load64_splat": 0x0a,
+	"v128.store": 0x0b,
+	"v128.const": 0x0c,
+	"i8x16.shuffle": 0x0d,
+	"i32x4.splat": 0x11,
+	"i64x2.splat": 0x12,
+	"f32x4.extract_lane": 0x1f,
+	"f32x4.replace_lane": 0x20,
+	"f64x2.extract_lane": 0x21,
+	"f64x2.replace_lane": 0x22,
+	"i32x4.lt_s": 0x39,
+	"v128.and": 0x4e,
+	"v128.or": 0x50,
+	"v128.bitselect": 0x52,
+	"v128.any_true": 0x53,
+	"f64x2.promote_low_f32x4": 0x5f,
+	"i64x2.lt_s": 0xd8,
+} as const;
 
-export type Opcode = keyof typeof instructions;
+/** Codes for f32x4; those for f64x2 lie 6 higher for comparisons and 12 for arithmetic. */
+const laneCodes = {
+	eq: 0x41,
+	ne: 0x42,
+	lt: 0x43,
+	le: 0x45,
+	abs: 0xe0,
+	neg: 0xe1,
+	sqrt: 0xe3,
+	add: 0xe4,
+	sub: 0xe5,
+	mul: 0xe6,
+	div: 0xe7,
+	min: 0xe8,
+	max: 0xe9,
+} as const;
 
-/** An instruction with its immediate: an index, a constant, an offset in bytes, or sixteen lanes. */
+/** What a register's lanes hold. */
+export type Shape = "f32x4" | "f64x2";
+
+/** An instruction that both shapes have. */
+export type LaneInstruction = keyof typeof laneCodes;
+
+export type Opcode =
+	| keyof typeof codes
+	| keyof typeof simdCodes
+	| `${Shape}.${LaneInstruction}`;
+
+/** What follows an instruction's code, if anything: an index, a constant, an offset in bytes, or sixteen bytes. */
+export type Immediate = number | readonly number[] | undefined;
+
 export interface Instruction {
 	readonly op: Opcode;
-	readonly immediate: number | readonly number[];
-}
-
-export interface FunctionType {
-	readonly parameters: readonly ValueType[];
-	readonly results: readonly ValueType[];
+	readonly immediate: Immediate;
 }
 
 /** A function under construction. Parameters are its first locals. */
@@ -137,7 +119,7 @@ export class FunctionBuilder {
 		return this.locals.length - 1;
 	}
 
-	emit(op: Opcode, immediate: number | readonly number[] = 0): this {
+	emit(op: Opcode, immediate?: Immediate): this {
 		this.body.push({ op, immediate });
 		return this;
 	}
@@ -167,24 +149,23 @@ export const MAXIMUM_PAGES = 65536;
 
 /** The module's bytes, ready for `WebAssembly.compile`. */
 export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
-	const types = [
-		...module.imports.map(({ arity }) => importType(arity)),
-		...module.functions.map(typeOf),
-	];
 	const imports = module.imports.length;
 	const limits = module.sharedMemory
 		? [0x03, 1, ...unsigned(MAXIMUM_PAGES)]
 		: [0x00, 1];
 	return Uint8Array.from([
 		...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-		...section(
-			1,
-			types.map(({ parameters, results }) => [
-				0x60,
-				...vector(parameters.map((type) => [valueTypes[type]])),
-				...vector(results.map((type) => [valueTypes[type]])),
-			]),
-		),
+		...section(1, [
+			...module.imports.map(({ arity }) =>
+				signature(new Array<ValueType>(arity).fill("f64"), "f64"),
+			),
+			...module.functions.map(({ locals, parameters, result }) =>
+				signature(
+					locals.slice(0, parameters).map(({ type }) => type),
+					result,
+				),
+			),
+		]),
 		...section(2, [
 			[...text("ravine"), ...text("memory"), 0x02, ...limits],
 			...module.imports.map(({ name }, index) => [
@@ -210,57 +191,53 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 	]);
 }
 
-function importType(arity: number): FunctionType {
-	return {
-		parameters: new Array<ValueType>(arity).fill("f64"),
-		results: ["f64"],
-	};
+function signature(
+	parameters: readonly ValueType[],
+	result: ValueType | undefined,
+): number[] {
+	const coded = (types: readonly ValueType[]) =>
+		sized(types.map((type) => valueTypes[type]));
+	return [0x60, ...coded(parameters), ...coded(result ? [result] : [])];
 }
 
-function typeOf(builder: FunctionBuilder): FunctionType {
-	return {
-		parameters: builder.locals
-			.slice(0, builder.parameters)
-			.map((local) => local.type),
-		results: builder.result === undefined ? [] : [builder.result],
-	};
-}
-
-function code(builder: FunctionBuilder): number[] {
-	const locals = builder.locals.slice(builder.parameters);
-	const bytes = [
-		...vector(locals.map(({ type }) => [1, valueTypes[type]])),
-		...builder.body.flatMap(encode),
-		instructions.end[0],
-	];
-	return [...unsigned(bytes.length), ...bytes];
+function code({ locals, parameters, body }: FunctionBuilder): number[] {
+	const own = locals.slice(parameters);
+	return sized([
+		...vector(own.map(({ type }) => [1, valueTypes[type]])),
+		...body.flatMap(encode),
+		codes.end,
+	]);
 }
 
 function encode({ op, immediate }: Instruction): number[] {
-	const [opcode, form] = instructions[op];
-	const bytes =
-		typeof opcode === "number" ? [opcode] : [opcode[0], ...unsigned(opcode[1])];
+	const bytes = codeOf(op);
+	if (op === "loop") bytes.push(0x40);
+	// Aligned to 4 bytes at least: a hint, which no engine here needs.
+	if (accessesMemory(op)) bytes.push(2);
+	if (immediate === undefined) return bytes;
 	if (typeof immediate !== "number") return [...bytes, ...immediate];
-	switch (form as Immediate) {
-		case "none":
-			return bytes;
-		case "block":
-			return [...bytes, 0x40];
-		case "i32":
-			return [...bytes, ...signed(immediate)];
-		case "f64":
-			return [...bytes, ...new Uint8Array(Float64Array.of(immediate).buffer)];
-		case "memory":
-			// Aligned to 4 bytes at least: a hint, which no engine here needs.
-			return [...bytes, 2, ...unsigned(immediate)];
-		default:
-			return [...bytes, ...unsigned(immediate)];
-	}
+	const number = op === "i32.const" ? signed : unsigned;
+	return [...bytes, ...number(immediate)];
+}
+
+function codeOf(op: Opcode): number[] {
+	if (op in codes) return [codes[op as keyof typeof codes]];
+	const [shape, name] = op.split(".") as [Shape, LaneInstruction];
+	const lanewise = laneCodes[name];
+	const distance = shape === "f32x4" ? 0 : lanewise < laneCodes.abs ? 6 : 12;
+	return [
+		SIMD,
+		...unsigned(simdCodes[op as keyof typeof simdCodes] ?? lanewise + distance),
+	];
+}
+
+/** Whether an instruction's immediate is an offset in the memory. */
+export function accessesMemory(op: Opcode): boolean {
+	return /load|store/.test(op);
 }
 
 function section(id: number, items: readonly (readonly number[])[]): number[] {
-	const bytes = vector(items);
-	return [id, ...unsigned(bytes.length), ...bytes];
+	return [id, ...sized(vector(items))];
 }
 
 function vector(items: readonly (readonly number[])[]): number[] {
@@ -268,31 +245,24 @@ function vector(items: readonly (readonly number[])[]): number[] {
 }
 
 function text(string: string): number[] {
-	const bytes = [...new TextEncoder().encode(string)];
+	return sized([...new TextEncoder().encode(string)]);
+}
+
+/** Bytes with their number before them. */
+function sized(bytes: readonly number[]): number[] {
 	return [...unsigned(bytes.length), ...bytes];
 }
 
 /** LEB128. */
 function unsigned(value: number): number[] {
-	const bytes: number[] = [];
-	let rest = value;
-	do {
-		const low = rest % 128;
-		rest = Math.floor(rest / 128);
-		bytes.push(rest > 0 ? low | 0x80 : low);
-	} while (rest > 0);
-	return bytes;
+	const low = value % 128;
+	const rest = Math.floor(value / 128);
+	return rest === 0 ? [low] : [low | 0x80, ...unsigned(rest)];
 }
 
 function signed(value: number): number[] {
-	const bytes: number[] = [];
-	let rest = value | 0;
-	for (;;) {
-		const low = rest & 0x7f;
-		rest >>= 7;
-		if ((rest === 0 && !(low & 0x40)) || (rest === -1 && low & 0x40)) {
-			return [...bytes, low];
-		}
-		bytes.push(low | 0x80);
-	}
+	const low = value & 0x7f;
+	const rest = value >> 7;
+	// The last byte's highest bit is the sign.
+	return rest === -(low >> 6) ? [low] : [low | 0x80, ...signed(rest)];
 }

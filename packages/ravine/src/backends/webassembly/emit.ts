@@ -9,78 +9,36 @@ import type { Stage, Stages } from "../../language/stages.js";
 import { bytesPerNumber } from "../backend.js";
 import {
 	FunctionBuilder,
+	type LaneInstruction,
 	type ModuleDescription,
-	type Opcode,
 } from "./assembler.js";
 
 /** A register is 16 bytes; the loop handles this many registers, one cache line, a turn. */
 const REGISTERS = 4;
 const BYTES = 16;
 
-/** What a lane operation needs to know: where its arguments are and how to write instructions. */
-interface Lanes {
-	readonly kernel: FunctionBuilder;
-	readonly shape: "f32x4" | "f64x2";
-	/** Puts an argument on the stack. */
-	readonly push: (argument: number) => void;
-	readonly number: (value: number) => void;
-	/** Calls a function of one number for each lane. */
-	readonly call: (name: string) => void;
-}
+/** The operators that are one instruction. */
+const laneInstructions = {
+	negate: "neg",
+	add: "add",
+	subtract: "sub",
+	multiply: "mul",
+	divide: "div",
+	sqrt: "sqrt",
+	abs: "abs",
+	min: "min",
+	max: "max",
+	less: "lt",
+	lessEqual: "le",
+	equal: "eq",
+	notEqual: "ne",
+} as const satisfies Partial<Record<Operator, LaneInstruction>>;
 
-/** Puts the arguments on the stack, then one instruction of the shape. */
-const lanewise =
-	(name: string) =>
-	({ kernel, shape, push }: Lanes, arity: number): void => {
-		for (let k = 0; k < arity; k++) push(k);
-		kernel.emit(`${shape}.${name}` as Opcode);
-	};
-
-const called =
-	(name: string) =>
-	({ call }: Lanes): void =>
-		call(name);
-
-const emitters = {
-	negate: lanewise("neg"),
-	add: lanewise("add"),
-	subtract: lanewise("sub"),
-	multiply: lanewise("mul"),
-	divide: lanewise("div"),
-	sqrt: lanewise("sqrt"),
-	abs: lanewise("abs"),
-	min: lanewise("min"),
-	max: lanewise("max"),
-	less: lanewise("lt"),
-	lessEqual: lanewise("le"),
-	equal: lanewise("eq"),
-	notEqual: lanewise("ne"),
-	// WebAssembly has no instructions for these: the host's own functions are called, lane by lane.
-	power: called("power"),
-	exp: called("exp"),
-	log: called("log"),
-	tanh: called("tanh"),
-	sin: called("sin"),
-	cos: called("cos"),
-	sign({ kernel, shape, push, number }) {
-		// x where x is 0, -0 or NaN.
-		number(1);
-		number(-1);
-		push(0);
-		push(0);
-		number(0);
-		kernel.emit(`${shape}.lt`).emit("v128.bitselect");
-		number(0);
-		push(0);
-		kernel.emit(`${shape}.lt`).emit("v128.bitselect");
-	},
-	where({ kernel, push }) {
-		push(1);
-		push(2);
-		push(0);
-		kernel.emit("v128.bitselect");
-	},
-} as const satisfies Record<Operator, (lanes: Lanes, arity: number) => void>;
+/** WebAssembly has no instructions for these: the host's own functions are called, lane by lane. */
+type HostFunction = Exclude<
+	Operator,
+	keyof typeof laneInstructions | "sign" | "where"
+>;
 
 /** The module of a rule: `finite`, then one kernel per stage, `stage0`, `stage1`, … */
 export function emitModule(
@@ -228,6 +186,25 @@ function emitStage(
 		kernel.emit(`${shape}.ne`);
 	};
 
+	/** Calls a function of one number for each lane. */
+	const call = (name: HostFunction, args: readonly number[]) => {
+		let imported = imports.findIndex((one) => one.name === name);
+		if (imported < 0) {
+			imported = imports.push({ name, arity: args.length }) - 1;
+		}
+		number(0);
+		for (let lane = 0; lane < (single ? 4 : 2); lane++) {
+			for (const arg of args) {
+				push(arg);
+				kernel.emit(`${shape}.extract_lane`, lane);
+				if (single) kernel.emit("f64.promote_f32");
+			}
+			kernel.emit("call", imported);
+			if (single) kernel.emit("f32.demote_f64");
+			kernel.emit(`${shape}.replace_lane`, lane);
+		}
+	};
+
 	const compute = (index: number, offset: number) => {
 		const { op, args } = node(index);
 		const result = elements.get(index) as number;
@@ -236,36 +213,30 @@ function emitStage(
 			kernel.get(pointer).emit("v128.load", offset).set(result);
 			return;
 		}
-		const argument = (k: number) => args[k] as number;
-		emitters[op](
-			{
-				kernel,
-				shape,
-				push: (k) =>
-					op === "where" && k === 0
-						? pushCondition(argument(k))
-						: push(argument(k)),
-				number,
-				call: (name) => {
-					let imported = imports.findIndex((one) => one.name === name);
-					if (imported < 0) {
-						imported = imports.push({ name, arity: args.length }) - 1;
-					}
-					number(0);
-					for (let lane = 0; lane < (single ? 4 : 2); lane++) {
-						for (const arg of args) {
-							push(arg);
-							kernel.emit(`${shape}.extract_lane`, lane);
-							if (single) kernel.emit("f64.promote_f32");
-						}
-						kernel.emit("call", imported);
-						if (single) kernel.emit("f32.demote_f64");
-						kernel.emit(`${shape}.replace_lane`, lane);
-					}
-				},
-			},
-			args.length,
-		);
+		const [a, b, c] = args as [number, number, number];
+		if (op === "where") {
+			push(b);
+			push(c);
+			pushCondition(a);
+			kernel.emit("v128.bitselect");
+		} else if (op === "sign") {
+			// x where x is 0, -0 or NaN.
+			number(1);
+			number(-1);
+			push(a);
+			push(a);
+			number(0);
+			kernel.emit(`${shape}.lt`).emit("v128.bitselect");
+			number(0);
+			push(a);
+			kernel.emit(`${shape}.lt`).emit("v128.bitselect");
+		} else if (op in laneInstructions) {
+			for (const arg of args) push(arg);
+			const name = laneInstructions[op as keyof typeof laneInstructions];
+			kernel.emit(`${shape}.${name}`);
+		} else {
+			call(op as HostFunction, args);
+		}
 		kernel.set(result);
 	};
 

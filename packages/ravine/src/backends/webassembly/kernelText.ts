@@ -1,10 +1,9 @@
 import type { Precision, Program } from "../../language/program.js";
 import { stagesOf } from "../../language/stages.js";
 import {
+	accessesMemory,
 	type FunctionBuilder,
-	type Immediate,
 	type Instruction,
-	instructions,
 	MAXIMUM_PAGES,
 	type ModuleDescription,
 } from "./assembler.js";
@@ -44,7 +43,7 @@ export function disassemble(module: ModuleDescription): string {
 		for (const instruction of builder.body) {
 			if (instruction.op === "end") depth--;
 			lines.push(`${"  ".repeat(depth)}${line(instruction, builder, module)}`);
-			if (instruction.op === "block" || instruction.op === "loop") depth++;
+			if (instruction.op === "loop") depth++;
 		}
 		lines.push("  )");
 	}
@@ -56,11 +55,10 @@ function line(
 	builder: FunctionBuilder,
 	module: ModuleDescription,
 ): string {
-	const form: Immediate = instructions[op][1];
+	if (immediate === undefined) return op;
 	if (typeof immediate !== "number") {
-		const numbers =
-			form === "v128" ? `i8x16 ${immediate.join(" ")}` : immediate.join(" ");
-		return `${op} ${numbers}`;
+		const kind = op === "v128.const" ? " i8x16" : "";
+		return `${op}${kind} ${immediate.join(" ")}`;
 	}
 	if (op.startsWith("local.")) {
 		return `${op} $${(builder.locals[immediate] as { name: string }).name}`;
@@ -68,8 +66,7 @@ function line(
 	if (op === "call") {
 		return `${op} $${(module.imports[immediate] as { name: string }).name}`;
 	}
-	if (form === "none" || form === "block") return op;
-	if (form === "memory") {
+	if (accessesMemory(op)) {
 		// The natural alignment is what a reader expects to see; the bytes carry a hint of 4.
 		return `${op}${immediate === 0 ? "" : ` offset=${immediate}`} align=4`;
 	}
