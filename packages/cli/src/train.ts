@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { curvesScene, type Scene } from "@ravine/plot";
 import cliProgress from "cli-progress";
 import { Command, Option } from "commander";
-import { movingAverage } from "ravine";
+import { CheckpointError, movingAverage } from "ravine";
 import { type Dataset, readDataset, type Task } from "./dataset.js";
 import { InputError } from "./errors.js";
 import { checkWritable, makeDirectory, writeWhole } from "./files.js";
@@ -199,6 +199,11 @@ async function run(file: string, given: Options): Promise<void> {
 						onCheckpoint: (state: TrainingState) => keep(checkpoint, state),
 					}),
 		});
+	} catch (error) {
+		if (!(error instanceof CheckpointError)) throw error;
+		throw new InputError(
+			`${checkpoint}: ${error.message}; it is left as it is`,
+		);
 	} finally {
 		process.off("SIGINT", interrupt);
 		progress?.stop();

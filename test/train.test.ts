@@ -1,0 +1,327 @@
+import { spawn } from "node:child_process";
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+	adam,
+	createOptimizer,
+	decodeTensors,
+	encodeTensors,
+	sgd,
+} from "ravine";
+import { afterAll, beforeEach, expect, test } from "vitest";
+
+const program = fileURLToPath(
+	new URL("../packages/cli/bin/ravine.js", import.meta.url),
+);
+const digits = fileURLToPath(new URL("../data/digits.csv", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "ravine-train-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+beforeEach(() => {
+	for (const name of readdirSync(directory)) {
+		rmSync(join(directory, name), { recursive: true });
+	}
+	writeFileSync(join(directory, "flowers.csv"), flowers);
+});
+
+/** 40 rows of two numbers and a text, and two kinds. */
+const flowers = `petal,sepal,soil,kind\n${Array.from({ length: 40 }, (_, i) => {
+	const tall = i % 2;
+	const petal = (2 * tall + Math.sin(7 * i)).toFixed(3);
+	const sepal = (5 - tall + Math.cos(11 * i)).toFixed(3);
+	return `${petal},${sepal},${i % 3 === 0 ? "clay" : "sand"},${tall ? "tall" : "low"}\n`;
+}).join("")}`;
+
+interface Outcome {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Runs `ravine train …` in the temporary directory; presses Ctrl-C when it has said `killAt` on stderr. */
+function train(args: readonly string[], killAt?: string): Promise<Outcome> {
+	return new Promise((resolve) => {
+		const child = spawn(process.execPath, [program, "train", ...args], {
+			cwd: directory,
+		});
+		let stdout = "";
+		let stderr = "";
+		let killed = false;
+		child.stdout.on("data", (data) => {
+			stdout += data;
+		});
+		child.stderr.on("data", (data) => {
+			stderr += data;
+			if (!killed && killAt !== undefined && stderr.includes(killAt)) {
+				killed = child.kill("SIGINT");
+			}
+		});
+		child.on("close", (code) => resolve({ code, stdout, stderr }));
+	});
+}
+
+interface Results {
+	task: string;
+	rows: number;
+	features: string[];
+	classes: string[];
+	runs: {
+		rule: string;
+		settings: Record<string, number>;
+		trainCost: number[];
+		testAccuracy?: number | null;
+		testRmse?: number | null;
+		diverged: boolean;
+		seconds?: number;
+	}[];
+}
+
+/** The object that `--json` printed, without the clock's part. */
+function results(stdout: string): Results {
+	const object = JSON.parse(stdout) as Results;
+	for (const run of object.runs) delete run.seconds;
+	return object;
+}
+
+const small = ["flowers.csv", "--target", "kind", "--epochs", "3"];
+
+test.each([1, 2, 3])(
+	"adam tells at least 96 in 100 digits held out, with the defaults and seed %i",
+	async (seed) => {
+		const { code, stdout, stderr } = await train([
+			...[digits, "--target", "digit", "--rules", "adam", "--json"],
+			...["--seed", String(seed)],
+		]);
+		expect(stderr).toBe("");
+		expect(code).toBe(0);
+		const { task, rows, features, classes, runs } = results(stdout);
+		expect({ task, rows, features: features.length }).toEqual({
+			task: "classify",
+			rows: 1797,
+			features: 64,
+		});
+		expect(classes).toEqual([..."0123456789"]);
+		expect(runs[0]?.trainCost.length).toBe(30);
+		expect(runs[0]?.testAccuracy).toBeGreaterThanOrEqual(0.96);
+	},
+);
+
+test("a training prints its table, tells its progress in few lines and leaves its pictures", async () => {
+	const { code, stdout, stderr } = await train([
+		...small,
+		...["--epochs", "40", "--out", "out", "--batch", "16"],
+	]);
+	expect(code).toBe(0);
+	expect(stdout).toMatch(/40 rows, 4 features, a header; classify kind/);
+	expect(stdout).toMatch(/rule +settings +test accuracy +final cost +seconds/);
+	for (const rule of ["sgd", "momentum", "rmsprop", "adam"]) {
+		expect(stdout).toMatch(
+			new RegExp(`^${rule} +learningRate [\\d.]+.* [\\d.]+ %`, "m"),
+		);
+		const lines = stderr.split("\n").filter((one) => one.startsWith(rule));
+		expect(lines.length).toBeGreaterThan(0);
+		expect(lines.length).toBeLessThanOrEqual(10);
+	}
+	expect(readdirSync(join(directory, "out")).sort()).toEqual([
+		"costs.svg",
+		"results.json",
+	]);
+	const svg = readFileSync(join(directory, "out", "costs.svg"), "utf8");
+	expect(svg).toMatch(/^<svg[\s\S]*momentum[\s\S]*<\/svg>\s*$/);
+	const kept = readFileSync(join(directory, "out", "results.json"), "utf8");
+	expect(results(kept).runs.length).toBe(4);
+});
+
+test("--json prints one object and nothing else, the same for the same command", async () => {
+	const command = [...small, "--json", "--set", "adam.learningRate=0.02"];
+	const [first, second] = await Promise.all([train(command), train(command)]);
+	expect(first.stderr).toMatch(/^ravine: there are 32 rows .* is 32\n$/);
+	const object = results(first.stdout);
+	expect(results(second.stdout)).toEqual(object);
+	expect(Object.keys(object)).toEqual([
+		"task",
+		"rows",
+		"features",
+		"classes",
+		"runs",
+	]);
+	expect(object.runs[3]?.settings).toEqual({
+		learningRate: 0.02,
+		beta1: 0.9,
+		beta2: 0.999,
+		epsilon: 1e-8,
+	});
+	expect(object.runs[3]?.trainCost.length).toBe(3);
+});
+
+test("a number is regressed, and its error is in the target's units", async () => {
+	const { stdout } = await train([
+		...["flowers.csv", "--target", "sepal", "--json"],
+	]);
+	const { task, classes, runs } = results(stdout);
+	expect({ task, classes }).toEqual({ task: "regress", classes: [] });
+	for (const { testRmse } of runs) {
+		expect(testRmse).toBeGreaterThan(0.01);
+		expect(testRmse).toBeLessThan(3);
+	}
+});
+
+test("a diverging rule is said to, and the others go on", async () => {
+	const args = [
+		...[digits, "--target", "digit", "--rules", "sgd,adam", "--epochs", "2"],
+		...["--set", "sgd.learningRate=1e30", "--out", "out"],
+	];
+	const { code, stdout } = await train(args);
+	expect(code).toBe(0);
+	expect(stdout).toMatch(/^sgd .* diverged/m);
+	expect(stdout).toMatch(/^adam .* %/m);
+	const json = results((await train([...args, "--json"])).stdout);
+	expect(json.runs[0]).toMatchObject({ diverged: true, testAccuracy: null });
+	expect(json.runs[1]).toMatchObject({ diverged: false });
+});
+
+test("Ctrl-C keeps the training, and --resume ends with the numbers of one sitting", async () => {
+	const command = [
+		...[digits, "--target", "digit", "--rules", "momentum,adam"],
+		...["--epochs", "60", "--hidden", "8"],
+	];
+	const whole = results((await train([...command, "--json"])).stdout);
+	const keeping = [...command, "--checkpoint", "kept.ckpt"];
+	// Stopped in the first rule, then in the second, then left to end.
+	for (const sign of ["momentum: epoch 12", "adam: epoch 24"]) {
+		const again = existsSync(join(directory, "kept.ckpt")) ? ["--resume"] : [];
+		const { code, stdout, stderr } = await train([...keeping, ...again], sign);
+		expect(code).toBe(130);
+		expect(stdout).toBe("");
+		expect(stderr).toMatch(/interrupted; .* kept in kept\.ckpt: .*--resume/);
+		expect(stderr).not.toMatch(/\n\s+at /);
+	}
+	const resumed = await train([...keeping, "--resume", "--json"]);
+	expect(results(resumed.stdout)).toEqual(whole);
+	// A finished training resumes to its results.
+	const finished = await train([...keeping, "--resume", "--json"]);
+	expect(results(finished.stdout)).toEqual(whole);
+});
+
+test("Ctrl-C without a checkpoint says that nothing is kept", async () => {
+	const { code, stderr } = await train(
+		[digits, "--target", "digit", "--epochs", "500"],
+		"sgd: epoch",
+	);
+	expect(code).toBe(130);
+	expect(stderr).toMatch(/interrupted; without --checkpoint FILE/);
+});
+
+test("a checkpoint that is cut short, altered or of something else is refused and left as it is", async () => {
+	const path = join(directory, "kept.ckpt");
+	const keeping = ["--checkpoint", "kept.ckpt"];
+	const made = await train([...small, ...keeping]);
+	expect(made.code).toBe(0);
+	const good = readFileSync(path);
+	const refused = async (
+		content: Uint8Array,
+		args: readonly string[],
+		message: RegExp,
+	) => {
+		writeFileSync(path, content);
+		const { code, stdout, stderr } = await train([...args, ...keeping]);
+		expect(stderr).toMatch(message);
+		expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+		expect(readFileSync(path).equals(content)).toBe(true);
+	};
+	const resume = [...small, "--resume"];
+	const altered = Buffer.from(good);
+	altered[altered.length - 3] = (altered[altered.length - 3] ?? 0) ^ 1;
+	await refused(good.subarray(0, good.length - 9), resume, /kept\.ckpt: .*cut/);
+	await refused(good.subarray(0, 4), resume, /kept\.ckpt: .*cut short/);
+	await refused(altered, resume, /kept\.ckpt: .*altered/);
+	await refused(Buffer.from("a,b\n1,2\n1,2\n"), resume, /not a checkpoint/);
+	const optimizer = await createOptimizer(adam(), { w: [1, 2] });
+	await refused(
+		Buffer.from(optimizer.save()),
+		resume,
+		/kept\.ckpt: it is not a checkpoint of ravine train/,
+	);
+	await refused(
+		good,
+		[...resume, "--hidden", "16"],
+		/kept\.ckpt: the checkpoint is of --hidden 32, not 16/,
+	);
+	await refused(
+		good,
+		[...resume, "--rules", "sgd"],
+		/of --rules sgd,.*not sgd/,
+	);
+	await refused(good, [...resume, "--set", "sgd.learningRate=1"], /settings/);
+	await refused(good, [...resume, "--target", "soil"], /another target/);
+	writeFileSync(
+		join(directory, "flowers.csv"),
+		flowers.replace("clay", "peat"),
+	);
+	await refused(good, resume, /kept\.ckpt: the checkpoint is of other data/);
+	// What is no checkpoint of a training is not written over either.
+	await refused(Buffer.from("my notes, dear to me"), small, /left as it is/);
+});
+
+test("a checkpoint whose optimizer is another's is refused by name", async () => {
+	const command = [
+		...[digits, "--target", "digit", "--rules", "adam"],
+		...["--epochs", "500", "--checkpoint", "kept.ckpt"],
+	];
+	await train(command, "adam: epoch");
+	const path = join(directory, "kept.ckpt");
+	const { tensors, metadata } = decodeTensors(readFileSync(path));
+	const other = await createOptimizer(sgd(), { w: [1, 2] });
+	const data = other.save();
+	const swapped = encodeTensors({
+		tensors: new Map(tensors).set("optimizer", { data, shape: [data.length] }),
+		metadata,
+	});
+	writeFileSync(path, swapped);
+	const { code, stderr } = await train([...command, "--resume"]);
+	expect(code).toBe(2);
+	expect(stderr).toMatch(/kept\.ckpt: .*the checkpoint is of the rule "sgd"/);
+	expect(readFileSync(path).equals(Buffer.from(swapped))).toBe(true);
+});
+
+test.each([
+	["no target", ["flowers.csv"], /--target/],
+	["a missing file", ["none.csv", "--target", "1"], /none\.csv/],
+	["an unknown target", ["flowers.csv", "--target", "kindd"], /"kind"\?/],
+	["an unknown task", [...small, "--task", "guess"], /classify, regress/],
+	["--hidden 0", [...small, "--hidden", "0"], /whole number from 1/],
+	["--batch 1.5", [...small, "--batch", "1.5"], /whole number from 1/],
+	["--epochs x", [...small, "--epochs", "x"], /whole number from 1/],
+	["--test 1", [...small, "--test", "1"], /above 0 and below 1/],
+	["--test 0", [...small, "--test", "0"], /above 0 and below 1/],
+	["--seed 1.5", [...small, "--seed", "1.5"], /whole number/],
+	["an unknown rule", [...small, "--rules", "adm"], /"adam"\?/],
+	["--resume alone", [...small, "--resume"], /--checkpoint/],
+	[
+		"no checkpoint",
+		[...small, "--resume", "--checkpoint", "no.ckpt"],
+		/no\.ckpt/,
+	],
+	["an unwritable --out", [...small, "--out", "flowers.csv"], /flowers\.csv/],
+	[
+		"an unwritable checkpoint",
+		[...small, "--checkpoint", "no/where.ckpt"],
+		/cannot write no.where\.ckpt/,
+	],
+] as const)("bad input: %s", async (_, args, message) => {
+	const { code, stdout, stderr } = await train(args);
+	expect(stderr).toMatch(message);
+	expect(stderr).toMatch(/^ravine: /);
+	expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+	expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+	expect(readdirSync(directory)).toEqual(["flowers.csv"]);
+});
