@@ -183,7 +183,7 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 		}),
 	);
 	const table = htmlTable(
-		["rule", "settings", "test accuracy", "cost, last epoch"],
+		["rule", "settings", "test accuracy", "final cost"],
 		digits.runs.map(({ rule, testScore, epochCosts }, k) => [
 			`${swatch(k)} ${rule.name}`,
 			settings(rule),
@@ -218,8 +218,8 @@ const { W: dW, b: db } = optimizer.gradients;
 const miniBatches = batches(rows, { size: 64, seed: 1 });
 for (let epoch = 0; epoch < 30; epoch++) {
   for (const batch of miniBatches) {
-    costAndGradient(batch, W, b, dW, db); // yours: fills dW and db
-    optimizer.step();                     // moves W and b
+    costAndGradient(batch, W, b, dW, db); // yours
+    optimizer.step();
   }
 }`;
 
@@ -362,7 +362,6 @@ figure svg { display: block; border: 1px solid var(--rule); border-radius: 6px; 
 sub, sup { line-height: 0; }
 figcaption { color: var(--muted); font-size: .9rem; margin-top: .4rem; }
 .narrow { display: none; }
-@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } body { font-size: 16px; } h1 { font-size: 1.8rem; } }
 .scroll { overflow-x: auto; margin: 1.2rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); }
@@ -374,5 +373,6 @@ td:first-child { white-space: nowrap; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
 pre { background: var(--shade); padding: 1rem; border-radius: 6px; overflow-x: auto; line-height: 1.5; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: .88rem; overflow-wrap: anywhere; }
+@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } body { font-size: 16px; } h1 { font-size: 1.8rem; } table { font-size: .84rem; } th, td { padding-right: .5rem; } pre { font-size: .72rem; padding: .7rem; } .swatch { margin-right: 0; } }
 @media print { .scroll, pre { overflow: visible; } figure { break-inside: avoid; } }
 `;

@@ -1,0 +1,461 @@
+import { spawn } from "node:child_process";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const program = fileURLToPath(
+	new URL("../packages/cli/bin/ravine.js", import.meta.url),
+);
+
+let directory: string;
+beforeAll(() => {
+	directory = mkdtempSync(join(tmpdir(), "ravine-cli-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Outcome {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Runs the command line in the tests' own directory. */
+function ravine(...args: string[]): Promise<Outcome> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [program, ...args], {
+			cwd: directory,
+		});
+		let [stdout, stderr] = ["", ""];
+		child.stdout.setEncoding("utf8").on("data", (text) => {
+			stdout += text;
+		});
+		child.stderr.setEncoding("utf8").on("data", (text) => {
+			stderr += text;
+		});
+		child.on("error", reject);
+		child.on("close", (code) => resolve({ code, stdout, stderr }));
+	});
+}
+
+async function json(...args: string[]) {
+	const { code, stdout, stderr } = await ravine(...args, "--json");
+	expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+	return JSON.parse(stdout);
+}
+
+/** What bad input must give: exit code 2, nothing but a few lines on stderr, and no stack trace. */
+function expectRefusal({ code, stdout, stderr }: Outcome, lines = 2): void {
+	expect(stderr).toMatch(/^ravine: /);
+	expect(stderr).not.toMatch(/^\s+at /m);
+	expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(lines);
+	expect(stdout).toBe("");
+	expect(code).toBe(2);
+}
+
+describe("race", () => {
+	test.each<[string, string[], number | null, boolean]>([
+		["sgd", ["learningRate=0.05"], 390, false],
+		["sgd", ["learningRate=0.45"], 42, false],
+		["sgd", ["learningRate=0.51"], null, true],
+		["momentum", ["learningRate=0.45", "beta=0.9"], 25, false],
+		["rmsprop", ["learningRate=0.4", "beta=0.9"], 15, false],
+		["rmsprop", ["learningRate=0.2", "beta=0.9"], 33, false],
+		["adam", ["learningRate=0.4", "beta1=0.8", "beta2=0.99"], 32, false],
+	])(
+		"%s with %j reaches the bowl's floor after %j steps",
+		async (rule, settings, steps, diverged) => {
+			const set = settings.flatMap((one) => ["--set", `${rule}.${one}`]);
+			const { runs } = await json("race", "--rules", rule, ...set);
+			expect(runs).toHaveLength(1);
+			expect(runs[0]).toMatchObject({ rule, stepsToTarget: steps, diverged });
+		},
+	);
+
+	test("--json prints one object with every step, and draws nothing", async () => {
+		const record = await json("race", "bowl", "--steps", "7");
+		expect(Object.keys(record)).toEqual(["surface", "start", "target", "runs"]);
+		expect(record).toMatchObject({
+			surface: "bowl",
+			start: { x: -5, y: -2 },
+			target: 1e-3,
+		});
+		expect(record.runs.map(({ rule }: { rule: string }) => rule)).toEqual([
+			"sgd",
+			"momentum",
+			"rmsprop",
+			"adam",
+		]);
+		for (const run of record.runs) {
+			expect(Object.keys(run)).toEqual([
+				"rule",
+				"settings",
+				"stepsToTarget",
+				"finalCost",
+				"diverged",
+				"path",
+			]);
+			expect(run.path).toHaveLength(8);
+			expect(run.path[0]).toEqual([-5, -2]);
+			expect(run.stepsToTarget).toBe(null);
+			const [x, y] = run.path[7];
+			expect(run.finalCost).toBeCloseTo(0.1 * x * x + 2 * y * y, 12);
+		}
+		// The first step by hand: the slopes are 0.2 x = -1 and 4 y = -8, the rate 0.45.
+		expect(record.runs[0].path[1][0]).toBeCloseTo(-4.55, 12);
+		expect(record.runs[0].path[1][1]).toBeCloseTo(1.6, 12);
+		expect(existsSync(join(directory, "race.svg"))).toBe(false);
+	});
+
+	test("a run whose cost overflows has no final cost", async () => {
+		const { runs } = await json(
+			...["race", "x^4", "--start", "x=3"],
+			...["--rules", "sgd", "--set", "sgd.learningRate=1"],
+		);
+		expect(runs[0]).toMatchObject({
+			stepsToTarget: null,
+			finalCost: null,
+			diverged: true,
+		});
+		expect(runs[0].path.flat().every(Number.isFinite)).toBe(true);
+	});
+
+	test("the target counts from a surface's lowest minimum, but from 0 for a formula", async () => {
+		const { runs } = await json("race", "styblinskiTang", "--target", "1e9");
+		expect(runs[0].stepsToTarget).toBe(0);
+		const lowered = ["race", "x^2 - 5", "--start", "x=1", "--rules", "sgd"];
+		const set = ["--set", "sgd.learningRate=0.25"];
+		const record = await json(...lowered, ...set, "--target", "-4.9");
+		expect(record.surface).toBe("x^2 - 5");
+		// x halves at each step: 1, 1/2, 1/4 gives a cost of -4.9375.
+		expect(record.runs[0].stepsToTarget).toBe(2);
+	});
+
+	test("prints a table and draws the picture", async () => {
+		const { code, stdout } = await ravine("race");
+		expect(code).toBe(0);
+		expect(stdout).toContain("the surface's own; --set changes them");
+		expect(stdout).toMatch(/^sgd +learningRate 0\.45 +42 .* no$/m);
+		expect(stdout).toMatch(
+			/^momentum +learningRate 0\.45, beta 0\.9 +25 .* no$/m,
+		);
+		expect(stdout).toContain("picture: race.svg");
+		expect(readFileSync(join(directory, "race.svg"), "utf8")).toMatch(/^<svg/);
+	});
+
+	test("says which rates a formula is raced with", async () => {
+		const { stdout } = await ravine(
+			...["race", "x^2 + y^2", "--start", "x=1,y=2", "--out", "formula.svg"],
+		);
+		expect(stdout).toContain("the rules' defaults; --set changes them");
+		expect(stdout).toMatch(/^adam +learningRate 0\.001, beta1 0\.9,/m);
+		expect(existsSync(join(directory, "formula.svg"))).toBe(true);
+	});
+
+	test("draws the cost where there are too many variables for contours, and says so", async () => {
+		const { code, stdout } = await ravine("race", "wood", "--out", "wood.svg");
+		expect(code).toBe(0);
+		expect(stdout).toContain("there are 4: the picture shows the cost");
+		expect(readFileSync(join(directory, "wood.svg"), "utf8")).toMatch(/^<svg/);
+	});
+
+	test("noise is the same for the same seed, and another for another", async () => {
+		const noisy = ["race", "--rules", "sgd", "--steps", "5", "--noise", "0.1"];
+		const [one, again, other] = await Promise.all([
+			json(...noisy, "--seed", "4"),
+			json(...noisy, "--seed", "4"),
+			json(...noisy, "--seed", "5"),
+		]);
+		expect(again).toEqual(one);
+		expect(other.runs[0].path[5]).not.toEqual(one.runs[0].path[5]);
+	});
+
+	test("takes rules from text files", async () => {
+		writeFileSync(
+			join(directory, "half.rule"),
+			"setting share = 0.5\nw = w - share * w\n",
+		);
+		const { runs } = await json(
+			...["race", "--rules", "./half.rule,sgd", "--steps", "2"],
+			...["--set", "half.share=0.25"],
+		);
+		expect(runs[0].rule).toBe("half");
+		expect(runs[0].settings).toEqual({ share: 0.25 });
+		expect(runs[0].path).toEqual([
+			[-5, -2],
+			[-3.75, -1.5],
+			[-2.8125, -1.125],
+		]);
+	});
+});
+
+describe("bad input", () => {
+	beforeAll(() => {
+		writeFileSync(join(directory, "empty.rule"), "");
+		writeFileSync(join(directory, "kept.svg"), "mine");
+		mkdirSync(join(directory, "folder"));
+	});
+
+	test.each<[string, string[], string]>([
+		["an unknown rule", ["race", "--rules", "adm"], 'did you mean "adam"?'],
+		["a rule unlike any", ["race", "--rules", "zzzzzz"], "there are adam,"],
+		["no rule", ["race", "--rules", ","], "--rules sgd,adam"],
+		["a rule twice", ["race", "--rules", "sgd,sgd"], 'are called "sgd"'],
+		["an unknown surface", ["race", "rosenbrok"], 'did you mean "rosenbrock"?'],
+		["--set without a number", ["race", "--set", "adam.beta1"], "RULE.SETTING"],
+		["--set without a rule", ["race", "--set", "beta1=1"], "RULE.SETTING"],
+		["--set with a word", ["race", "--set", "adam.beta1=x"], "RULE.SETTING"],
+		[
+			"--set of a rule that is not raced",
+			["race", "--set", "addam.beta1=0.9"],
+			'did you mean "adam"?',
+		],
+		[
+			"--set of an unknown setting",
+			["race", "--set", "adam.beta3=0.9"],
+			"settings are learningRate, beta1, beta2, epsilon",
+		],
+		[
+			"--set out of range",
+			["race", "--set", "adam.beta1=1.5"],
+			"adam: beta1 must be in [0, 1), got 1.5",
+		],
+		[
+			"--set of a prototype",
+			["race", "--set", "__proto__.x=1"],
+			"does not take part",
+		],
+		["a malformed start", ["race", "--start", "x:1"], "for example x=-5,y=-2"],
+		["half a start", ["race", "--start", "x=1"], "lacks y"],
+		["a start too many", ["race", "--start", "x=1,y=1,z=1"], '"z"'],
+		["a start given twice", ["race", "--start", "x=1,x=2"], "given twice"],
+		["a formula alone", ["race", "x^2"], "needs --start"],
+		["no steps", ["race", "--steps", "0"], "a whole number from 1"],
+		["half a step", ["race", "--steps", "1.5"], "a whole number from 1"],
+		["a word for a target", ["race", "--target", "low"], "a number"],
+		["negative noise", ["race", "--noise", "-1"], "a number from 0"],
+		["an infinite start", ["race", "--start", "x=1e999,y=1"], "NAME=NUMBER"],
+		["a missing rule file", ["race", "--rules", "no.rule"], "no such file"],
+		["an empty rule file", ["explain", "empty.rule"], "it is empty"],
+		["a folder for a rule", ["explain", "./folder"], "it is a directory"],
+		["no rule to explain", ["explain"], "missing required argument"],
+		["an unknown rule to explain", ["explain", "rmsprob"], '"rmsprop"'],
+		[
+			"a picture in no directory",
+			["race", "--out", "no/such/race.svg"],
+			"cannot write no/such/race.svg",
+		],
+		[
+			"a picture in place of a directory",
+			["race", "--out", "folder"],
+			"it is a directory",
+		],
+		[
+			"a picture below a file",
+			["race", "--json", "--out", "kept.svg/race.svg"],
+			"cannot write kept.svg/race.svg",
+		],
+		["a report below a file", ["report", "--out", "kept.svg/a"], "cannot make"],
+		["a report in a file", ["report", "--out", "kept.svg"], "cannot make"],
+		["an unknown option", ["race", "--colour"], "unknown option '--colour'"],
+		["an unknown command", ["rase"], "Did you mean race?"],
+		["too many arguments", ["race", "bowl", "wood"], "too many arguments"],
+	])("%s is refused", async (_, args, message) => {
+		const outcome = await ravine(...args);
+		expectRefusal(outcome);
+		expect(outcome.stderr).toContain(message);
+	});
+
+	test("a formula's error shows a caret", async () => {
+		const outcome = await ravine("race", "x^2 +* y", "--start", "x=1,y=1");
+		expectRefusal(outcome, 3);
+		expect(outcome.stderr).toMatch(/\n {2}x\^2 \+\* y\n {7}\^\n$/);
+	});
+
+	test("a rule file's error shows the line and a caret", async () => {
+		writeFileSync(
+			join(directory, "wrong.rule"),
+			"setting rate = 0.1\nw = w - rat * g\n",
+		);
+		const outcome = await ravine("race", "--rules", "sgd,wrong.rule");
+		expectRefusal(outcome, 3);
+		expect(outcome.stderr).toContain("wrong, line 2:");
+		expect(outcome.stderr).toMatch(/\n {2}w = w - rat \* g\n {10}\^\n$/);
+	});
+
+	test("leaves what was there, and nothing else", async () => {
+		expect(readFileSync(join(directory, "kept.svg"), "utf8")).toBe("mine");
+		expect(existsSync(join(directory, "no"))).toBe(false);
+		const left = readdirSync(directory).filter((name) => /\.part$/.test(name));
+		expect(left).toEqual([]);
+	});
+});
+
+describe("explain", () => {
+	test("tells a rule's formula, settings, operations and bytes", async () => {
+		const { code, stdout } = await ravine("explain", "adam");
+		expect(code).toBe(0);
+		expect(stdout).toContain("Kingma & Ba 2015");
+		expect(stdout).toContain("m ← β₁ · m + (1 − β₁) · g");
+		expect(stdout).toMatch(/^ +beta2 +β2 +0\.999 +\[0, 1\) +how much/m);
+		expect(stdout).toMatch(/^ +v: one number per parameter, from 0$/m);
+		expect(stdout).toMatch(/^once a step/m);
+		expect(stdout).toMatch(/^ +k\d = 1 - beta1$/m);
+		expect(stdout).toMatch(/^ +v' = beta2 \* v \+ k\d \* \(g \* g\)$/m);
+		// Reads w, g, m and v; writes w, m and v.
+		expect(stdout).toContain("16 bytes read, 12 written");
+		expect(stdout).toContain("in one pass");
+	});
+
+	test("tells the passes of a rule with a reduction", async () => {
+		writeFileSync(
+			join(directory, "clipped.rule"),
+			"setting rate = 0.1\nw = w - rate * g / max(1, globalNorm(g))\n",
+		);
+		const { stdout } = await ravine("explain", "clipped.rule");
+		expect(stdout).toContain("sumOverAllArrays(g^2)");
+		expect(stdout).toMatch(/^ +rate +0\.1 +any finite number/m);
+		// The first pass reads g, the second w and g.
+		expect(stdout).toContain("12 bytes read, 4 written");
+		expect(stdout).toContain("in 2 passes");
+	});
+
+	test("--latex prints the formula alone, --wat the kernel", async () => {
+		const [latex, wat] = await Promise.all([
+			ravine("explain", "sgd", "--latex"),
+			ravine("explain", "sgd", "--wat"),
+		]);
+		expect(latex.stdout).toMatch(/^\\begin\{aligned\}\nw &\\leftarrow w - /);
+		expect(wat.stdout).toMatch(/^\(module/);
+		expect(wat.stdout).toContain("f32x4.mul");
+	});
+});
+
+describe("the lists", () => {
+	test("rules are listed with their defaults", async () => {
+		const { code, stdout } = await ravine("rules");
+		expect(code).toBe(0);
+		const names = stdout.split("\n").map((line) => line.split(" ")[0]);
+		for (const name of [
+			"sgd",
+			"momentum",
+			"heavyBall",
+			"nesterov",
+			"rmsprop",
+			"adam",
+		]) {
+			expect(names).toContain(name);
+		}
+		expect(names.indexOf("sgd")).toBeLessThan(names.indexOf("adam"));
+		expect(stdout).toMatch(/^adam +learningRate 0\.001, beta1 0\.9, /m);
+	});
+
+	test("surfaces are listed with starts that --start takes", async () => {
+		const { stdout } = await ravine("surfaces");
+		expect(stdout).toMatch(/^bowl +x=-5,y=-2 +0 +the oblong bowl/m);
+		const start = /^rosenbrock +(\S+)/m.exec(stdout)?.[1];
+		expect(start).toBe("x=-1.2,y=1");
+		const record = await json("race", "rosenbrock", "--start", "x=-1.2,y=1");
+		expect(record.start).toEqual({ x: -1.2, y: 1 });
+	});
+});
+
+describe("the program", () => {
+	test("tells its version and its commands", async () => {
+		const [version, help, alone] = await Promise.all([
+			ravine("--version"),
+			ravine("--help"),
+			ravine(),
+		]);
+		expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+		for (const command of [
+			"race",
+			"train",
+			"explain",
+			"rules",
+			"surfaces",
+			"report",
+		]) {
+			expect(help.stdout).toMatch(new RegExp(`^ {2}${command}\\b`, "m"));
+		}
+		expect(alone).toEqual(help);
+		expect(help.code).toBe(0);
+	});
+
+	test("ends quietly when its reader has had enough", async () => {
+		const child = spawn(process.execPath, [
+			program,
+			...["race", "--json", "--steps", "20000"],
+		]);
+		let stderr = "";
+		child.stderr.setEncoding("utf8").on("data", (text) => {
+			stderr += text;
+		});
+		child.stdout.once("data", () => child.stdout.destroy());
+		const code = await new Promise((resolve) => child.on("close", resolve));
+		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+	});
+
+	test("ends at Ctrl-C with code 130 and no stack trace", async () => {
+		const child = spawn(
+			process.execPath,
+			[program, "report", "--epochs", "1000"],
+			{ cwd: directory },
+		);
+		let stderr = "";
+		child.stderr.setEncoding("utf8").on("data", (text) => {
+			stderr += text;
+		});
+		// The first table is printed, so the training has begun.
+		child.stdout.once("data", () => child.kill("SIGINT"));
+		const code = await new Promise((resolve) => child.on("close", resolve));
+		expect(code).toBe(130);
+		expect(stderr).not.toMatch(/^\s+at /m);
+		expect(existsSync(join(directory, "report", "index.html"))).toBe(false);
+	});
+});
+
+describe("report", () => {
+	test("prints both tables and writes one self-contained page", async () => {
+		const { code, stdout } = await ravine(
+			...["report", "--out", "page", "--epochs", "2"],
+		);
+		expect(code).toBe(0);
+		const column = [...stdout.matchAll(/ (\d+|never) +\S+ +(?:yes|no)$/gm)];
+		expect(column.map(([, steps]) => steps)).toEqual([
+			"390",
+			"42",
+			"never",
+			"25",
+			"15",
+			"32",
+			"33",
+		]);
+		expect(stdout).toMatch(/^adam .* \d+\.\d+ %/m);
+		const file = join(directory, "page", "index.html");
+		expect(stdout).toContain(join("page", "index.html"));
+		const page = readFileSync(file, "utf8");
+		expect(page.slice(0, 15)).toBe("<!doctype html>");
+		// Nothing is fetched: no scripts, no style sheets, no images but those in the page itself.
+		expect(page.match(/<script|<iframe|@import|url\((?!#)/g)).toBe(null);
+		const sources = page.match(/<(?:img|link)[^>]*(?:src|href)="[^"]{0,5}/g);
+		expect(sources?.every((source) => source.endsWith('"data:'))).toBe(true);
+		expect(page.match(/<math/g)?.length).toBeGreaterThanOrEqual(6);
+		// Two races, the averages, their costs and the digits, each wide and narrow.
+		expect(page.match(/<figure>/g)).toHaveLength(5);
+		expect(page.match(/<svg /g)).toHaveLength(10);
+		const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(page.includes("CC BY 4.0")).toBe(true);
+		expect(page.match(/NaN|undefined|\[object/g)).toBe(null);
+	});
+});
