@@ -1,4 +1,4 @@
-import { type Algebra, operators } from "./operators.js";
+import { type Build, operators } from "./operators.js";
 import {
 	isOperator,
 	type Node,
@@ -17,45 +17,34 @@ import {
  */
 export function differentiate(cost: Program): Program {
 	const builder = new ProgramBuilder();
-	const algebra: Algebra<number> = {
-		constant: (value) => builder.constant(value),
-		apply: (op, ...args) => builder.apply(op, ...args),
-	};
+	const build: Build<number> = (op, ...args) => builder.apply(op, ...args);
+	const constant = (value: number) => builder.constant(value);
 	// Nodes are copied through the builder; index i of the old program is copied[i] of the new.
 	const copied: number[] = [];
-	for (const node of cost.nodes) {
+	for (const { op, args, kind, name, value } of cost.nodes) {
 		copied.push(
-			isOperator(node.op)
-				? builder.plain(
-						node.op,
-						...node.args.map((arg) => copied[arg] as number),
-					)
-				: node.op === "constant"
-					? builder.constant(node.value)
-					: builder.leaf("variable", node.kind, node.name),
+			isOperator(op)
+				? builder.plain(op, ...args.map((arg) => copied[arg] as number))
+				: op === "constant"
+					? constant(value)
+					: builder.leaf("variable", kind, name),
 		);
 	}
 	const [root] = cost.results as [Result];
-	const adjoints = new Map<number, number>([[root.node, builder.constant(1)]]);
+	const adjoints = new Map<number, number>([[root.node, constant(1)]]);
 	for (let index = root.node; index >= 0; index--) {
 		const node = cost.nodes[index] as Node;
 		const adjoint = adjoints.get(index);
 		if (adjoint === undefined || !isOperator(node.op)) continue;
+		const [a, b] = node.args.map((arg) => copied[arg]) as [number, number];
+		const y = copied[index] as number;
 		const { derivative } = operators[node.op];
-		const shares = derivative?.(
-			algebra,
-			node.args.map((arg) => copied[arg] as number),
-			copied[index] as number,
-			adjoint,
-		);
-		node.args.forEach((arg, place) => {
-			const share = shares?.[place];
+		const shares = derivative?.(build, adjoint, a, b, y, constant);
+		node.args.forEach((arg, k) => {
+			const share = shares?.[k];
 			if (share === undefined || !varies(cost, arg)) return;
 			const sum = adjoints.get(arg);
-			adjoints.set(
-				arg,
-				sum === undefined ? share : builder.apply("add", sum, share),
-			);
+			adjoints.set(arg, sum === undefined ? share : build("add", sum, share));
 		});
 	}
 	const slopes = cost.variables.map((name): Result => {
@@ -65,7 +54,7 @@ export function differentiate(cost: Program): Program {
 		return {
 			name,
 			target: "slope",
-			node: adjoints.get(index) ?? builder.constant(0),
+			node: adjoints.get(index) ?? constant(0),
 		};
 	});
 	return builder.finish({

@@ -26,171 +26,139 @@ export type Operator =
 	| "notEqual"
 	| "where";
 
-/** Builds nodes while differentiating: `d.multiply(a, b)` is the node a * b. */
-export interface Algebra<T> {
-	constant(value: number): T;
-	apply(op: Operator, ...args: T[]): T;
-}
+/** Builds nodes while differentiating: `build("multiply", a, b)` is the node a * b. */
+export type Build<T> = (op: Operator, ...args: T[]) => T;
 
 interface Definition {
-	readonly arity: number;
 	/** The value in float64. Comparisons give 1 or 0. */
 	readonly evaluate: (a: number, b: number, c: number) => number;
 	/**
-	 * Each argument's share of the adjoint: given the arguments `x`, the node's own value `y` and the
-	 * adjoint `d` of y, the terms to add to each argument's adjoint (undefined: none).
+	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments, the value
+	 * `y` itself and a way to write numbers, the terms to add to each argument's adjoint (undefined: none).
 	 */
 	readonly derivative?: <T>(
-		algebra: Algebra<T>,
-		x: readonly T[],
-		y: T,
+		build: Build<T>,
 		d: T,
+		a: T,
+		b: T,
+		y: T,
+		constant: (value: number) => T,
 	) => readonly (T | undefined)[];
 }
 
 export const operators: Readonly<Record<Operator, Definition>> = {
 	negate: {
-		arity: 1,
 		evaluate: (a) => -a,
-		derivative: (k, _x, _y, d) => [k.apply("negate", d)],
+		derivative: (build, d) => [build("negate", d)],
 	},
 	add: {
-		arity: 2,
 		evaluate: (a, b) => a + b,
-		derivative: (_k, _x, _y, d) => [d, d],
+		derivative: (_, d) => [d, d],
 	},
 	subtract: {
-		arity: 2,
 		evaluate: (a, b) => a - b,
-		derivative: (k, _x, _y, d) => [d, k.apply("negate", d)],
+		derivative: (build, d) => [d, build("negate", d)],
 	},
 	multiply: {
-		arity: 2,
 		evaluate: (a, b) => a * b,
-		derivative: (k, [a, b], _y, d) => [
-			k.apply("multiply", d, b as typeof d),
-			k.apply("multiply", d, a as typeof d),
+		derivative: (build, d, a, b) => [
+			build("multiply", d, b),
+			build("multiply", d, a),
 		],
 	},
 	divide: {
-		arity: 2,
 		evaluate: (a, b) => a / b,
-		derivative: (k, [, b], y, d) => {
-			const share = k.apply("divide", d, b as typeof d);
-			return [share, k.apply("negate", k.apply("multiply", share, y))];
+		derivative: (build, d, _a, b, y) => {
+			const share = build("divide", d, b);
+			return [share, build("negate", build("multiply", share, y))];
 		},
 	},
 	power: {
-		arity: 2,
 		evaluate: (a, b) => a ** b,
-		derivative: (k, [a, b], y, d) => {
-			const base = a as typeof d;
-			const exponent = b as typeof d;
-			const lower = k.apply("subtract", exponent, k.constant(1));
-			const slope = k.apply(
-				"multiply",
-				exponent,
-				k.apply("power", base, lower),
-			);
+		derivative: (build, d, a, b, y, constant) => {
+			const lower = build("power", a, build("subtract", b, constant(1)));
 			return [
-				k.apply("multiply", d, slope),
-				k.apply("multiply", d, k.apply("multiply", y, k.apply("log", base))),
+				build("multiply", d, build("multiply", b, lower)),
+				build("multiply", d, build("multiply", y, build("log", a))),
 			];
 		},
 	},
 	sqrt: {
-		arity: 1,
-		evaluate: (a) => Math.sqrt(a),
-		derivative: (k, _x, y, d) => [
-			k.apply("divide", k.apply("multiply", k.constant(0.5), d), y),
+		evaluate: Math.sqrt,
+		derivative: (build, d, _a, _b, y, constant) => [
+			build("divide", build("multiply", constant(0.5), d), y),
 		],
 	},
 	abs: {
-		arity: 1,
-		evaluate: (a) => Math.abs(a),
-		derivative: (k, [a], _y, d) => [
-			k.apply("multiply", d, k.apply("sign", a as typeof d)),
-		],
+		evaluate: Math.abs,
+		derivative: (build, d, a) => [build("multiply", d, build("sign", a))],
 	},
-	sign: {
-		arity: 1,
-		evaluate: (a) => Math.sign(a),
-		derivative: () => [undefined],
-	},
+	sign: { evaluate: Math.sign },
 	exp: {
-		arity: 1,
-		evaluate: (a) => Math.exp(a),
-		derivative: (k, _x, y, d) => [k.apply("multiply", d, y)],
+		evaluate: Math.exp,
+		derivative: (build, d, _a, _b, y) => [build("multiply", d, y)],
 	},
 	log: {
-		arity: 1,
-		evaluate: (a) => Math.log(a),
-		derivative: (k, [a], _y, d) => [k.apply("divide", d, a as typeof d)],
+		evaluate: Math.log,
+		derivative: (build, d, a) => [build("divide", d, a)],
 	},
 	tanh: {
-		arity: 1,
-		evaluate: (a) => Math.tanh(a),
-		derivative: (k, _x, y, d) => {
-			const square = k.apply("multiply", y, y);
-			return [
-				k.apply("multiply", d, k.apply("subtract", k.constant(1), square)),
-			];
-		},
+		evaluate: Math.tanh,
+		derivative: (build, d, _a, _b, y, constant) => [
+			build(
+				"multiply",
+				d,
+				build("subtract", constant(1), build("multiply", y, y)),
+			),
+		],
 	},
 	sin: {
-		arity: 1,
-		evaluate: (a) => Math.sin(a),
-		derivative: (k, [a], _y, d) => [
-			k.apply("multiply", d, k.apply("cos", a as typeof d)),
-		],
+		evaluate: Math.sin,
+		derivative: (build, d, a) => [build("multiply", d, build("cos", a))],
 	},
 	cos: {
-		arity: 1,
-		evaluate: (a) => Math.cos(a),
-		derivative: (k, [a], _y, d) => [
-			k.apply("negate", k.apply("multiply", d, k.apply("sin", a as typeof d))),
+		evaluate: Math.cos,
+		derivative: (build, d, a) => [
+			build("negate", build("multiply", d, build("sin", a))),
 		],
 	},
+	// At a tie the first argument takes the whole slope: a subgradient.
 	min: {
-		arity: 2,
 		evaluate: (a, b) => Math.min(a, b),
-		// At a tie the first argument takes the whole slope: a subgradient.
-		derivative: (k, [a, b], _y, d) => {
-			const first = k.apply("lessEqual", a as typeof d, b as typeof d);
-			return [
-				k.apply("where", first, d, k.constant(0)),
-				k.apply("where", first, k.constant(0), d),
-			];
-		},
+		derivative: (build, d, a, b, _y, constant) =>
+			choose(build, build("lessEqual", a, b), d, constant),
 	},
 	max: {
-		arity: 2,
 		evaluate: (a, b) => Math.max(a, b),
-		derivative: (k, [a, b], _y, d) => {
-			const first = k.apply("lessEqual", b as typeof d, a as typeof d);
-			return [
-				k.apply("where", first, d, k.constant(0)),
-				k.apply("where", first, k.constant(0), d),
-			];
-		},
+		derivative: (build, d, a, b, _y, constant) =>
+			choose(build, build("lessEqual", b, a), d, constant),
 	},
-	less: { arity: 2, evaluate: (a, b) => (a < b ? 1 : 0) },
-	lessEqual: { arity: 2, evaluate: (a, b) => (a <= b ? 1 : 0) },
-	equal: { arity: 2, evaluate: (a, b) => (a === b ? 1 : 0) },
-	notEqual: { arity: 2, evaluate: (a, b) => (a !== b ? 1 : 0) },
+	less: { evaluate: (a, b) => (a < b ? 1 : 0) },
+	lessEqual: { evaluate: (a, b) => (a <= b ? 1 : 0) },
+	equal: { evaluate: (a, b) => (a === b ? 1 : 0) },
+	notEqual: { evaluate: (a, b) => (a !== b ? 1 : 0) },
 	where: {
-		arity: 3,
 		evaluate: (condition, a, b) => (condition !== 0 ? a : b),
-		derivative: (k, [condition], _y, d) => [
+		derivative: (build, d, a, _b, _y, constant) => [
 			undefined,
-			k.apply("where", condition as typeof d, d, k.constant(0)),
-			k.apply("where", condition as typeof d, k.constant(0), d),
+			...choose(build, a, d, constant),
 		],
 	},
 };
 
+/** The shares of two arguments of which the condition chooses one. */
+function choose<T>(
+	build: Build<T>,
+	condition: T,
+	d: T,
+	constant: (value: number) => T,
+): readonly T[] {
+	return [
+		build("where", condition, d, constant(0)),
+		build("where", condition, constant(0), d),
+	];
+}
+
 export function isComparison(op: string): boolean {
-	return (
-		op === "less" || op === "lessEqual" || op === "equal" || op === "notEqual"
-	);
+	return ["less", "lessEqual", "equal", "notEqual"].includes(op);
 }
