@@ -5,6 +5,7 @@ import {
 	existsSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 	writeFileSync,
 } from "node:fs";
@@ -84,5 +85,37 @@ function build() {
 	writeFileSync(stamp, "");
 }
 
-install();
-build();
+/** Whether a process still runs. */
+function runs(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** One set-up at a time: two installations in one folder destroy each other. */
+async function alone(work) {
+	const lock = join(root, ".ravine-setup");
+	for (let waited = false; ; waited = true) {
+		try {
+			writeFileSync(lock, String(process.pid), { flag: "wx" });
+			break;
+		} catch (error) {
+			if (error.code !== "EEXIST") throw error;
+		}
+		const owner = Number(readFileSync(lock, "utf8"));
+		if (!runs(owner)) rmSync(lock, { force: true });
+		else if (!waited) console.error("Waiting for another set-up to end …");
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+	process.once("exit", () => rmSync(lock, { force: true }));
+	process.once("SIGINT", () => process.exit(130));
+	work();
+}
+
+await alone(() => {
+	install();
+	build();
+});
