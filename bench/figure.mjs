@@ -93,7 +93,7 @@ const high = Math.ceil(Math.log10(Math.max(10, ...ratios)));
 
 const WIDTH = 760;
 const LEFT = 150;
-const RIGHT = 20;
+const RIGHT = 40;
 const TOP = 92;
 const ROW = 26;
 const bottom = TOP + names.length * ROW;

@@ -8,6 +8,7 @@ import { spread } from "./statistics.mjs";
  * @property {string} name
  * @property {import("./statistics.mjs").Spread} [seconds] of one step
  * @property {import("./statistics.mjs").Spread} [ratio] its time over ravine's, round by round
+ * @property {number} [best] its least time over ravine's least: what neighbours on the machine disturb least
  * @property {number} [rounds]
  * @property {string} [problem] why there are no numbers
  */
@@ -82,6 +83,7 @@ export async function measure(
 				name,
 				seconds: spread(times),
 				ratio: spread(ratios),
+				best: Math.min(...times) / Math.min(...reference),
 				rounds: times.length,
 			});
 			await contender.dispose();

@@ -75,7 +75,12 @@ if (chosen.length === 0) {
 }
 
 const began = Date.now();
-prepareAll();
+try {
+	prepareAll();
+} catch (error) {
+	console.error(`bench: ${/** @type {Error} */ (error).message}`);
+	process.exit(1);
+}
 
 /** The first is what the others are held to. */
 const modules = await Promise.all(
@@ -155,13 +160,14 @@ for (const contender of contenders) contender.end();
 function print(work, measured) {
 	const parameters = work.arrays * work.length;
 	console.log(`\n${work.name}`);
-	const rows = measured.flatMap(({ name, seconds, ratio }) => {
-		if (seconds === undefined || ratio === undefined) return [];
+	const rows = measured.flatMap(({ name, seconds, ratio, best }) => {
+		if (!seconds || !ratio || best === undefined) return [];
 		const speed = parameters / seconds.median / 1e9;
 		return [
 			[
 				`  ${name}`,
 				spreadText(ratio),
+				digits(best),
 				digits(speed),
 				digits(speed * bytesPerParameter[work.rule]),
 				digits(seconds.median * 1e6),
@@ -173,6 +179,7 @@ function print(work, measured) {
 			[
 				"  one step",
 				"time over ravine's (quartiles)",
+				"best over best",
 				"G parameters/s",
 				"GB/s",
 				"µs",

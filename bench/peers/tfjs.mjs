@@ -36,26 +36,20 @@ export async function prepare(variant, { rule, arrays, length }) {
 		throw new Error(`the ${variant} backend does not start`);
 	}
 	const optimizer = makeOptimizer(tf, rule);
-	/** @type {import("@tensorflow/tfjs").NamedTensorMap} */
-	const gradients = {};
+	/** @type {{ name: string, tensor: import("@tensorflow/tfjs").Tensor }[]} */
+	const gradients = [];
 	/** @type {{ dispose(): void }[]} */
 	const variables = [];
 	for (let k = 0; k < arrays; k++) {
 		const name = `p${k}`;
 		variables.push(tf.variable(tf.tensor1d(fill(length, k)), true, name));
-		gradients[name] = tf.tensor1d(fill(length, k + arrays));
+		gradients.push({ name, tensor: tf.tensor1d(fill(length, k + arrays)) });
 	}
 	return {
-		step: () =>
-			// Tensors are what it takes; its types ask for variables.
-			optimizer.applyGradients(
-				/** @type {import("@tensorflow/tfjs-core/dist/tensor_types").NamedVariableMap} */ (
-					gradients
-				),
-			),
+		step: () => optimizer.applyGradients(gradients),
 		dispose() {
 			optimizer.dispose();
-			tf.dispose(gradients);
+			for (const { tensor } of gradients) tensor.dispose();
 			for (const variable of variables) variable.dispose();
 		},
 	};
