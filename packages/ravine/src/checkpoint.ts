@@ -16,13 +16,11 @@ export interface TensorFile {
 	readonly metadata: Readonly<Record<string, string>>;
 }
 
-const kinds = {
-	F32: Float32Array,
-	F64: Float64Array,
-	U8: Uint8Array,
-} as const;
-
-type Kind = keyof typeof kinds;
+const kinds = [
+	["F32", Float32Array],
+	["F64", Float64Array],
+	["U8", Uint8Array],
+] as const;
 
 /** Every header begins so: the checksum, eight hexadecimal digits, has a fixed place. */
 const PREFIX = '{"__metadata__":{"checksum":"';
@@ -50,7 +48,7 @@ export function encodeTensors({
 	for (const [name, { data, shape }] of order) {
 		const end = size + data.byteLength;
 		json += member(name, {
-			dtype: kindOf(data),
+			dtype: kinds.find(([, Data]) => data instanceof Data)?.[0],
 			shape,
 			data_offsets: [size, end],
 		});
@@ -70,17 +68,8 @@ export function encodeTensors({
 		);
 		at += data.byteLength;
 	}
-	bytes.set(new TextEncoder().encode(checksumOf(bytes)), PLACE);
+	bytes.set(new TextEncoder().encode(checksum(bytes)), PLACE);
 	return bytes;
-}
-
-function checksumOf(bytes: Uint8Array): string {
-	return crc32(bytes).toString(16).padStart(8, "0");
-}
-
-function kindOf(data: TensorData): Kind {
-	if (data instanceof Float32Array) return "F32";
-	return data instanceof Float64Array ? "F64" : "U8";
 }
 
 interface Entry {
@@ -100,8 +89,13 @@ export function decodeTensors(file: Uint8Array): TensorFile {
 	// The slices below must be copies, and those of Node's Buffer are not.
 	const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (bytes.length < 8)
-		throw new CheckpointError("the checkpoint is cut short");
+	const needs = (length: number) => {
+		if (bytes.length >= length) return;
+		throw new CheckpointError(
+			`the checkpoint is cut short: ${bytes.length} bytes of ${length}`,
+		);
+	};
+	needs(8);
 	const headerLength = Number(view.getBigUint64(0, true));
 	if (headerLength > 100e6 || bytes[8] !== 0x7b) {
 		throw new CheckpointError(
@@ -109,8 +103,7 @@ export function decodeTensors(file: Uint8Array): TensorFile {
 		);
 	}
 	const start = 8 + headerLength;
-	if (bytes.length < start)
-		throw new CheckpointError("the checkpoint is cut short");
+	needs(start);
 	const { __metadata__: given, ...entries } = parseHeader(
 		bytes.subarray(8, start),
 	);
@@ -123,14 +116,10 @@ export function decodeTensors(file: Uint8Array): TensorFile {
 	const size = Object.values(entries).reduce<number>((most, entry) => {
 		return Math.max(most, Number((entry as Entry | null)?.data_offsets?.[1]));
 	}, 0);
-	if (bytes.length < start + size) {
-		throw new CheckpointError(
-			`the checkpoint is cut short: ${bytes.length} bytes of ${start + size}`,
-		);
-	}
+	needs(start + size);
 	const blanked = bytes.slice();
 	blanked.set(new TextEncoder().encode(BLANK), PLACE);
-	if (checksumOf(blanked) !== metadata.checksum) {
+	if (checksum(blanked) !== metadata.checksum) {
 		throw new CheckpointError(
 			"the checkpoint was altered: its checksum does not fit its contents",
 		);
@@ -139,7 +128,7 @@ export function decodeTensors(file: Uint8Array): TensorFile {
 	for (const [name, entry] of Object.entries(entries)) {
 		const { dtype, shape, data_offsets } = entry as Entry;
 		const [from, to] = data_offsets;
-		const Data = kinds[dtype as Kind];
+		const Data = kinds.find(([kind]) => kind === dtype)?.[1];
 		if (Data === undefined) {
 			throw new CheckpointError(
 				`tensor "${name}" is of type ${dtype}; F32, F64 and U8 are read`,
@@ -173,11 +162,11 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
 	return c;
 });
 
-/** CRC-32 (ISO 3309, as in zip and PNG). */
-export function crc32(bytes: Uint8Array): number {
+/** CRC-32 (ISO 3309, as in zip and PNG), as eight hexadecimal digits. */
+export function checksum(bytes: Uint8Array): string {
 	let c = 0xffffffff;
 	for (let i = 0; i < bytes.length; i++) {
 		c = (crcTable[(c ^ (bytes[i] as number)) & 0xff] as number) ^ (c >>> 8);
 	}
-	return (c ^ 0xffffffff) >>> 0;
+	return (~c >>> 0).toString(16).padStart(8, "0");
 }

@@ -2,7 +2,7 @@ import { describe } from "./checks.js";
 import { checkFormula } from "./language/check.js";
 import { differentiate } from "./language/differentiate.js";
 import { suggestion } from "./language/errors.js";
-import { ScalarEvaluator } from "./language/interpret.js";
+import { scalarEvaluator } from "./language/interpret.js";
 import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
 
@@ -93,6 +93,22 @@ export function checkStart(
 	}
 }
 
+/**
+ * Checks that a cost and its gradient are finite at the start.
+ * @throws RangeError giving the start.
+ */
+export function checkFinite(
+	subject: string,
+	start: ArrayLike<number>,
+	cost: number,
+	gradient: Float64Array,
+): void {
+	if (Number.isFinite(cost) && gradient.every(Number.isFinite)) return;
+	throw new RangeError(
+		`${subject}: the cost or its gradient is not finite at the start (${Array.from(start).join(", ")})`,
+	);
+}
+
 /** Computes every node of a cost program at a point; the array it gives is the same each time. */
 function evaluator(program: Program): (x: ArrayLike<number>) => Float64Array {
 	const values = new Float64Array(program.nodes.length);
@@ -103,12 +119,12 @@ function evaluator(program: Program): (x: ArrayLike<number>) => Float64Array {
 		else if (isOperator(node.op)) computed.push(index);
 		else places.push({ index, variable: program.variables.indexOf(node.name) });
 	});
-	const scalars = new ScalarEvaluator(program, computed);
+	const compute = scalarEvaluator(program, computed);
 	return (x) => {
 		for (const { index, variable } of places) {
 			values[index] = x[variable] as number;
 		}
-		scalars.run(values);
+		compute(values);
 		return values;
 	};
 }

@@ -1,5 +1,5 @@
 import { checkWhole, describe } from "./checks.js";
-import { checkStart, costFunction } from "./cost.js";
+import { checkFinite, checkStart, costFunction } from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import type { Rule } from "./rule.js";
 import { adam } from "./rules/adam.js";
@@ -153,11 +153,7 @@ async function descend(
 			return gradient.every(Number.isFinite) ? value : Number.NaN;
 		};
 		let value = evaluate();
-		if (!Number.isFinite(value)) {
-			throw new RangeError(
-				`minimize: the cost or its gradient is not finite at the start (${Array.from(x).join(", ")})`,
-			);
-		}
+		checkFinite("minimize", x, value, gradient);
 		let last = { x: Float64Array.from(x), cost: value };
 		let turn = performance.now();
 		for (let steps = 0; ; steps++) {

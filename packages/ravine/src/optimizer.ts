@@ -1,8 +1,13 @@
-import { type Backend, type Engine, layOut } from "./backends/backend.js";
+import {
+	type Backend,
+	type Engine,
+	type Layout,
+	layOut,
+} from "./backends/backend.js";
 import { webassembly } from "./backends/webassembly/index.js";
 import {
 	CheckpointError,
-	crc32,
+	checksum,
 	decodeTensors,
 	encodeTensors,
 	type Tensor,
@@ -191,7 +196,7 @@ export async function createOptimizer<
 		precision,
 	);
 	const engine = await backend.createEngine(rule.program, layout);
-	const optimizer = new EngineOptimizer(
+	const optimizer = operate(
 		rule,
 		engine,
 		names,
@@ -317,94 +322,61 @@ function flattenInto(
 /** How many gradients are copied before they are looked at: they must still be in the nearest cache. */
 const COPY_BLOCK = 4096;
 
-class EngineOptimizer<S extends string>
-	implements Optimizer<string, S, Precision>
-{
-	readonly rule: Rule<S>;
-	readonly parameters: Readonly<Record<string, Numbers>>;
-	readonly gradients: Readonly<Record<string, Numbers>>;
-	readonly state: Readonly<Record<string, Readonly<Record<string, Numbers>>>>;
-	readonly settings: Record<S, Setting>;
-	readonly #engine: Engine;
-	readonly #names: readonly string[];
-	readonly #shapes: readonly (readonly number[])[];
-	readonly #arrays: readonly { offset: number; length: number }[];
-	readonly #nonFinite: "throw" | "skip" | "propagate";
+/** The optimizer of an engine; the parameters are still to be filled in. */
+function operate<S extends string>(
+	rule: Rule<S>,
+	engine: Engine,
+	names: readonly string[],
+	shapes: readonly (readonly number[])[],
+	arrays: Layout["arrays"],
+	whenNonFinite: "throw" | "skip" | "propagate",
+): Optimizer<string, S, Precision> {
+	const { settings: settingNames, states: stateList } = rule.program;
+	const byName = (numbersOf: (index: number) => Numbers | undefined) =>
+		Object.freeze(
+			Object.fromEntries(names.map((name, index) => [name, numbersOf(index)])),
+		) as Readonly<Record<string, Numbers>>;
+	const views = (region: Numbers | undefined) =>
+		byName((index) => {
+			const { offset, length } = arrays[index] as Layout["arrays"][number];
+			return region?.subarray(offset, offset + length);
+		});
+	const [first, second, ...states] = engine.regions;
+	const parameters = views(first);
+	const gradients = views(second);
+	const scalars = engine.scalarStates.map((values) =>
+		byName((index) => values.subarray(index, index + 1)),
+	);
+	const state = Object.freeze(
+		Object.fromEntries(
+			stateList.map(({ name, scalar }) => [
+				name,
+				scalar ? (scalars.shift() ?? {}) : views(states.shift()),
+			]),
+		),
+	);
 	/** The settings as given, in the program's order, and as numbers, for the step at hand. */
-	readonly #given: Setting[];
-	readonly #numbers: Float64Array;
-	#steps = 0;
-	#disposed = false;
+	const given = settingNames.map((name) => rule.settings[name as S] as Setting);
+	const numbers = new Float64Array(settingNames.length);
+	let steps = 0;
+	let disposed = false;
 
-	constructor(
-		rule: Rule<S>,
-		engine: Engine,
-		names: readonly string[],
-		shapes: readonly (readonly number[])[],
-		arrays: readonly { offset: number; length: number }[],
-		nonFinite: "throw" | "skip" | "propagate",
-	) {
-		this.rule = rule;
-		this.#engine = engine;
-		this.#names = names;
-		this.#shapes = shapes;
-		this.#arrays = arrays;
-		this.#nonFinite = nonFinite;
-		const views = (region: Numbers | undefined) =>
-			Object.freeze(
-				Object.fromEntries(
-					arrays.map(({ offset, length }, index) => [
-						names[index],
-						region?.subarray(offset, offset + length),
-					]),
-				),
-			) as Readonly<Record<string, Numbers>>;
-		const [parameters, gradients, ...states] = engine.regions;
-		this.parameters = views(parameters);
-		this.gradients = views(gradients);
-		const scalars = engine.scalarStates.map((values) =>
-			Object.freeze(
-				Object.fromEntries(
-					names.map((name, index) => [name, values.subarray(index, index + 1)]),
-				),
-			),
-		);
-		this.state = Object.freeze(
-			Object.fromEntries(
-				rule.program.states.map(({ name, scalar }) => [
-					name,
-					scalar ? (scalars.shift() ?? {}) : views(states.shift()),
-				]),
-			),
-		);
-		const { settings } = rule.program;
-		this.#given = settings.map((name) => rule.settings[name as S]);
-		this.#numbers = new Float64Array(settings.length);
-		this.settings = settingsProxy(rule.name, settings, this.#given) as Record<
-			S,
-			Setting
-		>;
-	}
-
-	get steps(): number {
-		return this.#steps;
-	}
-
-	step(gradients?: Readonly<Record<string, Initial>>): StepReport<S> {
-		this.#alive();
-		const copied =
-			gradients === undefined ? undefined : this.#copyIn(gradients);
-		const step = this.#steps + 1;
-		const settings = this.#evaluateSettings(step);
+	const step = (
+		supplied?: Readonly<Record<string, Initial>>,
+	): StepReport<S> => {
+		checkAlive();
+		const copied = supplied === undefined ? undefined : copyIn(supplied);
+		const step = steps + 1;
+		const settings = evaluateSettings(step);
 		// A schedule is the user's code, and may have disposed of the optimizer.
-		this.#alive();
+		checkAlive();
 		let nonFinite: number | null = null;
-		if (this.#nonFinite !== "propagate") {
+		if (whenNonFinite !== "propagate") {
 			nonFinite = 0;
-			if (!(copied ?? this.#engine.gradientsAreFinite())) {
-				const counts = this.#countNonFinite();
-				if (this.#nonFinite === "throw") {
-					throw new NonFiniteGradientError(this.rule.name, step, counts);
+			if (!(copied ?? engine.gradientsAreFinite())) {
+				const counts = countNonFinite();
+				if (whenNonFinite === "throw") {
+					throw new NonFiniteGradientError(rule.name, step, counts);
 				}
 				nonFinite = Object.values(counts).reduce(
 					(sum, count) => sum + count,
@@ -413,58 +385,56 @@ class EngineOptimizer<S extends string>
 				return { step, skipped: true, nonFinite, settings };
 			}
 		}
-		this.#engine.step(this.#numbers, step);
-		this.#steps = step;
+		engine.step(numbers, step);
+		steps = step;
 		return { step, skipped: false, nonFinite, settings };
-	}
+	};
 
-	#alive(): void {
-		if (this.#disposed) {
+	const checkAlive = (): void => {
+		if (disposed) {
 			throw new Error(
-				`${this.rule.name}: the optimizer was disposed and cannot be used any more`,
+				`${rule.name}: the optimizer was disposed and cannot be used any more`,
 			);
 		}
-	}
+	};
 
-	#evaluateSettings(step: number): Record<S, number> {
-		const names = this.rule.program.settings;
+	const evaluateSettings = (step: number): Record<S, number> => {
 		const report: Record<string, number> = {};
-		for (let k = 0; k < names.length; k++) {
-			const name = names[k] as string;
-			let value = this.#given[k] as Setting;
+		for (let k = 0; k < settingNames.length; k++) {
+			const name = settingNames[k] as string;
+			let value = given[k] as Setting;
 			if (typeof value === "function") {
 				value = value(step);
-				checkSetting(`${this.rule.name}, step ${step}`, name, value);
+				checkSetting(`${rule.name}, step ${step}`, name, value);
 			}
-			this.#numbers[k] = value;
+			numbers[k] = value;
 			report[name] = value;
 		}
 		return report;
-	}
+	};
 
 	/**
 	 * Copies gradients in; everything is checked before anything is copied.
 	 * @returns whether all are finite; each block is looked at while it is still in the cache, which costs next to
 	 * nothing.
 	 */
-	#copyIn(gradients: Readonly<Record<string, Initial>>): boolean {
-		const known = this.#names;
-		const subject = `${this.rule.name}, step ${this.#steps + 1}`;
-		for (const name of Object.keys(gradients)) {
-			if (Object.hasOwn(this.gradients, name)) continue;
+	const copyIn = (supplied: Readonly<Record<string, Initial>>): boolean => {
+		const subject = `${rule.name}, step ${steps + 1}`;
+		for (const name of Object.keys(supplied)) {
+			if (Object.hasOwn(gradients, name)) continue;
 			throw new TypeError(
-				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${known.join(", ")}${suggestion(name, known)}`,
+				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${names.join(", ")}${suggestion(name, names)}`,
 			);
 		}
-		const flat = known.map((name) => {
-			if (!Object.hasOwn(gradients, name)) {
+		const flat = names.map((name) => {
+			if (!Object.hasOwn(supplied, name)) {
 				throw new TypeError(`${subject}: the gradient of "${name}" is missing`);
 			}
 			const { data } = flatten(
 				`${subject}: the gradient of "${name}"`,
-				gradients[name],
+				supplied[name],
 			);
-			const expected = (this.gradients[name] as Numbers).length;
+			const expected = (gradients[name] as Numbers).length;
 			if (data.length !== expected) {
 				throw new RangeError(
 					`${subject}: the gradient of "${name}" must have ${expected} numbers, got ${data.length}`,
@@ -472,84 +442,81 @@ class EngineOptimizer<S extends string>
 			}
 			return data;
 		});
-		const looks = this.#nonFinite !== "propagate";
+		const looks = whenNonFinite !== "propagate";
 		let finite = true;
-		known.forEach((name, index) => {
-			const into = this.gradients[name] as Numbers;
+		names.forEach((name, index) => {
+			const into = gradients[name] as Numbers;
 			const data = flat[index] ?? [];
-			const { offset } = this.#arrays[index] as { offset: number };
+			const { offset } = arrays[index] as { offset: number };
 			for (let start = 0; start < into.length; start += COPY_BLOCK) {
 				const end = Math.min(start + COPY_BLOCK, into.length);
 				const whole = start === 0 && end === into.length;
 				into.set(whole ? data : part(data, start, end), start);
-				finite &&=
-					!looks || this.#engine.rangeIsFinite(offset + start, end - start);
+				finite &&= !looks || engine.rangeIsFinite(offset + start, end - start);
 			}
 		});
 		return finite;
-	}
+	};
 
-	#countNonFinite(): Record<string, number> {
+	const countNonFinite = (): Record<string, number> => {
 		const counts: Record<string, number> = {};
-		for (const name of this.#names) {
-			let count = 0;
-			for (const value of this.gradients[name] as Numbers) {
-				if (!Number.isFinite(value)) count++;
-			}
+		for (const name of names) {
+			const isBad = (value: number) => !Number.isFinite(value);
+			const count = (gradients[name] as Numbers).filter(isBad).length;
 			if (count > 0) counts[name] = count;
 		}
 		return counts;
-	}
+	};
 
-	save(): Uint8Array<ArrayBuffer> {
-		this.#alive();
-		const settings = this.rule.program.settings.flatMap((name, k) =>
-			typeof this.#given[k] === "number" ? [[name, this.#given[k]]] : [],
+	const save = (): Uint8Array<ArrayBuffer> => {
+		checkAlive();
+		const settings = settingNames.flatMap((name, k) =>
+			typeof given[k] === "number" ? [[name, given[k]]] : [],
 		);
 		return encodeTensors({
-			tensors: this.#tensors(),
+			tensors: collect(),
 			metadata: {
 				format: "ravine 1",
-				rule: this.rule.name,
-				program: fingerprint(this.rule),
-				step: String(this.#steps),
+				rule: rule.name,
+				program: fingerprint(rule),
+				step: String(steps),
 				settings: JSON.stringify(Object.fromEntries(settings)),
 			},
 		});
-	}
+	};
 
 	/** Everything that a checkpoint holds, as live views. */
-	#tensors(): Map<string, Tensor> {
+	const collect = (): Map<string, Tensor> => {
 		const tensors = new Map<string, Tensor>();
-		this.#names.forEach((name, index) => {
-			const shape = this.#shapes[index] as readonly number[];
+		names.forEach((name, index) => {
+			const shape = shapes[index] as readonly number[];
 			const put = (key: string, data: Numbers, own: readonly number[]) =>
 				tensors.set(key, { data, shape: own });
-			put(`parameters/${name}`, this.parameters[name] as Numbers, shape);
-			for (const state of this.rule.program.states) {
-				const data = this.state[state.name]?.[name] as Numbers;
-				put(`state/${state.name}/${name}`, data, state.scalar ? [] : shape);
+			put(`parameters/${name}`, parameters[name] as Numbers, shape);
+			for (const { name: own, scalar } of stateList) {
+				const data = state[own]?.[name] as Numbers;
+				put(`state/${own}/${name}`, data, scalar ? [] : shape);
 			}
 		});
 		return tensors;
-	}
+	};
 
-	load(bytes: Uint8Array): void {
-		this.#alive();
+	const load = (bytes: Uint8Array): void => {
+		checkAlive();
 		const { tensors, metadata } = decodeTensors(bytes);
 		const refuse = (problem: string): never => {
-			throw new CheckpointError(`${this.rule.name}: ${problem}`);
+			throw new CheckpointError(`${rule.name}: ${problem}`);
 		};
 		if (metadata.format !== "ravine 1" || metadata.rule === undefined) {
 			refuse("the checkpoint was not written by an optimizer");
 		}
-		if (metadata.rule !== this.rule.name) {
+		if (metadata.rule !== rule.name) {
 			refuse(`the checkpoint is of the rule "${metadata.rule}"`);
 		}
-		if (metadata.program !== fingerprint(this.rule)) {
+		if (metadata.program !== fingerprint(rule)) {
 			refuse("the checkpoint is of a rule with the same name but another text");
 		}
-		const own = this.#tensors();
+		const own = collect();
 		for (const [name, { data, shape }] of own) {
 			const saved =
 				tensors.get(name) ??
@@ -571,19 +538,36 @@ class EngineOptimizer<S extends string>
 			metadata.settings ?? "{}",
 		);
 		for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
-		this.rule.program.settings.forEach((name, k) => {
+		settingNames.forEach((name, k) => {
 			if (!Object.hasOwn(settings, name)) return;
-			if (typeof this.#given[k] === "number")
-				this.#given[k] = settings[name] as number;
+			if (typeof given[k] === "number") given[k] = settings[name] as number;
 		});
-		this.#steps = Number(metadata.step);
-	}
+		steps = Number(metadata.step);
+	};
 
-	dispose(): void {
-		if (this.#disposed) return;
-		this.#disposed = true;
-		this.#engine.dispose();
-	}
+	const dispose = (): void => {
+		if (disposed) return;
+		disposed = true;
+		engine.dispose();
+	};
+
+	return {
+		rule,
+		parameters,
+		gradients,
+		state,
+		settings: settingsProxy(rule.name, settingNames, given) as Record<
+			S,
+			Setting
+		>,
+		get steps() {
+			return steps;
+		},
+		step,
+		save,
+		load,
+		dispose,
+	};
 }
 
 function shapeText({ data, shape }: Tensor): string {
@@ -597,7 +581,7 @@ function fingerprint({ program }: Rule): string {
 	// A label is only for reading; it does not change what is computed.
 	const nodes = program.nodes.map(({ label, ...node }) => node);
 	const text = JSON.stringify({ nodes, results, states, settings });
-	return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
+	return checksum(new TextEncoder().encode(text));
 }
 
 /** Settings that can be read, and written with the same checks as the factory's. */

@@ -1,5 +1,10 @@
 import { checkWhole, describe } from "./checks.js";
-import { type CostFunction, checkStart, costFunction } from "./cost.js";
+import {
+	type CostFunction,
+	checkFinite,
+	checkStart,
+	costFunction,
+} from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import { normal } from "./random.js";
 import type { Rule, Setting } from "./rule.js";
@@ -75,7 +80,7 @@ export async function race({
 	}
 	checkStart("race", surface.variables, start);
 	checkWhole("race", "steps", steps, 1);
-	if (!(noise >= 0 && noise < Number.POSITIVE_INFINITY)) {
+	if (!(Number.isFinite(noise) && noise >= 0)) {
 		throw new RangeError(
 			`race: noise must be a number from 0, got ${describe(noise)}`,
 		);
@@ -84,11 +89,7 @@ export async function race({
 	const first = surface.variables.map((name) => start[name] as number);
 	const gradient = new Float64Array(first.length);
 	const cost = surface.costAndGradient(first, gradient);
-	if (!Number.isFinite(cost) || !gradient.every(Number.isFinite)) {
-		throw new RangeError(
-			`race: the cost or its gradient is not finite at the start (${first.join(", ")})`,
-		);
-	}
+	checkFinite("race", first, cost, gradient);
 	const runs: RaceRun[] = [];
 	for (const rule of rules) {
 		const path = await follow(surface, first, rule, steps, noise, seed);

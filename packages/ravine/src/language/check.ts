@@ -1,4 +1,4 @@
-import { nearest, suggestion, TextError } from "./errors.js";
+import { suggestion, TextError } from "./errors.js";
 import type { Operator } from "./operators.js";
 import {
 	functions,
@@ -47,13 +47,13 @@ export function checkRule(
 	const syntax = parseRule(name, text, {
 		declarations: declared === undefined,
 	});
-	const fail = (problem: string, at: number): never => {
+	const fail = (problem: string, at?: number): never => {
 		throw new TextError(name, problem, text, at);
 	};
 	const defaults = new Map<string, number>();
 	const states: State[] = [...(declared?.states ?? [])];
 	const taken = new Set<string>();
-	const take = (what: string, one: string, at: number) => {
+	const take = (what: string, one: string, at?: number) => {
 		if (!identifier.test(one)) {
 			fail(
 				`${what} ${JSON.stringify(one)} is not a name: letters, digits and _`,
@@ -66,8 +66,8 @@ export function checkRule(
 		if (taken.has(one)) fail(`"${one}" is declared twice`, at);
 		taken.add(one);
 	};
-	for (const setting of declared?.settings ?? []) take("setting", setting, -1);
-	for (const state of declared?.states ?? []) take("state", state.name, -1);
+	for (const setting of declared?.settings ?? []) take("setting", setting);
+	for (const state of states) take("state", state.name);
 	for (const { what, scalar, name: one, value, at } of syntax.declarations) {
 		take(what, one, at);
 		if (what === "setting") defaults.set(one, value);
@@ -75,7 +75,7 @@ export function checkRule(
 	}
 	const settings = [...(declared?.settings ?? []), ...defaults.keys()];
 	if (syntax.assignments.length === 0) {
-		fail("the rule is empty; it must at least assign w, the parameters", -1);
+		fail("the rule is empty; it must at least assign w, the parameters");
 	}
 
 	const builder = new ProgramBuilder(options);
@@ -101,9 +101,9 @@ export function checkRule(
 		if (assignedSomewhere.has(one)) {
 			return fail(`"${one}" is used before it is assigned`, at);
 		}
-		const near = nearest(one, scope.keys());
+		const known = [...scope.keys()];
 		return fail(
-			`unknown name "${one}"${near === undefined ? `; known here are ${[...scope.keys()].join(", ")}` : `; did you mean "${near}"?`}`,
+			`unknown name "${one}"${suggestion(one, known) || `; known here are ${known.join(", ")}`}`,
 			at,
 		);
 	};
@@ -125,17 +125,18 @@ export function checkRule(
 				at,
 			);
 		}
-		if (settings.includes(target)) {
+		const fixed = settings.includes(target)
+			? "is a setting and "
+			: functions.has(target)
+				? "is a function and "
+				: ["g", "t", "pi"].includes(target)
+					? ""
+					: undefined;
+		if (fixed !== undefined) {
 			fail(
-				`"${target}" is a setting and cannot be assigned; give the result another name`,
+				`"${target}" ${fixed}cannot be assigned; give the result another name`,
 				at,
 			);
-		}
-		if (target === "g" || target === "t" || target === "pi") {
-			fail(`"${target}" cannot be assigned; give the result another name`, at);
-		}
-		if (functions.has(target)) {
-			fail(`"${target}" is a function and cannot be assigned`, at);
 		}
 		const state = states.find((one) => one.name === target);
 		if (state?.scalar === true && node.kind === "element") {
@@ -150,10 +151,7 @@ export function checkRule(
 	}
 
 	if (!assigned.has("w")) {
-		fail(
-			"w, the parameters, is never assigned: the rule would change nothing",
-			-1,
-		);
+		fail("w, the parameters, is never assigned: the rule would change nothing");
 	}
 	const idle = states.find((state) => !assigned.has(state.name));
 	if (idle !== undefined) {
@@ -181,8 +179,8 @@ export function checkRule(
 	return { program, syntax, defaults };
 }
 
-function declaredAt(syntax: Syntax, name: string): number {
-	return syntax.declarations.find((one) => one.name === name)?.at ?? -1;
+function declaredAt(syntax: Syntax, name: string): number | undefined {
+	return syntax.declarations.find((one) => one.name === name)?.at;
 }
 
 /**
@@ -197,7 +195,7 @@ export function checkFormula(
 	variables?: readonly string[],
 ): { program: Program; syntax: Syntax } {
 	const syntax = parseFormula(name, text);
-	const fail = (problem: string, at: number): never => {
+	const fail = (problem: string, at?: number): never => {
 		throw new TextError(name, problem, text, at);
 	};
 	const found = new Set(variables);
@@ -207,7 +205,7 @@ export function checkFormula(
 			functions.has(variable) ||
 			variable === "pi"
 		) {
-			fail(`${JSON.stringify(variable)} cannot be a variable's name`, -1);
+			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
 		}
 	}
 	const builder = new ProgramBuilder();
@@ -226,8 +224,8 @@ export function checkFormula(
 	for (const node of syntax.nodes) {
 		lowered.push(lower(builder, node, lowered, lookUp, fail));
 	}
-	const root = lowered[lowered.length - 1] as number;
-	const { at } = syntax.nodes[syntax.nodes.length - 1] as SyntaxNode;
+	const root = lowered.at(-1) as number;
+	const { at } = syntax.nodes.at(-1) as SyntaxNode;
 	if (isCondition(builder.node(root))) {
 		fail(
 			"a cost must be a number, not true or false; use where(condition, a, b)",

@@ -162,31 +162,24 @@ function reduce(
 }
 
 /**
- * Evaluates a program's scalar nodes in float64, reading and writing `values`, which has one number per node.
- * Leaves and reductions must already stand in `values`. The loop is what a step costs on the host.
+ * Makes a function that evaluates a program's scalar nodes in float64, reading and writing its argument, which has
+ * one number per node. Leaves and reductions must already stand there. The loop is what a step costs on the host.
+ *
+ * @param nodes indices of the nodes to compute, arguments before their users; all operators.
  */
-export class ScalarEvaluator {
-	readonly #functions: ((a: number, b: number, c: number) => number)[] = [];
-	readonly #places: Int32Array;
-
-	/** @param nodes indices of the nodes to compute, arguments before their users; all operators. */
-	constructor(program: Program, nodes: readonly number[]) {
-		this.#places = new Int32Array(nodes.length * 4);
-		nodes.forEach((index, k) => {
-			const { op, args } = program.nodes[index] as Node;
-			if (!isOperator(op)) throw new Error(`${op} is not computed on the host`);
-			this.#functions.push(operators[op].evaluate);
-			this.#places.set(
-				[index, args[0] ?? 0, args[1] ?? 0, args[2] ?? 0],
-				4 * k,
-			);
-		});
-	}
-
-	/** Mutates `values` at the evaluator's nodes. */
-	run(values: Float64Array): void {
-		const places = this.#places;
-		const functions = this.#functions;
+export function scalarEvaluator(
+	program: Program,
+	nodes: readonly number[],
+): (values: Float64Array) => void {
+	const functions: ((a: number, b: number, c: number) => number)[] = [];
+	const places = new Int32Array(nodes.length * 4);
+	nodes.forEach((index, k) => {
+		const { op, args } = program.nodes[index] as Node;
+		if (!isOperator(op)) throw new Error(`${op} is not computed on the host`);
+		functions.push(operators[op].evaluate);
+		places.set([index, ...args], 4 * k);
+	});
+	return (values) => {
 		for (let k = 0, p = 0; k < functions.length; k++, p += 4) {
 			values[places[p] as number] = (
 				functions[k] as (a: number, b: number, c: number) => number
@@ -196,5 +189,5 @@ export class ScalarEvaluator {
 				values[places[p + 3] as number] as number,
 			);
 		}
-	}
+	};
 }

@@ -123,82 +123,76 @@ function tokenize(subject: string, text: string): Token[] {
 				at,
 			);
 		}
-		const { newline, number, name, symbol } = match.groups ?? {};
 		const found = match[0];
-		if (number !== undefined) tokens.push({ kind: "number", text: found, at });
-		else if (name !== undefined) tokens.push({ kind: "name", text: found, at });
-		else if (newline !== undefined)
-			tokens.push({ kind: "newline", text: found, at });
-		else if (symbol !== undefined)
-			tokens.push({ kind: "symbol", text: found === "**" ? "^" : found, at });
+		for (const kind of ["newline", "number", "name", "symbol"] as const) {
+			if (match.groups?.[kind] === undefined) continue;
+			tokens.push({ kind, text: found === "**" ? "^" : found, at });
+		}
 		at += found.length;
 	}
 	tokens.push({ kind: "end", text: "", at: text.length });
 	return tokens;
 }
 
-class Parser {
-	readonly nodes: SyntaxNode[] = [];
-	#position = 0;
-	#nesting = 0;
-	readonly #subject: string;
-	readonly #text: string;
-	readonly #tokens: readonly Token[];
+type Parser = ReturnType<typeof createParser>;
 
-	constructor(subject: string, text: string, { ignoreLines = false } = {}) {
-		this.#subject = subject;
-		this.#text = text;
-		const tokens = tokenize(subject, text);
-		this.#tokens = ignoreLines
-			? tokens.filter((token) => token.kind !== "newline")
-			: tokens;
+function createParser(
+	subject: string,
+	text: string,
+	{ ignoreLines = false } = {},
+) {
+	const nodes: SyntaxNode[] = [];
+	const tokens = tokenize(subject, text).filter(
+		({ kind }) => !ignoreLines || kind !== "newline",
+	);
+	let position = 0;
+	let nesting = 0;
+
+	function peek(ahead = 0): Token {
+		const last = tokens.length - 1;
+		return tokens[Math.min(position + ahead, last)] as Token;
 	}
 
-	peek(ahead = 0): Token {
-		const last = this.#tokens.length - 1;
-		return this.#tokens[Math.min(this.#position + ahead, last)] as Token;
-	}
-
-	next(): Token {
-		const token = this.peek();
-		this.#position++;
+	function next(): Token {
+		const token = peek();
+		position++;
 		return token;
 	}
 
-	takes(text: string): boolean {
-		const token = this.peek();
-		if (token.kind !== "symbol" || token.text !== text) return false;
-		this.#position++;
+	function takes(symbol: string): boolean {
+		const token = peek();
+		if (token.kind !== "symbol" || token.text !== symbol) return false;
+		position++;
 		return true;
 	}
 
-	fail(problem: string, at: number): never {
-		throw new TextError(this.#subject, problem, this.#text, at);
+	function fail(problem: string, at: number): never {
+		throw new TextError(subject, problem, text, at);
 	}
 
 	/** Reads one expression, up to a token that cannot go on with it, and gives its root. */
-	expression(minimum = 0): number {
-		let left = this.#operand();
+	function expression(minimum = 0): number {
+		let left = operand();
 		for (;;) {
-			const token = this.peek();
+			const token = peek();
 			const operator =
 				token.kind === "symbol" ? binary.get(token.text) : undefined;
 			if (operator === undefined || operator.precedence < minimum) break;
-			this.next();
-			const right = this.expression(operator.precedence + 1);
-			left = this.#add(operator.op, [left, right], token.at);
-			const after = this.peek();
+			next();
+			const right = expression(operator.precedence + 1);
+			left = add(operator.op, [left, right], token.at);
+			const after = peek();
 			if (operator.precedence === 1 && comparisons.has(after.text)) {
-				this.fail("comparisons do not chain; nest where(…) instead", after.at);
+				fail("comparisons do not chain; nest where(…) instead", after.at);
 			}
 		}
-		const token = this.peek();
+		const token = peek();
 		if (
 			token.kind === "number" ||
 			token.kind === "name" ||
 			(token.kind === "symbol" && token.text === "(")
 		) {
-			this.fail(
+			fail(
 				`missing operator before ${JSON.stringify(token.text)}; a product is written with *`,
 				token.at,
 			);
@@ -206,118 +200,123 @@ class Parser {
 		return left;
 	}
 
-	#operand(): number {
-		const token = this.next();
-		if (++this.#nesting > MAXIMUM_NESTING) {
-			this.fail(
+	function operand(): number {
+		const token = next();
+		if (++nesting > MAXIMUM_NESTING) {
+			fail(
 				`nested more than ${MAXIMUM_NESTING} deep; give the inner parts names`,
 				token.at,
 			);
 		}
-		const value = this.#power(token);
-		this.#nesting--;
+		const value = power(token);
+		nesting--;
 		return value;
 	}
 
-	#power(token: Token): number {
+	function power(token: Token): number {
 		if (token.kind === "symbol" && (token.text === "-" || token.text === "+")) {
 			// -x^2 is -(x^2): the sign binds looser than the power.
-			const value = this.#operand();
-			return token.text === "+"
-				? value
-				: this.#add("negate", [value], token.at);
+			const value = operand();
+			return token.text === "+" ? value : add("negate", [value], token.at);
 		}
-		const base = this.#primary(token);
-		const hat = this.peek();
-		if (!this.takes("^")) return base;
-		return this.#add("power", [base, this.#operand()], hat.at);
+		const base = primary(token);
+		const hat = peek();
+		if (!takes("^")) return base;
+		return add("power", [base, operand()], hat.at);
 	}
 
-	#primary(token: Token): number {
+	function primary(token: Token): number {
 		if (token.kind === "number") {
 			const value = Number(token.text);
 			if (!Number.isFinite(value)) {
-				this.fail(`${token.text} is larger than any number`, token.at);
+				fail(`${token.text} is larger than any number`, token.at);
 			}
-			this.nodes.push({ op: "number", value, at: token.at });
-			return this.nodes.length - 1;
+			return push({ op: "number", value, at: token.at });
 		}
 		if (token.kind === "name") {
-			if (this.takes("(")) return this.#call(token);
+			if (takes("(")) return call(token);
 			if (functions.has(token.text)) {
-				this.fail(
+				fail(
 					`${token.text} is a function; give its arguments in parentheses`,
 					token.at,
 				);
 			}
-			this.nodes.push({ op: "name", name: token.text, at: token.at });
-			return this.nodes.length - 1;
+			return push({ op: "name", name: token.text, at: token.at });
 		}
 		if (token.text === "(") {
-			const value = this.expression();
-			if (!this.takes(")")) this.#unclosed(token);
+			const value = expression();
+			if (!takes(")")) unclosed(token);
 			return value;
 		}
 		if (token.kind === "symbol") {
-			this.fail(
+			fail(
 				`expected a number, a name or "(", found ${JSON.stringify(token.text)}`,
 				token.at,
 			);
 		}
-		return this.fail(
+		return fail(
 			'the line ends where a number, a name or "(" is expected',
 			token.at,
 		);
 	}
 
-	#call(name: Token): number {
+	function call(name: Token): number {
 		const arity = functions.get(name.text);
 		if (arity === undefined) {
-			this.fail(
+			fail(
 				`unknown function "${name.text}"${suggestion(name.text, functions.keys()) || `; functions are ${[...functions.keys()].join(", ")}`}`,
 				name.at,
 			);
 		}
-		const open = this.peek(-1);
+		const open = peek(-1);
 		const args: number[] = [];
-		if (!this.takes(")")) {
-			do args.push(this.expression());
-			while (this.takes(","));
-			if (!this.takes(")")) this.#unclosed(open);
+		if (!takes(")")) {
+			do args.push(expression());
+			while (takes(","));
+			if (!takes(")")) unclosed(open);
 		}
 		if (args.length !== arity) {
-			this.fail(
+			fail(
 				`${name.text} takes ${arity} argument${arity === 1 ? "" : "s"}, got ${args.length}`,
 				name.at,
 			);
 		}
-		return this.#add(name.text as SyntaxOperator, args, name.at);
+		return add(name.text as SyntaxOperator, args, name.at);
 	}
 
-	#unclosed(open: Token): never {
-		const found = this.peek();
+	function unclosed(open: Token): never {
+		const found = peek();
 		if (found.kind === "symbol") {
-			this.fail(`unexpected ${JSON.stringify(found.text)}`, found.at);
+			fail(`unexpected ${JSON.stringify(found.text)}`, found.at);
 		}
-		this.fail('this "(" is never closed', open.at);
+		fail('this "(" is never closed', open.at);
 	}
 
-	#add(op: SyntaxOperator, args: readonly number[], at: number): number {
-		this.nodes.push({ op, args, at });
-		return this.nodes.length - 1;
+	function add(
+		op: SyntaxOperator,
+		args: readonly number[],
+		at: number,
+	): number {
+		return push({ op, args, at });
+	}
+
+	function push(node: SyntaxNode): number {
+		return nodes.push(node) - 1;
 	}
 
 	/** Ends a line: nothing but a newline may follow. */
-	endOfLine(): void {
-		const token = this.next();
+	function endOfLine(): void {
+		const token = next();
 		if (token.kind === "newline" || token.kind === "end") return;
-		this.fail(
+		fail(
 			token.text === ")"
 				? 'this ")" has no "("'
 				: `unexpected ${JSON.stringify(token.text)}`,
 			token.at,
 		);
 	}
+
+	return { nodes, peek, next, takes, fail, expression, endOfLine };
 }
 
 /**
@@ -331,7 +330,7 @@ export function parseRule(
 	text: string,
 	{ declarations: allowed = false } = {},
 ): Syntax {
-	const parser = new Parser(subject, text);
+	const parser: Parser = createParser(subject, text);
 	const declarations: Declaration[] = [];
 	const assignments: Assignment[] = [];
 	while (parser.peek().kind !== "end") {
@@ -371,23 +370,21 @@ export function parseRule(
 
 function declaration(parser: Parser, keyword: Token): Declaration {
 	const what = keyword.text as "setting" | "state";
+	const role = what === "setting" ? "default" : "initial value";
 	let name = parser.next();
 	const scalar =
 		what === "state" && name.text === "scalar" && parser.peek().kind === "name";
 	if (scalar) name = parser.next();
 	if (!parser.takes("=")) {
 		parser.fail(
-			`expected "= number" after "${name.text}", its ${what === "setting" ? "default" : "initial value"}`,
+			`expected "= number" after "${name.text}", its ${role}`,
 			parser.peek().at,
 		);
 	}
 	const sign = parser.takes("-") ? -1 : 1;
 	const number = parser.next();
 	if (number.kind !== "number" || !Number.isFinite(Number(number.text))) {
-		parser.fail(
-			`the ${what === "setting" ? "default" : "initial value"} of "${name.text}" must be a number`,
-			number.at,
-		);
+		parser.fail(`the ${role} of "${name.text}" must be a number`, number.at);
 	}
 	return {
 		what,
@@ -404,7 +401,7 @@ function declaration(parser: Parser, keyword: Token): Declaration {
  * @throws TextError with the line and a caret.
  */
 export function parseFormula(subject: string, text: string): Syntax {
-	const parser = new Parser(subject, text, { ignoreLines: true });
+	const parser: Parser = createParser(subject, text, { ignoreLines: true });
 	if (parser.peek().kind === "end") {
 		throw new TextError(subject, "the formula is empty");
 	}

@@ -99,29 +99,15 @@ export class ProgramBuilder {
 	}
 
 	constant(value: number): number {
-		return this.#add({
-			op: "constant",
-			args: [],
-			kind: "step",
-			value,
-			name: "",
-			label: "",
-		});
+		return this.#add("constant", [], "step", "", value);
 	}
 
 	leaf(op: Exclude<Leaf, "constant">, kind: Kind, name = ""): number {
-		return this.#add({ op, args: [], kind, value: 0, name, label: name });
+		return this.#add(op, [], kind, name);
 	}
 
 	reduce(op: Reduction, argument: number, kind: "step" | "array"): number {
-		return this.#add({
-			op,
-			args: [argument],
-			kind,
-			value: 0,
-			name: "",
-			label: "",
-		});
+		return this.#add(op, [argument], kind);
 	}
 
 	/** The node of an operator, after the rewrites. */
@@ -137,7 +123,7 @@ export class ProgramBuilder {
 			const other = this.node(arg).kind;
 			if (rank[other] > rank[kind]) kind = other;
 		}
-		return this.#add({ op, args, kind, value: 0, name: "", label: "" });
+		return this.#add(op, args, kind);
 	}
 
 	/** Notes what the text calls a node, unless it has a name already. */
@@ -146,15 +132,22 @@ export class ProgramBuilder {
 		if (node.label === "") this.nodes[index] = { ...node, label };
 	}
 
-	#add(node: Node): number {
+	#add(
+		op: Node["op"],
+		args: readonly number[],
+		kind: Kind,
+		name = "",
+		value = 0,
+	): number {
 		// Object.is tells -0 from 0, so the key must too.
-		const value = Object.is(node.value, -0) ? "-0" : node.value;
-		const key = `${node.op} ${node.kind} ${value} ${node.name} ${node.args}`;
-		const known = this.#index.get(key);
-		if (known !== undefined) return known;
-		this.nodes.push(node);
-		this.#index.set(key, this.nodes.length - 1);
-		return this.nodes.length - 1;
+		const sign = Object.is(value, -0) ? "-" : "";
+		const key = `${op} ${kind} ${sign}${value} ${name} ${args}`;
+		let index = this.#index.get(key);
+		if (index === undefined) {
+			index = this.nodes.push({ op, args, kind, value, name, label: name }) - 1;
+			this.#index.set(key, index);
+		}
+		return index;
 	}
 
 	/** The finished program, without the nodes that no result needs. */

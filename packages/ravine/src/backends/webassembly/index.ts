@@ -1,4 +1,4 @@
-import { type Numbers, ScalarEvaluator } from "../../language/interpret.js";
+import { type Numbers, scalarEvaluator } from "../../language/interpret.js";
 import {
 	isOperator,
 	type Node,
@@ -17,12 +17,14 @@ import {
 import { assemble, MAXIMUM_PAGES } from "./assembler.js";
 import { emitModule } from "./emit.js";
 import {
+	type Bench,
 	CONTROL_BYTES,
+	createTeam,
 	type HelperStart,
+	type Helpers,
 	ITEM_WORDS,
 	type Items,
 	openBench,
-	Team,
 } from "./team.js";
 import {
 	checkThreads,
@@ -70,8 +72,7 @@ export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
 							throw error;
 						})
 					: undefined;
-			const team = new Team(bench, memory.stride, helpers);
-			return createEngine(program, stages, layout, memory, team);
+			return createEngine(program, stages, layout, memory, bench, helpers);
 		},
 	};
 }
@@ -196,7 +197,7 @@ function allocate(
 	const partials = aligned(rows + rowBytes);
 	const items = aligned(partials + blocks * reductions * 8);
 	const needed = stride * (2 + elementStates.length);
-	refuse(program, needed + items);
+	checkSize(program, needed + items);
 	const passes = [
 		// From the end to the beginning: where the update begins, the gradient is then still in the cache.
 		chunks(stride, 2 * stride, 0, true).reverse(),
@@ -225,10 +226,24 @@ function allocate(
 /** The last page stays unused, so that no address wraps. */
 const MAXIMUM_BYTES = (MAXIMUM_PAGES - 1) * PAGE;
 
-function refuse(program: Program, needed: number): void {
-	if (needed <= MAXIMUM_BYTES) return;
+function refuse(
+	program: Program,
+	needed: number,
+	why: string,
+	options?: ErrorOptions,
+): never {
 	throw new RangeError(
-		`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds ${gibibytes(MAXIMUM_BYTES)}`,
+		`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states${why}`,
+		options,
+	);
+}
+
+function checkSize(program: Program, needed: number): void {
+	if (needed <= MAXIMUM_BYTES) return;
+	refuse(
+		program,
+		needed,
+		`; WebAssembly's 32-bit memory holds ${gibibytes(MAXIMUM_BYTES)}`,
 	);
 }
 
@@ -237,15 +252,14 @@ function takeMemory(
 	needed: number,
 	shared: boolean,
 ): WebAssembly.Memory {
-	refuse(program, needed);
+	checkSize(program, needed);
 	const pages = Math.ceil(needed / PAGE);
 	try {
 		return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 	} catch (cause) {
-		throw new RangeError(
-			`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states, which the machine does not give`,
-			{ cause },
-		);
+		return refuse(program, needed, ", which the machine does not give", {
+			cause,
+		});
 	}
 }
 
@@ -262,9 +276,11 @@ function createEngine(
 	{ stages, stateScalars, elementStates }: Stages,
 	layout: Layout,
 	{ memory, rows, partials, regions: base, stride, ...items }: Memory,
-	team: Team,
+	bench: Bench,
+	helpers: Helpers | undefined,
 ): Engine {
 	const { arrays, precision, size } = layout;
+	const team = createTeam(bench, stride, helpers);
 	const bytes = bytesPerNumber[precision];
 	const Numbers = precision === "float32" ? Float32Array : Float64Array;
 	const regions: Numbers[] = [];
@@ -297,13 +313,13 @@ function createEngine(
 		const state = scalars.findIndex((one) => one.name === name);
 		return state < 0 ? [] : [{ state: scalarStates[state] as Numbers, node }];
 	});
-	const finalScalars = new ScalarEvaluator(program, stateScalars);
+	const finalScalars = scalarEvaluator(program, stateScalars);
 	const plans = stages.map((stage, index) => ({
 		...stage,
 		index,
 		items: items.stages[index] as Items,
-		step: new ScalarEvaluator(program, stage.stepScalars),
-		array: new ScalarEvaluator(program, stage.arrayScalars),
+		step: scalarEvaluator(program, stage.stepScalars),
+		array: scalarEvaluator(program, stage.arrayScalars),
 	}));
 	const rowTable = new Numbers(memory.buffer, rows, (partials - rows) / bytes);
 	const partialTable = new Float64Array(memory.buffer, 0, base / 8);
@@ -316,11 +332,11 @@ function createEngine(
 	};
 
 	const run = (plan: (typeof plans)[number]) => {
-		plan.step.run(values);
+		plan.step(values);
 		if (plan.rowPerArray) {
 			for (let a = 0; a < arrays.length; a++) {
 				arrayLeaves.read(values, a);
-				plan.array.run(values);
+				plan.array(values);
 				writeRow(plan.row, a);
 			}
 		} else {
@@ -355,10 +371,10 @@ function createEngine(
 		gradientsAreFinite: () => team.check(items.check),
 		rangeIsFinite(start, length) {
 			const from = base + stride + start * bytes;
-			return team.checkRange(from, from + aligned(length * bytes));
+			return bench.check(from, from + aligned(length * bytes)) === 1;
 		},
 		step(settings, t) {
-			team.checkHelpers();
+			helpers?.check();
 			for (const { index, setting } of settingPlaces) {
 				values[index] = settings[setting] as number;
 			}
@@ -367,13 +383,13 @@ function createEngine(
 			if (finals.length === 0) return;
 			for (let a = 0; a < arrays.length; a++) {
 				arrayLeaves.read(values, a);
-				finalScalars.run(values);
+				finalScalars(values);
 				for (const { state, node } of finals) {
 					state[a] = values[node] as number;
 				}
 			}
 		},
-		dispose: () => team.dispose(),
+		dispose: () => helpers?.end(),
 	};
 }
 

@@ -163,82 +163,67 @@ export function help(bench: Bench): never {
 }
 
 /** Runs the passes of one engine, alone or with helpers. */
-export class Team {
-	readonly #bench: Bench;
-	readonly #stride: number;
-	readonly #helpers: Helpers | undefined;
-	#generation = 0;
-
-	constructor(bench: Bench, stride: number, helpers?: Helpers) {
-		this.#bench = bench;
-		this.#stride = stride;
-		this.#helpers = helpers;
-	}
-
+export interface Team {
 	/** Runs a stage over its items. */
-	run(stage: number, items: Items): void {
-		if (this.#helpers === undefined || items.count === 1) {
-			runItems(this.#bench, stage, items.at, this.#stride, 0, items.count);
-		} else {
-			this.#share(this.#helpers, stage, items);
-		}
-	}
-
+	run(stage: number, items: Items): void;
 	/** Whether all numbers in the items' ranges are finite. */
-	check(items: Items): boolean {
-		const { control } = this.#bench;
-		control[NOT_FINITE] = 0;
-		this.run(CHECK, items);
-		return Atomics.load(control, NOT_FINITE) === 0;
-	}
+	check(items: Items): boolean;
+}
 
-	/** Whether all numbers from `start` up to `end` are finite; on this thread alone. */
-	checkRange(start: number, end: number): boolean {
-		return this.#bench.check(start, end) === 1;
-	}
-
-	/** Throws when a helper has died since the last pass. */
-	checkHelpers(): void {
-		this.#helpers?.check();
-	}
-
-	#share(helpers: Helpers, stage: number, { at, count }: Items): void {
-		const { control } = this.#bench;
+export function createTeam(
+	bench: Bench,
+	stride: number,
+	helpers?: Helpers,
+): Team {
+	const { control } = bench;
+	let generation = 0;
+	const run = (stage: number, { at, count }: Items): void => {
+		if (helpers === undefined || count === 1) {
+			runItems(bench, stage, at, stride, 0, count);
+			return;
+		}
 		const perTicket = Math.ceil(count / MOST_TICKETS);
 		const tickets = Math.ceil(count / perTicket);
-		this.#generation = (this.#generation + 1) | 0;
+		generation = (generation + 1) | 0;
 		control[TICKETS] = tickets;
 		control[DONE] = 0;
 		control[STAGE] = stage;
 		control[ITEMS] = at;
 		control[ITEM_COUNT] = count;
 		control[PER_TICKET] = perTicket;
-		control[STRIDE] = this.#stride;
-		Atomics.store(control, TICKET, (this.#generation & 0xffff) << 16);
-		Atomics.store(control, GENERATION, this.#generation);
+		control[STRIDE] = stride;
+		Atomics.store(control, TICKET, (generation & 0xffff) << 16);
+		Atomics.store(control, GENERATION, generation);
 		Atomics.notify(control, GENERATION);
-		takeTickets(this.#bench, this.#generation);
-		this.#waitForHelpers(helpers, tickets);
-	}
+		takeTickets(bench, generation);
+		waitForHelpers(control, helpers, tickets);
+	};
+	return {
+		run,
+		check(items) {
+			control[NOT_FINITE] = 0;
+			run(CHECK, items);
+			return Atomics.load(control, NOT_FINITE) === 0;
+		},
+	};
+}
 
-	/** All tickets are claimed; waits for those that helpers still hold. */
-	#waitForHelpers(helpers: Helpers, tickets: number): void {
-		const { control } = this.#bench;
-		for (let k = 0; k < OWNER_POLLS; k++) {
-			if (Atomics.load(control, DONE) === tickets) return;
-		}
-		const began = performance.now();
-		for (;;) {
-			const done = Atomics.load(control, DONE);
-			if (done === tickets) return;
-			// A page's main thread may not sleep; it polls.
-			if (helpers.mayWait) Atomics.wait(control, DONE, done, 50);
-			if (performance.now() - began > GIVE_UP) helpers.lose();
-		}
+/** All tickets are claimed; waits for those that helpers still hold. */
+function waitForHelpers(
+	control: Int32Array,
+	helpers: Helpers,
+	tickets: number,
+): void {
+	for (let k = 0; k < OWNER_POLLS; k++) {
+		if (Atomics.load(control, DONE) === tickets) return;
 	}
-
-	dispose(): void {
-		this.#helpers?.end();
+	const began = performance.now();
+	for (;;) {
+		const done = Atomics.load(control, DONE);
+		if (done === tickets) return;
+		// A page's main thread may not sleep; it polls.
+		if (helpers.mayWait) Atomics.wait(control, DONE, done, 50);
+		if (performance.now() - began > GIVE_UP) helpers.lose();
 	}
 }
 
