@@ -638,7 +638,7 @@ describe("rule text: what is odd but right", () => {
 		async (name) => {
 			const surface = `${name}^2 + y^2`;
 			expect(await rejection(minimize(surface, { y: 1 }))).toBe(
-				`minimize: the start lacks ${name}; the formula's variables are ${name}, y`,
+				`minimize: the start lacks ${name}; the variables are ${name}, y`,
 			);
 			expect(
 				await rejection(race({ surface, start: { y: 1 }, rules: [] })),
@@ -1053,14 +1053,14 @@ describe("minimize and race", () => {
 			"x^2",
 			{ x: 1, z: 2 },
 			{},
-			'minimize: the start has "z", which the formula does not; its variables are x',
+			'minimize: the start has "z", which the formula does not; the variables are x',
 		],
 		[
 			"a start that lacks a name",
 			"x^2 + y^2 + z",
 			{ x: 1 },
 			{},
-			"minimize: the start lacks y, z; the formula's variables are x, y, z",
+			"minimize: the start lacks y; the variables are x, y, z",
 		],
 		[
 			"a start without names",
@@ -1074,14 +1074,14 @@ describe("minimize and race", () => {
 			"x^2",
 			{ x: "1" },
 			{},
-			'minimize: the start must be finite numbers, got "1" at place 0',
+			'minimize: the start\'s x must be a finite number, got "1"',
 		],
 		[
 			"a start that is not finite",
 			"x^2",
 			{ x: Number.NaN },
 			{},
-			"minimize: the start must be finite numbers, got NaN at place 0",
+			"minimize: the start's x must be a finite number, got NaN",
 		],
 		[
 			"a cost that is NaN at the start",
@@ -1188,7 +1188,7 @@ describe("minimize and race", () => {
 		[
 			"a start of other names",
 			{ surface: "x^2", start: { x: 1, y: 2 } },
-			'race: the start has "y"; the variables are x',
+			'race: the start has "y", which the formula does not; the variables are x',
 		],
 		[
 			"a start that is not numbers",

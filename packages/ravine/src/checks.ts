@@ -6,6 +6,16 @@ export function describe(value: unknown): string {
 	return `an object (${value.constructor?.name ?? "no prototype"})`;
 }
 
+/** Whether a value may hold things by name: an object that is no array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return (
+		typeof value === "object" &&
+		value !== null &&
+		!Array.isArray(value) &&
+		!ArrayBuffer.isView(value)
+	);
+}
+
 /**
  * Checks an option that counts something.
  * @param least 0 or 1; left out, any whole number will do.

@@ -1,4 +1,4 @@
-import { checkWhole, describe } from "./checks.js";
+import { checkWhole, describe, isRecord } from "./checks.js";
 import { checkFinite, checkStart, costFunction } from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import type { Rule } from "./rule.js";
@@ -97,12 +97,7 @@ export async function minimize(
 /** The variables' names in the start's order, which must be the formula's. */
 function checkNames(formula: string, start: unknown): string[] {
 	const { variables } = costFunction(formula);
-	if (
-		start === null ||
-		typeof start !== "object" ||
-		Array.isArray(start) ||
-		ArrayBuffer.isView(start)
-	) {
+	if (!isRecord(start)) {
 		throw new TypeError(
 			`minimize: with a formula for the cost, the start must be numbers by name: { ${variables.map((name) => `${name}: …`).join(", ")} }`,
 		);

@@ -12,7 +12,7 @@ import {
 	encodeTensors,
 	type Tensor,
 } from "./checkpoint.js";
-import { describe } from "./checks.js";
+import { describe, isRecord } from "./checks.js";
 import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/interpret.js";
@@ -166,12 +166,7 @@ export async function createOptimizer<
 			`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
 		);
 	}
-	if (
-		initial === null ||
-		typeof initial !== "object" ||
-		ArrayBuffer.isView(initial) ||
-		Array.isArray(initial)
-	) {
+	if (!isRecord(initial)) {
 		throw new TypeError(
 			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
 		);
@@ -244,12 +239,7 @@ function flatten(
 		flattenInto(data, what, value, shape, 0);
 		return { data, shape };
 	}
-	if (
-		typeof value === "object" &&
-		value !== null &&
-		"data" in value &&
-		"shape" in value
-	) {
+	if (isRecord(value) && "data" in value && "shape" in value) {
 		const { data, shape } = value;
 		const flat = flatten(`${what}.data`, data).data;
 		const whole =
@@ -260,10 +250,7 @@ function flatten(
 				`${what}: its shape must be an array of whole numbers, got ${describe(shape)}`,
 			);
 		}
-		const size = shape.reduce(
-			(product: number, one: number) => product * one,
-			1,
-		);
+		const size = shape.reduce((product, one) => product * one, 1);
 		if (size !== flat.length) {
 			throw new RangeError(
 				`${what}: a shape of ${shape.join(" × ")} is ${size} numbers, got ${flat.length}`,
@@ -299,23 +286,26 @@ function isNumericArray(value: unknown): value is NumericArray {
 function flattenInto(
 	data: number[],
 	what: string,
-	value: readonly unknown[],
+	value: unknown,
 	shape: readonly number[],
 	depth: number,
 ): void {
-	if (value.length !== shape[depth]) {
-		throw new RangeError(
-			`${what} is ragged: a row of ${value.length} where ${shape[depth]} are expected`,
-		);
-	}
-	const leaf = depth === shape.length - 1;
-	for (const one of value) {
-		if (!leaf && Array.isArray(one))
-			flattenInto(data, what, one, shape, depth + 1);
-		else if (leaf && typeof one === "number") data.push(one);
-		else if (Array.isArray(one) || (!leaf && typeof one === "number")) {
-			throw new RangeError(`${what} is ragged: rows and numbers are mixed`);
-		} else throw new TypeError(`${what} must be numbers, got ${describe(one)}`);
+	const isNumber = typeof value === "number";
+	const isRow = Array.isArray(value);
+	const leaf = depth === shape.length;
+	if (leaf && isNumber) {
+		data.push(value);
+	} else if (!leaf && isRow) {
+		if (value.length !== shape[depth]) {
+			throw new RangeError(
+				`${what} is ragged: a row of ${value.length} where ${shape[depth]} are expected`,
+			);
+		}
+		for (const one of value) flattenInto(data, what, one, shape, depth + 1);
+	} else if (isNumber || isRow) {
+		throw new RangeError(`${what} is ragged: rows and numbers are mixed`);
+	} else {
+		throw new TypeError(`${what} must be numbers, got ${describe(value)}`);
 	}
 }
 
@@ -355,8 +345,10 @@ function operate<S extends string>(
 			]),
 		),
 	);
-	/** The settings as given, in the program's order, and as numbers, for the step at hand. */
-	const given = settingNames.map((name) => rule.settings[name as S] as Setting);
+	/** The settings as given, and as numbers, in the program's order, for the step at hand. */
+	const given: Record<string, Setting> = Object.create(null);
+	for (const name of settingNames) given[name] = rule.settings[name as S];
+	Object.preventExtensions(given);
 	const numbers = new Float64Array(settingNames.length);
 	let steps = 0;
 	let disposed = false;
@@ -402,7 +394,7 @@ function operate<S extends string>(
 		const report: Record<string, number> = {};
 		for (let k = 0; k < settingNames.length; k++) {
 			const name = settingNames[k] as string;
-			let value = given[k] as Setting;
+			let value = given[name] as Setting;
 			if (typeof value === "function") {
 				value = value(step);
 				checkSetting(`${rule.name}, step ${step}`, name, value);
@@ -470,8 +462,8 @@ function operate<S extends string>(
 
 	const save = (): Uint8Array<ArrayBuffer> => {
 		checkAlive();
-		const settings = settingNames.flatMap((name, k) =>
-			typeof given[k] === "number" ? [[name, given[k]]] : [],
+		const settings = Object.entries(given).filter(
+			([, setting]) => typeof setting === "number",
 		);
 		return encodeTensors({
 			tensors: collect(),
@@ -538,10 +530,12 @@ function operate<S extends string>(
 			metadata.settings ?? "{}",
 		);
 		for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
-		settingNames.forEach((name, k) => {
-			if (!Object.hasOwn(settings, name)) return;
-			if (typeof given[k] === "number") given[k] = settings[name] as number;
-		});
+		for (const name of settingNames) {
+			const saved = Object.hasOwn(settings, name) && settings[name];
+			if (typeof saved === "number" && typeof given[name] === "number") {
+				given[name] = saved;
+			}
+		}
 		steps = Number(metadata.step);
 	};
 
@@ -584,31 +578,21 @@ function fingerprint({ program }: Rule): string {
 	return checksum(new TextEncoder().encode(text));
 }
 
-/** Settings that can be read, and written with the same checks as the factory's. */
+/** Settings that can be read, and written with the same checks as the factory's. Writing mutates `given`. */
 function settingsProxy(
 	rule: string,
 	names: readonly string[],
-	given: Setting[],
+	given: Record<string, Setting>,
 ): Record<string, Setting> {
-	const settings: Record<string, Setting> = Object.create(null);
-	names.forEach((name, k) => {
-		Object.defineProperty(settings, name, {
-			enumerable: true,
-			get: () => given[k],
-			set: (value: unknown) => {
-				if (typeof value !== "function") checkSetting(rule, name, value);
-				given[k] = value as Setting;
-			},
-		});
-	});
 	const refuse = (_: object, name: string | symbol): never => {
 		throw unknownSetting(rule, String(name), names);
 	};
-	Object.preventExtensions(settings);
-	return new Proxy<Record<string, Setting>>(settings, {
-		set(target, name, value) {
-			if (!names.includes(String(name))) return refuse(target, name);
-			return Reflect.set(target, name, value);
+	return new Proxy<Record<string, Setting>>(given, {
+		set(_, name, value) {
+			const known = names.find((one) => one === name) ?? refuse(_, name);
+			if (typeof value !== "function") checkSetting(rule, known, value);
+			given[known] = value;
+			return true;
 		},
 		defineProperty: refuse,
 		deleteProperty: refuse,

@@ -11,21 +11,17 @@ export class TextError extends Error {
 	readonly column: number;
 
 	constructor(subject: string, problem: string, text = "", offset = -1) {
-		if (offset < 0) {
-			super(`${subject}: ${problem}`);
-			this.line = 0;
-			this.column = 0;
-		} else {
-			const start = text.slice(0, offset).lastIndexOf("\n") + 1;
-			const next = text.indexOf("\n", offset);
-			const source = text.slice(start, next < 0 ? text.length : next);
-			const line = text.slice(0, start).split("\n").length;
-			super(
-				`${subject}, line ${line}: ${problem}\n${excerpt(source, offset - start)}`,
-			);
-			this.line = line;
-			this.column = offset - start + 1;
-		}
+		const before = text.slice(0, Math.max(offset, 0)).split("\n");
+		const column = before.at(-1)?.length ?? 0;
+		const line = before.length;
+		const source = text.split("\n")[line - 1] ?? "";
+		super(
+			offset < 0
+				? `${subject}: ${problem}`
+				: `${subject}, line ${line}: ${problem}\n${excerpt(source, column)}`,
+		);
+		this.line = offset < 0 ? 0 : line;
+		this.column = offset < 0 ? 0 : column + 1;
 		this.subject = subject;
 		this.problem = problem;
 	}

@@ -152,17 +152,10 @@ export class ProgramBuilder {
 
 	/** The finished program, without the nodes that no result needs. */
 	finish(program: Omit<Program, "nodes">): Program {
-		const used = new Set<number>();
-		const waiting = program.results.map((result) => result.node);
-		for (
-			let index = waiting.pop();
-			index !== undefined;
-			index = waiting.pop()
-		) {
-			if (used.has(index)) continue;
-			used.add(index);
-			waiting.push(...this.node(index).args);
-		}
+		const used = reach(
+			this.nodes,
+			program.results.map((result) => result.node),
+		);
 		const moved = new Map<number, number>();
 		const nodes: Node[] = [];
 		this.nodes.forEach((node, index) => {
@@ -182,6 +175,23 @@ export class ProgramBuilder {
 			})),
 		};
 	}
+}
+
+/** The nodes that `roots` are made from, themselves included, going through those that `holds` accepts. */
+export function reach(
+	nodes: readonly Node[],
+	roots: readonly number[],
+	holds: (node: Node) => boolean = () => true,
+): Set<number> {
+	const found = new Set<number>();
+	const waiting = [...roots];
+	for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+		const node = nodes[index] as Node;
+		if (found.has(index) || !holds(node)) continue;
+		found.add(index);
+		waiting.push(...node.args);
+	}
+	return found;
 }
 
 /** Whether a node is a comparison: true or false, only fit for `where`. */

@@ -1,4 +1,10 @@
-import { isOperator, isReduction, type Node, type Program } from "./program.js";
+import {
+	isOperator,
+	isReduction,
+	type Node,
+	type Program,
+	reach,
+} from "./program.js";
 
 /**
  * One pass over the parameters. A reduction needs every parameter before anything that depends on it can go on,
@@ -75,8 +81,6 @@ export function stagesOf(program: Program): Stages {
 		const row = [...scalars].filter(
 			(index) => (nodes[index] as Node).op !== "constant",
 		);
-		const isArrayOperator = (node: Node) =>
-			node.kind === "array" && isOperator(node.op);
 		stages.push({
 			stepScalars: indices(nodes, (node, index) => {
 				return (
@@ -96,15 +100,13 @@ export function stagesOf(program: Program): Stages {
 		.map((result) => result.node);
 	return {
 		stages,
-		stateScalars: inOrder(
-			reach(
-				nodes,
-				finals,
-				(node) => node.kind === "array" && isOperator(node.op),
-			),
-		),
+		stateScalars: inOrder(reach(nodes, finals, isArrayOperator)),
 		elementStates,
 	};
+}
+
+function isArrayOperator({ kind, op }: Node): boolean {
+	return kind === "array" && isOperator(op);
 }
 
 function indices(
@@ -112,23 +114,6 @@ function indices(
 	holds: (node: Node, index: number) => boolean,
 ): number[] {
 	return nodes.flatMap((node, index) => (holds(node, index) ? [index] : []));
-}
-
-/** The nodes that `roots` are made from, themselves included, going through those that `holds` accepts. */
-function reach(
-	nodes: readonly Node[],
-	roots: readonly number[],
-	holds: (node: Node) => boolean,
-): Set<number> {
-	const found = new Set<number>();
-	const waiting = [...roots];
-	for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-		const node = nodes[index] as Node;
-		if (found.has(index) || !holds(node)) continue;
-		found.add(index);
-		waiting.push(...node.args);
-	}
-	return found;
 }
 
 function inOrder(found: ReadonlySet<number>): number[] {

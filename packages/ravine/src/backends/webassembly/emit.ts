@@ -137,11 +137,10 @@ function emitStage(
 		...leaves.map(regionOf),
 		...stage.stores.map((store) => store.region),
 	]);
-	const regionName = (region: number) =>
-		["w", "g", ...elementStates][region] as string;
+	const regionNames = ["w", "g", ...elementStates];
 	const pointers = new Map<number, number>([[0, start]]);
 	for (let region = 1, before = start; region <= Math.max(...used); region++) {
-		const pointer = kernel.local(`${regionName(region)}.at`, "i32");
+		const pointer = kernel.local(`${regionNames[region]}.at`, "i32");
 		kernel.get(before).get(stride).emit("i32.add").set(pointer);
 		pointers.set(region, pointer);
 		before = pointer;
@@ -162,8 +161,8 @@ function emitStage(
 	const elements = new Map<number, number>();
 	for (const index of stage.elements) {
 		const { op, label } = node(index);
-		const names = { parameter: "w", gradient: "g" };
-		const name = names[op as keyof typeof names] ?? (label || `x${index}`);
+		const name =
+			op === "parameter" ? "w" : op === "gradient" ? "g" : label || `x${index}`;
 		elements.set(index, kernel.local(name, "v128"));
 	}
 	const number = (value: number) => {

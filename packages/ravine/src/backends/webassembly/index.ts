@@ -1,6 +1,5 @@
 import { type Numbers, scalarEvaluator } from "../../language/interpret.js";
 import {
-	isOperator,
 	type Node,
 	type Precision,
 	type Program,
@@ -303,15 +302,41 @@ function createEngine(
 	for (const index of places("constant")) {
 		values[index] = (program.nodes[index] as Node).value;
 	}
+	const nameAt = (index: number) => (program.nodes[index] as Node).name;
 	const settingPlaces = places("setting").map((index) => ({
 		index,
-		setting: program.settings.indexOf((program.nodes[index] as Node).name),
+		setting: program.settings.indexOf(nameAt(index)),
 	}));
 	const stepPlace = places("step")[0];
-	const arrayLeaves = arrayLeafReader(program, layout, scalarStates);
+	const scalarState = (name: string) =>
+		scalarStates[scalars.findIndex((one) => one.name === name)];
+	/** What differs from array to array and is not computed from other scalars: states, lengths and, below, sums. */
+	const arrayLeaves = [
+		...places("state").map((index) => ({
+			index,
+			source: scalarState(nameAt(index)),
+		})),
+		...places("count").map((index) => ({
+			index,
+			source: Float64Array.from(arrays, ({ length }) => length),
+		})),
+	];
+	/** The results of the reductions over one array: by node, one number per array. */
+	const sums = new Map<number, Float64Array>();
+	for (const index of [...places("sum"), ...places("sumOfSquares")]) {
+		if ((program.nodes[index] as Node).kind !== "array") continue;
+		const source = new Float64Array(arrays.length);
+		sums.set(index, source);
+		arrayLeaves.push({ index, source });
+	}
+	const readArrayLeaves = (a: number): void => {
+		for (const { index, source } of arrayLeaves) {
+			if (source !== undefined) values[index] = source[a] as number;
+		}
+	};
 	const finals = program.results.flatMap(({ name, node }) => {
-		const state = scalars.findIndex((one) => one.name === name);
-		return state < 0 ? [] : [{ state: scalarStates[state] as Numbers, node }];
+		const state = scalarState(name);
+		return state === undefined ? [] : [{ state, node }];
 	});
 	const finalScalars = scalarEvaluator(program, stateScalars);
 	const plans = stages.map((stage, index) => ({
@@ -335,7 +360,7 @@ function createEngine(
 		plan.step(values);
 		if (plan.rowPerArray) {
 			for (let a = 0; a < arrays.length; a++) {
-				arrayLeaves.read(values, a);
+				readArrayLeaves(a);
 				plan.array(values);
 				writeRow(plan.row, a);
 			}
@@ -349,7 +374,7 @@ function createEngine(
 	/** Adds the blocks' sums in order: first within each array, then, where a reduction is over all, the arrays. */
 	const addPartials = ({ reductions }: Stage) => {
 		reductions.forEach((index, r) => {
-			const perArray = arrayLeaves.sums.get(index);
+			const perArray = sums.get(index);
 			let place = partials / 8 + r;
 			let total = 0;
 			arrays.forEach(({ length }, a) => {
@@ -382,7 +407,7 @@ function createEngine(
 			for (const plan of plans) run(plan);
 			if (finals.length === 0) return;
 			for (let a = 0; a < arrays.length; a++) {
-				arrayLeaves.read(values, a);
+				readArrayLeaves(a);
 				finalScalars(values);
 				for (const { state, node } of finals) {
 					state[a] = values[node] as number;
@@ -390,40 +415,5 @@ function createEngine(
 			}
 		},
 		dispose: () => helpers?.end(),
-	};
-}
-
-/** What differs from array to array and is not computed from other scalars: sums, scalar states, lengths. */
-function arrayLeafReader(
-	program: Program,
-	{ arrays }: Layout,
-	scalarStates: readonly Float64Array[],
-) {
-	const scalars = program.states.filter((state) => state.scalar);
-	const sums = new Map<number, Float64Array>();
-	const sources: { index: number; source: Float64Array }[] = [];
-	program.nodes.forEach((node, index) => {
-		if (node.kind !== "array" || isOperator(node.op)) return;
-		let source: Float64Array;
-		if (node.op === "state") {
-			const state = scalars.findIndex((one) => one.name === node.name);
-			source = scalarStates[state] as Float64Array;
-		} else if (node.op === "count") {
-			source = Float64Array.from(arrays, (array) => array.length);
-		} else {
-			source = new Float64Array(arrays.length);
-			sums.set(index, source);
-		}
-		sources.push({ index, source });
-	});
-	return {
-		/** The results of the reductions over one array: by node, one number per array. */
-		sums,
-		/** Mutates `values`: array `a`'s numbers. */
-		read(values: Float64Array, a: number): void {
-			for (const { index, source } of sources) {
-				values[index] = source[a] as number;
-			}
-		},
 	};
 }

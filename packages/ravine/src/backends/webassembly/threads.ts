@@ -130,7 +130,7 @@ export async function startHelpers(
 	} catch (cause) {
 		end();
 		throw new Error(
-			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)) (in Vite before 8: optimizeDeps: { exclude: ["ravine"] }), and the server must send it with the page's Cross-Origin-Embedder-Policy; or use webassembly({ threads: 1 })`,
+			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), the server must send it with the page's Cross-Origin-Embedder-Policy; or use webassembly({ threads: 1 })`,
 			{ cause },
 		);
 	}
