@@ -419,17 +419,15 @@ function operate<S extends string>(
 			);
 		}
 		const flat = names.map((name) => {
+			const what = `${subject}: the gradient of "${name}"`;
 			if (!Object.hasOwn(supplied, name)) {
-				throw new TypeError(`${subject}: the gradient of "${name}" is missing`);
+				throw new TypeError(`${what} is missing`);
 			}
-			const { data } = flatten(
-				`${subject}: the gradient of "${name}"`,
-				supplied[name],
-			);
+			const { data } = flatten(what, supplied[name]);
 			const expected = (gradients[name] as Numbers).length;
 			if (data.length !== expected) {
 				throw new RangeError(
-					`${subject}: the gradient of "${name}" must have ${expected} numbers, got ${data.length}`,
+					`${what} must have ${expected} numbers, got ${data.length}`,
 				);
 			}
 			return data;

@@ -153,16 +153,15 @@ export function checkRule(
 	if (!assigned.has("w")) {
 		fail("w, the parameters, is never assigned: the rule would change nothing");
 	}
-	const idle = states.find((state) => !assigned.has(state.name));
-	if (idle !== undefined) {
-		fail(
-			`state "${idle.name}" is never assigned`,
-			declaredAt(syntax, idle.name),
-		);
+	const declaredAt = (one: string) =>
+		syntax.declarations.find((declaration) => declaration.name === one)?.at;
+	for (const { name: one } of states) {
+		if (assigned.has(one)) continue;
+		fail(`state "${one}" is never assigned`, declaredAt(one));
 	}
-	const unused = settings.find((setting) => !used.has(setting));
-	if (unused !== undefined) {
-		fail(`setting "${unused}" is never used`, declaredAt(syntax, unused));
+	for (const one of settings) {
+		if (used.has(one)) continue;
+		fail(`setting "${one}" is never used`, declaredAt(one));
 	}
 	const result = (target: string): Result => ({
 		name: target,
@@ -177,10 +176,6 @@ export function checkRule(
 		results: ["w", ...states.map((state) => state.name)].map(result),
 	});
 	return { program, syntax, defaults };
-}
-
-function declaredAt(syntax: Syntax, name: string): number | undefined {
-	return syntax.declarations.find((one) => one.name === name)?.at;
 }
 
 /**
@@ -257,18 +252,14 @@ function lower(
 	const { op, at } = node;
 	args.forEach((arg, index) => {
 		const condition = isCondition(builder.node(arg));
-		if (op === "where" && index === 0) {
-			if (!condition)
-				fail(
-					"the first argument of where must be a comparison, such as a < b",
-					at,
-				);
-		} else if (condition) {
-			fail(
-				"a comparison can only be the first argument of where(condition, a, b)",
-				at,
-			);
-		}
+		const wanted = op === "where" && index === 0;
+		if (condition === wanted) return;
+		fail(
+			condition
+				? "a comparison can only be the first argument of where(condition, a, b)"
+				: "the first argument of where must be a comparison, such as a < b",
+			at,
+		);
 	});
 	const [a, b] = args as [number, number];
 	switch (op) {
@@ -286,14 +277,10 @@ function lower(
 					at,
 				);
 			}
-			if (op === "sum") return builder.reduce("sum", a, "array");
-			if (op === "mean") {
-				const count = builder.leaf("count", "array");
-				return builder.apply(
-					"divide",
-					builder.reduce("sum", a, "array"),
-					count,
-				);
+			if (op === "sum" || op === "mean") {
+				const count = op === "mean" && builder.leaf("count", "array");
+				const sum = builder.reduce("sum", a, "array");
+				return count === false ? sum : builder.apply("divide", sum, count);
 			}
 			const squares = builder.reduce(
 				"sumOfSquares",

@@ -40,6 +40,41 @@ export function interpretStep(
 	precision: Precision,
 ): void {
 	const round = precision === "float32" ? Math.fround : (x: number) => x;
+	const leafOrScalar = (
+		{ op, name, value }: Node,
+		args: readonly Float64Array[],
+		{ parameters, gradients, states }: ArrayMemory,
+	): number | Numbers => {
+		switch (op) {
+			case "parameter":
+				return parameters;
+			case "gradient":
+				return gradients;
+			case "state":
+				return states[name] as Numbers;
+			case "setting":
+				return settings[program.settings.indexOf(name)] as number;
+			case "step":
+				return t;
+			case "count":
+				return parameters.length;
+			case "constant":
+				return value;
+			case "sum":
+			case "sumOfSquares":
+				return reduce(
+					args[0] as Float64Array,
+					op === "sumOfSquares",
+					precision,
+				);
+			case "variable":
+				throw new Error(`a rule has no variables, found "${name}"`);
+			default: {
+				const [a, b, c] = args.map(([one]) => one) as [number, number, number];
+				return operators[op].evaluate(a, b, c);
+			}
+		}
+	};
 	// values[node][array] is the node's one number or, for elements, its numbers.
 	const values: Float64Array[][] = [];
 	for (const node of program.nodes) {
@@ -50,15 +85,10 @@ export function interpretStep(
 					(arg) => (values[arg] as Float64Array[])[index] as Float64Array,
 				);
 				if (node.kind !== "element" || node.args.length === 0) {
-					return leafOrScalar(
-						program,
-						node,
-						args,
-						array,
-						settings,
-						t,
-						precision,
-					);
+					const value = leafOrScalar(node, args, array);
+					return typeof value === "number"
+						? Float64Array.of(value)
+						: Float64Array.from(value);
 				}
 				const result = new Float64Array(length);
 				const { evaluate } = operators[node.op as Operator];
@@ -89,48 +119,6 @@ export function interpretStep(
 			if (value.length === into.length) into.set(value);
 			else into.fill(value[0] as number);
 		});
-	}
-}
-
-function leafOrScalar(
-	program: Program,
-	node: Node,
-	args: readonly Float64Array[],
-	array: ArrayMemory,
-	settings: ArrayLike<number>,
-	t: number,
-	precision: Precision,
-): Float64Array {
-	switch (node.op) {
-		case "parameter":
-			return Float64Array.from(array.parameters);
-		case "gradient":
-			return Float64Array.from(array.gradients);
-		case "state":
-			return Float64Array.from(array.states[node.name] as Numbers);
-		case "setting":
-			return Float64Array.of(
-				settings[program.settings.indexOf(node.name)] as number,
-			);
-		case "step":
-			return Float64Array.of(t);
-		case "count":
-			return Float64Array.of(array.parameters.length);
-		case "constant":
-			return Float64Array.of(node.value);
-		case "sum":
-		case "sumOfSquares":
-			return Float64Array.of(
-				reduce(args[0] as Float64Array, node.op === "sumOfSquares", precision),
-			);
-		case "variable":
-			throw new Error(`a rule has no variables, found "${node.name}"`);
-		default: {
-			const [a, b, c] = args.map(([one]) => one as number);
-			return Float64Array.of(
-				operators[node.op].evaluate(a as number, b as number, c as number),
-			);
-		}
 	}
 }
 

@@ -54,11 +54,9 @@ export interface HelperStart {
 	readonly stages: number;
 }
 
+/** More than kernels import: those take what they need. */
 const mathematics = Object.fromEntries(
-	(["power", "exp", "log", "tanh", "sin", "cos"] as const).map((name) => [
-		name,
-		operators[name].evaluate,
-	]),
+	Object.entries(operators).map(([name, { evaluate }]) => [name, evaluate]),
 );
 
 /** One thread's instance of a rule's kernels over the memory that all share. */
