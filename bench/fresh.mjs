@@ -4,6 +4,8 @@
  *
  * Usage: node fresh.mjs ravine|tfjs|jax-js
  */
+import { spread } from "./statistics.mjs";
+
 const [, , library = ""] = process.argv;
 
 const text = (/** @type {number} */ number) => `
@@ -39,11 +41,13 @@ const measurements = {
 			return spent;
 		};
 		const textToStep = await firstStep(0);
-		for (let k = 1; k < 8; k++) await firstStep(k);
+		const later = [];
+		for (let k = 1; k < 10; k++) later.push(await firstStep(k));
 		return {
 			import: imported - start,
 			textToStep,
-			textToStepWarm: await firstStep(9),
+			textToStepWarm: spread(later).median,
+			textToStepSlowest: Math.max(...later),
 		};
 	},
 	async tfjs() {

@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 
 const gibibyte = 2 ** 30;
 
+/** @typedef {ReturnType<typeof describeMachine>} Machine */
+
 /** What the numbers depend on. */
 export function describeMachine() {
 	return {

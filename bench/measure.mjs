@@ -1,4 +1,5 @@
 // @ts-check
+import { freemem } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { Unsupported } from "./contender.mjs";
 import { spread } from "./statistics.mjs";
@@ -15,6 +16,9 @@ import { spread } from "./statistics.mjs";
 
 /** A contender whose step takes longer than this, in seconds, sits out the later rounds. */
 const SLOW = 0.4;
+
+/** What one contender needs for a parameter: four arrays, and half as much again for temporaries. In bytes. */
+const NEEDED = 24;
 
 /** Threads of a pool that spins for a while after its work must not slow the next contender. In milliseconds. */
 const PAUSE = 8;
@@ -37,6 +41,11 @@ export async function measure(
 	/** @type {Measured[]} */
 	const absent = [];
 	for (const contender of contenders) {
+		const parameters = work.arrays * work.length;
+		if (0.8 * freemem() < NEEDED * parameters) {
+			absent.push({ name: contender.name, problem: "not enough free memory" });
+			continue;
+		}
 		try {
 			await contender.prepare(work);
 			const { steps, single } = await warmUp(contender, seconds);
@@ -62,7 +71,8 @@ export async function measure(
 		];
 		for (const one of turn) {
 			if (one.problem !== undefined) continue;
-			if (one.single > SLOW && round >= slowRounds) continue;
+			// The one that others are held to takes part in every round.
+			if (one !== all[0] && one.single > SLOW && round >= slowRounds) continue;
 			await pause(PAUSE);
 			try {
 				one.times.push(await one.contender.run(one.steps));
@@ -100,6 +110,8 @@ export async function measure(
  */
 async function warmUp(contender, seconds) {
 	let single = await contender.run(1);
+	// The first step may have had pages to touch and code to compile.
+	if (single > SLOW) single = await contender.run(1);
 	if (single > SLOW) return { steps: 1, single };
 	for (let spent = 0, steps = 1; spent < seconds; ) {
 		single = await contender.run(steps);

@@ -1,0 +1,139 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * Rewrites the measured part of docs/performance.md, between its two marks, from bench/results.json.
+ *
+ *     node bench/document.mjs [RESULTS [DOCUMENT]]
+ */
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { digits } from "./table.mjs";
+
+const here = (/** @type {string} */ path) =>
+	fileURLToPath(new URL(path, import.meta.url));
+const [
+	,
+	,
+	source = here("results.json"),
+	target = here("../docs/performance.md"),
+] = process.argv;
+const BEGIN = "<!-- measured: written by bench/document.mjs -->";
+const END = "<!-- end of measured -->";
+
+/** @typedef {import("./statistics.mjs").Spread} Spread */
+/**
+ * @type {{
+ *   date: string,
+ *   machine: import("./machine.mjs").Machine,
+ *   peers: Record<string, import("./peers/peer.mjs").Availability>,
+ *   cases: Record<string, { measured: import("./measure.mjs").Measured[] }>,
+ *   start?: Record<string, Record<string, Spread>>,
+ *   bytes?: Record<string, number>,
+ *   memory?: Record<string, number>,
+ *   training?: { optimizerShare: Spread, jaxOverRavine: Spread },
+ * }}
+ */
+const results = JSON.parse(await readFile(source, "utf8"));
+const { machine, peers, cases, start, bytes, memory, training } = results;
+
+/** @param {Spread} spread */
+const median = ({ median, lower, upper }) =>
+	`${digits(median)} (${digits(lower)} to ${digits(upper)})`;
+
+const present = Object.entries(peers).map(([name, one]) =>
+	"version" in one ? `${name} ${one.version}` : `${name}: ${one.missing}`,
+);
+const lines = [
+	`One run of \`npm run bench\` on ${results.date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; load of others when it began: ${machine.load}.`,
+	"",
+	`Beside: ${present.join("; ")}.`,
+	"",
+	"Each number is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
+	"",
+];
+
+/** Contenders in the rows, and in the columns the cases of one table. */
+const columns = 4;
+const names = Object.keys(cases);
+for (let first = 0; first < names.length; first += columns) {
+	const shown = names.slice(first, first + columns);
+	const contenders = [
+		...new Set(
+			shown.flatMap((name) =>
+				(cases[name]?.measured ?? []).map((one) => one.name),
+			),
+		),
+	].filter((name) => name !== "ravine");
+	lines.push(
+		`| time over ravine's | ${shown.join(" | ")} |`,
+		`|---|${shown.map(() => "---:|").join("")}`,
+	);
+	for (const contender of contenders) {
+		const cells = shown.map((name) => {
+			const ratio = cases[name]?.measured.find(
+				(one) => one.name === contender,
+			)?.ratio;
+			return ratio === undefined ? "–" : median(ratio);
+		});
+		if (cells.every((cell) => cell === "–")) continue;
+		lines.push(`| ${contender} | ${cells.join(" | ")} |`);
+	}
+	lines.push("");
+}
+
+if (start !== undefined) {
+	const own = start.ravine ?? {};
+	for (const [library, { importMilliseconds }] of Object.entries(start)) {
+		const base = own.importMilliseconds;
+		if (library === "ravine" || !importMilliseconds || !base) continue;
+		lines.push(
+			`- Import in a fresh process: ${library} takes ${digits(importMilliseconds.median / base.median)} times as long as ravine.`,
+		);
+	}
+	const { importMilliseconds, textToStepMilliseconds } = own;
+	if (importMilliseconds && textToStepMilliseconds) {
+		lines.push(
+			`- From a rule's text to its first step in a fresh process: ${digits(textToStepMilliseconds.median / importMilliseconds.median)} times ravine's own import, ${median(textToStepMilliseconds)} ms on this machine.`,
+		);
+	}
+}
+if (bytes?.ravine !== undefined) {
+	const own = bytes.ravine;
+	lines.push(
+		`- Minified and gzipped: ravine ${(own / 1000).toFixed(1)} kB; ${Object.entries(
+			bytes,
+		)
+			.filter(([name]) => name !== "ravine")
+			.map(([name, size]) => `${name} ${digits(size / own)} times that`)
+			.join(", ")}.`,
+	);
+}
+if (memory !== undefined) {
+	lines.push(
+		`- Peak memory of Adam, over its four arrays of 4 bytes a parameter: ${Object.entries(
+			memory,
+		)
+			.map(([name, ratio]) => `${name} ${digits(ratio)}`)
+			.join("; ")}.`,
+	);
+}
+if (training !== undefined) {
+	lines.push(
+		`- Training the digits network with gradients from jax-js: ravine's steps take ${median(training.optimizerShare)} of the time; with Adam compiled into jax-js's own step, an epoch takes ${median(training.jaxOverRavine)} times as long.`,
+	);
+}
+
+const document = await readFile(target, "utf8");
+const begin = document.indexOf(BEGIN);
+const end = document.indexOf(END);
+if (begin < 0 || end < begin) {
+	console.error(`${target} must hold "${BEGIN}" and, after it, "${END}"`);
+	process.exit(2);
+}
+const beside = `${target}.${process.pid}.tmp`;
+await writeFile(
+	beside,
+	`${document.slice(0, begin)}${BEGIN}\n\n${lines.join("\n").trim()}\n\n${document.slice(end)}`,
+);
+await rename(beside, target);
+console.log(`Wrote ${target}.`);
