@@ -5,9 +5,9 @@ import {
 	type Program,
 	type Rule,
 	rule,
-	rules,
 	webassembly,
 } from "ravine";
+import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { edges, firstDifference, follow } from "./bits.js";
 import { ruleTexts } from "./ruleTexts.js";

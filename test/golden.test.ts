@@ -5,9 +5,9 @@ import {
 	interpreter,
 	type RuleFactory,
 	rule,
-	rules,
 	webassembly,
 } from "ravine";
+import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { relativeDifference } from "./closeness.js";
 

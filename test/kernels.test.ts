@@ -1,5 +1,6 @@
-import { rule, rules } from "ravine";
+import { rule } from "ravine";
 import { kernelText } from "ravine/explain";
+import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import loadWabt from "wabt";
 import {
@@ -16,8 +17,8 @@ const wabt = await loadWabt();
 const precisions = ["float32", "float64"] as const;
 
 describe.each(precisions)("the kernel of each rule, %s", (precision) => {
-	test.each(Object.keys(rules))("%s", async (name) => {
-		const { program } = rules[name as keyof typeof rules]();
+	test.each(Object.entries(rules))("%s", async (name, make) => {
+		const { program } = make();
 		await expect(kernelText(program, precision)).toMatchFileSnapshot(
 			`kernels/${name}.${precision}.wat`,
 		);

@@ -15,11 +15,11 @@ import {
 	race,
 	rmsprop,
 	rule,
-	rules,
 	sgd,
 	stepsToTarget,
 	webassembly,
 } from "ravine";
+import * as rules from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { minify } from "terser";
 import { describe, expect, test } from "vitest";

@@ -8,9 +8,9 @@ import {
 	type Precision,
 	type Rule,
 	rule,
-	rules,
 	webassembly,
 } from "ravine";
+import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { layOut } from "../packages/ravine/src/backends/backend.js";
 import { checkRule } from "../packages/ravine/src/language/check.js";
@@ -137,55 +137,50 @@ test("every shipped rule has formulas of its own here, with every setting off it
 describe.each([interpreter(), webassembly()])(
 	"$name agrees with the papers' formulas over 200 steps",
 	(backend) => {
-		test.each(Object.keys(rules) as (keyof typeof rules)[])(
-			"%s",
-			async (name) => {
-				const { settings, formula } = formulas[
-					name
-				] as (typeof formulas)[string];
-				const random = stream(11);
-				const lengths = { W: 33, b: 7, scale: 1 };
-				const initial = Object.fromEntries(
-					Object.entries(lengths).map(([array, length]) => [
-						array,
-						Float64Array.from({ length }, () => ordinary(random)),
-					]),
-				);
-				const optimizer = await createOptimizer(
-					(rules[name] as (settings: object) => Rule)(settings),
-					initial,
-					{ backend, precision: "float64" },
-				);
-				const expected = Object.entries(initial).map(([array, numbers]) => ({
+		test.each(Object.entries(rules))("%s", async (name, make) => {
+			const { settings, formula } = formulas[name] as (typeof formulas)[string];
+			const random = stream(11);
+			const lengths = { W: 33, b: 7, scale: 1 };
+			const initial = Object.fromEntries(
+				Object.entries(lengths).map(([array, length]) => [
 					array,
-					w: Float64Array.from(numbers),
-					step: formula(numbers.length),
-				}));
-				const moves = new Map<string, Float64Array>();
-				let worst = 0;
-				for (let t = 1; t <= 200; t++) {
-					for (const { array, w, step } of expected) {
-						const gradient = optimizer.gradients[array] as Float64Array;
-						for (let i = 0; i < gradient.length; i++) {
-							gradient[i] = ordinary(random);
-						}
-						const before = Float64Array.from(w);
-						step(w, gradient, t);
-						moves.set(array, change(before, w));
+					Float64Array.from({ length }, () => ordinary(random)),
+				]),
+			);
+			const optimizer = await createOptimizer(
+				(make as (settings: object) => Rule)(settings),
+				initial,
+				{ backend, precision: "float64" },
+			);
+			const expected = Object.entries(initial).map(([array, numbers]) => ({
+				array,
+				w: Float64Array.from(numbers),
+				step: formula(numbers.length),
+			}));
+			const moves = new Map<string, Float64Array>();
+			let worst = 0;
+			for (let t = 1; t <= 200; t++) {
+				for (const { array, w, step } of expected) {
+					const gradient = optimizer.gradients[array] as Float64Array;
+					for (let i = 0; i < gradient.length; i++) {
+						gradient[i] = ordinary(random);
 					}
-					optimizer.step();
-					for (const { array, w } of expected) {
-						const actual = optimizer.parameters[array] as Float64Array;
-						worst = Math.max(
-							worst,
-							relativeDifference(actual, w, moves.get(array)),
-						);
-					}
+					const before = Float64Array.from(w);
+					step(w, gradient, t);
+					moves.set(array, change(before, w));
 				}
-				optimizer.dispose();
-				expect(worst).toBeLessThan(1e-12);
-			},
-		);
+				optimizer.step();
+				for (const { array, w } of expected) {
+					const actual = optimizer.parameters[array] as Float64Array;
+					worst = Math.max(
+						worst,
+						relativeDifference(actual, w, moves.get(array)),
+					);
+				}
+			}
+			optimizer.dispose();
+			expect(worst).toBeLessThan(1e-12);
+		});
 	},
 );
 

@@ -9,10 +9,10 @@ import {
 	type Precision,
 	type Rule,
 	rule,
-	rules,
 	sgd,
 	webassembly,
 } from "ravine";
+import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { stream } from "./bits.js";
 import { ruleTexts } from "./ruleTexts.js";

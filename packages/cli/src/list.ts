@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { rules, type Surface } from "ravine";
+import type { Surface } from "ravine";
+import * as rules from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { settingsText } from "./race.js";
 import { formatNumber, formatTable } from "./table.js";

@@ -1,11 +1,6 @@
 import { basename } from "node:path";
-import {
-	nearest,
-	type Rule,
-	type RuleFactory,
-	rule,
-	rules as shipped,
-} from "ravine";
+import { nearest, type Rule, type RuleFactory, rule } from "ravine";
+import * as shipped from "ravine/rules";
 import { InputError } from "./errors.js";
 import { readInput } from "./files.js";
 import { parseNumber } from "./numbers.js";

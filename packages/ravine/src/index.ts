@@ -45,5 +45,4 @@ export {
 	type Setting,
 } from "./rule.js";
 export * from "./rules/index.js";
-export * as rules from "./rules/index.js";
 export { type Surface, type SurfaceDefinition, surface } from "./surface.js";
