@@ -44,6 +44,12 @@ const present = Object.entries(peers).map(([name, one]) =>
 	"version" in one ? `${name} ${one.version}` : `${name}: ${one.missing}`,
 );
 const lines = [
+	...(machine.load > 0.5
+		? [
+				"**Provisional**: others were at work on the machine, which takes cores and memory from contenders by chance, most from those with threads. To be measured again on a quiet one.",
+				"",
+			]
+		: []),
 	`One run of \`npm run bench\` on ${results.date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; load of others when it began: ${machine.load}.`,
 	"",
 	`Beside: ${present.join("; ")}.`,

@@ -77,7 +77,7 @@ const shapes = {
 };
 
 /** @typedef {{ name: string, ratio?: import("./statistics.mjs").Spread }} Row */
-/** @type {{ machine: { cores: number, processor: string }, cases: Record<string, { measured: Row[] }> }} */
+/** @type {{ machine: { cores: number, processor: string, load: number }, cases: Record<string, { measured: Row[] }> }} */
 const results = JSON.parse(await readFile(source, "utf8"));
 
 const names = Object.keys(results.cases);
@@ -92,7 +92,7 @@ const low = Math.floor(Math.log10(Math.min(0.5, ...ratios)));
 const high = Math.ceil(Math.log10(Math.max(10, ...ratios)));
 
 const WIDTH = 760;
-const LEFT = 150;
+const LEFT = 172;
 const RIGHT = 40;
 const TOP = 92;
 const ROW = 26;
@@ -153,7 +153,7 @@ names.forEach((name, row) => {
 	});
 });
 lines.push(
-	`<text class="quiet" x="12" y="${bottom + 38}">${escaped(`One run on ${results.machine.processor}, ${results.machine.cores} cores; medians, and lines over the middle half of the rounds. float32.`)}</text>`,
+	`<text class="quiet" x="12" y="${bottom + 38}">${escaped(`One run on ${results.machine.processor}, ${results.machine.cores} cores; medians, and lines over the middle half of the rounds. float32.${results.machine.load > 0.5 ? " Others were at work on it: provisional." : ""}`)}</text>`,
 	"</svg>",
 );
 
