@@ -76,7 +76,10 @@ export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
 	};
 }
 
-/** From this many parameters on, a second thread's share is worth waking it for (bench: `threads`). */
+/**
+ * From this many parameters on, a second thread's share is worth waking it for: at 100,000 some runs of the benchmark
+ * gain by it and some lose, at 1 M all gain.
+ */
 const WORTH_THREADS = 131_072;
 
 /** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
@@ -312,10 +315,10 @@ function createEngine(
 		scalarStates[scalars.findIndex((one) => one.name === name)];
 	/** What differs from array to array and is not computed from other scalars: states, lengths and, below, sums. */
 	const arrayLeaves = [
-		...places("state").map((index) => ({
-			index,
-			source: scalarState(nameAt(index)),
-		})),
+		...places("state").flatMap((index) => {
+			const source = scalarState(nameAt(index));
+			return source === undefined ? [] : [{ index, source }];
+		}),
 		...places("count").map((index) => ({
 			index,
 			source: Float64Array.from(arrays, ({ length }) => length),
@@ -331,7 +334,7 @@ function createEngine(
 	}
 	const readArrayLeaves = (a: number): void => {
 		for (const { index, source } of arrayLeaves) {
-			if (source !== undefined) values[index] = source[a] as number;
+			values[index] = source[a] as number;
 		}
 	};
 	const finals = program.results.flatMap(({ name, node }) => {
