@@ -2,14 +2,19 @@ import { contourScene, curvesScene, runSwatch, type Scene } from "@ravine/plot";
 import {
 	adam,
 	momentum,
-	movingAverage,
 	type Race,
 	type RaceRun,
 	type Rule,
 	rmsprop,
 	sgd,
 } from "ravine";
-import { glossary, printFormula, printRule, rangeText } from "ravine/explain";
+import {
+	glossary,
+	movingAverage,
+	printFormula,
+	printRule,
+	rangeText,
+} from "ravine/explain";
 import { escapeHtml, htmlPage, htmlTable } from "./html.js";
 import { stepsOf } from "./race.js";
 import { formatNumber } from "./table.js";

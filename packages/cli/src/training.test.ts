@@ -1,4 +1,5 @@
-import { adam, movingAverage, rmsprop, sgd } from "ravine";
+import { adam, rmsprop, sgd } from "ravine";
+import { movingAverage } from "ravine/explain";
 import { expect, test } from "vitest";
 import type { Dataset } from "./dataset.js";
 import { InputError } from "./errors.js";

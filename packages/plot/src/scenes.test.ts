@@ -3,13 +3,13 @@ import {
 	adam,
 	heavyBall,
 	momentum,
-	movingAverage,
 	nesterov,
 	type Race,
 	race,
 	rmsprop,
 	sgd,
 } from "ravine";
+import { movingAverage } from "ravine/explain";
 import { bowl } from "ravine/surfaces";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contourLevels } from "./contours.js";

@@ -1,9 +1,13 @@
-/** How a rule looks from inside: its formula, its passes, its kernel. For tools; nothing here is needed to run one. */
+/**
+ * How a rule looks from inside: its formula, its passes, its kernel, the averages that it takes. For tools; nothing here
+ * is needed to run one.
+ */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
 export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
 export type { Format } from "./language/print.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
+export { movingAverage } from "./movingAverage.js";
 
 import type { CostFunction } from "./cost.js";
 import { glossary } from "./glossary.js";

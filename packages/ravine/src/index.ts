@@ -18,7 +18,6 @@ export {
 	type Minimum,
 	minimize,
 } from "./minimize.js";
-export { movingAverage } from "./movingAverage.js";
 export {
 	createOptimizer,
 	type Initial,
