@@ -18,7 +18,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /**
  * Checks an option that counts something.
- * @param least 0 or 1; left out, any whole number will do.
+ * @param least and `most` are allowed themselves; left out, any whole number will do.
  * @throws RangeError naming the subject, the option and what is allowed.
  */
 export function checkWhole(
@@ -26,10 +26,13 @@ export function checkWhole(
 	option: string,
 	value: unknown,
 	least = Number.NEGATIVE_INFINITY,
+	most = Number.POSITIVE_INFINITY,
 ): void {
-	if (Number.isInteger(value) && (value as number) >= least) return;
-	const allowed = least === 1 ? " above 0" : least === 0 ? " from 0" : "";
+	const number = value as number;
+	if (Number.isInteger(value) && number >= least && number <= most) return;
+	const from = Number.isFinite(least) ? ` from ${least}` : "";
+	const to = Number.isFinite(most) ? ` to ${most}` : "";
 	throw new RangeError(
-		`${subject}: ${option} must be a whole number${allowed}, got ${describe(value)}`,
+		`${subject}: ${option} must be a whole number${from}${to}, got ${describe(value)}`,
 	);
 }
