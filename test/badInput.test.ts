@@ -1,3 +1,5 @@
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import type Os from "node:os";
 import fc from "fast-check";
 import {
 	adam,
@@ -7,7 +9,6 @@ import {
 	interpreter,
 	minimize,
 	momentum,
-	movingAverage,
 	NonFiniteGradientError,
 	race,
 	rule,
@@ -16,6 +17,7 @@ import {
 	TextError,
 	webassembly,
 } from "ravine";
+import { movingAverage } from "ravine/explain";
 import { describe, expect, test } from "vitest";
 import { layOut } from "../packages/ravine/src/backends/backend.js";
 
@@ -870,6 +872,29 @@ describe("initial values", () => {
 			"sgd: the optimizer needs 8.00 GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds 4.00",
 		);
 	});
+
+	test("more parameters than the machine or its container has memory", async () => {
+		const layout = layOut([2 ** 27], "float32");
+		const create = () => webassembly().createEngine(sgd().program, layout);
+		const os = createRequire(import.meta.url)("node:os") as typeof Os;
+		const { totalmem } = os;
+		const { constrainedMemory } = process;
+		const expected =
+			"sgd: the optimizer needs 1.00 GiB for its parameters, gradients and states; the machine has 0.50";
+		try {
+			os.totalmem = () => 2 ** 29;
+			syncBuiltinESMExports();
+			expect(await rejection(create())).toBe(expected);
+			os.totalmem = () => 2 ** 36;
+			syncBuiltinESMExports();
+			process.constrainedMemory = () => 2 ** 29;
+			expect(await rejection(create())).toBe(expected);
+		} finally {
+			os.totalmem = totalmem;
+			syncBuiltinESMExports();
+			process.constrainedMemory = constrainedMemory;
+		}
+	});
 });
 
 describe.each([
@@ -1198,7 +1223,7 @@ describe("minimize and race", () => {
 		[
 			"no steps",
 			{ surface: "x^2", start: { x: 1 }, steps: 0 },
-			"race: steps must be a whole number above 0, got 0",
+			"race: steps must be a whole number from 1, got 0",
 		],
 		[
 			"negative noise",
@@ -1230,12 +1255,12 @@ describe("minimize and race", () => {
 test("batches and movingAverage", () => {
 	for (const rows of [0, -1, 2.5, Number.NaN, null, []]) {
 		expect(() => batches(untyped(rows), { size: 2 })).toThrow(
-			/^batches: rows must be a whole number above 0, got /,
+			/^batches: rows must be a whole number from 1, got /,
 		);
 	}
 	for (const size of [0, -1, 2.5, Number.NaN, "3", undefined]) {
 		expect(() => batches(10, { size: untyped(size) })).toThrow(
-			/^batches: size must be a whole number above 0, got /,
+			/^batches: size must be a whole number from 1, got /,
 		);
 	}
 	expect(() => batches(10, { size: 2, seed: 0.5 })).toThrow(

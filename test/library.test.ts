@@ -10,7 +10,6 @@ import {
 	interpreter,
 	minimize,
 	momentum,
-	movingAverage,
 	type Rule,
 	race,
 	rmsprop,
@@ -19,6 +18,7 @@ import {
 	stepsToTarget,
 	webassembly,
 } from "ravine";
+import { movingAverage } from "ravine/explain";
 import * as rules from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { minify } from "terser";

@@ -119,7 +119,7 @@ describe("asking for threads", () => {
 		"%s is refused",
 		(threads) => {
 			expect(() => webassembly({ threads })).toThrow(
-				`webassembly: threads must be a whole number from 1 to 256, got ${threads}`,
+				`webassembly: threads must be a whole number from 1 to 256, got ${typeof threads === "string" ? `"${threads}"` : threads}`,
 			);
 		},
 	);

@@ -1,60 +1,112 @@
 (module
   (import "ravine" "memory" (memory 1))
-  (func $finite (export "finite") (param $start i32) (param $end i32) (result i32)
-    (local $g v128)
-    (local $trace0 v128)
-    (local $trace1 v128)
-    (local $trace2 v128)
-    (local $trace3 v128)
+  (func $sumIsFinite (export "sumIsFinite") (param $start i32) (param $end i32) (result i32)
+    (local $quarter i32)
+    (local $stream0.at i32)
+    (local $sum0 v128)
+    (local $stream1.at i32)
+    (local $sum1 v128)
+    (local $stream2.at i32)
+    (local $sum2 v128)
+    (local $stream3.at i32)
+    (local $sum3 v128)
+    local.get $end
+    local.get $start
+    i32.sub
+    i32.const 2
+    i32.shr_u
+    local.set $quarter
+    local.get $start
+    local.tee $stream0.at
+    local.get $quarter
+    i32.add
+    local.tee $stream1.at
+    local.get $quarter
+    i32.add
+    local.tee $stream2.at
+    local.get $quarter
+    i32.add
+    local.tee $stream3.at
+    local.get $quarter
+    i32.add
+    local.set $end
     loop
-      local.get $start
+      local.get $stream0.at
       v128.load align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace0
-      v128.or
-      local.set $trace0
-      local.get $start
+      local.get $sum0
+      f64x2.add
+      local.set $sum0
+      local.get $stream1.at
+      v128.load align=4
+      local.get $sum1
+      f64x2.add
+      local.set $sum1
+      local.get $stream2.at
+      v128.load align=4
+      local.get $sum2
+      f64x2.add
+      local.set $sum2
+      local.get $stream3.at
+      v128.load align=4
+      local.get $sum3
+      f64x2.add
+      local.set $sum3
+      local.get $stream0.at
       v128.load offset=16 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace1
-      v128.or
-      local.set $trace1
-      local.get $start
-      v128.load offset=32 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace2
-      v128.or
-      local.set $trace2
-      local.get $start
-      v128.load offset=48 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace3
-      v128.or
-      local.set $trace3
-      local.get $start
-      i32.const 64
+      local.get $sum0
+      f64x2.add
+      local.set $sum0
+      local.get $stream1.at
+      v128.load offset=16 align=4
+      local.get $sum1
+      f64x2.add
+      local.set $sum1
+      local.get $stream2.at
+      v128.load offset=16 align=4
+      local.get $sum2
+      f64x2.add
+      local.set $sum2
+      local.get $stream3.at
+      v128.load offset=16 align=4
+      local.get $sum3
+      f64x2.add
+      local.set $sum3
+      local.get $stream0.at
+      i32.const 32
       i32.add
-      local.set $start
-      local.get $start
+      local.set $stream0.at
+      local.get $stream1.at
+      i32.const 32
+      i32.add
+      local.set $stream1.at
+      local.get $stream2.at
+      i32.const 32
+      i32.add
+      local.set $stream2.at
+      local.get $stream3.at
+      i32.const 32
+      i32.add
+      local.set $stream3.at
+      local.get $stream3.at
       local.get $end
       i32.lt_u
       br_if 0
     end
-    local.get $trace0
-    local.get $trace1
-    v128.or
-    local.get $trace2
-    v128.or
-    local.get $trace3
-    v128.or
+    local.get $sum0
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum1
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum2
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum3
+    local.get $sum3
+    f64x2.sub
     v128.any_true
     i32.eqz
   )
@@ -62,29 +114,29 @@
     (local $g.at i32)
     (local $m.at i32)
     (local $v.at i32)
-    (local $scalar0 v128)
+    (local $scalar v128)
     (local $beta2 v128)
-    (local $scalar2 v128)
+    (local $scalar.2 v128)
     (local $beta1 v128)
     (local $epsilon v128)
-    (local $scalar5 v128)
-    (local $scalar6 v128)
+    (local $scalar.3 v128)
+    (local $scalar.4 v128)
     (local $w v128)
     (local $g v128)
     (local $m v128)
     (local $v v128)
-    (local $x9 v128)
-    (local $x12 v128)
+    (local $x v128)
+    (local $x.2 v128)
     (local $m.2 v128)
-    (local $x14 v128)
-    (local $x16 v128)
-    (local $x17 v128)
+    (local $x.3 v128)
+    (local $x.4 v128)
+    (local $x.5 v128)
     (local $v.2 v128)
     (local $vHat v128)
-    (local $x27 v128)
-    (local $x28 v128)
-    (local $x29 v128)
-    (local $x30 v128)
+    (local $x.6 v128)
+    (local $x.7 v128)
+    (local $x.8 v128)
+    (local $x.9 v128)
     (local $w.2 v128)
     local.get $start
     local.get $stride
@@ -100,13 +152,13 @@
     local.set $v.at
     local.get $row
     v128.load64_splat align=4
-    local.set $scalar0
+    local.set $scalar
     local.get $row
     v128.load64_splat offset=8 align=4
     local.set $beta2
     local.get $row
     v128.load64_splat offset=16 align=4
-    local.set $scalar2
+    local.set $scalar.2
     local.get $row
     v128.load64_splat offset=24 align=4
     local.set $beta1
@@ -115,10 +167,10 @@
     local.set $epsilon
     local.get $row
     v128.load64_splat offset=40 align=4
-    local.set $scalar5
+    local.set $scalar.3
     local.get $row
     v128.load64_splat offset=48 align=4
-    local.set $scalar6
+    local.set $scalar.4
     loop
       local.get $start
       v128.load align=4
@@ -135,52 +187,52 @@
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x9
-      local.get $scalar2
+      local.set $x
+      local.get $scalar.2
       local.get $g
       f64x2.mul
-      local.set $x12
-      local.get $x9
-      local.get $x12
+      local.set $x.2
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x14
+      local.set $x.3
       local.get $g
       local.get $g
       f64x2.mul
-      local.set $x16
-      local.get $scalar0
-      local.get $x16
+      local.set $x.4
+      local.get $scalar
+      local.get $x.4
       f64x2.mul
-      local.set $x17
-      local.get $x14
-      local.get $x17
+      local.set $x.5
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $scalar5
+      local.get $scalar.3
       local.get $v.2
       f64x2.mul
       local.set $vHat
-      local.get $scalar6
+      local.get $scalar.4
       local.get $m.2
       f64x2.mul
-      local.set $x27
+      local.set $x.6
       local.get $vHat
       f64x2.sqrt
-      local.set $x28
-      local.get $x28
+      local.set $x.7
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x29
-      local.get $x27
-      local.get $x29
+      local.set $x.8
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x30
+      local.set $x.9
       local.get $w
-      local.get $x30
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -207,52 +259,52 @@
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x9
-      local.get $scalar2
+      local.set $x
+      local.get $scalar.2
       local.get $g
       f64x2.mul
-      local.set $x12
-      local.get $x9
-      local.get $x12
+      local.set $x.2
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x14
+      local.set $x.3
       local.get $g
       local.get $g
       f64x2.mul
-      local.set $x16
-      local.get $scalar0
-      local.get $x16
+      local.set $x.4
+      local.get $scalar
+      local.get $x.4
       f64x2.mul
-      local.set $x17
-      local.get $x14
-      local.get $x17
+      local.set $x.5
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $scalar5
+      local.get $scalar.3
       local.get $v.2
       f64x2.mul
       local.set $vHat
-      local.get $scalar6
+      local.get $scalar.4
       local.get $m.2
       f64x2.mul
-      local.set $x27
+      local.set $x.6
       local.get $vHat
       f64x2.sqrt
-      local.set $x28
-      local.get $x28
+      local.set $x.7
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x29
-      local.get $x27
-      local.get $x29
+      local.set $x.8
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x30
+      local.set $x.9
       local.get $w
-      local.get $x30
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -279,52 +331,52 @@
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x9
-      local.get $scalar2
+      local.set $x
+      local.get $scalar.2
       local.get $g
       f64x2.mul
-      local.set $x12
-      local.get $x9
-      local.get $x12
+      local.set $x.2
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x14
+      local.set $x.3
       local.get $g
       local.get $g
       f64x2.mul
-      local.set $x16
-      local.get $scalar0
-      local.get $x16
+      local.set $x.4
+      local.get $scalar
+      local.get $x.4
       f64x2.mul
-      local.set $x17
-      local.get $x14
-      local.get $x17
+      local.set $x.5
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $scalar5
+      local.get $scalar.3
       local.get $v.2
       f64x2.mul
       local.set $vHat
-      local.get $scalar6
+      local.get $scalar.4
       local.get $m.2
       f64x2.mul
-      local.set $x27
+      local.set $x.6
       local.get $vHat
       f64x2.sqrt
-      local.set $x28
-      local.get $x28
+      local.set $x.7
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x29
-      local.get $x27
-      local.get $x29
+      local.set $x.8
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x30
+      local.set $x.9
       local.get $w
-      local.get $x30
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -351,52 +403,52 @@
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x9
-      local.get $scalar2
+      local.set $x
+      local.get $scalar.2
       local.get $g
       f64x2.mul
-      local.set $x12
-      local.get $x9
-      local.get $x12
+      local.set $x.2
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x14
+      local.set $x.3
       local.get $g
       local.get $g
       f64x2.mul
-      local.set $x16
-      local.get $scalar0
-      local.get $x16
+      local.set $x.4
+      local.get $scalar
+      local.get $x.4
       f64x2.mul
-      local.set $x17
-      local.get $x14
-      local.get $x17
+      local.set $x.5
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $scalar5
+      local.get $scalar.3
       local.get $v.2
       f64x2.mul
       local.set $vHat
-      local.get $scalar6
+      local.get $scalar.4
       local.get $m.2
       f64x2.mul
-      local.set $x27
+      local.set $x.6
       local.get $vHat
       f64x2.sqrt
-      local.set $x28
-      local.get $x28
+      local.set $x.7
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x29
-      local.get $x27
-      local.get $x29
+      local.set $x.8
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x30
+      local.set $x.9
       local.get $w
-      local.get $x30
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $start

@@ -1,60 +1,112 @@
 (module
   (import "ravine" "memory" (memory 1))
-  (func $finite (export "finite") (param $start i32) (param $end i32) (result i32)
-    (local $g v128)
-    (local $trace0 v128)
-    (local $trace1 v128)
-    (local $trace2 v128)
-    (local $trace3 v128)
+  (func $sumIsFinite (export "sumIsFinite") (param $start i32) (param $end i32) (result i32)
+    (local $quarter i32)
+    (local $stream0.at i32)
+    (local $sum0 v128)
+    (local $stream1.at i32)
+    (local $sum1 v128)
+    (local $stream2.at i32)
+    (local $sum2 v128)
+    (local $stream3.at i32)
+    (local $sum3 v128)
+    local.get $end
+    local.get $start
+    i32.sub
+    i32.const 2
+    i32.shr_u
+    local.set $quarter
+    local.get $start
+    local.tee $stream0.at
+    local.get $quarter
+    i32.add
+    local.tee $stream1.at
+    local.get $quarter
+    i32.add
+    local.tee $stream2.at
+    local.get $quarter
+    i32.add
+    local.tee $stream3.at
+    local.get $quarter
+    i32.add
+    local.set $end
     loop
-      local.get $start
+      local.get $stream0.at
       v128.load align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace0
-      v128.or
-      local.set $trace0
-      local.get $start
+      local.get $sum0
+      f64x2.add
+      local.set $sum0
+      local.get $stream1.at
+      v128.load align=4
+      local.get $sum1
+      f64x2.add
+      local.set $sum1
+      local.get $stream2.at
+      v128.load align=4
+      local.get $sum2
+      f64x2.add
+      local.set $sum2
+      local.get $stream3.at
+      v128.load align=4
+      local.get $sum3
+      f64x2.add
+      local.set $sum3
+      local.get $stream0.at
       v128.load offset=16 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace1
-      v128.or
-      local.set $trace1
-      local.get $start
-      v128.load offset=32 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace2
-      v128.or
-      local.set $trace2
-      local.get $start
-      v128.load offset=48 align=4
-      local.tee $g
-      local.get $g
-      f64x2.sub
-      local.get $trace3
-      v128.or
-      local.set $trace3
-      local.get $start
-      i32.const 64
+      local.get $sum0
+      f64x2.add
+      local.set $sum0
+      local.get $stream1.at
+      v128.load offset=16 align=4
+      local.get $sum1
+      f64x2.add
+      local.set $sum1
+      local.get $stream2.at
+      v128.load offset=16 align=4
+      local.get $sum2
+      f64x2.add
+      local.set $sum2
+      local.get $stream3.at
+      v128.load offset=16 align=4
+      local.get $sum3
+      f64x2.add
+      local.set $sum3
+      local.get $stream0.at
+      i32.const 32
       i32.add
-      local.set $start
-      local.get $start
+      local.set $stream0.at
+      local.get $stream1.at
+      i32.const 32
+      i32.add
+      local.set $stream1.at
+      local.get $stream2.at
+      i32.const 32
+      i32.add
+      local.set $stream2.at
+      local.get $stream3.at
+      i32.const 32
+      i32.add
+      local.set $stream3.at
+      local.get $stream3.at
       local.get $end
       i32.lt_u
       br_if 0
     end
-    local.get $trace0
-    local.get $trace1
-    v128.or
-    local.get $trace2
-    v128.or
-    local.get $trace3
-    v128.or
+    local.get $sum0
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum1
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum2
+    local.get $sum3
+    f64x2.add
+    local.set $sum3
+    local.get $sum3
+    local.get $sum3
+    f64x2.sub
     v128.any_true
     i32.eqz
   )
@@ -63,7 +115,7 @@
     (local $learningRate v128)
     (local $w v128)
     (local $g v128)
-    (local $x3 v128)
+    (local $x v128)
     (local $w.2 v128)
     local.get $start
     local.get $stride
@@ -82,9 +134,9 @@
       local.get $learningRate
       local.get $g
       f64x2.mul
-      local.set $x3
+      local.set $x
       local.get $w
-      local.get $x3
+      local.get $x
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -99,9 +151,9 @@
       local.get $learningRate
       local.get $g
       f64x2.mul
-      local.set $x3
+      local.set $x
       local.get $w
-      local.get $x3
+      local.get $x
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -116,9 +168,9 @@
       local.get $learningRate
       local.get $g
       f64x2.mul
-      local.set $x3
+      local.set $x
       local.get $w
-      local.get $x3
+      local.get $x
       f64x2.sub
       local.set $w.2
       local.get $start
@@ -133,9 +185,9 @@
       local.get $learningRate
       local.get $g
       f64x2.mul
-      local.set $x3
+      local.set $x
       local.get $w
-      local.get $x3
+      local.get $x
       f64x2.sub
       local.set $w.2
       local.get $start

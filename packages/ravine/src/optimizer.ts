@@ -3,6 +3,7 @@ import {
 	type Engine,
 	type Layout,
 	layOut,
+	type NumericArray,
 } from "./backends/backend.js";
 import { webassembly } from "./backends/webassembly/index.js";
 import {
@@ -29,17 +30,6 @@ export type Initial =
 			readonly shape: readonly number[];
 	  };
 type NestedNumbers = number | readonly NestedNumbers[];
-
-export type NumericArray =
-	| Float32Array
-	| Float64Array
-	| Int8Array
-	| Int16Array
-	| Int32Array
-	| Uint8Array
-	| Uint8ClampedArray
-	| Uint16Array
-	| Uint32Array;
 
 export interface OptimizerOptions<P extends Precision = Precision> {
 	/** Default `webassembly()`. */
@@ -263,17 +253,6 @@ function flatten(
 	);
 }
 
-/** A stretch of an array: a view where there can be one. */
-function part(
-	data: NumericArray | readonly number[],
-	start: number,
-	end: number,
-): ArrayLike<number> {
-	return "subarray" in data
-		? data.subarray(start, end)
-		: data.slice(start, end);
-}
-
 function isNumericArray(value: unknown): value is NumericArray {
 	return (
 		ArrayBuffer.isView(value) &&
@@ -308,9 +287,6 @@ function flattenInto(
 		throw new TypeError(`${what} must be numbers, got ${describe(value)}`);
 	}
 }
-
-/** How many gradients are copied before they are looked at: they must still be in the nearest cache. */
-const COPY_BLOCK = 4096;
 
 /** The optimizer of an engine; the parameters are still to be filled in. */
 function operate<S extends string>(
@@ -367,14 +343,13 @@ function operate<S extends string>(
 			nonFinite = 0;
 			if (!(copied ?? engine.gradientsAreFinite())) {
 				const counts = countNonFinite();
-				if (whenNonFinite === "throw") {
+				for (const count of Object.values(counts)) nonFinite += count;
+				if (nonFinite > 0) {
+					if (whenNonFinite === "skip") {
+						return { step, skipped: true, nonFinite, settings };
+					}
 					throw new NonFiniteGradientError(rule.name, step, counts);
 				}
-				nonFinite = Object.values(counts).reduce(
-					(sum, count) => sum + count,
-					0,
-				);
-				return { step, skipped: true, nonFinite, settings };
 			}
 		}
 		engine.step(numbers, step);
@@ -407,8 +382,7 @@ function operate<S extends string>(
 
 	/**
 	 * Copies gradients in; everything is checked before anything is copied.
-	 * @returns whether all are finite; each block is looked at while it is still in the cache, which costs next to
-	 * nothing.
+	 * @returns whether all are seen to be finite.
 	 */
 	const copyIn = (supplied: Readonly<Record<string, Initial>>): boolean => {
 		const subject = `${rule.name}, step ${steps + 1}`;
@@ -432,20 +406,7 @@ function operate<S extends string>(
 			}
 			return data;
 		});
-		const looks = whenNonFinite !== "propagate";
-		let finite = true;
-		names.forEach((name, index) => {
-			const into = gradients[name] as Numbers;
-			const data = flat[index] ?? [];
-			const { offset } = arrays[index] as { offset: number };
-			for (let start = 0; start < into.length; start += COPY_BLOCK) {
-				const end = Math.min(start + COPY_BLOCK, into.length);
-				const whole = start === 0 && end === into.length;
-				into.set(whole ? data : part(data, start, end), start);
-				finite &&= !looks || engine.rangeIsFinite(offset + start, end - start);
-			}
-		});
-		return finite;
+		return engine.copyGradients(flat, whenNonFinite !== "propagate");
 	};
 
 	const countNonFinite = (): Record<string, number> => {

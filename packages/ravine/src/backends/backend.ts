@@ -16,6 +16,18 @@ export interface Layout {
 	readonly size: number;
 }
 
+/** Typed arrays of numbers; those of bigints are not among them. */
+export type NumericArray =
+	| Float32Array
+	| Float64Array
+	| Int8Array
+	| Int16Array
+	| Int32Array
+	| Uint8Array
+	| Uint8ClampedArray
+	| Uint16Array
+	| Uint32Array;
+
 /** Arrays begin on cache lines, so that the SIMD loop has no remainder and threads share no line. In bytes. */
 export const ALIGNMENT = 64;
 
@@ -25,10 +37,20 @@ export interface Engine {
 	readonly regions: readonly Numbers[];
 	/** The scalar states: for each, in the program's order, one float64 per array. Live. */
 	readonly scalarStates: readonly Float64Array[];
-	/** Whether every gradient is finite: no NaN, no infinity. Reads the gradients once. */
+	/**
+	 * True when every gradient is finite: no NaN, no infinity. False when some are not, or are so large that sums of them
+	 * overflow; then each has to be looked at. Reads the gradients once.
+	 */
 	gradientsAreFinite(): boolean;
-	/** The same for `length` gradients from `start` on, a multiple of `ALIGNMENT` bytes; padding may be read along. */
-	rangeIsFinite(start: number, length: number): boolean;
+	/**
+	 * Copies gradients in. Mutates the gradients' region.
+	 * @param sources numbers for each array, as many as it has.
+	 * @returns what `gradientsAreFinite` would, found on the way; true when not asked to look.
+	 */
+	copyGradients(
+		sources: readonly (NumericArray | readonly number[])[],
+		look: boolean,
+	): boolean;
 	/**
 	 * One step. Mutates the parameters and the states.
 	 * @param settings one number per setting, in the program's order.
@@ -54,10 +76,15 @@ export function layOut(
 	let size = 0;
 	const arrays = lengths.map((length) => {
 		const offset = size;
-		size += Math.ceil(length / unit) * unit;
+		size += aligned(length, unit);
 		return { offset, length };
 	});
 	return { precision, arrays, size };
 }
 
 export const bytesPerNumber = { float32: 4, float64: 8 } as const;
+
+/** The next multiple of a unit. */
+export function aligned(value: number, unit = ALIGNMENT): number {
+	return Math.ceil(value / unit) * unit;
+}

@@ -41,8 +41,12 @@ export function interpreter(): Backend {
 				regions: [parameters, gradients, ...states],
 				scalarStates,
 				gradientsAreFinite: () => gradients.every(Number.isFinite),
-				rangeIsFinite: (start, length) =>
-					gradients.subarray(start, start + length).every(Number.isFinite),
+				copyGradients(sources, look) {
+					sources.forEach((source, a) => {
+						gradients.set(source, arrays[a]?.offset);
+					});
+					return !look || gradients.every(Number.isFinite);
+				},
 				step(settings, t) {
 					interpretStep(program, memory, settings, t, precision);
 				},

@@ -80,8 +80,8 @@ export function checkRule(
 
 	const builder = new ProgramBuilder(options);
 	const scope = new Map<string, number>([
-		["w", builder.leaf("parameter", "element")],
-		["g", builder.leaf("gradient", "element")],
+		["w", builder.leaf("parameter", "element", "w")],
+		["g", builder.leaf("gradient", "element", "g")],
 		["t", builder.leaf("step", "step")],
 		["pi", builder.constant(Math.PI)],
 	]);

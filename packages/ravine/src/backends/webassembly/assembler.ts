@@ -21,8 +21,8 @@ const codes = {
 	"i32.lt_u": 0x49,
 	"i32.add": 0x6a,
 	"i32.sub": 0x6b,
+	"i32.shr_u": 0x76,
 	"f64.add": 0xa0,
-	"i64.extend_i32_s": 0xac,
 	"f32.demote_f64": 0xb6,
 	"f64.promote_f32": 0xbb,
 } as const;
@@ -38,18 +38,17 @@ const simdCodes = {
 	"v128.const": 0x0c,
 	"i8x16.shuffle": 0x0d,
 	"i32x4.splat": 0x11,
-	"i64x2.splat": 0x12,
 	"f32x4.extract_lane": 0x1f,
 	"f32x4.replace_lane": 0x20,
 	"f64x2.extract_lane": 0x21,
 	"f64x2.replace_lane": 0x22,
-	"i32x4.lt_s": 0x39,
 	"v128.and": 0x4e,
 	"v128.or": 0x50,
 	"v128.bitselect": 0x52,
 	"v128.any_true": 0x53,
 	"f64x2.promote_low_f32x4": 0x5f,
-	"i64x2.lt_s": 0xd8,
+	"f32x4.convert_i32x4_s": 0xfa,
+	"f64x2.convert_low_i32x4_s": 0xfe,
 } as const;
 
 /** Codes for f32x4; those for f64x2 lie 6 higher for comparisons and 12 for arithmetic. */
@@ -92,7 +91,6 @@ export interface Instruction {
 export class FunctionBuilder {
 	readonly body: Instruction[] = [];
 	readonly locals: { readonly name: string; readonly type: ValueType }[] = [];
-	readonly #names = new Set<string>();
 	readonly name: string;
 	readonly parameters: number;
 	readonly result: ValueType | undefined;
@@ -108,15 +106,9 @@ export class FunctionBuilder {
 		this.parameters = this.locals.length;
 	}
 
-	/** Adds a local and gives its index; a name in use gets a number behind it. */
+	/** Adds a local and gives its index. Names are for readers; two locals may have the same. */
 	local(name: string, type: ValueType): number {
-		// The text format knows ASCII alone; a rule may name its values in any script.
-		const plain = name.replace(/[^\w.]/gu, "_");
-		let unique = plain;
-		for (let k = 2; this.#names.has(unique); k++) unique = `${plain}.${k}`;
-		this.#names.add(unique);
-		this.locals.push({ name: unique, type });
-		return this.locals.length - 1;
+		return this.locals.push({ name, type }) - 1;
 	}
 
 	emit(op: Opcode, immediate?: Immediate): this {

@@ -13,9 +13,14 @@ import {
 	type ModuleDescription,
 } from "./assembler.js";
 
-/** A register is 16 bytes; the loop handles this many registers, one cache line, a turn. */
-const REGISTERS = 4;
+/** A register is 16 bytes; the loop handles these registers, one cache line, a turn. */
+const registers = [0, 1, 2, 3];
 const BYTES = 16;
+const LINE = registers.length * BYTES;
+
+/** How much of each of its streams the check for non-finite numbers reads a turn, and what its ranges are multiples of. */
+const STREAM_BYTES = 32;
+export const STREAM_UNIT = registers.length * STREAM_BYTES;
 
 /** The operators that are one instruction. */
 const laneInstructions = {
@@ -40,7 +45,7 @@ type HostFunction = Exclude<
 	keyof typeof laneInstructions | "sign" | "where"
 >;
 
-/** The module of a rule: `finite`, then one kernel per stage, `stage0`, `stage1`, … */
+/** The module of a rule: the check for non-finite numbers, then one kernel per stage, `stage0`, `stage1`, … */
 export function emitModule(
 	program: Program,
 	stages: Stages,
@@ -50,7 +55,7 @@ export function emitModule(
 	const imports: { name: string; arity: number }[] = [];
 	return {
 		functions: [
-			finiteCheck(precision),
+			sumCheck(precision),
 			...stages.stages.map((stage, index) =>
 				emitStage(program, stages, stage, `stage${index}`, precision, imports),
 			),
@@ -62,42 +67,57 @@ export function emitModule(
 }
 
 /**
- * `finite(start, end)`: 1 when all numbers between the two addresses are finite.
- * x - x is 0 for finite x and NaN otherwise, so or-ing the bits of the differences keeps any trace of a NaN.
+ * `sumIsFinite(start, end)`: 1 when the sum of all numbers between the two addresses is finite. A NaN or an infinity
+ * stays in a sum, so 1 means that all are finite; 0 can also mean that large ones overflowed. One addition a register
+ * leaves the processor room to have many loads under way, and so do four streams, each through a quarter of the
+ * range; the range is a multiple of `STREAM_UNIT` bytes.
  */
-function finiteCheck(precision: Precision): FunctionBuilder {
-	const subtract = precision === "float32" ? "f32x4.sub" : "f64x2.sub";
+function sumCheck(precision: Precision): FunctionBuilder {
+	const shape = precision === "float32" ? "f32x4" : "f64x2";
 	const check = new FunctionBuilder(
-		"finite",
+		"sumIsFinite",
 		{ start: "i32", end: "i32" },
 		"i32",
 	);
 	const [start, end] = [0, 1];
-	const value = check.local("g", "v128");
-	const traces = registers().map((k) => check.local(`trace${k}`, "v128"));
-	check.emit("loop");
-	traces.forEach((trace, k) => {
-		check
-			.get(start)
-			.emit("v128.load", k * BYTES)
-			.emit("local.tee", value);
-		check.get(value).emit(subtract).get(trace).emit("v128.or").set(trace);
-	});
-	advance(check, start);
-	check.get(start).get(end).emit("i32.lt_u").emit("br_if", 0).emit("end");
-	const [first, ...others] = traces as [number, ...number[]];
-	check.get(first);
-	for (const trace of others) check.get(trace).emit("v128.or");
+	const quarter = check.local("quarter", "i32");
+	const streams = registers.map((k) => ({
+		pointer: check.local(`stream${k}.at`, "i32"),
+		sum: check.local(`sum${k}`, "v128"),
+	}));
+	check.get(end).get(start).emit("i32.sub");
+	check.emit("i32.const", 2).emit("i32.shr_u").set(quarter).get(start);
+	for (const { pointer } of streams) {
+		check.emit("local.tee", pointer).get(quarter).emit("i32.add");
+	}
+	check.set(end).emit("loop");
+	for (let offset = 0; offset < STREAM_BYTES; offset += BYTES) {
+		for (const { pointer, sum } of streams) {
+			check.get(pointer).emit("v128.load", offset).get(sum);
+			check.emit(`${shape}.add`).set(sum);
+		}
+	}
+	for (const { pointer } of streams) advance(check, pointer, STREAM_BYTES);
+	const { pointer, sum } = streams.pop() as (typeof streams)[number];
+	repeat(check, pointer, end);
+	for (const other of streams) {
+		check.get(other.sum).get(sum).emit(`${shape}.add`).set(sum);
+	}
+	check.get(sum).get(sum).emit(`${shape}.sub`);
 	return check.emit("v128.any_true").emit("i32.eqz");
 }
 
-function registers(): number[] {
-	return Array.from({ length: REGISTERS }, (_, k) => k);
+function advance(
+	kernel: FunctionBuilder,
+	pointer: number,
+	bytes: number,
+): void {
+	kernel.get(pointer).emit("i32.const", bytes).emit("i32.add").set(pointer);
 }
 
-function advance(kernel: FunctionBuilder, pointer: number): void {
-	const bytes = REGISTERS * BYTES;
-	kernel.get(pointer).emit("i32.const", bytes).emit("i32.add").set(pointer);
+/** The end of a loop: once more, as long as the pointer has not reached the end. */
+function repeat(kernel: FunctionBuilder, pointer: number, end: number): void {
+	kernel.get(pointer).get(end).emit("i32.lt_u").emit("br_if", 0).emit("end");
 }
 
 /**
@@ -150,7 +170,7 @@ function emitStage(
 	const scalars = new Map<number, number>();
 	const bytes = bytesPerNumber[precision];
 	stage.row.forEach((index, slot) => {
-		const local = kernel.local(node(index).label || `scalar${slot}`, "v128");
+		const local = kernel.local(node(index).label || "scalar", "v128");
 		kernel
 			.get(row)
 			.emit(single ? "v128.load32_splat" : "v128.load64_splat", slot * bytes)
@@ -160,17 +180,17 @@ function emitStage(
 
 	const elements = new Map<number, number>();
 	for (const index of stage.elements) {
-		const { op, label } = node(index);
-		const name =
-			op === "parameter" ? "w" : op === "gradient" ? "g" : label || `x${index}`;
-		elements.set(index, kernel.local(name, "v128"));
+		elements.set(index, kernel.local(node(index).label || "x", "v128"));
 	}
-	const number = (value: number) => {
-		const lanes = single
-			? new Float32Array(4).fill(value)
-			: new Float64Array(2).fill(value);
-		kernel.emit("v128.const", [...new Uint8Array(lanes.buffer)]);
+	const lanes = BYTES / bytes;
+	const constant = (lane: (k: number) => number) => {
+		const numbers = Array.from({ length: lanes }, (_, k) => lane(k));
+		const { buffer } = single
+			? Float32Array.from(numbers)
+			: Float64Array.from(numbers);
+		kernel.emit("v128.const", [...new Uint8Array(buffer)]);
 	};
+	const number = (value: number) => constant(() => value);
 	/** Puts a value on the stack, whatever kind it is. */
 	const push = (index: number) => {
 		const local = elements.get(index) ?? scalars.get(index);
@@ -192,7 +212,7 @@ function emitStage(
 			imported = imports.push({ name, arity: args.length }) - 1;
 		}
 		number(0);
-		for (let lane = 0; lane < (single ? 4 : 2); lane++) {
+		for (let lane = 0; lane < lanes; lane++) {
 			for (const arg of args) {
 				push(arg);
 				kernel.emit(`${shape}.extract_lane`, lane);
@@ -241,7 +261,7 @@ function emitStage(
 
 	// Each reduction adds in float64, in as many registers as hold the lanes of one turn.
 	const sums = stage.reductions.map((_, r) =>
-		Array.from({ length: single ? 2 * REGISTERS : REGISTERS }, (_, k) =>
+		Array.from({ length: (single ? 2 : 1) * registers.length }, (_, k) =>
 			kernel.local(`sum${r}.${k}`, "v128"),
 		),
 	);
@@ -251,8 +271,10 @@ function emitStage(
 		const { op, args } = node(reduction);
 		// Padding counts as 0.
 		push(args[0] as number);
-		pushMask(kernel, count, k, single);
-		kernel.emit("v128.and").set(masked);
+		constant((lane) => k * lanes + lane);
+		kernel.get(count).emit("i32x4.splat");
+		kernel.emit(single ? "f32x4.convert_i32x4_s" : "f64x2.convert_low_i32x4_s");
+		kernel.emit(`${shape}.lt`).emit("v128.and").set(masked);
 		const add = (sum: number, value: number) => {
 			kernel.get(sum).get(value);
 			if (op === "sumOfSquares") kernel.get(value).emit("f64x2.mul");
@@ -268,7 +290,7 @@ function emitStage(
 	};
 
 	kernel.emit("loop");
-	for (const k of registers()) {
+	for (const k of registers) {
 		const offset = k * BYTES;
 		for (const index of stage.elements) compute(index, offset);
 		stage.reductions.forEach((index, r) => {
@@ -281,13 +303,13 @@ function emitStage(
 		}
 	}
 	for (const [region, pointer] of pointers) {
-		if (region === 0 || used.has(region)) advance(kernel, pointer);
+		if (region === 0 || used.has(region)) advance(kernel, pointer, LINE);
 	}
 	if (reduces) {
-		kernel.get(count).emit("i32.const", (REGISTERS * BYTES) / bytes);
+		kernel.get(count).emit("i32.const", LINE / bytes);
 		kernel.emit("i32.sub").set(count);
 	}
-	kernel.get(start).get(end).emit("i32.lt_u").emit("br_if", 0).emit("end");
+	repeat(kernel, start, end);
 
 	sums.forEach((own, r) => {
 		for (let left = own; left.length > 1; ) {
@@ -308,19 +330,3 @@ function emitStage(
 }
 
 const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
-
-/** All bits set in the lanes of register `k` that are before `count`. */
-function pushMask(
-	kernel: FunctionBuilder,
-	count: number,
-	k: number,
-	single: boolean,
-): void {
-	const positions = single
-		? Int32Array.from([0, 1, 2, 3], (lane) => 4 * k + lane)
-		: BigInt64Array.from([0n, 1n], (lane) => BigInt(2 * k) + lane);
-	kernel.emit("v128.const", [...new Uint8Array(positions.buffer)]);
-	kernel.get(count);
-	if (single) kernel.emit("i32x4.splat").emit("i32x4.lt_s");
-	else kernel.emit("i64.extend_i32_s").emit("i64x2.splat").emit("i64x2.lt_s");
-}

@@ -1,9 +1,9 @@
 /** The script of a helper thread, in Node and in a page: opens its bench, says so, and helps until it is ended. */
-import { type Bench, type HelperStart, help, openBench } from "./team.js";
+import { type Bench, type BenchStart, help, openBench } from "./team.js";
 
 /** Answers with nothing when ready, or with what went wrong: a page is not told of a promise that a worker broke. */
 async function begin(
-	start: HelperStart,
+	start: BenchStart,
 	answer: (failure?: unknown) => void,
 ): Promise<void> {
 	let bench: Bench;
@@ -23,7 +23,7 @@ async function listenInNode(): Promise<void> {
 	const { parentPort } = (await import(
 		/* @vite-ignore */ /* webpackIgnore: true */ name
 	)) as typeof import("node:worker_threads");
-	parentPort?.once("message", (start: HelperStart) =>
+	parentPort?.once("message", (start: BenchStart) =>
 		begin(start, (failure) => parentPort.postMessage(failure)),
 	);
 }
@@ -33,7 +33,7 @@ if (typeof process === "object" && process.versions?.node) {
 } else {
 	globalThis.addEventListener(
 		"message",
-		({ data }: MessageEvent<HelperStart>) =>
+		({ data }: MessageEvent<BenchStart>) =>
 			begin(data, (failure) => globalThis.postMessage(failure)),
 		{ once: true },
 	);

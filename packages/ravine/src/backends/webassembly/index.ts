@@ -1,33 +1,35 @@
+import { checkWhole } from "../../checks.js";
 import { type Numbers, scalarEvaluator } from "../../language/interpret.js";
 import {
-	type Node,
+	isReduction,
 	type Precision,
 	type Program,
 	REDUCTION_BLOCK,
 } from "../../language/program.js";
 import { type Stage, type Stages, stagesOf } from "../../language/stages.js";
 import {
-	ALIGNMENT,
+	aligned,
 	type Backend,
 	bytesPerNumber,
 	type Engine,
 	type Layout,
+	type NumericArray,
 } from "../backend.js";
 import { assemble, MAXIMUM_PAGES } from "./assembler.js";
-import { emitModule } from "./emit.js";
+import { emitModule, STREAM_UNIT } from "./emit.js";
 import {
 	type Bench,
-	CONTROL_BYTES,
+	type BenchStart,
+	controlBytes,
 	createTeam,
-	type HelperStart,
 	type Helpers,
 	ITEM_WORDS,
 	type Items,
 	openBench,
 } from "./team.js";
 import {
-	checkThreads,
-	coreCount,
+	MOST_THREADS,
+	machine,
 	startHelpers,
 	threadsAreAvailable,
 } from "./threads.js";
@@ -48,44 +50,56 @@ export interface WebAssemblyOptions {
  * @throws RangeError for a number of threads that is not a whole number from 1 to 256.
  */
 export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
-	if (threads !== undefined) checkThreads(threads);
+	checkWhole("webassembly", "threads", threads ?? 1, 1, MOST_THREADS);
 	return {
 		name: "webassembly",
 		async createEngine(program, layout) {
-			const wanted = threadsAreAvailable()
-				? (threads ?? (layout.size < WORTH_THREADS ? 1 : await coreCount()))
-				: 1;
 			const stages = stagesOf(program);
-			const memory = allocate(program, stages, layout, wanted > 1);
-			const start: HelperStart = {
-				module: await compiled(program, stages, layout.precision, wanted > 1),
+			const { cores, memory: limit } = await machine();
+			const enough = bytesMoved(stages, layout) >= WORTH_THREADS;
+			const wanted = threads ?? (enough ? cores : 1);
+			const count = threadsAreAvailable() ? wanted : 1;
+			const shared = count > 1;
+			const memory = allocate(program, stages, layout, count, limit);
+			const start: BenchStart = {
+				module: await compiled(program, stages, layout.precision, shared),
 				memory: memory.memory,
-				stages: stages.stages.length,
+				passes: memory.passes,
+				stride: memory.stride,
+				thread: 0,
+				threads: count,
 			};
 			const bench = await openBench(start);
-			const helpers =
-				wanted > 1
-					? await startHelpers(wanted - 1, start).catch((error) => {
-							// Nobody asked for threads, and the step is the same without.
-							if (threads === undefined) return undefined;
-							throw error;
-						})
-					: undefined;
+			const helpers = shared
+				? await startHelpers(start).catch((error) => {
+						// Nobody asked for threads, and the step is the same without.
+						if (threads === undefined) return undefined;
+						throw error;
+					})
+				: undefined;
 			return createEngine(program, stages, layout, memory, bench, helpers);
 		},
 	};
 }
 
 /**
- * From this many parameters on, a second thread's share is worth waking it for: at 100,000 some runs of the benchmark
- * gain by it and some lose, at 1 M all gain.
+ * When a step moves this many bytes, a second thread's share is worth waking it for, which takes some 20 µs: in steps
+ * with pauses between them, where helpers sleep, Adam gains from about 4 million bytes on, momentum and plain descent
+ * from about 6 million.
  */
-const WORTH_THREADS = 131_072;
+const WORTH_THREADS = 6_000_000;
+
+/** The bytes that a step moves: every region read, the gradient once more to check it, the results written. */
+function bytesMoved({ stages, elementStates }: Stages, layout: Layout): number {
+	const written = stages.at(-1)?.stores.length ?? 0;
+	const streams = 2 + elementStates.length + 1 + written;
+	return streams * layout.size * bytesPerNumber[layout.precision];
+}
 
 /** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
 const modules = new WeakMap<
 	Program,
-	Map<string, Promise<WebAssembly.Module>>
+	Record<string, Promise<WebAssembly.Module>>
 >();
 
 function compiled(
@@ -94,16 +108,13 @@ function compiled(
 	precision: Precision,
 	shared: boolean,
 ): Promise<WebAssembly.Module> {
-	const known = modules.get(program) ?? new Map();
+	const known = modules.get(program) ?? {};
 	modules.set(program, known);
-	const key = `${precision} ${shared}`;
-	let module = known.get(key);
-	if (module === undefined) {
-		const bytes = assemble(emitModule(program, stages, precision, shared));
-		module = WebAssembly.compile(bytes);
-		known.set(key, module);
-	}
-	return module;
+	const kind = `${precision} ${shared}`;
+	known[kind] ??= WebAssembly.compile(
+		assemble(emitModule(program, stages, precision, shared)),
+	);
+	return known[kind];
 }
 
 interface Memory {
@@ -114,17 +125,16 @@ interface Memory {
 	readonly regions: number;
 	/** From one region to the next, in bytes. */
 	readonly stride: number;
-	/** Of the check for numbers that are not finite, and of each stage. */
-	readonly check: Items;
-	readonly stages: readonly Items[];
+	/** Of the check and of each stage. */
+	readonly passes: readonly Items[];
 }
 
 const PAGE = 65536;
 
-/** What one claim of a thread covers at least, in bytes of a region: long enough to hide the claim. */
-const CHUNK = 131_072;
+/** How many bytes of gradients are copied at a time. */
+const COPY_BLOCK = 65_536;
 
-/** A kernel's range, before addresses are known: bytes within a region, the row's number, the first partial sum's. */
+/** A kernel's range, before addresses are known: bytes within the arena, the row's number, the first partial sum's. */
 type Range = readonly [
 	start: number,
 	end: number,
@@ -133,44 +143,38 @@ type Range = readonly [
 	out: number,
 ];
 
-/** Cuts a range into pieces for threads; one thread takes it whole. */
-function chunks(
-	start: number,
-	end: number,
-	row: number,
-	cut: boolean,
+/**
+ * The ranges of a pass, each what one call of a kernel covers.
+ * @param stage the check of the gradients, when left out.
+ */
+function rangesOf(
+	{ arrays, precision, size }: Layout,
+	stride: number,
+	stage?: Stage,
 ): Range[] {
-	const step = cut ? CHUNK : end - start;
-	const pieces: Range[] = [];
-	for (let at = start; at < end; at += step) {
-		pieces.push([at, Math.min(at + step, end), row, 0, 0]);
-	}
-	return pieces;
-}
-
-/** The ranges that a stage's kernel is called with. */
-function rangesOf(stage: Stage, layout: Layout, cut: boolean): Range[] {
-	const { arrays, precision, size } = layout;
 	const bytes = bytesPerNumber[precision];
-	const { rowPerArray, reductions } = stage;
-	if (!rowPerArray && reductions.length === 0) {
-		return chunks(0, size * bytes, 0, cut);
-	}
+	const sums = stage?.reductions.length ?? 0;
+	const rowPerArray = stage?.rowPerArray === true;
+	const whole =
+		stage === undefined
+			? { offset: stride / bytes, length: stride / bytes }
+			: { offset: 0, length: size };
 	let out = 0;
-	return arrays.flatMap(({ offset, length }, a): Range[] => {
-		const row = rowPerArray ? a : 0;
-		const start = offset * bytes;
-		if (reductions.length === 0) {
-			return chunks(start, start + aligned(length * bytes), row, cut);
+	const parts = rowPerArray || sums > 0 ? arrays : [whole];
+	return parts.flatMap(({ offset, length }, a) => {
+		// Long enough to hide a thread's claim and to run the processor's prefetching up to speed; short enough for the
+		// threads to end together, and for a first step to go over from code not yet optimised to the optimised.
+		const chunk = Math.min(aligned((length * bytes) / 64, PAGE), 8 * PAGE);
+		const block = sums > 0 ? REDUCTION_BLOCK : chunk / bytes;
+		const ranges: Range[] = [];
+		for (let done = 0; done < length; done += block) {
+			const count = Math.min(block, length - done);
+			const at = (offset + done) * bytes;
+			const row = rowPerArray ? a : 0;
+			ranges.push([at, at + aligned(count * bytes), row, count, out]);
+			out += sums;
 		}
-		const blocks: Range[] = [];
-		for (let done = 0; done < length; done += REDUCTION_BLOCK) {
-			const count = Math.min(REDUCTION_BLOCK, length - done);
-			const at = start + done * bytes;
-			blocks.push([at, at + aligned(count * bytes), row, count, out]);
-			out += reductions.length;
-		}
-		return blocks;
+		return ranges;
 	});
 }
 
@@ -179,7 +183,8 @@ function allocate(
 	program: Program,
 	{ stages, elementStates }: Stages,
 	layout: Layout,
-	shared: boolean,
+	threads: number,
+	limit: number,
 ): Memory {
 	const { precision, arrays, size } = layout;
 	const bytes = bytesPerNumber[precision];
@@ -194,95 +199,106 @@ function allocate(
 		return sum + Math.ceil(length / REDUCTION_BLOCK);
 	}, 0);
 	const reductions = largest(stages.map((stage) => stage.reductions.length));
-	const stride = size * bytes;
-	const rows = CONTROL_BYTES;
+	const stride = aligned(size * bytes, STREAM_UNIT);
+	const rows = controlBytes(threads);
 	const partials = aligned(rows + rowBytes);
 	const items = aligned(partials + blocks * reductions * 8);
 	const needed = stride * (2 + elementStates.length);
-	checkSize(program, needed + items);
-	const passes = [
+	checkSize(program, items + needed, limit);
+	const ranges = [
 		// From the end to the beginning: where the update begins, the gradient is then still in the cache.
-		chunks(stride, 2 * stride, 0, true).reverse(),
-		...stages.map((stage) => rangesOf(stage, layout, shared)),
+		rangesOf(layout, stride).reverse(),
+		...stages.map((stage) => rangesOf(layout, stride, stage)),
 	];
-	const itemCount = passes.reduce((sum, ranges) => sum + ranges.length, 0);
+	const itemCount = ranges.reduce((sum, { length }) => sum + length, 0);
 	const regions = aligned(items + itemCount * ITEM_WORDS * 4);
-	const memory = takeMemory(program, regions + needed, shared);
+	const total = regions + needed;
+	checkSize(program, total, limit);
+	const pages = Math.ceil(total / PAGE);
+	let memory: WebAssembly.Memory;
+	try {
+		memory = new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: threads > 1,
+		});
+	} catch {
+		refuse(program, total, ", which the machine does not give");
+	}
 	const words = new Int32Array(memory.buffer);
 	let at = items / 4;
-	const [check, ...stageItems] = passes.map((ranges, pass): Items => {
-		const rowWidth = (stages[pass - 1]?.row.length ?? 0) * bytes;
+	const passes = ranges.map((pass, index): Items => {
+		const rowWidth = (stages[index - 1]?.row.length ?? 0) * bytes;
 		const first = at;
-		for (const [start, end, row, count, out] of ranges) {
+		for (const [start, end, row, count, out] of pass) {
 			words[at++] = regions + start;
 			words[at++] = regions + end;
 			words[at++] = rows + row * rowWidth;
 			words[at++] = count;
 			words[at++] = partials + out * 8;
 		}
-		return { at: first, count: ranges.length };
-	}) as [Items, ...Items[]];
-	return { memory, rows, partials, regions, stride, check, stages: stageItems };
+		return { at: first, count: pass.length };
+	});
+	return { memory, rows, partials, regions, stride, passes };
 }
 
 /** The last page stays unused, so that no address wraps. */
 const MAXIMUM_BYTES = (MAXIMUM_PAGES - 1) * PAGE;
 
-function refuse(
-	program: Program,
-	needed: number,
-	why: string,
-	options?: ErrorOptions,
-): never {
+function refuse(program: Program, needed: number, why: string): never {
 	throw new RangeError(
 		`${program.name}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states${why}`,
-		options,
 	);
 }
 
-function checkSize(program: Program, needed: number): void {
-	if (needed <= MAXIMUM_BYTES) return;
-	refuse(
-		program,
-		needed,
-		`; WebAssembly's 32-bit memory holds ${gibibytes(MAXIMUM_BYTES)}`,
-	);
-}
-
-function takeMemory(
-	program: Program,
-	needed: number,
-	shared: boolean,
-): WebAssembly.Memory {
-	checkSize(program, needed);
-	const pages = Math.ceil(needed / PAGE);
-	try {
-		return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
-	} catch (cause) {
-		return refuse(program, needed, ", which the machine does not give", {
-			cause,
-		});
-	}
-}
-
-function aligned(address: number): number {
-	return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+/** Refuses what the machine or 32-bit addresses cannot hold: a system may promise memory that it does not have. */
+function checkSize(program: Program, needed: number, limit: number): void {
+	const [most, whose] =
+		limit < MAXIMUM_BYTES
+			? [limit, "the machine has"]
+			: [MAXIMUM_BYTES, "WebAssembly's 32-bit memory holds"];
+	if (needed > most) refuse(program, needed, `; ${whose} ${gibibytes(most)}`);
 }
 
 function gibibytes(bytes: number): string {
 	return (bytes / 2 ** 30).toFixed(2);
 }
 
+/**
+ * Copies arrays to their places from the last to the first, each from its end to its beginning: where the update
+ * begins, the gradient is then still in the cache. Mutates `into`; calls back with the place from which on all is copied.
+ */
+function copyBackwards(
+	sources: Parameters<Engine["copyGradients"]>[0],
+	{ arrays, precision }: Layout,
+	into: Numbers,
+	copied: (offset: number) => void,
+): void {
+	const block = COPY_BLOCK / bytesPerNumber[precision];
+	for (let a = arrays.length - 1; a >= 0; a--) {
+		const { offset, length } = arrays[a] as Layout["arrays"][number];
+		// Only typed arrays have views.
+		const given = sources[a] as NumericArray | readonly number[];
+		const source = "subarray" in given ? given : Float64Array.from(given);
+		for (let end = length; end > 0; ) {
+			const start = end - (end % block || block);
+			into.set(source.subarray(start, end), offset + start);
+			copied(offset + start);
+			end = start;
+		}
+	}
+}
+
 function createEngine(
 	program: Program,
 	{ stages, stateScalars, elementStates }: Stages,
 	layout: Layout,
-	{ memory, rows, partials, regions: base, stride, ...items }: Memory,
+	{ memory, rows, partials, regions: base, stride }: Memory,
 	bench: Bench,
 	helpers: Helpers | undefined,
 ): Engine {
 	const { arrays, precision, size } = layout;
-	const team = createTeam(bench, stride, helpers);
+	const team = createTeam(bench, helpers);
 	const bytes = bytesPerNumber[precision];
 	const Numbers = precision === "float32" ? Float32Array : Float64Array;
 	const regions: Numbers[] = [];
@@ -298,43 +314,37 @@ function createEngine(
 		new Float64Array(arrays.length).fill(initial),
 	);
 
-	// One number per node: the scalars of this step and, in turn, of each array.
+	/** One number per node: the scalars of this step and, in turn, of each array. */
 	const values = new Float64Array(program.nodes.length);
-	const places = (op: Node["op"]) =>
-		program.nodes.flatMap((node, index) => (node.op === op ? [index] : []));
-	for (const index of places("constant")) {
-		values[index] = (program.nodes[index] as Node).value;
-	}
-	const nameAt = (index: number) => (program.nodes[index] as Node).name;
-	const settingPlaces = places("setting").map((index) => ({
-		index,
-		setting: program.settings.indexOf(nameAt(index)),
-	}));
-	const stepPlace = places("step")[0];
+	/** Nodes, and the settings' numbers that they are. */
+	const settingLeaves: [node: number, setting: number][] = [];
+	/** Nodes that are one number per array and not computed from other scalars: scalar states, lengths, sums. */
+	const perArray = new Map<number, Float64Array>();
 	const scalarState = (name: string) =>
 		scalarStates[scalars.findIndex((one) => one.name === name)];
-	/** What differs from array to array and is not computed from other scalars: states, lengths and, below, sums. */
-	const arrayLeaves = [
-		...places("state").flatMap((index) => {
-			const source = scalarState(nameAt(index));
-			return source === undefined ? [] : [{ index, source }];
-		}),
-		...places("count").map((index) => ({
-			index,
-			source: Float64Array.from(arrays, ({ length }) => length),
-		})),
-	];
-	/** The results of the reductions over one array: by node, one number per array. */
-	const sums = new Map<number, Float64Array>();
-	for (const index of [...places("sum"), ...places("sumOfSquares")]) {
-		if ((program.nodes[index] as Node).kind !== "array") continue;
-		const source = new Float64Array(arrays.length);
-		sums.set(index, source);
-		arrayLeaves.push({ index, source });
-	}
+	let stepLeaf: number | undefined;
+	program.nodes.forEach(({ op, kind, name, value }, node) => {
+		const state = op === "state" ? scalarState(name) : undefined;
+		if (op === "constant") values[node] = value;
+		if (op === "setting") {
+			settingLeaves.push([node, program.settings.indexOf(name)]);
+		}
+		if (op === "step") stepLeaf = node;
+		if (state !== undefined) perArray.set(node, state);
+		if (op === "count") {
+			perArray.set(
+				node,
+				Float64Array.from(arrays, ({ length }) => length),
+			);
+		}
+		if (isReduction(op) && kind === "array") {
+			perArray.set(node, new Float64Array(arrays.length));
+		}
+	});
+	const arrayLeaves = [...perArray];
 	const readArrayLeaves = (a: number): void => {
-		for (const { index, source } of arrayLeaves) {
-			values[index] = source[a] as number;
+		for (const [node, source] of arrayLeaves) {
+			values[node] = source[a] as number;
 		}
 	};
 	const finals = program.results.flatMap(({ name, node }) => {
@@ -345,39 +355,29 @@ function createEngine(
 	const plans = stages.map((stage, index) => ({
 		...stage,
 		index,
-		items: items.stages[index] as Items,
 		step: scalarEvaluator(program, stage.stepScalars),
 		array: scalarEvaluator(program, stage.arrayScalars),
 	}));
 	const rowTable = new Numbers(memory.buffer, rows, (partials - rows) / bytes);
 	const partialTable = new Float64Array(memory.buffer, 0, base / 8);
 
-	/** Writes the scalars of a stage as row number `slot`, rounding them. */
-	const writeRow = (row: readonly number[], slot: number): void => {
-		for (let k = 0; k < row.length; k++) {
-			rowTable[slot * row.length + k] = values[row[k] as number] as number;
-		}
-	};
-
 	const run = (plan: (typeof plans)[number]) => {
 		plan.step(values);
-		if (plan.rowPerArray) {
-			for (let a = 0; a < arrays.length; a++) {
-				readArrayLeaves(a);
-				plan.array(values);
-				writeRow(plan.row, a);
-			}
-		} else {
-			writeRow(plan.row, 0);
+		const count = plan.rowPerArray ? arrays.length : 1;
+		for (let a = 0, place = 0; a < count; a++) {
+			readArrayLeaves(a);
+			plan.array(values);
+			// Rounded here, once.
+			for (const node of plan.row) rowTable[place++] = values[node] as number;
 		}
-		team.run(plan.index, plan.items);
+		team.run(plan.index);
 		if (plan.reductions.length > 0) addPartials(plan);
 	};
 
 	/** Adds the blocks' sums in order: first within each array, then, where a reduction is over all, the arrays. */
 	const addPartials = ({ reductions }: Stage) => {
 		reductions.forEach((index, r) => {
-			const perArray = sums.get(index);
+			const own = perArray.get(index);
 			let place = partials / 8 + r;
 			let total = 0;
 			arrays.forEach(({ length }, a) => {
@@ -386,27 +386,32 @@ function createEngine(
 					sum += partialTable[place] as number;
 					place += reductions.length;
 				}
-				if (perArray === undefined) total += sum;
-				else perArray[a] = sum;
+				if (own === undefined) total += sum;
+				else own[a] = sum;
 			});
-			if (perArray === undefined) values[index] = total;
+			if (own === undefined) values[index] = total;
 		});
 	};
 
 	return {
 		regions,
 		scalarStates,
-		gradientsAreFinite: () => team.check(items.check),
-		rangeIsFinite(start, length) {
-			const from = base + stride + start * bytes;
-			return bench.check(from, from + aligned(length * bytes)) === 1;
+		gradientsAreFinite: team.check,
+		copyGradients(sources, look) {
+			const copy = (copied: (from: number) => void) =>
+				copyBackwards(sources, layout, regions[1] as Numbers, (offset) => {
+					copied(base + stride + offset * bytes);
+				});
+			if (look) return team.checkWhile(copy);
+			copy(() => {});
+			return true;
 		},
 		step(settings, t) {
 			helpers?.check();
-			for (const { index, setting } of settingPlaces) {
-				values[index] = settings[setting] as number;
+			for (const [node, setting] of settingLeaves) {
+				values[node] = settings[setting] as number;
 			}
-			if (stepPlace !== undefined) values[stepPlace] = t;
+			if (stepLeaf !== undefined) values[stepLeaf] = t;
 			for (const plan of plans) run(plan);
 			if (finals.length === 0) return;
 			for (let a = 0; a < arrays.length; a++) {

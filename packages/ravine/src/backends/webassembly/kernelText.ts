@@ -26,7 +26,8 @@ export function disassemble(module: ModuleDescription): string {
 		),
 	];
 	for (const builder of module.functions) {
-		const { locals, name, parameters, result } = builder;
+		const { name, parameters, result } = builder;
+		const locals = legible(builder.locals);
 		const declared = (keyword: string, local: (typeof locals)[number]) =>
 			`(${keyword} $${local.name} ${local.type})`;
 		lines.push(
@@ -42,7 +43,7 @@ export function disassemble(module: ModuleDescription): string {
 		let depth = 2;
 		for (const instruction of builder.body) {
 			if (instruction.op === "end") depth--;
-			lines.push(`${"  ".repeat(depth)}${line(instruction, builder, module)}`);
+			lines.push(`${"  ".repeat(depth)}${line(instruction, locals, module)}`);
 			if (instruction.op === "loop") depth++;
 		}
 		lines.push("  )");
@@ -50,9 +51,21 @@ export function disassemble(module: ModuleDescription): string {
 	return [...lines, ")", ""].join("\n");
 }
 
+/** Locals under names that the text format allows, ASCII alone; a name in use gets a number behind it. */
+function legible(locals: FunctionBuilder["locals"]): FunctionBuilder["locals"] {
+	const names = new Set<string>();
+	return locals.map(({ name, type }) => {
+		const plain = name.replace(/[^\w.]/gu, "_");
+		let unique = plain;
+		for (let k = 2; names.has(unique); k++) unique = `${plain}.${k}`;
+		names.add(unique);
+		return { name: unique, type };
+	});
+}
+
 function line(
 	{ op, immediate }: Instruction,
-	builder: FunctionBuilder,
+	locals: FunctionBuilder["locals"],
 	module: ModuleDescription,
 ): string {
 	if (immediate === undefined) return op;
@@ -61,7 +74,7 @@ function line(
 		return `${op}${kind} ${immediate.join(" ")}`;
 	}
 	if (op.startsWith("local.")) {
-		return `${op} $${(builder.locals[immediate] as { name: string }).name}`;
+		return `${op} $${(locals[immediate] as { name: string }).name}`;
 	}
 	if (op === "call") {
 		return `${op} $${(module.imports[immediate] as { name: string }).name}`;

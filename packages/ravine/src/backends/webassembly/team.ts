@@ -1,31 +1,43 @@
 import { operators } from "../../language/operators.js";
 
 /**
- * How threads share a pass. A pass is a list of items, each a range of the arena; items are claimed one ticket at a
- * time, whoever comes first, so a helper that is late, or busy elsewhere, costs nothing. What an item writes depends
- * on its place alone, so the result is the same for any number of threads.
+ * How threads share a pass. A pass is a list of items, each a range of the arena. Every thread has a share of the
+ * list, the same at every step, so that it meets in its own cache what it left there, and works through it in order,
+ * as the processor's prefetching likes it. Whoever has finished goes on with the others' shares, so a helper that is
+ * late, or busy elsewhere, costs nothing. What an item writes depends on its place alone, so the result is the same
+ * for any number of threads.
  */
 
 /** Words of the control block, at the start of the memory. */
 const GENERATION = 0;
-/** The pass's low 16 bits, then the next ticket: a late helper cannot take a ticket of another pass. */
-const TICKET = 1;
-const TICKETS = 2;
-const DONE = 3;
-/** A stage's number, or `CHECK`. */
-const STAGE = 4;
-const ITEMS = 5;
-const ITEM_COUNT = 6;
-const PER_TICKET = 7;
-const STRIDE = 8;
-/** Set when a check finds a number that is not finite. */
-const NOT_FINITE = 9;
+/** How many tickets of the pass are done. */
+const DONE = 1;
+/** Which pass it is: its place in the lists of kernels and of items. */
+const PASS = 2;
+/** Set by a check that finds a sum that is not finite. */
+const NOT_FINITE = 3;
+/** Set while more tickets of the pass are to come. */
+const OPEN = 4;
 
-export const CONTROL_BYTES = 64;
-const CHECK = -1;
-/** start, end, row, count, out: what a kernel is called with. */
-export const ITEM_WORDS = 5;
+/**
+ * Each share is a word: in its low half the next ticket, in its high half where they end. One exchange both finds
+ * that there is a ticket and takes it; and since a pass lasts until all its tickets are done, whoever has one may read
+ * which pass it is. Shares are on cache lines of their own.
+ */
+const share = (thread: number) => 16 * (1 + thread);
+const NEXT = 0xffff;
+const END_UNIT = 0x10000;
 const MOST_TICKETS = 4096;
+
+/** Bytes at the start of the memory that a team needs. */
+export function controlBytes(threads: number): number {
+	return share(threads) * 4;
+}
+
+/** The pass that checks the gradients; the stages follow it. */
+const CHECK = 0;
+/** start, end, row, count, out: what a kernel is called with, beside the stride. */
+export const ITEM_WORDS = 5;
 
 /** How long, in polls, a helper looks for the next pass before it sleeps: passes of one step follow each other closely. */
 const HELPER_POLLS = 4000;
@@ -34,24 +46,31 @@ const OWNER_POLLS = 20_000;
 /** No item takes this long, in milliseconds: whoever claimed it is gone. */
 const GIVE_UP = 10_000;
 
-export type Kernels = Readonly<
-	Record<string, (...numbers: number[]) => number>
->;
-
-/** What a thread needs to work on passes. */
-export interface Bench {
-	readonly control: Int32Array;
-	/** The whole memory as words, where items are read. */
-	readonly words: Int32Array;
-	readonly check: (start: number, end: number) => number;
-	readonly stages: readonly ((...numbers: number[]) => number)[];
+/** Items of a pass: where they stand in the memory, in words, and how many. */
+export interface Items {
+	readonly at: number;
+	readonly count: number;
 }
 
-/** What a helper is sent. */
-export interface HelperStart {
+/** What a thread opens its bench with; a helper is sent it. */
+export interface BenchStart {
 	readonly module: WebAssembly.Module;
 	readonly memory: WebAssembly.Memory;
-	readonly stages: number;
+	/** Of the check and of each stage. */
+	readonly passes: readonly Items[];
+	/** From one region to the next, in bytes. */
+	readonly stride: number;
+	/** 0 is the owner. */
+	readonly thread: number;
+	readonly threads: number;
+}
+
+/** What a thread needs to work on passes. */
+export interface Bench extends BenchStart {
+	/** The whole memory as words: the control block at its start, items where they are said to stand. */
+	readonly words: Int32Array;
+	/** Of the check and of each stage, as the module exports them. */
+	readonly kernels: readonly ((...numbers: number[]) => unknown)[];
 }
 
 /** More than kernels import: those take what they need. */
@@ -60,169 +79,182 @@ const mathematics = Object.fromEntries(
 );
 
 /** One thread's instance of a rule's kernels over the memory that all share. */
-export async function openBench({
-	module,
-	memory,
-	stages,
-}: HelperStart): Promise<Bench> {
-	const instance = await WebAssembly.instantiate(module, {
+export async function openBench(start: BenchStart): Promise<Bench> {
+	const { module, memory } = start;
+	const { exports } = await WebAssembly.instantiate(module, {
 		ravine: { memory },
 		math: mathematics,
 	});
-	const kernels = instance.exports as unknown as Kernels;
 	return {
-		control: new Int32Array(memory.buffer, 0, CONTROL_BYTES / 4),
+		...start,
 		words: new Int32Array(memory.buffer),
-		check: kernels.finite as Bench["check"],
-		stages: Array.from(
-			{ length: stages },
-			(_, k) => kernels[`stage${k}`] as Bench["check"],
-		),
+		kernels: Object.values(exports) as Bench["kernels"][number][],
 	};
-}
-
-/** Items of a pass: where they stand in the memory, in words, and how many. */
-export interface Items {
-	readonly at: number;
-	readonly count: number;
 }
 
 /** Runs items `from` up to `to`, the last left out. */
 function runItems(
-	{ control, words, check, stages }: Bench,
-	stage: number,
-	items: number,
-	stride: number,
+	{ words, kernels, passes, stride }: Bench,
+	pass: number,
 	from: number,
 	to: number,
 ): void {
-	const kernel = stages[stage];
+	const kernel = kernels[pass] as Bench["kernels"][number];
+	const { at: items } = passes[pass] as Items;
 	for (let item = from; item < to; item++) {
 		const at = items + item * ITEM_WORDS;
-		const start = words[at] as number;
-		const end = words[at + 1] as number;
-		if (kernel === undefined) {
-			if (check(start, end) === 0) control[NOT_FINITE] = 1;
-		} else {
-			kernel(
-				start,
-				end,
-				stride,
-				words[at + 2] as number,
-				words[at + 3] as number,
-				words[at + 4] as number,
-			);
-		}
+		const found = kernel(
+			words[at] as number,
+			words[at + 1] as number,
+			stride,
+			words[at + 2] as number,
+			words[at + 3] as number,
+			words[at + 4] as number,
+		);
+		// A stage's kernel gives nothing, the check's gives 1 or 0.
+		if (found === 0) Atomics.store(words, NOT_FINITE, 1);
 	}
 }
 
-/** Claims tickets of pass `generation` and runs them until none are left. */
-function takeTickets(bench: Bench, generation: number): void {
-	const { control } = bench;
-	for (;;) {
-		const claimed = Atomics.load(control, TICKET);
-		if (claimed >>> 16 !== (generation & 0xffff)) return;
-		const ticket = claimed & 0xffff;
-		if (ticket >= (control[TICKETS] as number)) return;
-		if (
-			Atomics.compareExchange(control, TICKET, claimed, claimed + 1) !== claimed
-		) {
-			continue;
+function itemsPerTicket({ count }: Items): number {
+	return Math.ceil(count / MOST_TICKETS);
+}
+
+/** Claims tickets, of the thread's own share first, and runs them until none are left. */
+function takeTickets(bench: Bench): void {
+	const { words, passes, thread, threads } = bench;
+	for (let k = 0; k < threads; k++) {
+		const place = share((thread + k) % threads);
+		for (;;) {
+			const claimed = Atomics.load(words, place);
+			const ticket = claimed & NEXT;
+			if (ticket >= claimed >>> 16) break;
+			if (
+				Atomics.compareExchange(words, place, claimed, claimed + 1) !== claimed
+			) {
+				continue;
+			}
+			const pass = words[PASS] as number;
+			const items = passes[pass] as Items;
+			const size = itemsPerTicket(items);
+			const from = ticket * size;
+			runItems(bench, pass, from, Math.min(from + size, items.count));
+			Atomics.add(words, DONE, 1);
 		}
-		// The pass cannot end while a ticket of it is out, so what follows is this pass's.
-		const perTicket = control[PER_TICKET] as number;
-		const from = ticket * perTicket;
-		const to = Math.min(from + perTicket, control[ITEM_COUNT] as number);
-		runItems(
-			bench,
-			control[STAGE] as number,
-			control[ITEMS] as number,
-			control[STRIDE] as number,
-			from,
-			to,
-		);
-		Atomics.add(control, DONE, 1);
-		Atomics.notify(control, DONE);
 	}
 }
 
 /** A helper's life: sleep until there is a pass, help with it, look round for the next. Never returns. */
 export function help(bench: Bench): never {
-	const { control } = bench;
+	const { words } = bench;
 	let seen = 0;
 	for (;;) {
 		for (let k = 0; k < HELPER_POLLS; k++) {
-			if (Atomics.load(control, GENERATION) !== seen) break;
+			if (Atomics.load(words, GENERATION) !== seen) break;
 		}
-		Atomics.wait(control, GENERATION, seen);
-		seen = Atomics.load(control, GENERATION);
-		takeTickets(bench, seen);
+		Atomics.wait(words, GENERATION, seen);
+		seen = Atomics.load(words, GENERATION);
+		do takeTickets(bench);
+		while (Atomics.load(words, OPEN) === 1);
+		Atomics.notify(words, DONE);
 	}
 }
 
 /** Runs the passes of one engine, alone or with helpers. */
 export interface Team {
-	/** Runs a stage over its items. */
-	run(stage: number, items: Items): void;
-	/** Whether all numbers in the items' ranges are finite. */
-	check(items: Items): boolean;
+	/** Runs a stage. */
+	run(stage: number): void;
+	/** Whether the sums of the gradients, item by item, are finite. */
+	check(): boolean;
+	/**
+	 * The same while the gradients are being filled in, from high addresses to low ones: `fill` calls back with the
+	 * address from which on everything is there.
+	 */
+	checkWhile(fill: (filled: (from: number) => void) => void): boolean;
 }
 
-export function createTeam(
-	bench: Bench,
-	stride: number,
-	helpers?: Helpers,
-): Team {
-	const { control } = bench;
+export function createTeam(bench: Bench, helpers?: Helpers): Team {
+	const { words, passes, threads } = bench;
 	let generation = 0;
-	const run = (stage: number, { at, count }: Items): void => {
-		if (helpers === undefined || count === 1) {
-			runItems(bench, stage, at, stride, 0, count);
-			return;
+
+	/** Begins a pass; to an open one, tickets are still to come. */
+	const begin = (pass: number, open = false): number => {
+		const items = passes[pass] as Items;
+		const tickets = Math.ceil(items.count / itemsPerTicket(items));
+		words[DONE] = 0;
+		words[PASS] = pass;
+		Atomics.store(words, OPEN, open ? 1 : 0);
+		for (let k = 0; k < threads; k++) {
+			// A check goes from the end of the arena to its beginning, so its shares are dealt the other way round.
+			const part = pass === CHECK ? threads - 1 - k : k;
+			const first = Math.floor((tickets * part) / threads);
+			const end = Math.floor((tickets * (part + 1)) / threads);
+			Atomics.store(words, share(k), open ? 0 : end * END_UNIT + first);
 		}
-		const perTicket = Math.ceil(count / MOST_TICKETS);
-		const tickets = Math.ceil(count / perTicket);
 		generation = (generation + 1) | 0;
-		control[TICKETS] = tickets;
-		control[DONE] = 0;
-		control[STAGE] = stage;
-		control[ITEMS] = at;
-		control[ITEM_COUNT] = count;
-		control[PER_TICKET] = perTicket;
-		control[STRIDE] = stride;
-		Atomics.store(control, TICKET, (generation & 0xffff) << 16);
-		Atomics.store(control, GENERATION, generation);
-		Atomics.notify(control, GENERATION);
-		takeTickets(bench, generation);
-		waitForHelpers(control, helpers, tickets);
+		Atomics.store(words, GENERATION, generation);
+		Atomics.notify(words, GENERATION);
+		return tickets;
 	};
+	const isAlone = ({ count }: Items) => helpers === undefined || count === 1;
+	const run = (pass: number): void => {
+		const items = passes[pass] as Items;
+		if (isAlone(items)) runItems(bench, pass, 0, items.count);
+		else finish(begin(pass));
+	};
+	/** Takes the tickets that are left, and waits for those that helpers still hold. */
+	const finish = (tickets: number): void => {
+		takeTickets(bench);
+		const began = performance.now();
+		for (let polls = 0; ; polls++) {
+			const done = Atomics.load(words, DONE);
+			if (done === tickets) return;
+			if (polls < OWNER_POLLS) continue;
+			// A page's main thread may not sleep; it polls.
+			if (helpers?.mayWait) Atomics.wait(words, DONE, done, 50);
+			if (performance.now() - began > GIVE_UP) helpers?.lose();
+		}
+	};
+	const sumsWereFinite = () => Atomics.exchange(words, NOT_FINITE, 0) === 0;
+
 	return {
-		run,
-		check(items) {
-			control[NOT_FINITE] = 0;
-			run(CHECK, items);
-			return Atomics.load(control, NOT_FINITE) === 0;
+		run: (stage) => run(CHECK + 1 + stage),
+		check() {
+			run(CHECK);
+			return sumsWereFinite();
+		},
+		checkWhile(fill) {
+			const items = passes[CHECK] as Items;
+			const alone = isAlone(items);
+			const tickets = alone ? 0 : begin(CHECK, true);
+			let released = 0;
+			const release = (from: number) => {
+				const before = released;
+				const { at, count } = items;
+				while (
+					released < count &&
+					(words[at + released * ITEM_WORDS] as number) >= from
+				) {
+					released++;
+				}
+				if (alone) runItems(bench, CHECK, before, released);
+				else if (released > before) {
+					// A check never has so many items that a ticket is for more than one.
+					Atomics.add(words, share(1), (released - before) * END_UNIT);
+				}
+			};
+			try {
+				fill(release);
+			} finally {
+				release(0);
+				if (!alone) {
+					Atomics.store(words, OPEN, 0);
+					finish(tickets);
+				}
+			}
+			return sumsWereFinite();
 		},
 	};
-}
-
-/** All tickets are claimed; waits for those that helpers still hold. */
-function waitForHelpers(
-	control: Int32Array,
-	helpers: Helpers,
-	tickets: number,
-): void {
-	for (let k = 0; k < OWNER_POLLS; k++) {
-		if (Atomics.load(control, DONE) === tickets) return;
-	}
-	const began = performance.now();
-	for (;;) {
-		const done = Atomics.load(control, DONE);
-		if (done === tickets) return;
-		// A page's main thread may not sleep; it polls.
-		if (helpers.mayWait) Atomics.wait(control, DONE, done, 50);
-		if (performance.now() - began > GIVE_UP) helpers.lose();
-	}
 }
 
 /** The helpers of one team, as the thread that owns them sees them. */

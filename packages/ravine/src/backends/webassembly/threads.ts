@@ -1,20 +1,7 @@
-import type { HelperStart, Helpers } from "./team.js";
+import type { BenchStart, Helpers } from "./team.js";
 
 /** More threads than any machine of today has cores. */
-const MOST_THREADS = 256;
-
-/**
- * Checks the number of threads asked for.
- * @throws RangeError unless it is a whole number from 1 to 256.
- */
-export function checkThreads(threads: number): void {
-	if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) {
-		return;
-	}
-	throw new RangeError(
-		`webassembly: threads must be a whole number from 1 to ${MOST_THREADS}, got ${String(threads)}`,
-	);
-}
+export const MOST_THREADS = 256;
 
 const isNode = typeof process === "object" && Boolean(process.versions?.node);
 
@@ -32,22 +19,33 @@ export function threadsAreAvailable(): boolean {
 	);
 }
 
-/** How many cores there are to use. */
-export async function coreCount(): Promise<number> {
-	if (!isNode) return globalThis.navigator?.hardwareConcurrency ?? 1;
+/** How many cores there are to use, and how many bytes of memory; a page is not told of its memory. */
+export async function machine(): Promise<{ cores: number; memory: number }> {
+	if (!isNode) {
+		const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+		return { cores, memory: Number.POSITIVE_INFINITY };
+	}
 	const os = await nodeModule<typeof import("node:os")>("os");
-	return os.availableParallelism();
+	// A container may have less than the machine; 0 stands for no limit.
+	const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+	return {
+		cores: os.availableParallelism(),
+		memory: Math.min(os.totalmem(), limit),
+	};
 }
 
-/** One worker thread, of Node or of a page. */
+/** What the workers of Node and of a page have in common. */
 interface Thread {
-	/** Calls back once with undefined when the helper is ready, or with what went wrong, then or later. */
-	listen(heard: (failure?: unknown) => void): void;
-	send(start: HelperStart): void;
-	end(): void;
+	postMessage(start: BenchStart): void;
+	terminate(): unknown;
 }
 
-async function startThread(): Promise<Thread> {
+/**
+ * @param heard called with undefined when the helper is ready, or with what went wrong, then or later.
+ */
+async function startThread(
+	heard: (failure?: unknown) => void,
+): Promise<Thread> {
 	if (isNode) {
 		const { Worker } =
 			await nodeModule<typeof import("node:worker_threads")>("worker_threads");
@@ -55,50 +53,32 @@ async function startThread(): Promise<Thread> {
 			/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
 			import.meta.url,
 		);
-		const worker = new Worker(script, {
-			// The process's own flags may not suit a file: --input-type, for one, refuses it.
-			execArgv: [],
-		});
-		return {
-			listen(heard) {
-				worker.on("message", (failure) => {
-					// From here on the helper sleeps most of its life; it must not keep the process alive.
-					worker.unref();
-					heard(failure);
-				});
-				worker.on("error", heard);
-				worker.on("exit", (code) =>
-					heard(new Error(`it ended with code ${code}`)),
-				);
-			},
-			send: (start) => worker.postMessage(start),
-			end: () => void worker.terminate(),
-		};
+		// The process's own flags may not suit a file: --input-type, for one, refuses it.
+		const worker = new Worker(script, { execArgv: [] });
+		return worker
+			.on("message", (failure) => {
+				// From here on the helper sleeps most of its life; it must not keep the process alive.
+				worker.unref();
+				heard(failure);
+			})
+			.on("error", heard)
+			.on("exit", (code) => heard(new Error(`it ended with code ${code}`)));
 	}
 	// Bundlers know a worker's script by these very words.
 	const worker = new Worker(new URL("./helper.js", import.meta.url), {
 		type: "module",
 	});
-	return {
-		listen(heard) {
-			worker.addEventListener("message", ({ data }) => heard(data));
-			worker.addEventListener("error", (event) => {
-				heard(new Error(event.message || "its script could not be loaded"));
-			});
-		},
-		send: (start) => worker.postMessage(start),
-		end: () => worker.terminate(),
-	};
+	worker.onmessage = ({ data }) => heard(data);
+	worker.onerror = ({ message }) =>
+		heard(new Error(message || "its script could not be loaded"));
+	return worker;
 }
 
 /**
- * Starts helpers and waits until all are ready.
+ * Starts a helper for every thread but the owner's and waits until all are ready.
  * @throws Error when a helper's script cannot be loaded; none is left running then.
  */
-export async function startHelpers(
-	count: number,
-	start: HelperStart,
-): Promise<Helpers> {
+export async function startHelpers(start: BenchStart): Promise<Helpers> {
 	const threads: Thread[] = [];
 	let lost: Error | undefined;
 	let ended = false;
@@ -111,26 +91,25 @@ export async function startHelpers(
 	};
 	const end = () => {
 		ended = true;
-		for (const thread of threads) thread.end();
+		for (const thread of threads) thread.terminate();
 	};
-	const begin = async (): Promise<void> => {
-		const thread = await startThread();
-		threads.push(thread);
-		await new Promise<void>((resolve, reject) => {
-			thread.listen((failure) => {
+	const begin = (_: unknown, k: number) =>
+		new Promise<void>((resolve, reject) => {
+			startThread((failure) => {
 				if (failure === undefined) return resolve();
 				if (!ended) lose(failure);
 				reject(failure);
-			});
-			thread.send(start);
+			}).then((thread) => {
+				threads.push(thread);
+				thread.postMessage({ ...start, thread: k + 1 });
+			}, reject);
 		});
-	};
 	try {
-		await Promise.all(Array.from({ length: count }, begin));
+		await Promise.all(Array.from({ length: start.threads - 1 }, begin));
 	} catch (cause) {
 		end();
 		throw new Error(
-			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), the server must send it with the page's Cross-Origin-Embedder-Policy; or use webassembly({ threads: 1 })`,
+			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), a server send it the page's headers; or use webassembly({ threads: 1 })`,
 			{ cause },
 		);
 	}
