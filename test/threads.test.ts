@@ -97,22 +97,97 @@ describe("numbers", () => {
 		for (const optimizer of optimizers) optimizer.dispose();
 	});
 
-	it("a NaN anywhere is found, and nothing has changed", async () => {
-		const optimizer = await createOptimizer(
-			adam(),
-			{ w: new Float32Array(300_000).fill(1) },
-			{ backend: webassembly({ threads: 2 }) },
+	it("stay the same over thousands of steps of many short passes, gradients copied in or not", async () => {
+		const initial = { a: new Float32Array(70_000), b: new Float32Array(9) };
+		initial.a.fill(1);
+		const optimizers = await Promise.all(
+			[1, 4].map((threads) =>
+				createOptimizer(lamb(), initial, { backend: webassembly({ threads }) }),
+			),
 		);
-		for (const place of [0, 32_767, 32_768, 150_000, 299_999]) {
-			optimizer.gradients.w.fill(1);
-			optimizer.gradients.w[place] = Number.NaN;
-			expect(() => optimizer.step()).toThrow('"w" has 1 NaN');
+		const given = { a: new Float32Array(70_000), b: new Float32Array(9) };
+		for (let step = 1; step <= 3000; step++) {
+			for (const optimizer of optimizers) {
+				const { a, b } = step % 2 === 0 ? given : optimizer.gradients;
+				a[(step * 7919) % a.length] = Math.sin(step);
+				b[step % 9] = Math.cos(step);
+				optimizer.step(step % 2 === 0 ? given : undefined);
+			}
 		}
-		expect(optimizer.parameters.w.every((one) => one === 1)).toBe(true);
-		expect(optimizer.steps).toBe(0);
-		optimizer.dispose();
+		const [one, four] = optimizers.map((optimizer) =>
+			Buffer.from(optimizer.save()),
+		);
+		expect(four?.equals(one as Buffer)).toBe(true);
+		expect(optimizers[0]?.parameters.a[5]).not.toBe(1);
+		for (const optimizer of optimizers) optimizer.dispose();
 	});
 });
+
+describe.each([1, 2, 3])(
+	"the check of the gradients, %i threads",
+	(threads) => {
+		const shapes = { a: 300_000, b: 17, c: 131_072, d: 5 };
+		type Name = keyof typeof shapes;
+		const names = Object.keys(shapes) as Name[];
+		const filled = (value: number) =>
+			Object.fromEntries(
+				names.map((name) => [name, new Float32Array(shapes[name]).fill(value)]),
+			) as Record<Name, Float32Array>;
+		const make = () =>
+			createOptimizer(adam(), filled(1), { backend: webassembly({ threads }) });
+		/** The edges of arrays, of what is checked at a time and of its four streams, and between. */
+		const places: [Name, number][] = [
+			...[0, 7, 8, 4095, 4096, 16_383, 16_384, 131_071, 150_001, 299_999].map(
+				(place): [Name, number] => ["a", place],
+			),
+			["b", 0],
+			["b", 16],
+			["c", 0],
+			["c", 131_071],
+			["d", 4],
+		];
+
+		it.each([
+			["where they lie", false],
+			["while they are copied in", true],
+		])("finds every one %s, and nothing changes", async (_, copied) => {
+			const optimizer = await make();
+			for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+				for (const [name, place] of places) {
+					const gradients = copied ? filled(1) : optimizer.gradients;
+					for (const one of names) gradients[one].fill(1);
+					gradients[name][place] = bad;
+					const step = () => optimizer.step(copied ? gradients : undefined);
+					expect(step, `${name}[${place}]`).toThrow(
+						`the gradient of "${name}" has 1 NaN or infinite value;`,
+					);
+				}
+			}
+			for (const name of names) {
+				expect(optimizer.parameters[name].every((one) => one === 1)).toBe(true);
+				expect(optimizer.state.m?.[name]?.every((one) => one === 0)).toBe(true);
+			}
+			expect(optimizer.steps).toBe(0);
+			// What was refused leaves nothing behind.
+			expect(optimizer.step(filled(1)).nonFinite).toBe(0);
+			optimizer.dispose();
+		});
+
+		it("lets pass finite numbers so large that their sum is not", async () => {
+			const optimizer = await make();
+			const largest = 3.4028234663852886e38;
+			for (const name of names) optimizer.gradients[name].fill(largest);
+			expect(optimizer.step()).toMatchObject({ step: 1, nonFinite: 0 });
+			expect(optimizer.step(filled(-largest))).toMatchObject({
+				step: 2,
+				nonFinite: 0,
+			});
+			optimizer.gradients.d[2] = Number.NaN;
+			expect(() => optimizer.step()).toThrow('"d" has 1 NaN');
+			optimizer.dispose();
+		});
+	},
+);
 
 describe("asking for threads", () => {
 	it.each([0, -1, 1.5, 10_000, Number.NaN, "2" as unknown as number])(
