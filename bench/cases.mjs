@@ -86,9 +86,19 @@ function one(rule, length, quick) {
  * @param {number} seed
  */
 export function fill(length, seed) {
-	const numbers = new Float32Array(length);
+	return fillIn(new Float32Array(length), seed);
+}
+
+/**
+ * The same, in place.
+ *
+ * @template {Float32Array} Numbers
+ * @param {Numbers} numbers
+ * @param {number} seed
+ */
+export function fillIn(numbers, seed) {
 	let state = seed >>> 0;
-	for (let i = 0; i < length; i++) {
+	for (let i = 0; i < numbers.length; i++) {
 		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
 		numbers[i] = (state >>> 8) / 2 ** 23 - 1;
 	}

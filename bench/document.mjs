@@ -7,6 +7,7 @@
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { spread } from "./statistics.mjs";
 import { digits } from "./table.mjs";
 
 const here = (/** @type {string} */ path) =>
@@ -54,9 +55,57 @@ const lines = [
 	"",
 	`Beside: ${present.join("; ")}.`,
 	"",
-	"Each number is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
-	"",
 ];
+
+/**
+ * The time of one contender over another's, round by round: how much slower the first is.
+ *
+ * @param {string} name of the case
+ * @param {string} slower
+ * @param {string} faster
+ */
+function timeOver(name, slower, faster) {
+	const [one, other] = [slower, faster].map(
+		(wanted) => cases[name]?.measured.find((row) => row.name === wanted)?.times,
+	);
+	if (one === undefined || other === undefined) return undefined;
+	const rounds = Math.min(one.length, other.length);
+	return spread(
+		Array.from({ length: rounds }, (_, k) => Number(one[k]) / Number(other[k])),
+	);
+}
+
+const cores = `${machine.cores} threads`;
+/** @type {[heading: string, slower: string, faster: string][]} */
+const limits = [
+	["C over ravine, unchecked", `C, ${cores}`, "ravine, unchecked"],
+	["C over ravine, both checked", `C, ${cores}, checked`, "ravine"],
+	[
+		"C in 128-bit lanes over ravine, unchecked",
+		`C, ${cores}, 128-bit lanes`,
+		"ravine, unchecked",
+	],
+	["memory alone over ravine, unchecked", "memory alone", "ravine, unchecked"],
+	["the check: ravine over ravine, unchecked", "ravine", "ravine, unchecked"],
+	["the check in C", `C, ${cores}, checked`, `C, ${cores}`],
+];
+const limited = Object.keys(cases).filter((name) => !/ (2|1,000)$/.test(name));
+lines.push(
+	"How near the limits: times over times, so that 1 in the first four columns means level.",
+	"",
+	`| case | ${limits.map(([heading]) => heading).join(" | ")} |`,
+	`|---|${limits.map(() => "---:|").join("")}`,
+	...limited.map((name) => {
+		const cells = limits.map(([, slower, faster]) => {
+			const ratio = timeOver(name, slower, faster);
+			return ratio === undefined ? "–" : median(ratio);
+		});
+		return `| ${name} | ${cells.join(" | ")} |`;
+	}),
+	"",
+	"Each number below is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
+	"",
+);
 
 /** Contenders in the rows, and in the columns the cases of one table. */
 const columns = 4;

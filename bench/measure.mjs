@@ -10,7 +10,7 @@ import { spread } from "./statistics.mjs";
  * @property {import("./statistics.mjs").Spread} [seconds] of one step
  * @property {import("./statistics.mjs").Spread} [ratio] its time over ravine's, round by round
  * @property {number} [best] its least time over ravine's least: what neighbours on the machine disturb least
- * @property {number} [rounds]
+ * @property {readonly number[]} [times] seconds of one step, round by round
  * @property {string} [problem] why there are no numbers
  */
 
@@ -19,6 +19,9 @@ const SLOW = 0.4;
 
 /** What one contender needs for a parameter: four arrays, and half as much again for temporaries. In bytes. */
 const NEEDED = 24;
+
+/** How many times as long as one measurement a contender runs beforehand: compilers work in the background. */
+const WARM_UP = 4;
 
 /** Threads of a pool that spins for a while after its work must not slow the next contender. In milliseconds. */
 const PAUSE = 8;
@@ -94,7 +97,7 @@ export async function measure(
 				seconds: spread(times),
 				ratio: spread(ratios),
 				best: Math.min(...times) / Math.min(...reference),
-				rounds: times.length,
+				times: times.map((time) => Number(time.toPrecision(4))),
 			});
 			await contender.dispose();
 		} else measured.push({ name, problem });
@@ -113,7 +116,7 @@ async function warmUp(contender, seconds) {
 	// The first step may have had pages to touch and code to compile.
 	if (single > SLOW) single = await contender.run(1);
 	if (single > SLOW) return { steps: 1, single };
-	for (let spent = 0, steps = 1; spent < seconds; ) {
+	for (let spent = 0, steps = 1; spent < WARM_UP * seconds; ) {
 		single = await contender.run(steps);
 		spent += single * steps;
 		steps = Math.max(1, Math.min(2 * steps, Math.ceil(seconds / single)));

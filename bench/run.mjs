@@ -125,11 +125,18 @@ for (const peer of peers) {
 	}
 }
 const contenders = makers.map((make) => make());
+process.once("SIGINT", () => {
+	for (const contender of contenders) contender.end();
+	console.error(`\nInterrupted; ${out} is as it was.`);
+	process.exit(130);
+});
 
 /** @type {Record<string, import("./measure.mjs").Measured[]>} */
 const steps = {};
 for (const work of chosen) {
 	const parameters = work.arrays * work.length;
+	const number = `${chosen.indexOf(work) + 1} of ${chosen.length}`;
+	console.log(`\n${work.name} (${number})`);
 	// Memory that a process once had, it keeps: a large case begins with new ones.
 	if (parameters > 16_000_000) for (const one of contenders) one.end();
 	const fitting = contenders.filter(
@@ -153,7 +160,6 @@ for (const contender of contenders) contender.end();
  */
 function print(work, measured) {
 	const parameters = work.arrays * work.length;
-	console.log(`\n${work.name}`);
 	const rows = measured.flatMap(({ name, seconds, ratio, best }) => {
 		if (!seconds || !ratio || best === undefined) return [];
 		const speed = parameters / seconds.median / 1e9;

@@ -1,5 +1,8 @@
 // @ts-check
-/** The same loop in C, compiled here when there is a compiler. */
+/**
+ * The same loop in C, compiled here when there is a compiler. `checked` refuses gradients that are not finite as ravine
+ * does; `128-bit lanes` may use what WebAssembly has, and so tells what more a kernel could reach.
+ */
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -8,8 +11,12 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 const folder = new URL("../build/", import.meta.url);
+/** The program, and the one that is held to the width that WebAssembly's registers have. */
 const program = fileURLToPath(new URL("native", folder));
+const narrow = fileURLToPath(new URL("native-128", folder));
+const x64 = process.arch === "x64";
 const cores = availableParallelism();
+const all = cores > 1 ? `${cores} threads` : "1 thread";
 
 /** No -ffast-math: the square root and the division stay exact. Without errno, sqrtf becomes one instruction. */
 export const flags = [
@@ -19,13 +26,23 @@ export const flags = [
 	"-fno-math-errno",
 	"-fno-trapping-math",
 	// Left to itself the compiler takes half of AVX-512's registers.
-	...(process.arch === "x64" ? ["-mprefer-vector-width=512"] : []),
+	...(x64 ? ["-mprefer-vector-width=512"] : []),
+];
+
+/** What WebAssembly's SIMD has: 128 bits, no fused multiply-add, every operation rounded. */
+const narrowFlags = [
+	...flags.filter((flag) => !/vector-width/.test(flag)),
+	"-ffp-contract=off",
+	...(x64 ? ["-mno-avx512f", "-mno-avx2", "-mprefer-vector-width=128"] : []),
 ];
 
 /** @type {import("./peer.mjs").Peer} */
 export const peer = {
 	name: "C",
-	variants: ["1 thread", ...(cores > 1 ? [`${cores} threads`] : [])],
+	variants: [
+		...(cores > 1 ? ["1 thread"] : []),
+		...["", ", checked", ", 128-bit lanes"].map((how) => `${all}${how}`),
+	],
 	async available() {
 		const compiler = process.env.CC ?? "cc";
 		const source = fileURLToPath(new URL("native.c", import.meta.url));
@@ -33,6 +50,7 @@ export const peer = {
 			const { stdout } = await execute(compiler, ["--version"]);
 			await mkdir(folder, { recursive: true });
 			await execute(compiler, [...flags, "-o", program, source, "-lm"]);
+			await execute(compiler, [...narrowFlags, "-o", narrow, source, "-lm"]);
 			return { version: `${stdout.split("\n")[0]}, ${flags.join(" ")}` };
 		} catch (error) {
 			const why = /** @type {{ code?: unknown, stderr?: string }} */ (error);
@@ -45,7 +63,10 @@ export const peer = {
 		}
 	},
 	launch: (variant) => ({
-		command: program,
-		args: [`${parseInt(variant, 10)}`],
+		command: variant.endsWith("lanes") ? narrow : program,
+		args: [
+			`${parseInt(variant, 10)}`,
+			...(variant.endsWith("checked") ? ["checked"] : []),
+		],
 	}),
 };

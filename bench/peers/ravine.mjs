@@ -9,7 +9,7 @@ import {
 	rule,
 	webassembly,
 } from "../../packages/ravine/dist/index.js";
-import { fill, settings } from "../cases.mjs";
+import { fill, fillIn, settings } from "../cases.mjs";
 import { inNode, Unsupported } from "./peer.mjs";
 
 const cores = availableParallelism();
@@ -111,11 +111,15 @@ export async function prepare(variant, { rule, arrays, length }) {
 		nonFinite: variant.endsWith("unchecked") ? "propagate" : "throw",
 	});
 	for (let k = 0; k < arrays; k++) {
-		const gradient = fill(length, k + arrays);
-		if (given) gradients[`p${k}`] = gradient;
-		else optimizer.gradients[`p${k}`]?.set(gradient);
+		const name = `p${k}`;
+		if (given) gradients[name] = fill(length, k + arrays);
+		else
+			fillIn(
+				/** @type {Float32Array} */ (optimizer.gradients[name]),
+				k + arrays,
+			);
 		// The optimizer has its own copy.
-		delete initial[`p${k}`];
+		delete initial[name];
 	}
 	return {
 		step: given
