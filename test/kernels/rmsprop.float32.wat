@@ -1,93 +1,69 @@
 (module
   (import "ravine" "memory" (memory 1))
   (func $sumIsFinite (export "sumIsFinite") (param $start i32) (param $end i32) (result i32)
-    (local $quarter i32)
-    (local $stream0.at i32)
+    (local $middle i32)
     (local $sum0 v128)
-    (local $stream1.at i32)
     (local $sum1 v128)
-    (local $stream2.at i32)
     (local $sum2 v128)
-    (local $stream3.at i32)
     (local $sum3 v128)
+    local.get $start
     local.get $end
     local.get $start
     i32.sub
-    i32.const 2
+    i32.const 1
     i32.shr_u
-    local.set $quarter
-    local.get $start
-    local.tee $stream0.at
-    local.get $quarter
     i32.add
-    local.tee $stream1.at
-    local.get $quarter
-    i32.add
-    local.tee $stream2.at
-    local.get $quarter
-    i32.add
-    local.tee $stream3.at
-    local.get $quarter
-    i32.add
-    local.set $end
+    local.set $middle
     loop
-      local.get $stream0.at
+      local.get $start
       v128.load align=4
       local.get $sum0
       f32x4.add
       local.set $sum0
-      local.get $stream1.at
+      local.get $middle
       v128.load align=4
       local.get $sum1
       f32x4.add
       local.set $sum1
-      local.get $stream2.at
-      v128.load align=4
+      local.get $start
+      v128.load offset=16 align=4
       local.get $sum2
       f32x4.add
       local.set $sum2
-      local.get $stream3.at
-      v128.load align=4
+      local.get $middle
+      v128.load offset=16 align=4
       local.get $sum3
       f32x4.add
       local.set $sum3
-      local.get $stream0.at
-      v128.load offset=16 align=4
+      local.get $start
+      v128.load offset=32 align=4
       local.get $sum0
       f32x4.add
       local.set $sum0
-      local.get $stream1.at
-      v128.load offset=16 align=4
+      local.get $middle
+      v128.load offset=32 align=4
       local.get $sum1
       f32x4.add
       local.set $sum1
-      local.get $stream2.at
-      v128.load offset=16 align=4
+      local.get $start
+      v128.load offset=48 align=4
       local.get $sum2
       f32x4.add
       local.set $sum2
-      local.get $stream3.at
-      v128.load offset=16 align=4
+      local.get $middle
+      v128.load offset=48 align=4
       local.get $sum3
       f32x4.add
       local.set $sum3
-      local.get $stream0.at
-      i32.const 32
+      local.get $start
+      i32.const 64
       i32.add
-      local.set $stream0.at
-      local.get $stream1.at
-      i32.const 32
+      local.set $start
+      local.get $middle
+      i32.const 64
       i32.add
-      local.set $stream1.at
-      local.get $stream2.at
-      i32.const 32
-      i32.add
-      local.set $stream2.at
-      local.get $stream3.at
-      i32.const 32
-      i32.add
-      local.set $stream3.at
-      local.get $stream3.at
+      local.set $middle
+      local.get $middle
       local.get $end
       i32.lt_u
       br_if 0

@@ -18,9 +18,8 @@ const registers = [0, 1, 2, 3];
 const BYTES = 16;
 const LINE = registers.length * BYTES;
 
-/** How much of each of its streams the check for non-finite numbers reads a turn, and what its ranges are multiples of. */
-const STREAM_BYTES = 32;
-export const STREAM_UNIT = registers.length * STREAM_BYTES;
+/** What the ranges of the check for non-finite numbers are multiples of: it has two streams. */
+export const CHECK_UNIT = 2 * LINE;
 
 /** The operators that are one instruction. */
 const laneInstructions = {
@@ -69,8 +68,8 @@ export function emitModule(
 /**
  * `sumIsFinite(start, end)`: 1 when the sum of all numbers between the two addresses is finite. A NaN or an infinity
  * stays in a sum, so 1 means that all are finite; 0 can also mean that large ones overflowed. One addition a register
- * leaves the processor room to have many loads under way, and so do four streams, each through a quarter of the
- * range; the range is a multiple of `STREAM_UNIT` bytes.
+ * leaves the processor room to have many loads under way, and so do two streams, each through half of the range, which
+ * is a multiple of `CHECK_UNIT` bytes.
  */
 function sumCheck(precision: Precision): FunctionBuilder {
 	const shape = precision === "float32" ? "f32x4" : "f64x2";
@@ -80,39 +79,36 @@ function sumCheck(precision: Precision): FunctionBuilder {
 		"i32",
 	);
 	const [start, end] = [0, 1];
-	const quarter = check.local("quarter", "i32");
-	const streams = registers.map((k) => ({
-		pointer: check.local(`stream${k}.at`, "i32"),
-		sum: check.local(`sum${k}`, "v128"),
-	}));
-	check.get(end).get(start).emit("i32.sub");
-	check.emit("i32.const", 2).emit("i32.shr_u").set(quarter).get(start);
-	for (const { pointer } of streams) {
-		check.emit("local.tee", pointer).get(quarter).emit("i32.add");
-	}
-	check.set(end).emit("loop");
-	for (let offset = 0; offset < STREAM_BYTES; offset += BYTES) {
-		for (const { pointer, sum } of streams) {
-			check.get(pointer).emit("v128.load", offset).get(sum);
+	const middle = check.local("middle", "i32");
+	const sums = registers.map((k) => check.local(`sum${k}`, "v128"));
+	check.get(start).get(end).get(start).emit("i32.sub");
+	check.emit("i32.const", 1).emit("i32.shr_u").emit("i32.add").set(middle);
+	check.emit("loop");
+	for (const k of registers) {
+		// Four sums, so that no addition waits for the one before it.
+		for (const [stream, pointer] of [start, middle].entries()) {
+			const sum = sums[2 * (k % 2) + stream] as number;
+			check
+				.get(pointer)
+				.emit("v128.load", k * BYTES)
+				.get(sum);
 			check.emit(`${shape}.add`).set(sum);
 		}
 	}
-	for (const { pointer } of streams) advance(check, pointer, STREAM_BYTES);
-	const { pointer, sum } = streams.pop() as (typeof streams)[number];
-	repeat(check, pointer, end);
-	for (const other of streams) {
-		check.get(other.sum).get(sum).emit(`${shape}.add`).set(sum);
+	advance(check, start);
+	advance(check, middle);
+	repeat(check, middle, end);
+	const total = sums.pop() as number;
+	for (const sum of sums) {
+		check.get(sum).get(total).emit(`${shape}.add`).set(total);
 	}
-	check.get(sum).get(sum).emit(`${shape}.sub`);
+	check.get(total).get(total).emit(`${shape}.sub`);
 	return check.emit("v128.any_true").emit("i32.eqz");
 }
 
-function advance(
-	kernel: FunctionBuilder,
-	pointer: number,
-	bytes: number,
-): void {
-	kernel.get(pointer).emit("i32.const", bytes).emit("i32.add").set(pointer);
+/** Moves a pointer by what one turn of a loop handles. */
+function advance(kernel: FunctionBuilder, pointer: number): void {
+	kernel.get(pointer).emit("i32.const", LINE).emit("i32.add").set(pointer);
 }
 
 /** The end of a loop: once more, as long as the pointer has not reached the end. */
@@ -239,16 +235,18 @@ function emitStage(
 			pushCondition(a);
 			kernel.emit("v128.bitselect");
 		} else if (op === "sign") {
-			// x where x is 0, -0 or NaN.
+			// The bit of the sign, with 1 where x is not 0; and all bits, which is a NaN, where x is one.
+			push(a);
+			number(-0);
+			kernel.emit("v128.and");
+			push(a);
+			number(0);
+			kernel.emit(`${shape}.ne`);
 			number(1);
-			number(-1);
+			kernel.emit("v128.and").emit("v128.or");
 			push(a);
 			push(a);
-			number(0);
-			kernel.emit(`${shape}.lt`).emit("v128.bitselect");
-			number(0);
-			push(a);
-			kernel.emit(`${shape}.lt`).emit("v128.bitselect");
+			kernel.emit(`${shape}.ne`).emit("v128.or");
 		} else if (op in laneInstructions) {
 			for (const arg of args) push(arg);
 			const name = laneInstructions[op as keyof typeof laneInstructions];
@@ -303,7 +301,7 @@ function emitStage(
 		}
 	}
 	for (const [region, pointer] of pointers) {
-		if (region === 0 || used.has(region)) advance(kernel, pointer, LINE);
+		if (region === 0 || used.has(region)) advance(kernel, pointer);
 	}
 	if (reduces) {
 		kernel.get(count).emit("i32.const", LINE / bytes);

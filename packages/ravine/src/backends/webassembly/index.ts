@@ -16,7 +16,7 @@ import {
 	type NumericArray,
 } from "../backend.js";
 import { assemble, MAXIMUM_PAGES } from "./assembler.js";
-import { emitModule, STREAM_UNIT } from "./emit.js";
+import { CHECK_UNIT, emitModule } from "./emit.js";
 import {
 	type Bench,
 	type BenchStart,
@@ -164,7 +164,8 @@ function rangesOf(
 	return parts.flatMap(({ offset, length }, a) => {
 		// Long enough to hide a thread's claim and to run the processor's prefetching up to speed; short enough for the
 		// threads to end together, and for a first step to go over from code not yet optimised to the optimised.
-		const chunk = Math.min(aligned((length * bytes) / 64, PAGE), 8 * PAGE);
+		const longest = stage === undefined ? 16 * PAGE : 8 * PAGE;
+		const chunk = Math.min(aligned((length * bytes) / 32, PAGE), longest);
 		const block = sums > 0 ? REDUCTION_BLOCK : chunk / bytes;
 		const ranges: Range[] = [];
 		for (let done = 0; done < length; done += block) {
@@ -199,7 +200,7 @@ function allocate(
 		return sum + Math.ceil(length / REDUCTION_BLOCK);
 	}, 0);
 	const reductions = largest(stages.map((stage) => stage.reductions.length));
-	const stride = aligned(size * bytes, STREAM_UNIT);
+	const stride = aligned(size * bytes, CHECK_UNIT);
 	const rows = controlBytes(threads);
 	const partials = aligned(rows + rowBytes);
 	const items = aligned(partials + blocks * reductions * 8);
