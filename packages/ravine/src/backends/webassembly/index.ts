@@ -26,6 +26,7 @@ import {
 	ITEM_WORDS,
 	type Items,
 	openBench,
+	TICKETS,
 } from "./team.js";
 import {
 	MOST_THREADS,
@@ -238,7 +239,9 @@ function allocate(
 			words[at++] = count;
 			words[at++] = partials + out * 8;
 		}
-		return { at: first, count: pass.length };
+		const count = pass.length;
+		const perTicket = index === 0 ? 1 : Math.ceil(count / (TICKETS * threads));
+		return { at: first, count, perTicket };
 	});
 	return { memory, rows, partials, regions, stride, passes };
 }

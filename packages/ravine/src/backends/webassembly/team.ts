@@ -27,7 +27,8 @@ const OPEN = 4;
 const share = (thread: number) => 16 * (1 + thread);
 const NEXT = 0xffff;
 const END_UNIT = 0x10000;
-const MOST_TICKETS = 4096;
+/** How many tickets a thread's share has at most: small items, such as the blocks of a reduction, go together. */
+export const TICKETS = 64;
 
 /** Bytes at the start of the memory that a team needs. */
 export function controlBytes(threads: number): number {
@@ -46,10 +47,12 @@ const OWNER_POLLS = 20_000;
 /** No item takes this long, in milliseconds: whoever claimed it is gone. */
 const GIVE_UP = 10_000;
 
-/** Items of a pass: where they stand in the memory, in words, and how many. */
+/** Items of a pass: where they stand in the memory, in words, how many, and how many a ticket is for. */
 export interface Items {
 	readonly at: number;
 	readonly count: number;
+	/** 1 for the check: its items are given out one by one while gradients are copied. */
+	readonly perTicket: number;
 }
 
 /** What a thread opens its bench with; a helper is sent it. */
@@ -116,10 +119,6 @@ function runItems(
 	}
 }
 
-function itemsPerTicket({ count }: Items): number {
-	return Math.ceil(count / MOST_TICKETS);
-}
-
 /** Claims tickets, of the thread's own share first, and runs them until none are left. */
 function takeTickets(bench: Bench): void {
 	const { words, passes, thread, threads } = bench;
@@ -135,10 +134,9 @@ function takeTickets(bench: Bench): void {
 				continue;
 			}
 			const pass = words[PASS] as number;
-			const items = passes[pass] as Items;
-			const size = itemsPerTicket(items);
-			const from = ticket * size;
-			runItems(bench, pass, from, Math.min(from + size, items.count));
+			const { count, perTicket } = passes[pass] as Items;
+			const from = ticket * perTicket;
+			runItems(bench, pass, from, Math.min(from + perTicket, count));
 			Atomics.add(words, DONE, 1);
 		}
 	}
@@ -179,8 +177,8 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 
 	/** Begins a pass; to an open one, tickets are still to come. */
 	const begin = (pass: number, open = false): number => {
-		const items = passes[pass] as Items;
-		const tickets = Math.ceil(items.count / itemsPerTicket(items));
+		const { count, perTicket } = passes[pass] as Items;
+		const tickets = Math.ceil(count / perTicket);
 		words[DONE] = 0;
 		words[PASS] = pass;
 		Atomics.store(words, OPEN, open ? 1 : 0);
@@ -239,7 +237,6 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 				}
 				if (alone) runItems(bench, CHECK, before, released);
 				else if (released > before) {
-					// A check never has so many items that a ticket is for more than one.
 					Atomics.add(words, share(1), (released - before) * END_UNIT);
 				}
 			};
