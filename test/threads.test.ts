@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
@@ -230,6 +231,35 @@ function replaceWorker(replacement: typeof Worker): void {
 
 afterEach(() => replaceWorker(OriginalWorker));
 
+describe("unasked", () => {
+	/** How many helpers a rule on so many parameters gets. */
+	async function helpersOf(made: Rule, size: number): Promise<number> {
+		let started = 0;
+		replaceWorker(
+			class extends OriginalWorker {
+				constructor(...given: ConstructorParameters<typeof Worker>) {
+					super(...given);
+					started++;
+				}
+			},
+		);
+		const optimizer = await createOptimizer(made, {
+			w: new Float32Array(size),
+		});
+		optimizer.dispose();
+		return started;
+	}
+
+	it("all cores work where a step moves enough bytes, and one where it does not", async () => {
+		const others = availableParallelism() - 1;
+		expect(await helpersOf(adam(), 150_000)).toBe(0);
+		expect(await helpersOf(adam(), 250_000)).toBe(others);
+		// Its streams are fewer, so it takes more parameters.
+		expect(await helpersOf(momentum(), 200_000)).toBe(0);
+		expect(await helpersOf(momentum(), 300_000)).toBe(others);
+	});
+});
+
 describe("faults", () => {
 	it("a helper that died is an error at the next step, which names the remedy", async () => {
 		const started: Worker[] = [];
@@ -318,6 +348,24 @@ describe("what is left behind", () => {
 			console.log("done");
 		`);
 		expect(output).toBe("done\n");
+	});
+
+	it("helpers sleep between steps", () => {
+		const output = runScript(`
+			import { adam, createOptimizer, webassembly } from "ravine";
+			const backend = webassembly({ threads: 3 });
+			const optimizer = await createOptimizer(adam(), { w: new Float32Array(200_000) }, { backend });
+			for (let k = 0; k < 100; k++) optimizer.step();
+			optimizer.step({ w: new Float32Array(200_000) });
+			await new Promise((resolve) => setTimeout(resolve, 500));
+			const before = process.cpuUsage();
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+			const { user, system } = process.cpuUsage(before);
+			// Two helpers that look round for work would take a second each, where there are cores for them.
+			console.log(user + system < 250_000 ? "asleep" : "awake for " + (user + system) + " µs");
+			optimizer.dispose();
+		`);
+		expect(output).toBe("asleep\n");
 	});
 
 	it("a thousand optimizers leave no threads, no memory and no warnings", () => {
