@@ -185,9 +185,9 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 		for (let k = 0; k < threads; k++) {
 			// A check goes from the end of the arena to its beginning, so its shares are dealt the other way round.
 			const part = pass === CHECK ? threads - 1 - k : k;
-			const first = Math.floor((tickets * part) / threads);
-			const end = Math.floor((tickets * (part + 1)) / threads);
-			Atomics.store(words, share(k), open ? 0 : end * END_UNIT + first);
+			const first = Math.ceil((tickets * part) / threads);
+			const end = Math.ceil((tickets * (part + 1)) / threads);
+			Atomics.store(words, share(k), (open ? first : end) * END_UNIT + first);
 		}
 		generation = (generation + 1) | 0;
 		Atomics.store(words, GENERATION, generation);
@@ -223,21 +223,21 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 		},
 		checkWhile(fill) {
 			const items = passes[CHECK] as Items;
+			const { at, count } = items;
 			const alone = isAlone(items);
 			const tickets = alone ? 0 : begin(CHECK, true);
 			let released = 0;
 			const release = (from: number) => {
-				const before = released;
-				const { at, count } = items;
-				while (
-					released < count &&
-					(words[at + released * ITEM_WORDS] as number) >= from
-				) {
-					released++;
-				}
-				if (alone) runItems(bench, CHECK, before, released);
-				else if (released > before) {
-					Atomics.add(words, share(1), (released - before) * END_UNIT);
+				for (; released < count; released++) {
+					if ((words[at + released * ITEM_WORDS] as number) < from) return;
+					const part = Math.floor((released * threads) / count);
+					const thread = alone ? 0 : threads - 1 - part;
+					// A helper looks at what it will update, the owner at the rest, which it still has in its cache.
+					if (thread > 0) Atomics.add(words, share(thread), END_UNIT);
+					else {
+						runItems(bench, CHECK, released, released + 1);
+						Atomics.add(words, DONE, 1);
+					}
 				}
 			};
 			try {
