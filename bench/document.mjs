@@ -27,7 +27,7 @@ const END = "<!-- end of measured -->";
  *   date: string,
  *   machine: import("./machine.mjs").Machine,
  *   peers: Record<string, import("./peers/peer.mjs").Availability>,
- *   cases: Record<string, { measured: import("./measure.mjs").Measured[] }>,
+ *   cases: Record<string, { roundTripNanoseconds?: number, measured: import("./measure.mjs").Measured[] }>,
  *   start?: Record<string, Record<string, Spread>>,
  *   bytes?: Record<string, number>,
  *   memory?: Record<string, number>,
@@ -51,11 +51,20 @@ const lines = [
 				"",
 			]
 		: []),
-	`One run of \`npm run bench\` on ${results.date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; load of others when it began: ${machine.load}.`,
+	`One run of \`npm run bench\` on ${results.date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; others kept ${machine.load} cores busy when it began.`,
 	"",
 	`Beside: ${present.join("; ")}.`,
 	"",
 ];
+const trips = Object.values(cases).flatMap(
+	({ roundTripNanoseconds }) => roundTripNanoseconds ?? [],
+);
+if (trips.length > 0) {
+	lines.push(
+		`Two cores answered each other in ${Math.min(...trips)} to ${Math.max(...trips)} ns, as found before each case.`,
+		"",
+	);
+}
 
 /**
  * The time of one contender over another's, round by round: how much slower the first is.

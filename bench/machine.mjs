@@ -1,33 +1,44 @@
 // @ts-check
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import {
-	availableParallelism,
-	cpus,
-	freemem,
-	loadavg,
-	totalmem,
-} from "node:os";
+import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const gibibyte = 2 ** 30;
 
-/** @typedef {ReturnType<typeof describeMachine>} Machine */
+/** @typedef {Awaited<ReturnType<typeof describeMachine>>} Machine */
 
 /** What the numbers depend on. */
-export function describeMachine() {
+export async function describeMachine() {
 	return {
 		cores: availableParallelism(),
 		processor: cpus()[0]?.model.trim() ?? "unknown",
 		memoryGiB: Math.round((totalmem() / gibibyte) * 10) / 10,
 		freeGiB: Math.round((freemem() / gibibyte) * 10) / 10,
 		hugePages: hugePages(),
-		/** Work of others while this began: above a few tenths, the numbers are not to be trusted. */
-		load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+		/** How many cores others keep busy while this begins: above a few tenths, the numbers are not to be trusted. */
+		load: await busyCores(),
 		system: `${process.platform} ${process.arch}`,
 		node: process.version,
 		commit: commit(),
 	};
+}
+
+async function busyCores() {
+	const read = () => {
+		const all = cpus().flatMap(({ times }) => Object.entries(times));
+		const sum = (/** @type {(name: string) => boolean} */ wanted) =>
+			all.reduce((s, [name, time]) => s + (wanted(name) ? time : 0), 0);
+		return { total: sum(() => true), idle: sum((name) => name === "idle") };
+	};
+	const before = read();
+	await pause(1000);
+	const after = read();
+	const total = after.total - before.total;
+	if (total <= 0) return 0;
+	const busy = 1 - (after.idle - before.idle) / total;
+	return Math.round(busy * cpus().length * 100) / 100;
 }
 
 /** The kernel's setting for transparent huge pages. */

@@ -19,6 +19,7 @@ import {
 } from "./extras.mjs";
 import { describeMachine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
+import { measureRoundTrip } from "./roundTrip.mjs";
 import { prepareAll } from "./setup.mjs";
 import { digits, spreadText, table } from "./table.mjs";
 
@@ -90,13 +91,13 @@ const modules = await Promise.all(
 /** @type {import("./peers/peer.mjs").Peer[]} */
 const peers = modules.map(({ peer }) => peer);
 
-const machine = describeMachine();
+const machine = await describeMachine();
 console.log(
 	`\n${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB of memory (${machine.freeGiB} free), ${machine.system}, Node ${machine.node}, huge pages: ${machine.hugePages}; ravine at ${machine.commit}`,
 );
 if (machine.load > 0.5) {
 	console.log(
-		`Others are at work on this machine (load ${machine.load}): expect wide spreads, and do not keep these results.`,
+		`Others keep ${machine.load} cores of this machine busy: expect wide spreads, and do not keep these results.`,
 	);
 }
 
@@ -133,10 +134,16 @@ process.once("SIGINT", () => {
 
 /** @type {Record<string, import("./measure.mjs").Measured[]>} */
 const steps = {};
+/** @type {Map<string, number | undefined>} */
+const roundTrips = new Map();
 for (const work of chosen) {
 	const parameters = work.arrays * work.length;
 	const number = `${chosen.indexOf(work) + 1} of ${chosen.length}`;
-	console.log(`\n${work.name} (${number})`);
+	const trip = machine.cores > 1 ? await measureRoundTrip() : undefined;
+	roundTrips.set(work.name, trip);
+	console.log(
+		`\n${work.name} (${number}${trip === undefined ? "" : `; the cores answer each other in ${trip} ns`})`,
+	);
 	// Memory that a process once had, it keeps: a large case begins with new ones.
 	if (parameters > 16_000_000) for (const one of contenders) one.end();
 	const fitting = contenders.filter(
@@ -249,6 +256,7 @@ const results = {
 			{
 				parameters: arrays * length,
 				bytesPerParameter: bytesPerParameter[rule],
+				roundTripNanoseconds: roundTrips.get(name),
 				measured: steps[name],
 			},
 		]),
