@@ -106,7 +106,7 @@ const escaped = (/** @type {string} */ text) =>
 	text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 const lines = [
-	`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 50}" width="${WIDTH}" height="${bottom + 50}" role="img" aria-labelledby="title description">`,
+	`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 66}" width="${WIDTH}" height="${bottom + 66}" role="img" aria-labelledby="title description">`,
 	`<title id="title">The time of one optimizer step, over ravine's</title>`,
 	`<desc id="description">${escaped(description())}</desc>`,
 	"<style>",
@@ -153,7 +153,8 @@ names.forEach((name, row) => {
 	});
 });
 lines.push(
-	`<text class="quiet" x="12" y="${bottom + 38}">${escaped(`One run on ${results.machine.processor}, ${results.machine.cores} cores; medians, and lines over the middle half of the rounds. float32.${results.machine.load > 0.5 ? " Others were at work on it: provisional." : ""}`)}</text>`,
+	`<text class="quiet" x="12" y="${bottom + 38}">${escaped(`One run on ${results.machine.processor}, ${results.machine.cores} cores; medians, and lines over the middle half of the rounds; float32.${results.machine.load > 0.5 ? " Others were at work on it: provisional." : ""}`)}</text>`,
+	`<text class="quiet" x="12" y="${bottom + 54}">ravine with its defaults, which look for NaN and infinity in the gradient before a step; the others do not look.</text>`,
 	"</svg>",
 );
 

@@ -5,8 +5,8 @@
  *
  *     npm run bench -- [--quick] [--only REGEX] [--out FILE]
  */
-import { rename, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { access, constants, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bytesPerParameter, cases } from "./cases.mjs";
@@ -27,7 +27,7 @@ const usage = `Usage: npm run bench -- [--quick] [--only REGEX] [--out FILE]
 
   --quick       fewer sizes and rounds: about a minute
   --only REGEX  only cases whose names match, such as "adam 1,000,000"; nothing beside steps is measured
-  --out FILE    where results go; by default bench/results.json`;
+  --out FILE    where results go; by default bench/results.json, and for a part, bench/build/results.json`;
 
 /** @returns {never} */
 function refuse(/** @type {string} */ problem) {
@@ -41,10 +41,7 @@ function readArguments() {
 			options: {
 				quick: { type: "boolean", default: false },
 				only: { type: "string" },
-				out: {
-					type: "string",
-					default: fileURLToPath(new URL("results.json", import.meta.url)),
-				},
+				out: { type: "string" },
 				help: { type: "boolean", default: false },
 			},
 		}).values;
@@ -53,7 +50,10 @@ function readArguments() {
 	}
 }
 
-const { quick, only, out, help } = readArguments();
+const { quick, only, out: given, help } = readArguments();
+const kept =
+	quick || only !== undefined ? "build/results.json" : "results.json";
+const out = given ?? fileURLToPath(new URL(kept, import.meta.url));
 if (help) {
 	console.log(usage);
 	process.exit(0);
@@ -72,6 +72,14 @@ if (chosen.length === 0) {
 	refuse(
 		`--only ${only} matches no case; they are ${cases.map(({ name }) => name).join("; ")}`,
 	);
+}
+
+const file = resolve(out);
+try {
+	if (given === undefined) await mkdir(dirname(file), { recursive: true });
+	await access(dirname(file), constants.W_OK);
+} catch (error) {
+	refuse(`--out: ${/** @type {Error} */ (error).message}`);
 }
 
 const began = Date.now();
@@ -263,7 +271,6 @@ const results = {
 	),
 	...extras,
 };
-const file = resolve(out);
 const beside = `${file}.${process.pid}.tmp`;
 try {
 	await writeFile(beside, `${JSON.stringify(results, null, "\t")}\n`);
