@@ -13,7 +13,12 @@ import {
 	rule,
 	webassembly,
 } from "ravine";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, test, vi } from "vitest";
+import {
+	type Bench,
+	createTeam,
+	ITEM_WORDS,
+} from "../packages/ravine/src/backends/webassembly/team.js";
 
 /** Steps shared between threads: the same numbers, no thread left behind, and faults that are told. */
 
@@ -189,6 +194,30 @@ describe.each([1, 2, 3])(
 		});
 	},
 );
+
+test("addresses beyond 2 GiB are released in their order", () => {
+	const words = new Int32Array(64);
+	const addresses = [0xc000_0000, 0x8000_0000, 0x4000_0000];
+	addresses.forEach((start, k) => {
+		words.set([start, start + 0x1000_0000], 32 + k * ITEM_WORDS);
+	});
+	const looked: number[] = [];
+	const team = createTeam({
+		...{ words, stride: 0, thread: 0, threads: 1 },
+		...({} as Pick<Bench, "module" | "memory">),
+		passes: [{ at: 32, count: 3, perTicket: 1 }],
+		kernels: [(start) => looked.push((start as number) >>> 0)],
+	});
+	const seen = team.checkWhile((filled) => {
+		filled(0xc000_0001);
+		expect(looked).toEqual([]);
+		filled(0x8000_0000);
+		expect(looked).toEqual(addresses.slice(0, 2));
+		filled(0x4000_0000);
+	});
+	expect(looked).toEqual(addresses);
+	expect(seen).toBe(true);
+});
 
 describe("asking for threads", () => {
 	it.each([0, -1, 1.5, 10_000, Number.NaN, "2" as unknown as number])(

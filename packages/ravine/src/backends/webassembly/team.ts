@@ -229,7 +229,9 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 			let released = 0;
 			const release = (from: number) => {
 				for (; released < count; released++) {
-					if ((words[at + released * ITEM_WORDS] as number) < from) return;
+					// Addresses are unsigned.
+					const start = words[at + released * ITEM_WORDS] as number;
+					if (start >>> 0 < from) return;
 					const part = Math.floor((released * threads) / count);
 					const thread = alone ? 0 : threads - 1 - part;
 					// A helper looks at what it will update, the owner at the rest, which it still has in its cache.
