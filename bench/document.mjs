@@ -27,7 +27,7 @@ const END = "<!-- end of measured -->";
  *   date: string,
  *   machine: import("./machine.mjs").Machine,
  *   peers: Record<string, import("./peers/peer.mjs").Availability>,
- *   cases: Record<string, { roundTripNanoseconds?: number, measured: import("./measure.mjs").Measured[] }>,
+ *   cases: Record<string, { parameters: number, bytesPerParameter: number, roundTripNanoseconds?: number, measured: import("./measure.mjs").Measured[] }>,
  *   start?: Record<string, Record<string, Spread>>,
  *   bytes?: Record<string, number>,
  *   memory?: Record<string, number>,
@@ -84,6 +84,19 @@ function timeOver(name, slower, faster) {
 	);
 }
 
+/**
+ * @param {string} name of the case
+ * @param {string} contender
+ */
+function speed(name, contender) {
+	const { measured, parameters, bytesPerParameter } =
+		/** @type {typeof cases[string]} */ (cases[name]);
+	const seconds = measured.find((row) => row.name === contender)?.seconds;
+	if (seconds === undefined) return "–";
+	const billions = parameters / seconds.median / 1e9;
+	return `${digits(billions)} (${digits(billions * bytesPerParameter)})`;
+}
+
 const cores = `${machine.cores} threads`;
 /** @type {[heading: string, slower: string, faster: string][]} */
 const limits = [
@@ -100,16 +113,16 @@ const limits = [
 ];
 const limited = Object.keys(cases).filter((name) => !/ (2|1,000)$/.test(name));
 lines.push(
-	"How near the limits: times over times, so that 1 in the first four columns means level.",
+	"How near the limits: times over times, so that 1 in the four columns after the speed means level.",
 	"",
-	`| case | ${limits.map(([heading]) => heading).join(" | ")} |`,
-	`|---|${limits.map(() => "---:|").join("")}`,
+	`| case | ravine, unchecked: G parameters/s (GB/s) | ${limits.map(([heading]) => heading).join(" | ")} |`,
+	`|---|---:|${limits.map(() => "---:|").join("")}`,
 	...limited.map((name) => {
 		const cells = limits.map(([, slower, faster]) => {
 			const ratio = timeOver(name, slower, faster);
 			return ratio === undefined ? "–" : median(ratio);
 		});
-		return `| ${name} | ${cells.join(" | ")} |`;
+		return `| ${name} | ${speed(name, "ravine, unchecked")} | ${cells.join(" | ")} |`;
 	}),
 	"",
 	"Each number below is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
