@@ -7,6 +7,7 @@
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { onCores } from "./peers/native.mjs";
 import { spread } from "./statistics.mjs";
 import { digits } from "./table.mjs";
 
@@ -97,7 +98,7 @@ function speed(name, contender) {
 	return `${digits(billions)} (${digits(billions * bytesPerParameter)})`;
 }
 
-const cores = `${machine.cores} threads`;
+const cores = onCores(machine.cores);
 /** @type {[heading: string, slower: string, faster: string][]} */
 const limits = [
 	["C over ravine, unchecked", `C, ${cores}`, "ravine, unchecked"],

@@ -58,7 +58,7 @@ const marks = [
 		dark: "#e59ac6",
 	},
 	{
-		peer: /^C, (?!1 thread).*$/,
+		peer: /^C, \d+ threads$/,
 		label: "C, all cores",
 		shape: "cross",
 		light: "#333333",

@@ -19,6 +19,7 @@ import {
 } from "./extras.mjs";
 import { describeMachine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
+import { onCores } from "./peers/native.mjs";
 import { measureRoundTrip } from "./roundTrip.mjs";
 import { prepareAll } from "./setup.mjs";
 import { digits, spreadText, table } from "./table.mjs";
@@ -126,7 +127,7 @@ for (const peer of peers) {
 		makers.push(() => new Contender(name, peer.launch(variant)));
 	}
 	if (peer.name === "C") {
-		const variant = /** @type {string} */ (peer.variants.at(-1));
+		const variant = onCores(machine.cores);
 		// Not a peer but the limit: the same traffic with hardly any arithmetic.
 		makers.push(
 			() => new Contender("memory alone", peer.launch(variant), "streams"),

@@ -16,7 +16,15 @@ const program = fileURLToPath(new URL("native", folder));
 const narrow = fileURLToPath(new URL("native-128", folder));
 const x64 = process.arch === "x64";
 const cores = availableParallelism();
-const all = cores > 1 ? `${cores} threads` : "1 thread";
+
+/**
+ * The variant that runs on so many cores.
+ *
+ * @param {number} count
+ */
+export function onCores(count) {
+	return count === 1 ? "1 thread" : `${count} threads`;
+}
 
 /** No -ffast-math: the square root and the division stay exact. Without errno, sqrtf becomes one instruction. */
 export const flags = [
@@ -40,8 +48,10 @@ const narrowFlags = [
 export const peer = {
 	name: "C",
 	variants: [
-		...(cores > 1 ? ["1 thread"] : []),
-		...["", ", checked", ", 128-bit lanes"].map((how) => `${all}${how}`),
+		...(cores > 1 ? [onCores(1)] : []),
+		...["", ", checked", ", 128-bit lanes"].map(
+			(how) => `${onCores(cores)}${how}`,
+		),
 	],
 	async available() {
 		const compiler = process.env.CC ?? "cc";
