@@ -10,6 +10,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  * is below. A folder is one area.
  */
 const floors: readonly (readonly string[])[] = [
+	["refusal"],
 	["checks"],
 	["language", "glossary", "random", "checkpoint"],
 	["rule", "cost", "movingAverage", "batches", "backends/backend"],
@@ -24,8 +25,8 @@ const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["rule"],
 	surfaces: ["surface"],
 	"backends/backend": ["language"],
-	"backends/interpreter": ["language", "backends/backend"],
-	"backends/webassembly": ["checks", "language", "backends/backend"],
+	"backends/interpreter": ["refusal", "language", "backends/backend"],
+	"backends/webassembly": ["refusal", "checks", "language", "backends/backend"],
 };
 
 /** The packages that each may use, and whether it may use Node's own modules. */
@@ -224,7 +225,7 @@ describe("the walk finds", () => {
 		[
 			"ravine/src/backends/webassembly/emit.ts",
 			"ravine/src/glossary.ts",
-			"backends/webassembly may use checks and language and backends/backend only",
+			"backends/webassembly may use refusal and checks and language and backends/backend only",
 		],
 		["ravine/src/optimizer.ts", "ravine/src/race.ts", "upward"],
 		["ravine/src/rule.ts", "ravine/src/index.ts", "upward"],

@@ -1,3 +1,5 @@
+import { Refusal } from "./refusal.js";
+
 /**
  * Checkpoints are safetensors files (https://github.com/huggingface/safetensors, format 0.x): the length of a
  * header, the header in JSON, then the numbers, little-endian. The metadata carries a checksum of the whole file.
@@ -152,7 +154,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 /** A checkpoint that cannot be read, or that belongs to something else. */
-export class CheckpointError extends Error {
+export class CheckpointError extends Refusal {
 	override readonly name = "CheckpointError";
 }
 

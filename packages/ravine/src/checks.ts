@@ -1,3 +1,5 @@
+import { RefusedRange } from "./refusal.js";
+
 /** A value as an error shows it. */
 export function describe(value: unknown): string {
 	if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
@@ -19,7 +21,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /**
  * Checks an option that counts something.
  * @param least and `most` are allowed themselves; left out, any whole number will do.
- * @throws RangeError naming the subject, the option and what is allowed.
+ * @throws RefusedRange naming the subject, the option and what is allowed.
  */
 export function checkWhole(
 	subject: string,
@@ -32,7 +34,7 @@ export function checkWhole(
 	if (Number.isInteger(value) && number >= least && number <= most) return;
 	const from = Number.isFinite(least) ? ` from ${least}` : "";
 	const to = Number.isFinite(most) ? ` to ${most}` : "";
-	throw new RangeError(
+	throw new RefusedRange(
 		`${subject}: ${option} must be a whole number${from}${to}, got ${describe(value)}`,
 	);
 }

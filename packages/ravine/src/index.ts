@@ -35,6 +35,7 @@ export {
 	race,
 	stepsToTarget,
 } from "./race.js";
+export { isRefusal, Refusal, RefusedRange, RefusedType } from "./refusal.js";
 export {
 	type Rule,
 	type RuleDefinition,

@@ -18,6 +18,7 @@ import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/interpret.js";
 import type { Precision } from "./language/program.js";
+import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Rule, type Setting, unknownSetting } from "./rule.js";
 
 /** Numbers to start from: a number, an array, nested arrays, a typed array, or flat data with its shape. */
@@ -98,7 +99,7 @@ export interface Optimizer<
 }
 
 /** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
-export class NonFiniteGradientError extends RangeError {
+export class NonFiniteGradientError extends RefusedRange {
 	override readonly name = "NonFiniteGradientError";
 	readonly step: number;
 	/** How many of each array's numbers, for the arrays that have any. */
@@ -146,24 +147,24 @@ export async function createOptimizer<
 		checkChoice("option", option, ["backend", "precision", "nonFinite"]);
 	}
 	if (typeof backend?.createEngine !== "function") {
-		throw new TypeError(
+		throw new RefusedType(
 			`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
 		);
 	}
 	if (typeof rule?.program !== "object") {
 		const hint = typeof rule === "function" ? "; call the factory: adam()" : "";
-		throw new TypeError(
+		throw new RefusedType(
 			`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
 		);
 	}
 	if (!isRecord(initial)) {
-		throw new TypeError(
+		throw new RefusedType(
 			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
 		);
 	}
 	const names = Object.keys(initial) as N[];
 	if (names.length === 0) {
-		throw new RangeError(
+		throw new RefusedRange(
 			"createOptimizer: initial values are empty; give at least one array by name",
 		);
 	}
@@ -172,7 +173,7 @@ export async function createOptimizer<
 	);
 	const empty = arrays.findIndex(({ data }) => data.length === 0);
 	if (empty >= 0) {
-		throw new RangeError(
+		throw new RefusedRange(
 			`createOptimizer: initial value "${names[empty]}" is empty`,
 		);
 	}
@@ -194,7 +195,7 @@ export async function createOptimizer<
 		parameters.set(arrays[index]?.data ?? []);
 		if (nonFinite !== "propagate" && !parameters.every(Number.isFinite)) {
 			optimizer.dispose();
-			throw new RangeError(
+			throw new RefusedRange(
 				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} does not hold`,
 			);
 		}
@@ -208,7 +209,7 @@ function checkChoice(
 	allowed: readonly string[],
 ): void {
 	if (allowed.includes(given as string)) return;
-	throw new TypeError(
+	throw new RefusedType(
 		`createOptimizer: unknown ${what} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
 	);
 }
@@ -236,19 +237,19 @@ function flatten(
 			Array.isArray(shape) &&
 			shape.every((one) => Number.isInteger(one) && one >= 0);
 		if (!whole) {
-			throw new TypeError(
+			throw new RefusedType(
 				`${what}: its shape must be an array of whole numbers, got ${describe(shape)}`,
 			);
 		}
 		const size = shape.reduce((product, one) => product * one, 1);
 		if (size !== flat.length) {
-			throw new RangeError(
+			throw new RefusedRange(
 				`${what}: a shape of ${shape.join(" × ")} is ${size} numbers, got ${flat.length}`,
 			);
 		}
 		return { data: flat, shape };
 	}
-	throw new TypeError(
+	throw new RefusedType(
 		`${what} must be numbers: an array, a typed array or { data, shape }, got ${describe(value)}`,
 	);
 }
@@ -276,15 +277,15 @@ function flattenInto(
 		data.push(value);
 	} else if (!leaf && isRow) {
 		if (value.length !== shape[depth]) {
-			throw new RangeError(
+			throw new RefusedRange(
 				`${what} is ragged: a row of ${value.length} where ${shape[depth]} are expected`,
 			);
 		}
 		for (const one of value) flattenInto(data, what, one, shape, depth + 1);
 	} else if (isNumber || isRow) {
-		throw new RangeError(`${what} is ragged: rows and numbers are mixed`);
+		throw new RefusedRange(`${what} is ragged: rows and numbers are mixed`);
 	} else {
-		throw new TypeError(`${what} must be numbers, got ${describe(value)}`);
+		throw new RefusedType(`${what} must be numbers, got ${describe(value)}`);
 	}
 }
 
@@ -359,7 +360,7 @@ function operate<S extends string>(
 
 	const checkAlive = (): void => {
 		if (disposed) {
-			throw new Error(
+			throw new Refusal(
 				`${rule.name}: the optimizer was disposed and cannot be used any more`,
 			);
 		}
@@ -388,19 +389,19 @@ function operate<S extends string>(
 		const subject = `${rule.name}, step ${steps + 1}`;
 		for (const name of Object.keys(supplied)) {
 			if (Object.hasOwn(gradients, name)) continue;
-			throw new TypeError(
+			throw new RefusedType(
 				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${names.join(", ")}${suggestion(name, names)}`,
 			);
 		}
 		const flat = names.map((name) => {
 			const what = `${subject}: the gradient of "${name}"`;
 			if (!Object.hasOwn(supplied, name)) {
-				throw new TypeError(`${what} is missing`);
+				throw new RefusedType(`${what} is missing`);
 			}
 			const { data } = flatten(what, supplied[name]);
 			const expected = (gradients[name] as Numbers).length;
 			if (data.length !== expected) {
-				throw new RangeError(
+				throw new RefusedRange(
 					`${what} must have ${expected} numbers, got ${data.length}`,
 				);
 			}

@@ -25,6 +25,11 @@ export class TextError extends Error {
 		this.subject = subject;
 		this.problem = problem;
 	}
+
+	/** The mark of a refusal; see refusal.ts, which is not imported here. */
+	get [Symbol.for("ravine.refusal")](): true {
+		return true;
+	}
 }
 
 /** The line and a caret under the place; a long line is cut to a window round it. */
