@@ -10,9 +10,9 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  * is below. A folder is one area.
  */
 const floors: readonly (readonly string[])[] = [
-	["refusal"],
+	["refusal", "language"],
 	["checks"],
-	["language", "glossary", "random", "checkpoint"],
+	["glossary", "random", "checkpoint"],
 	["rule", "cost", "movingAverage", "batches", "backends/backend"],
 	["rules", "surface", "backends/interpreter", "backends/webassembly"],
 	["surfaces", "optimizer"],

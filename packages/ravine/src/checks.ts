@@ -1,4 +1,5 @@
-import { RefusedRange } from "./refusal.js";
+import { suggestion } from "./language/errors.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 
 /** A value as an error shows it. */
 export function describe(value: unknown): string {
@@ -37,4 +38,26 @@ export function checkWhole(
 	throw new RefusedRange(
 		`${subject}: ${option} must be a whole number${from}${to}, got ${describe(value)}`,
 	);
+}
+
+/**
+ * Checks that options are an object with known names only.
+ * @throws RefusedType naming the unknown option and the known ones.
+ */
+export function checkOptions(
+	subject: string,
+	options: unknown,
+	known: readonly string[],
+): void {
+	if (!isRecord(options)) {
+		throw new RefusedType(
+			`${subject}: the options must be an object, got ${describe(options)}`,
+		);
+	}
+	for (const name of Object.keys(options)) {
+		if (known.includes(name)) continue;
+		throw new RefusedType(
+			`${subject}: there is no option "${name}"; the options are ${known.join(", ")}${suggestion(name, known)}`,
+		);
+	}
 }

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { checkOptions } from "./checks.js";
+
+test("checkOptions: unknown names and what is no object", () => {
+	const check = (options: unknown) => () =>
+		checkOptions("race", options, ["steps", "seed"]);
+	expect(check({ steps: 1 })).not.toThrow();
+	expect(check({ step: 1 })).toThrow(
+		'race: there is no option "step"; the options are steps, seed; did you mean "steps"?',
+	);
+	for (const options of [null, 5, "steps", [1]]) {
+		expect(check(options)).toThrow(
+			/^race: the options must be an object, got /,
+		);
+	}
+});
