@@ -1,0 +1,61 @@
+// Installs or builds as npm and tsc do, slowly, in the current folder: node_modules and dist are in halves meanwhile.
+import {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const [work, ...options] = process.argv.slice(2);
+const slowness = Number(process.env.PRETEND_MILLISECONDS ?? 20);
+
+/** Writes a line, and the rest of the file some time after. */
+async function writeSlowly(path, text) {
+	writeFileSync(path, text.slice(0, 2));
+	await sleep(slowness * Math.random());
+	writeFileSync(path, text);
+}
+
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		// A process that was killed and that nobody has waited for yet, a zombie, still has a number.
+		const state = `/proc/${pid}/stat`;
+		return !existsSync(state) || !/\) Z /.test(readFileSync(state, "utf8"));
+	} catch {
+		return false;
+	}
+}
+
+const running = "running";
+if (existsSync(running)) {
+	const other = Number(readFileSync(running, "utf8"));
+	if (other > 0 && isAlive(other))
+		writeFileSync("overlap", `${work} beside ${other}`);
+}
+writeFileSync(running, String(process.pid));
+if (work === "install") {
+	rmSync("node_modules", { recursive: true, force: true });
+	mkdirSync("node_modules");
+	await writeSlowly("node_modules/dependency.js", "whole");
+	writeFileSync("node_modules/.package-lock.json", "{}");
+} else {
+	if (process.env.PRETEND_FAIL) {
+		console.log("source.ts:1: an error");
+		process.exit(3);
+	}
+	for (const name of ["one", "two"]) {
+		const record = `packages/${name}/dist/.record`;
+		const source = readFileSync(`packages/${name}/src/index.ts`, "utf8");
+		// As a compiler's record does, it speaks of the last build that came to its end.
+		const current =
+			existsSync(record) && readFileSync(record, "utf8") === source;
+		if (current && !options.includes("--force")) continue;
+		mkdirSync(`packages/${name}/dist`, { recursive: true });
+		await writeSlowly(`packages/${name}/dist/index.js`, `built ${source}`);
+		writeFileSync(record, source);
+	}
+}
+rmSync(running, { force: true });
