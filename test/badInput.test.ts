@@ -259,25 +259,84 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"a comparison as a value",
 			"w = w - (g < 0)",
 			text(
-				"my, line 1: a comparison can only be the first argument of where(condition, a, b)",
+				"my, line 1: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
 				"  w = w - (g < 0)",
 				"        ^",
 			),
 		],
 		[
-			"a comparison assigned",
-			"c = g < 0\nw = w - g",
+			"a condition assigned to the parameters",
+			"w = g < 0",
 			text(
-				'my, line 1: "c" would be true or false; use where(condition, a, b)',
-				"  c = g < 0",
+				'my, line 1: "w" must be a number, and this is true or false; use where(condition, a, b)',
+				"  w = g < 0",
 				"  ^",
 			),
+		],
+		[
+			"a named condition as a value",
+			"c = g < 0\nw = w - c",
+			text(
+				"my, line 2: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
+				"  w = w - c",
+				"        ^",
+			),
+		],
+		[
+			"a number among conditions",
+			"w = where(g < 0 and w, w, 0)",
+			text(
+				'my, line 1: "and" needs conditions, such as a < b, and its q is a number',
+				"  w = where(g < 0 and w, w, 0)",
+				"                  ^",
+			),
+		],
+		[
+			"a sum of conditions",
+			"w = w - sum(g < 0)",
+			text(
+				"my, line 1: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
+				"  w = w - sum(g < 0)",
+				"          ^",
+			),
+		],
+		[
+			"a word of the language assigned",
+			"and = g",
+			text(
+				'my, line 1: a line is an assignment, name = expression; it cannot begin with "and"',
+				"  and = g",
+				"  ^",
+			),
+		],
+		[
+			"a word where a value is expected",
+			"w = w - or",
+			text(
+				'my, line 1: expected a number, a name or "(", found "or"',
+				"  w = w - or",
+				"          ^",
+			),
+		],
+		[
+			"an unfinished line before an assignment",
+			"m = w -\n\n# next\nw = m",
+			text(
+				'my, line 1: the line ends where a number, a name or "(" is expected',
+				"  m = w -",
+				"         ^",
+			),
+		],
+		[
+			"an open parenthesis before an assignment",
+			"m = (w\n  - g\nw = m",
+			text('my, line 1: this "(" is never closed', "  m = (w", "      ^"),
 		],
 		[
 			"a value as a condition",
 			"w = where(g, w, 0)",
 			text(
-				"my, line 1: the first argument of where must be a comparison, such as a < b",
+				"my, line 1: the first argument of where must be a condition, such as a < b",
 				"  w = where(g, w, 0)",
 				"      ^",
 			),
@@ -286,7 +345,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"comparisons in a chain",
 			"w = where(0 < g < 1, w, 0)",
 			text(
-				"my, line 1: comparisons do not chain; nest where(…) instead",
+				"my, line 1: comparisons do not chain; join two with and: a < b and b < c",
 				"  w = where(0 < g < 1, w, 0)",
 				"                  ^",
 			),

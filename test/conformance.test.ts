@@ -9,6 +9,8 @@ import {
 } from "ravine";
 import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
+import { functions } from "../packages/ravine/src/language/parse.js";
+import { isReductionName } from "../packages/ravine/src/language/reductions.js";
 import { edges, firstDifference, follow } from "./bits.js";
 import { ruleTexts } from "./ruleTexts.js";
 
@@ -150,7 +152,18 @@ interface Expression {
 
 const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
-const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
+/** Every function of the language with the number of its arguments, but where and the reductions. */
+const elementwise = [...functions].flatMap(([name, args]) =>
+	name === "where" || isReductionName(name)
+		? []
+		: [[name, args.length] as const],
+);
+const reductionNames = [...functions.keys()].filter(isReductionName);
+
+const { expression, condition } = fc.letrec<{
+	expression: Expression;
+	condition: Expression;
+}>((tie) => {
 	const inner = tie("expression");
 	const leaf = fc.oneof(
 		fc
@@ -163,27 +176,18 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
 			.constantFrom("0", "1", "2", "0.5", "1e-8", "3.7", "1e30")
 			.map((text): Expression => ({ text, element: false })),
 	);
-	const unary = fc
-		.tuple(
-			fc.constantFrom(
-				"-",
-				"sqrt",
-				"abs",
-				"sign",
-				"exp",
-				"log",
-				"tanh",
-				"sin",
-				"cos",
-			),
-			inner,
-		)
-		.map(
-			([name, { text, element }]): Expression => ({
-				text: `${name}(${text})`,
-				element,
-			}),
-		);
+	const negated = inner.map(
+		({ text, element }): Expression => ({ text: `-(${text})`, element }),
+	);
+	const call = fc
+		.tuple(fc.constantFrom(...elementwise), fc.tuple(inner, inner, inner))
+		.map(([[name, count], given]): Expression => {
+			const args = given.slice(0, count);
+			return {
+				text: `${name}(${args.map(({ text }) => text).join(", ")})`,
+				element: args.some(({ element }) => element),
+			};
+		});
 	const binary = fc
 		.tuple(inner, fc.constantFrom("+", "-", "*", "/", "^"), inner, fc.boolean())
 		.map(
@@ -202,39 +206,56 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
 				element: a.element,
 			}),
 		);
-	const pair = fc.tuple(fc.constantFrom("min", "max"), inner, inner).map(
-		([name, a, b]): Expression => ({
-			text: `${name}(${a.text}, ${b.text})`,
-			element: a.element || b.element,
+	const condition = tie("condition");
+	const choice = fc.tuple(condition, inner, inner).map(
+		([a, b, c]): Expression => ({
+			text: `where(${a.text}, ${b.text}, ${c.text})`,
+			element: [a, b, c].some((one) => one.element),
 		}),
 	);
-	const choice = fc
-		.tuple(inner, fc.constantFrom(...comparisons), inner, inner, inner)
+	const reduction = fc.tuple(fc.constantFrom(...reductionNames), inner).map(
+		([name, { text }]): Expression => ({
+			// Adding w makes any argument an element.
+			text: `${name}(w + (${text}))`,
+			element: false,
+		}),
+	);
+	const comparison = fc
+		.tuple(inner, fc.constantFrom(...comparisons), inner)
 		.map(
-			([a, op, b, c, d]): Expression => ({
-				text: `where(${a.text} ${op} ${b.text}, ${c.text}, ${d.text})`,
-				element: [a, b, c, d].some((one) => one.element),
+			([a, op, b]): Expression => ({
+				text: `${a.text} ${op} ${b.text}`,
+				element: a.element || b.element,
 			}),
 		);
-	const reduction = fc
-		.tuple(fc.constantFrom("norm", "sum", "mean", "globalNorm"), inner)
+	const joined = fc
+		.tuple(condition, fc.constantFrom("and", "or"), condition)
 		.map(
-			([name, { text }]): Expression => ({
-				// Adding w makes any argument an element.
-				text: `${name}(w + (${text}))`,
-				element: false,
+			([a, op, b]): Expression => ({
+				text: `(${a.text}) ${op} ${b.text}`,
+				element: a.element || b.element,
 			}),
 		);
+	const denied = condition.map(
+		({ text, element }): Expression => ({ text: `not (${text})`, element }),
+	);
 	return {
 		expression: fc.oneof(
 			{ maxDepth: 4, depthSize: "medium" },
 			leaf,
-			unary,
+			negated,
+			call,
+			call,
 			binary,
 			power,
-			pair,
 			choice,
 			reduction,
+		),
+		condition: fc.oneof(
+			{ maxDepth: 4, depthSize: "medium" },
+			comparison,
+			joined,
+			denied,
 		),
 	};
 });
@@ -243,9 +264,9 @@ const scalarOrMean = ({ text, element }: Expression) =>
 	element ? `mean(w + (${text}))` : text;
 
 const randomRule = fc
-	.tuple(expression, expression, expression, expression, expression)
+	.tuple(expression, expression, expression, expression, expression, condition)
 	.map(
-		([x, m, v, d, w]) => `
+		([x, m, v, d, w, c]) => `
 			setting a = 0.3
 			setting b = -1.7
 			state m = 0.5
@@ -255,7 +276,8 @@ const randomRule = fc
 			m = ${m.text} + x
 			v = ${v.text}
 			d = ${scalarOrMean(d)} + a * b
-			w = w - a * (${w.text}) * x
+			c = ${c.text}
+			w = where(c, w - a * (${w.text}) * x, w)
 		`,
 	);
 

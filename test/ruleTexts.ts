@@ -27,6 +27,11 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		setting a = 0.01
 		w = w - a * (sqrt(abs(g)) + sign(g) + exp(-abs(w)) + log(abs(g) + 1e-3) + tanh(w) + sin(g) + cos(w) + min(g, w) + max(g, 0))
 	`,
+	everyLaterFunction: `
+		setting a = 0.01
+		x = log1p(abs(g)) + sigmoid(w) + atan(g) + atan2(g, w) + floor(w * 3) + mod(w, 0.3) + mod(t, 3)
+		w = w - a * (x + clamp(g, -1, 1) + clamp(w, g, a) + floor(a * t) * sigmoid(-a))
+	`,
 	everyComparison: `
 		setting a = 0.01
 		x = where(g < w, g, -g) + where(g <= 0, 1, w) + where(g > w, 2, 3)
@@ -38,6 +43,14 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		warm = where(t < 10, t / 10, 1)
 		x = where(t <= 1, g, w) + where(a == 0.01, g, 0) + where(norm(g) > 1, g / norm(g), g)
 		w = w - warm * a * x
+	`,
+	conditionsJoined: `
+		setting a = 0.01
+		state m = 0
+		early = t < 3 or a > 1
+		turned = g * w < 0 and not (w == 0 or early)
+		m = where(turned, 0, m + g)
+		w = w - a * where(early, g, m) - where(not turned and g != w, a, 0)
 	`,
 	everyReduction: `
 		setting a = 0.01

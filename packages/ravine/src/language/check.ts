@@ -1,11 +1,18 @@
 import { suggestion, TextError } from "./errors.js";
-import type { Operator } from "./operators.js";
+import {
+	type Mirrored,
+	mirrored,
+	type Operator,
+	operators,
+} from "./operators.js";
 import {
 	functions,
 	parseFormula,
 	parseRule,
 	type Syntax,
 	type SyntaxNode,
+	type SyntaxOperator,
+	words,
 } from "./parse.js";
 import {
 	isCondition,
@@ -14,6 +21,11 @@ import {
 	type Result,
 	type State,
 } from "./program.js";
+import {
+	isReductionName,
+	type ReductionName,
+	reductions,
+} from "./reductions.js";
 
 // Settings and states are members of objects, where __proto__ would not be a member like any other.
 const reserved = ["w", "g", "t", "pi", "__proto__"];
@@ -60,7 +72,7 @@ export function checkRule(
 				at,
 			);
 		}
-		if (reserved.includes(one) || functions.has(one)) {
+		if (reserved.includes(one) || functions.has(one) || words.has(one)) {
 			fail(`${what} "${one}" has a name that the language itself uses`, at);
 		}
 		if (taken.has(one)) fail(`"${one}" is declared twice`, at);
@@ -119,12 +131,6 @@ export function checkRule(
 		const { name: target, at } = assignment;
 		const value = lowered[assignment.value] as number;
 		const node = builder.node(value);
-		if (isCondition(node)) {
-			fail(
-				`"${target}" would be true or false; use where(condition, a, b)`,
-				at,
-			);
-		}
 		const fixed = settings.includes(target)
 			? "is a setting and "
 			: functions.has(target)
@@ -139,6 +145,12 @@ export function checkRule(
 			);
 		}
 		const state = states.find((one) => one.name === target);
+		if (isCondition(node) && (state !== undefined || target === "w")) {
+			fail(
+				`"${target}" must be a number, and this is true or false; use where(condition, a, b)`,
+				at,
+			);
+		}
 		if (state?.scalar === true && node.kind === "element") {
 			fail(
 				`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
@@ -198,6 +210,7 @@ export function checkFormula(
 		if (
 			!identifier.test(variable) ||
 			functions.has(variable) ||
+			words.has(variable) ||
 			variable === "pi"
 		) {
 			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
@@ -250,46 +263,56 @@ function lower(
 	if (node.op === "name") return lookUp(node.name, node.at);
 	const args = node.args.map((arg) => lowered[arg] as number);
 	const { op, at } = node;
-	args.forEach((arg, index) => {
-		const condition = isCondition(builder.node(arg));
-		const wanted = op === "where" && index === 0;
-		if (condition === wanted) return;
+	const [a, b] = args as [number, number];
+	if (isReductionName(op)) {
+		if (isCondition(builder.node(a))) fail(needsNumber, at);
+		return reduce(builder, op, a, (problem) => fail(problem, at));
+	}
+	const { takes } = operators[isMirrored(op) ? mirrored[op].of : op];
+	Object.entries(takes).forEach(([name, wanted], index) => {
+		const given = isCondition(builder.node(args[index] as number));
+		if (given === (wanted === "condition")) return;
+		if (given) fail(needsNumber, at);
 		fail(
-			condition
-				? "a comparison can only be the first argument of where(condition, a, b)"
-				: "the first argument of where must be a comparison, such as a < b",
+			op === "where"
+				? "the first argument of where must be a condition, such as a < b"
+				: `"${op}" needs conditions, such as a < b, and its ${name} is a number`,
 			at,
 		);
 	});
-	const [a, b] = args as [number, number];
-	switch (op) {
-		case "greater":
-			return builder.apply("less", b, a);
-		case "greaterEqual":
-			return builder.apply("lessEqual", b, a);
-		case "norm":
-		case "sum":
-		case "mean":
-		case "globalNorm": {
-			if (builder.node(a).kind !== "element") {
-				fail(
-					`${op} needs an element, one number per parameter; this is a scalar`,
-					at,
-				);
-			}
-			if (op === "sum" || op === "mean") {
-				const count = op === "mean" && builder.leaf("count", "array");
-				const sum = builder.reduce("sum", a, "array");
-				return count === false ? sum : builder.apply("divide", sum, count);
-			}
-			const squares = builder.reduce(
-				"sumOfSquares",
-				a,
-				op === "norm" ? "array" : "step",
-			);
-			return builder.apply("sqrt", squares);
-		}
-		default:
-			return builder.apply(op satisfies Operator, ...args);
+	return isMirrored(op)
+		? builder.apply(mirrored[op].of, b, a)
+		: builder.apply(op, ...args);
+}
+
+const needsNumber =
+	"a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name";
+
+function isMirrored(op: SyntaxOperator): op is Mirrored {
+	return Object.hasOwn(mirrored, op);
+}
+
+/** A reduction's node, and what is made of its total. */
+function reduce(
+	builder: ProgramBuilder,
+	name: ReductionName,
+	argument: number,
+	fail: (problem: string) => never,
+): number {
+	if (builder.node(argument).kind !== "element") {
+		fail(
+			`${name} needs an element, one number per parameter; this is a scalar`,
+		);
 	}
+	const { kernel, over, finish } = reductions[name];
+	const total = builder.reduce(
+		kernel,
+		argument,
+		over === "all" ? "step" : "array",
+	);
+	return finish(
+		(op: Operator, ...args: number[]) => builder.apply(op, ...args),
+		total,
+		() => builder.leaf("count", "array"),
+	);
 }

@@ -36,10 +36,16 @@ export function differentiate(cost: Program): Program {
 		const node = cost.nodes[index] as Node;
 		const adjoint = adjoints.get(index);
 		if (adjoint === undefined || !isOperator(node.op)) continue;
-		const [a, b] = node.args.map((arg) => copied[arg]) as [number, number];
+		const args = node.args.map((arg) => copied[arg] as number);
 		const y = copied[index] as number;
 		const { derivative } = operators[node.op];
-		const shares = derivative?.(build, adjoint, a, b, y, constant);
+		const shares = derivative?.(
+			build,
+			adjoint,
+			args as [number, number, number],
+			y,
+			constant,
+		);
 		node.args.forEach((arg, k) => {
 			const share = shares?.[k];
 			if (share === undefined || !varies(cost, arg)) return;

@@ -1,6 +1,7 @@
 /**
- * Every operator of the language with its value, in float64, beside its derivative.
- * Backends add a column of their own: how the operator is emitted.
+ * The operators of the language, in one table: how a text writes each one, what it takes and gives, its value in
+ * float64, its derivative, how it is typeset and what the documentation says about it. The parser, the checker, the
+ * printer and `docs/language.md` all read this table; every backend has a table of how it emits the operators.
  */
 
 export type Operator =
@@ -13,24 +14,74 @@ export type Operator =
 	| "sqrt"
 	| "abs"
 	| "sign"
+	| "floor"
+	| "mod"
 	| "exp"
 	| "log"
+	| "log1p"
 	| "tanh"
+	| "sigmoid"
 	| "sin"
 	| "cos"
+	| "atan"
+	| "atan2"
 	| "min"
 	| "max"
+	| "clamp"
 	| "less"
 	| "lessEqual"
 	| "equal"
 	| "notEqual"
+	| "and"
+	| "or"
+	| "not"
 	| "where";
+
+/** Numbers, or conditions, which are true or false. */
+export type ValueType = "number" | "condition";
+
+/** How tightly an operator binds: the loosest first. */
+export const precedence = {
+	or: 1,
+	and: 2,
+	not: 3,
+	comparison: 4,
+	sum: 5,
+	sign: 6,
+	product: 7,
+	power: 8,
+	/** Names, numbers, calls and whatever has parentheses. */
+	whole: 9,
+} as const;
+
+export type Precedence = (typeof precedence)[keyof typeof precedence];
+
+/** How a text writes an operator; a function has the operator's own name. */
+export type Form =
+	| {
+			readonly kind: "infix" | "prefix";
+			readonly symbol: string;
+			readonly precedence: Precedence;
+	  }
+	| { readonly kind: "function" };
+
+/** How an operator is typeset. */
+export type Typeset =
+	| { readonly as: "infix" | "prefix"; readonly glyph: string }
+	| { readonly as: "fence"; readonly open: string; readonly close: string }
+	/** A function's name and its arguments; `latex` is LaTeX's own command for the name. */
+	| { readonly as: "call"; readonly latex?: string }
+	| { readonly as: "product" | "fraction" | "power" | "root" | "cases" };
 
 /** Builds nodes while differentiating: `build("multiply", a, b)` is the node a * b. */
 export type Build<T> = (op: Operator, ...args: T[]) => T;
 
-interface Definition {
-	/** The value in float64. Comparisons give 1 or 0. */
+export interface Definition {
+	readonly form: Form;
+	/** The arguments by name, in order. */
+	readonly takes: Readonly<Record<string, ValueType>>;
+	readonly gives: ValueType;
+	/** The value in float64. A condition is 1 or 0. */
 	readonly evaluate: (a: number, b: number, c: number) => number;
 	/**
 	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments, the value
@@ -39,112 +90,399 @@ interface Definition {
 	readonly derivative?: <T>(
 		build: Build<T>,
 		d: T,
-		a: T,
-		b: T,
+		args: readonly [T, T, T],
 		y: T,
 		constant: (value: number) => T,
 	) => readonly (T | undefined)[];
+	readonly typeset: Typeset;
+	/** For the documentation's table, in Markdown. */
+	readonly meaning: string;
 }
 
+const x = { x: "number" } as const;
+const ab = { a: "number", b: "number" } as const;
+const aFunction = { kind: "function" } as const;
+const aCall = { as: "call" } as const;
+
+/**
+ * Unless an entry says otherwise, values at the edges are those of IEEE 754: a NaN among the numbers gives NaN, and -0
+ * is kept apart from 0.
+ */
 export const operators: Readonly<Record<Operator, Definition>> = {
 	negate: {
+		form: { kind: "prefix", symbol: "-", precedence: precedence.sign },
+		takes: x,
+		gives: "number",
 		evaluate: (a) => -a,
 		derivative: (build, d) => [build("negate", d)],
+		typeset: { as: "prefix", glyph: "−" },
+		meaning: "binds looser than the power: `-x^2` is `-(x^2)`",
 	},
 	add: {
+		form: { kind: "infix", symbol: "+", precedence: precedence.sum },
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => a + b,
 		derivative: (_, d) => [d, d],
+		typeset: { as: "infix", glyph: "+" },
+		meaning: "the sum",
 	},
 	subtract: {
+		form: { kind: "infix", symbol: "-", precedence: precedence.sum },
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => a - b,
 		derivative: (build, d) => [d, build("negate", d)],
+		typeset: { as: "infix", glyph: "−" },
+		meaning: "the difference",
 	},
 	multiply: {
+		form: { kind: "infix", symbol: "*", precedence: precedence.product },
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => a * b,
-		derivative: (build, d, a, b) => [
+		derivative: (build, d, [a, b]) => [
 			build("multiply", d, b),
 			build("multiply", d, a),
 		],
+		typeset: { as: "product" },
+		meaning: "the product; it is always written with `*`",
 	},
 	divide: {
+		form: { kind: "infix", symbol: "/", precedence: precedence.product },
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => a / b,
-		derivative: (build, d, _a, b, y) => {
+		derivative: (build, d, [, b], y) => {
 			const share = build("divide", d, b);
 			return [share, build("negate", build("multiply", share, y))];
 		},
+		typeset: { as: "fraction" },
+		meaning: "the quotient",
 	},
 	power: {
+		form: { kind: "infix", symbol: "^", precedence: precedence.power },
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => a ** b,
-		derivative: (build, d, a, b, y, constant) => {
+		derivative: (build, d, [a, b], y, constant) => {
 			const lower = build("power", a, build("subtract", b, constant(1)));
 			return [
 				build("multiply", d, build("multiply", b, lower)),
 				build("multiply", d, build("multiply", y, build("log", a))),
 			];
 		},
+		typeset: { as: "power" },
+		meaning:
+			"the power, also written `**`; it binds tightest and groups to the right",
 	},
 	sqrt: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.sqrt,
-		derivative: (build, d, _a, _b, y, constant) => [
+		derivative: (build, d, _, y, constant) => [
 			build("divide", build("multiply", constant(0.5), d), y),
 		],
+		typeset: { as: "root" },
+		meaning: "the square root; NaN below 0",
 	},
 	abs: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.abs,
-		derivative: (build, d, a) => [build("multiply", d, build("sign", a))],
+		derivative: (build, d, [a]) => [build("multiply", d, build("sign", a))],
+		typeset: { as: "fence", open: "|", close: "|" },
+		meaning: "the absolute value",
 	},
-	sign: { evaluate: Math.sign },
+	sign: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
+		evaluate: Math.sign,
+		typeset: aCall,
+		meaning: "1, -1, or `x` itself where it is 0 or -0",
+	},
+	floor: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
+		evaluate: Math.floor,
+		typeset: { as: "fence", open: "⌊", close: "⌋" },
+		meaning: "the largest whole number that is at most `x`; its slope is 0",
+	},
+	/**
+	 * Floored, as numpy.mod and torch.remainder: the result has the sign of `b`. It is computed as a - b * floor(a / b),
+	 * which is NaN where `b` is 0 or infinite and where `a` is infinite; a result of 0 is never -0. The quotient is
+	 * rounded before its floor is taken, so where it is nearly whole, or beyond 2^53, the result can be off by `b`.
+	 */
+	mod: {
+		form: aFunction,
+		takes: ab,
+		gives: "number",
+		evaluate: (a, b) => a - b * Math.floor(a / b),
+		derivative: (build, d, [a, b]) => [
+			d,
+			build(
+				"negate",
+				build("multiply", d, build("floor", build("divide", a, b))),
+			),
+		],
+		typeset: { as: "infix", glyph: "mod" },
+		meaning: "`a - b * floor(a / b)`, which has the sign of `b`",
+	},
 	exp: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.exp,
-		derivative: (build, d, _a, _b, y) => [build("multiply", d, y)],
+		derivative: (build, d, _, y) => [build("multiply", d, y)],
+		typeset: { as: "call", latex: "exp" },
+		meaning: "e to the power `x`",
 	},
 	log: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.log,
-		derivative: (build, d, a) => [build("divide", d, a)],
+		derivative: (build, d, [a]) => [build("divide", d, a)],
+		typeset: { as: "call", latex: "log" },
+		meaning: "the natural logarithm; -Infinity at 0, NaN below",
+	},
+	log1p: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
+		evaluate: Math.log1p,
+		derivative: (build, d, [a], _, constant) => [
+			build("divide", d, build("add", constant(1), a)),
+		],
+		typeset: aCall,
+		meaning: "`log(1 + x)`, exact for small `x` too",
 	},
 	tanh: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.tanh,
-		derivative: (build, d, _a, _b, y, constant) => [
+		derivative: (build, d, _, y, constant) => [
 			build(
 				"multiply",
 				d,
 				build("subtract", constant(1), build("multiply", y, y)),
 			),
 		],
+		typeset: { as: "call", latex: "tanh" },
+		meaning: "the hyperbolic tangent",
+	},
+	/** 0 at -Infinity, 1 at Infinity; nothing overflows on the way. */
+	sigmoid: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
+		evaluate: (a) => {
+			const e = Math.exp(-Math.abs(a));
+			return (a < 0 ? e : 1) / (1 + e);
+		},
+		// Not y * (1 - y): 1 - y is 0 from 37 on.
+		derivative: (build, d, [a], y) => [
+			build(
+				"multiply",
+				d,
+				build("multiply", y, build("sigmoid", build("negate", a))),
+			),
+		],
+		typeset: aCall,
+		meaning: "`1 / (1 + exp(-x))`",
 	},
 	sin: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.sin,
-		derivative: (build, d, a) => [build("multiply", d, build("cos", a))],
+		derivative: (build, d, [a]) => [build("multiply", d, build("cos", a))],
+		typeset: { as: "call", latex: "sin" },
+		meaning: "the sine of `x` radians",
 	},
 	cos: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
 		evaluate: Math.cos,
-		derivative: (build, d, a) => [
+		derivative: (build, d, [a]) => [
 			build("negate", build("multiply", d, build("sin", a))),
 		],
+		typeset: { as: "call", latex: "cos" },
+		meaning: "the cosine of `x` radians",
+	},
+	atan: {
+		form: aFunction,
+		takes: x,
+		gives: "number",
+		evaluate: Math.atan,
+		derivative: (build, d, [a], _, constant) => [
+			build("divide", d, build("add", constant(1), build("multiply", a, a))),
+		],
+		typeset: { as: "call", latex: "arctan" },
+		meaning: "the angle whose tangent is `x`, from -π/2 to π/2",
+	},
+	/** At the zeros and infinities as C's and JavaScript's: atan2(0, -0) is π, atan2(-0, 0) is -0. */
+	atan2: {
+		form: aFunction,
+		takes: { y: "number", x: "number" },
+		gives: "number",
+		evaluate: Math.atan2,
+		derivative: (build, d, [y, x]) => {
+			const squares = build(
+				"add",
+				build("multiply", x, x),
+				build("multiply", y, y),
+			);
+			const share = build("divide", d, squares);
+			return [
+				build("multiply", share, x),
+				build("negate", build("multiply", share, y)),
+			];
+		},
+		typeset: aCall,
+		meaning: "the angle of the point `(x, y)`, from -π to π",
 	},
 	// At a tie the first argument takes the whole slope: a subgradient.
 	min: {
+		form: aFunction,
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => Math.min(a, b),
-		derivative: (build, d, a, b, _y, constant) =>
+		derivative: (build, d, [a, b], _, constant) =>
 			choose(build, build("lessEqual", a, b), d, constant),
+		typeset: { as: "call", latex: "min" },
+		meaning: "the smaller one; -0 is smaller than 0",
 	},
 	max: {
+		form: aFunction,
+		takes: ab,
+		gives: "number",
 		evaluate: (a, b) => Math.max(a, b),
-		derivative: (build, d, a, b, _y, constant) =>
+		derivative: (build, d, [a, b], _, constant) =>
 			choose(build, build("lessEqual", b, a), d, constant),
+		typeset: { as: "call", latex: "max" },
+		meaning: "the larger one; 0 is larger than -0",
 	},
-	less: { evaluate: (a, b) => (a < b ? 1 : 0) },
-	lessEqual: { evaluate: (a, b) => (a <= b ? 1 : 0) },
-	equal: { evaluate: (a, b) => (a === b ? 1 : 0) },
-	notEqual: { evaluate: (a, b) => (a !== b ? 1 : 0) },
+	/** `high` where `low` is larger than `high`, as numpy.clip and torch.clamp. */
+	clamp: {
+		form: aFunction,
+		takes: { x: "number", low: "number", high: "number" },
+		gives: "number",
+		evaluate: (x, low, high) => Math.min(Math.max(x, low), high),
+		derivative: (build, d, [x, low, high], _, constant) => {
+			const raised = build("max", x, low);
+			const [below = d, above = d] = choose(
+				build,
+				build("lessEqual", raised, high),
+				d,
+				constant,
+			);
+			return [
+				...choose(build, build("lessEqual", low, x), below, constant),
+				above,
+			];
+		},
+		typeset: aCall,
+		meaning: "`min(max(x, low), high)`",
+	},
+	less: {
+		form: { kind: "infix", symbol: "<", precedence: precedence.comparison },
+		takes: ab,
+		gives: "condition",
+		evaluate: (a, b) => (a < b ? 1 : 0),
+		typeset: { as: "infix", glyph: "<" },
+		meaning: "less",
+	},
+	lessEqual: {
+		form: { kind: "infix", symbol: "<=", precedence: precedence.comparison },
+		takes: ab,
+		gives: "condition",
+		evaluate: (a, b) => (a <= b ? 1 : 0),
+		typeset: { as: "infix", glyph: "≤" },
+		meaning: "less or equal",
+	},
+	equal: {
+		form: { kind: "infix", symbol: "==", precedence: precedence.comparison },
+		takes: ab,
+		gives: "condition",
+		evaluate: (a, b) => (a === b ? 1 : 0),
+		typeset: { as: "infix", glyph: "=" },
+		meaning: "equal; 0 equals -0, and NaN equals nothing",
+	},
+	notEqual: {
+		form: { kind: "infix", symbol: "!=", precedence: precedence.comparison },
+		takes: ab,
+		gives: "condition",
+		evaluate: (a, b) => (a !== b ? 1 : 0),
+		typeset: { as: "infix", glyph: "≠" },
+		meaning: "not equal",
+	},
+	and: {
+		form: { kind: "infix", symbol: "and", precedence: precedence.and },
+		takes: { p: "condition", q: "condition" },
+		gives: "condition",
+		evaluate: (p, q) => (p !== 0 && q !== 0 ? 1 : 0),
+		typeset: { as: "infix", glyph: "and" },
+		meaning: "both hold",
+	},
+	or: {
+		form: { kind: "infix", symbol: "or", precedence: precedence.or },
+		takes: { p: "condition", q: "condition" },
+		gives: "condition",
+		evaluate: (p, q) => (p !== 0 || q !== 0 ? 1 : 0),
+		typeset: { as: "infix", glyph: "or" },
+		meaning: "at least one holds",
+	},
+	not: {
+		form: { kind: "prefix", symbol: "not", precedence: precedence.not },
+		takes: { p: "condition" },
+		gives: "condition",
+		evaluate: (p) => (p !== 0 ? 0 : 1),
+		typeset: { as: "prefix", glyph: "not" },
+		meaning: "does not hold; `not a < b` is `not (a < b)`",
+	},
 	where: {
+		form: aFunction,
+		takes: { condition: "condition", a: "number", b: "number" },
+		gives: "number",
 		evaluate: (condition, a, b) => (condition !== 0 ? a : b),
-		derivative: (build, d, a, _b, _y, constant) => [
+		derivative: (build, d, [condition], _, constant) => [
 			undefined,
-			...choose(build, a, d, constant),
+			...choose(build, condition, d, constant),
 		],
+		typeset: { as: "cases" },
+		meaning: "`a` where the condition holds, else `b`",
 	},
 };
+
+/** Comparisons that a program has with their arguments exchanged: a > b is b < a. */
+export const mirrored = {
+	greater: {
+		of: "less",
+		symbol: ">",
+		typeset: { as: "infix", glyph: ">" },
+		meaning: "greater",
+	},
+	greaterEqual: {
+		of: "lessEqual",
+		symbol: ">=",
+		typeset: { as: "infix", glyph: "≥" },
+		meaning: "greater or equal",
+	},
+} as const satisfies Readonly<
+	Record<
+		string,
+		{ of: Operator; symbol: string; typeset: Typeset; meaning: string }
+	>
+>;
+
+export type Mirrored = keyof typeof mirrored;
 
 /** The shares of two arguments of which the condition chooses one. */
 function choose<T>(
@@ -159,6 +497,12 @@ function choose<T>(
 	];
 }
 
-export function isComparison(op: string): boolean {
-	return ["less", "lessEqual", "equal", "notEqual"].includes(op);
+/** How many arguments an operator takes. */
+export function arityOf(op: Operator): number {
+	return Object.keys(operators[op].takes).length;
+}
+
+/** Whether an operator's value is true or false. */
+export function givesCondition(op: Operator): boolean {
+	return operators[op].gives === "condition";
 }

@@ -49,8 +49,43 @@ describe("precedence and association", () => {
 		["where(a == b, a, b)", "(where (equal a b) a b)"],
 		["where(a != b, a, b)", "(where (notEqual a b) a b)"],
 		["norm(a) * globalNorm(b)", "(multiply (norm a) (globalNorm b))"],
+		["not a < b", "(not (less a b))"],
+		["a < b and c < d or p", "(or (and (less a b) (less c d)) p)"],
+		["p or q and not r or s", "(or (or p (and q (not r))) s)"],
+		["not (p and q)", "(not (and p q))"],
+		["not not p", "(not (not p))"],
+		["clamp(x, low, high)", "(clamp x low high)"],
+		["atan2(y, mod(x, 2))", "(atan2 y (mod x 2))"],
 	])("%s", (text, expected) => {
 		expect(read(text)).toBe(expected);
+	});
+});
+
+describe("a line goes on", () => {
+	test.each([
+		["behind an operator", "w = w -\n\n  g", "(subtract w g)"],
+		["behind a word", "w = w and # so far\n g", "(and w g)"],
+		["behind =", "w =\n g", "g"],
+		["behind a comma", "w = max(w,\n\tg)", "(max w g)"],
+		["behind an open parenthesis", "w = (\n w)", "w"],
+		["within parentheses", "w = (w\n- g\n)\n", "(subtract w g)"],
+		["with any line ends", "w = w\r\n\r\n  \r\n", "w"],
+	])("%s", (_, text, expected) => {
+		const syntax = parseRule("my", text);
+		expect(syntax.assignments).toHaveLength(1);
+		expect(shape(syntax, syntax.assignments[0]?.value)).toBe(expected);
+	});
+
+	test.each([
+		["\n", 2],
+		["\r", 2],
+		["\r\n", 2],
+		[";", 2],
+	])("%j ends it otherwise", (end, count) => {
+		const text = ["a = (g) # comment", "w = a - (w)"]
+			.map((line) => (end === ";" ? line.replace(/#.*/, "") : line))
+			.join(end);
+		expect(parseRule("my", text).assignments).toHaveLength(count);
 	});
 });
 

@@ -1,19 +1,20 @@
 import { suggestion, TextError } from "./errors.js";
-import type { Operator } from "./operators.js";
+import {
+	type Mirrored,
+	mirrored,
+	type Operator,
+	operators,
+	type Precedence,
+	precedence,
+} from "./operators.js";
+import { type ReductionName, reductions } from "./reductions.js";
 
-/** Longer texts are refused: no published rule needs a tenth of it, and a pasted file should be told so at once. */
-export const MAXIMUM_LENGTH = 20_000;
-const MAXIMUM_NESTING = 200;
+/** Longer texts are refused: no published rule needs a tenth of it, so a file pasted by mistake is refused at once. */
+export const MAX_LENGTH = 20_000;
+const MAX_NESTING = 200;
 
-/** What the parser reads an operator or a function as; `greater` and the reductions are resolved by the checker. */
-export type SyntaxOperator =
-	| Operator
-	| "greater"
-	| "greaterEqual"
-	| "norm"
-	| "sum"
-	| "mean"
-	| "globalNorm";
+/** What an expression is made of; the checker resolves the mirrored comparisons and the reductions. */
+export type SyntaxOperator = Operator | Mirrored | ReductionName;
 
 /**
  * One node of an expression. Nodes lie flat in one list, arguments before the nodes that use them, so
@@ -51,47 +52,56 @@ export interface Syntax {
 	readonly assignments: readonly Assignment[];
 }
 
-/** The functions and how many arguments each takes. */
-export const functions: ReadonlyMap<string, number> = new Map([
-	["sqrt", 1],
-	["abs", 1],
-	["sign", 1],
-	["exp", 1],
-	["log", 1],
-	["tanh", 1],
-	["sin", 1],
-	["cos", 1],
-	["min", 2],
-	["max", 2],
-	["where", 3],
-	["norm", 1],
-	["sum", 1],
-	["mean", 1],
-	["globalNorm", 1],
+/** The functions, with the names of their arguments. */
+export const functions: ReadonlyMap<string, readonly string[]> = new Map<
+	string,
+	readonly string[]
+>([
+	...entriesOf(operators).flatMap(([name, { form, takes }]) =>
+		form.kind === "function" ? [[name, Object.keys(takes)] as const] : [],
+	),
+	...entriesOf(reductions).map(([name]) => [name, ["x"]] as const),
 ]);
 
-const comparisons: ReadonlyMap<string, SyntaxOperator> = new Map([
-	["<", "less"],
-	["<=", "lessEqual"],
-	[">", "greater"],
-	[">=", "greaterEqual"],
-	["==", "equal"],
-	["!=", "notEqual"],
-] as const);
+interface Infix {
+	readonly op: SyntaxOperator;
+	readonly precedence: Precedence;
+}
 
-const binary: ReadonlyMap<string, { op: SyntaxOperator; precedence: number }> =
-	new Map([
-		...[...comparisons].map(
-			([symbol, op]): [string, { op: SyntaxOperator; precedence: number }] => [
-				symbol,
-				{ op, precedence: 1 },
-			],
-		),
-		["+", { op: "add", precedence: 2 }],
-		["-", { op: "subtract", precedence: 2 }],
-		["*", { op: "multiply", precedence: 3 }],
-		["/", { op: "divide", precedence: 3 }],
-	]);
+/** The operators between two operands, by symbol. The power is none of them: it groups to the right. */
+const infixes: ReadonlyMap<string, Infix> = new Map<string, Infix>([
+	...entriesOf(operators).flatMap(([op, { form }]) =>
+		form.kind === "infix" && op !== "power"
+			? [[form.symbol, { op, precedence: form.precedence }] as const]
+			: [],
+	),
+	...entriesOf(mirrored).map(
+		([op, { symbol }]) =>
+			[symbol, { op, precedence: precedence.comparison }] as const,
+	),
+]);
+
+/** The operators before their operand, by symbol. */
+const prefixes: ReadonlyMap<string, Infix> = new Map(
+	entriesOf(operators).flatMap(([op, { form }]) =>
+		form.kind === "prefix"
+			? [[form.symbol, { op, precedence: form.precedence }] as const]
+			: [],
+	),
+);
+
+/** The operators that are words, such as `and`: no name may be one of them. */
+export const words: ReadonlySet<string> = new Set(
+	[...infixes.keys(), ...prefixes.keys()].filter((symbol) =>
+		/^\w/.test(symbol),
+	),
+);
+
+function entriesOf<K extends string, V>(
+	table: Readonly<Record<K, V>>,
+): [K, V][] {
+	return Object.entries(table) as [K, V][];
+}
 
 interface Token {
 	readonly kind: "number" | "name" | "symbol" | "newline" | "end";
@@ -100,13 +110,13 @@ interface Token {
 }
 
 const tokenPattern =
-	/[^\S\n]+|#[^\n]*|(?<newline>\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>])/uy;
+	/[^\S\r\n]+|#[^\r\n]*|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>])/uy;
 
 function tokenize(subject: string, text: string): Token[] {
-	if (text.length > MAXIMUM_LENGTH) {
+	if (text.length > MAX_LENGTH) {
 		throw new TextError(
 			subject,
-			`the text is ${text.length.toLocaleString("en")} characters long; at most ${MAXIMUM_LENGTH.toLocaleString("en")} are read`,
+			`the text is ${text.length.toLocaleString("en")} characters long; at most ${MAX_LENGTH.toLocaleString("en")} are read`,
 		);
 	}
 	const tokens: Token[] = [];
@@ -131,7 +141,45 @@ function tokenize(subject: string, text: string): Token[] {
 		at += found.length;
 	}
 	tokens.push({ kind: "end", text: "", at: text.length });
-	return tokens;
+	return joinLines(tokens);
+}
+
+/**
+ * Takes out the line ends within a statement: those behind an operator, a comma or an open parenthesis, and those
+ * within parentheses. A line that begins as a statement does, with `name =` or with two names, is always a new one, so
+ * that the error for an unfinished line is at that line.
+ */
+function joinLines(tokens: readonly Token[]): Token[] {
+	const joined: Token[] = [];
+	let depth = 0;
+	tokens.forEach((token, index) => {
+		if (token.text === "(") depth++;
+		if (token.text === ")") depth--;
+		if (token.kind === "newline") {
+			const before = joined.at(-1);
+			const open = depth > 0 || (before !== undefined && goesOn(before));
+			if (open && token.text !== ";" && !beginsStatement(tokens, index)) return;
+			depth = 0;
+		}
+		joined.push(token);
+	});
+	return joined;
+}
+
+function goesOn({ kind, text }: Token): boolean {
+	return kind === "symbol" ? text !== ")" : kind === "name" && words.has(text);
+}
+
+/** Whether the first tokens behind a line end, and behind those that follow it, are those of a statement. */
+function beginsStatement(tokens: readonly Token[], lineEnd: number): boolean {
+	let index = lineEnd;
+	while (tokens[index]?.kind === "newline") index++;
+	const [first, second] = tokens.slice(index, index + 2);
+	if (first?.kind === "end") return true;
+	if (first?.kind !== "name" || words.has(first.text)) return false;
+	return (
+		second?.text === "=" || (second?.kind === "name" && !words.has(second.text))
+	);
 }
 
 type Parser = ReturnType<typeof createParser>;
@@ -175,21 +223,24 @@ function createParser(
 		let left = operand();
 		for (;;) {
 			const token = peek();
-			const operator =
-				token.kind === "symbol" ? binary.get(token.text) : undefined;
-			if (operator === undefined || operator.precedence < minimum) break;
+			const infix = isOperator(token) ? infixes.get(token.text) : undefined;
+			if (infix === undefined || infix.precedence < minimum) break;
 			next();
-			const right = expression(operator.precedence + 1);
-			left = add(operator.op, [left, right], token.at);
-			const after = peek();
-			if (operator.precedence === 1 && comparisons.has(after.text)) {
-				fail("comparisons do not chain; nest where(…) instead", after.at);
+			const right = expression(infix.precedence + 1);
+			left = add(infix.op, [left, right], token.at);
+			const after = infixes.get(peek().text);
+			const { comparison } = precedence;
+			if (infix.precedence === comparison && after?.precedence === comparison) {
+				fail(
+					"comparisons do not chain; join two with and: a < b and b < c",
+					peek().at,
+				);
 			}
 		}
 		const token = peek();
 		if (
 			token.kind === "number" ||
-			token.kind === "name" ||
+			(token.kind === "name" && !words.has(token.text)) ||
 			(token.kind === "symbol" && token.text === "(")
 		) {
 			fail(
@@ -200,25 +251,36 @@ function createParser(
 		return left;
 	}
 
+	function isOperator({ kind, text }: Token): boolean {
+		return kind === "symbol" || (kind === "name" && words.has(text));
+	}
+
 	function operand(): number {
 		const token = next();
-		if (++nesting > MAXIMUM_NESTING) {
+		if (++nesting > MAX_NESTING) {
 			fail(
-				`nested more than ${MAXIMUM_NESTING} deep; give the inner parts names`,
+				`nested more than ${MAX_NESTING} deep; give the inner parts names`,
 				token.at,
 			);
 		}
-		const value = power(token);
+		const value = signed(token);
 		nesting--;
 		return value;
 	}
 
+	function signed(token: Token): number {
+		if (token.kind === "symbol" && token.text === "+") return operand();
+		const prefix = isOperator(token) ? prefixes.get(token.text) : undefined;
+		if (prefix === undefined) return power(token);
+		// A sign binds looser than the power, -x^2 is -(x^2), but -x * y is (-x) * y.
+		const value =
+			prefix.precedence === precedence.sign
+				? operand()
+				: expression(prefix.precedence + 1);
+		return add(prefix.op, [value], token.at);
+	}
+
 	function power(token: Token): number {
-		if (token.kind === "symbol" && (token.text === "-" || token.text === "+")) {
-			// -x^2 is -(x^2): the sign binds looser than the power.
-			const value = operand();
-			return token.text === "+" ? value : add("negate", [value], token.at);
-		}
 		const base = primary(token);
 		const hat = peek();
 		if (!takes("^")) return base;
@@ -233,7 +295,7 @@ function createParser(
 			}
 			return push({ op: "number", value, at: token.at });
 		}
-		if (token.kind === "name") {
+		if (token.kind === "name" && !words.has(token.text)) {
 			if (takes("(")) return call(token);
 			if (functions.has(token.text)) {
 				fail(
@@ -248,7 +310,7 @@ function createParser(
 			if (!takes(")")) unclosed(token);
 			return value;
 		}
-		if (token.kind === "symbol") {
+		if (token.kind === "symbol" || token.kind === "name") {
 			fail(
 				`expected a number, a name or "(", found ${JSON.stringify(token.text)}`,
 				token.at,
@@ -261,8 +323,8 @@ function createParser(
 	}
 
 	function call(name: Token): number {
-		const arity = functions.get(name.text);
-		if (arity === undefined) {
+		const wanted = functions.get(name.text);
+		if (wanted === undefined) {
 			fail(
 				`unknown function "${name.text}"${suggestion(name.text, functions.keys()) || `; functions are ${[...functions.keys()].join(", ")}`}`,
 				name.at,
@@ -275,9 +337,9 @@ function createParser(
 			while (takes(","));
 			if (!takes(")")) unclosed(open);
 		}
-		if (args.length !== arity) {
+		if (args.length !== wanted.length) {
 			fail(
-				`${name.text} takes ${arity} argument${arity === 1 ? "" : "s"}, got ${args.length}`,
+				`${name.text} takes ${wanted.length} argument${wanted.length === 1 ? "" : "s"}, got ${args.length}`,
 				name.at,
 			);
 		}
@@ -336,7 +398,7 @@ export function parseRule(
 	while (parser.peek().kind !== "end") {
 		const first = parser.next();
 		if (first.kind === "newline") continue;
-		if (first.kind !== "name") {
+		if (first.kind !== "name" || words.has(first.text)) {
 			parser.fail(
 				`a line is an assignment, name = expression; it cannot begin with ${JSON.stringify(first.text)}`,
 				first.at,

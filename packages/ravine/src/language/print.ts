@@ -1,4 +1,6 @@
+import { mirrored, operators, precedence, type Typeset } from "./operators.js";
 import type { Syntax, SyntaxNode, SyntaxOperator } from "./parse.js";
+import { reductions } from "./reductions.js";
 
 /** How a formula is written: for a terminal, for a LaTeX document, or for a web page (MathML Core). */
 export type Format = "text" | "latex" | "mathml";
@@ -15,7 +17,8 @@ interface Notation {
 	power(base: string, exponent: string): string;
 	root(inner: string): string;
 	fence(open: string, inner: string, close: string): string;
-	call(name: string, args: readonly string[]): string;
+	/** `command` is LaTeX's own command for the name, where it has one. */
+	call(name: string, args: readonly string[], command?: string): string;
 	cases(condition: string, a: string, b: string): string;
 	join(parts: readonly string[]): string;
 	assignment(target: string, value: string): string;
@@ -75,6 +78,23 @@ const text: Notation = {
 	lines: (lines) => lines.join("\n"),
 };
 
+const latexGlyphs: ReadonlyMap<string, string> = new Map([
+	["−", "-"],
+	["≤", "\\le"],
+	["≠", "\\ne"],
+	["≥", "\\ge"],
+	["mod", "\\bmod"],
+	["and", "\\text{ and }"],
+	["or", "\\text{ or }"],
+	["not", "\\text{not }"],
+]);
+
+const latexFences: ReadonlyMap<string, readonly [string, string]> = new Map([
+	["|", ["\\lvert", "\\rvert"]],
+	["‖", ["\\lVert", "\\rVert"]],
+	["⌊", ["\\lfloor", "\\rfloor"]],
+]);
+
 const latex: Notation = {
 	number: (number) => {
 		const [mantissa, exponent] = number.split("e");
@@ -91,21 +111,19 @@ const latex: Notation = {
 		const base = hat ? `\\hat{${letter}}` : letter;
 		return index === "" ? base : `${base}_{${index}}`;
 	},
-	operator: (symbol) =>
-		` ${{ "−": "-", "≤": "\\le", "≠": "\\ne", "≥": "\\ge" }[symbol] ?? symbol} `,
+	operator: (symbol) => ` ${latexGlyphs.get(symbol) ?? symbol} `,
 	product: (left, right, numbers) =>
 		numbers ? `${left} \\cdot ${right}` : `${left}\\,${right}`,
 	fraction: (numerator, denominator) => `\\frac{${numerator}}{${denominator}}`,
 	power: (base, exponent) => `${base}^{${exponent}}`,
 	root: (inner) => `\\sqrt{${inner}}`,
 	fence: (open, inner, close) => {
-		const bar: Record<string, string> = { "|": "\\lvert", "‖": "\\lVert" };
-		const end: Record<string, string> = { "|": "\\rvert", "‖": "\\rVert" };
-		return `\\left${bar[open] ?? open} ${inner} \\right${end[close] ?? close}`;
+		const [left, right] = latexFences.get(open) ?? [open, close];
+		return `\\left${left} ${inner} \\right${right}`;
 	},
-	call: (name, args) => {
-		const known = ["exp", "log", "tanh", "sin", "cos", "min", "max"];
-		const head = known.includes(name) ? `\\${name}` : `\\operatorname{${name}}`;
+	call: (name, args, command) => {
+		const head =
+			command === undefined ? `\\operatorname{${name}}` : `\\${command}`;
 		return `${head}\\left(${args.join(", ")}\\right)`;
 	},
 	cases: (condition, a, b) =>
@@ -121,7 +139,10 @@ const escapeXml = (string: string) =>
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")
 		.replaceAll(">", "&gt;");
-const mo = (symbol: string) => `<mo>${escapeXml(symbol)}</mo>`;
+const mo = (symbol: string) =>
+	/^\w/.test(symbol)
+		? `<mtext>\u00a0${symbol}\u00a0</mtext>`
+		: `<mo>${escapeXml(symbol)}</mo>`;
 const row = (...parts: string[]) => `<mrow>${parts.join("")}</mrow>`;
 
 const mathml: Notation = {
@@ -179,23 +200,24 @@ const mathml: Notation = {
 
 const notations: Readonly<Record<Format, Notation>> = { text, latex, mathml };
 
-/** Looser binds first: comparisons, sums, signs, products, powers, and what needs no parentheses at all. */
-const SUM = 2;
-const SIGN = 3;
-const PRODUCT = 4;
-const POWER = 5;
-const WHOLE = 6;
+/** How everything that an expression is made of is typeset. */
+const typesetOf = new Map<SyntaxOperator, Typeset>(
+	[operators, mirrored, reductions].flatMap((table) =>
+		Object.entries(table).map(
+			([op, { typeset }]) => [op as SyntaxOperator, typeset] as const,
+		),
+	),
+);
 
-const infix: Partial<Record<SyntaxOperator, readonly [string, number]>> = {
-	less: ["<", 1],
-	lessEqual: ["≤", 1],
-	greater: [">", 1],
-	greaterEqual: ["≥", 1],
-	equal: ["=", 1],
-	notEqual: ["≠", 1],
-	add: ["+", SUM],
-	subtract: ["−", SUM],
-};
+/** How tightly what is typeset between or before its arguments binds. */
+function bindingOf(op: SyntaxOperator): number {
+	const form = Object.hasOwn(operators, op)
+		? operators[op as keyof typeof operators].form
+		: undefined;
+	if (form === undefined) return precedence.comparison;
+	// mod is a function in a text; where it is typeset, a product with it has parentheses.
+	return form.kind === "function" ? precedence.sign : form.precedence;
+}
 
 interface Box {
 	readonly text: string;
@@ -247,7 +269,10 @@ function printNode(
 	name: (name: string) => string,
 	box: (index: number) => Box,
 ): Box {
-	const whole = (string: string): Box => ({ text: string, binds: WHOLE });
+	const whole = (string: string): Box => ({
+		text: string,
+		binds: precedence.whole,
+	});
 	if (node.op === "number") {
 		return { ...whole(notation.number(String(node.value))), digit: true };
 	}
@@ -260,60 +285,56 @@ function printNode(
 		const { text, binds } = args[k] as Box;
 		return binds < needed ? notation.fence("(", text, ")") : text;
 	};
-	const operator = infix[node.op];
-	if (operator !== undefined) {
-		const [symbol, binds] = operator;
-		const parts = [
-			inside(0, binds),
-			notation.operator(symbol),
-			inside(1, binds + 1),
-		];
-		return { text: notation.join(parts), binds };
-	}
-	switch (node.op) {
-		case "negate":
+	const binds = bindingOf(node.op);
+	const { product, power, whole: tightest } = precedence;
+	const typeset = typesetOf.get(node.op) ?? { as: "call" };
+	switch (typeset.as) {
+		case "infix": {
+			const parts = [
+				inside(0, binds),
+				notation.operator(typeset.glyph),
+				inside(1, binds + 1),
+			];
+			return { text: notation.join(parts), binds };
+		}
+		case "prefix": {
+			const glyph = notation.operator(typeset.glyph).trimStart();
+			const sign = typeset.glyph.length === 1 ? glyph.trimEnd() : glyph;
+			const operand = binds === precedence.sign ? product : binds;
+			return { text: notation.join([sign, inside(0, operand)]), binds };
+		}
+		case "product": {
+			const { digit: runsOn = false, binds: right } = args[1] as Box;
+			const numbers = runsOn && right >= product;
 			return {
-				text: notation.join([
-					notation.operator("−").trim(),
-					inside(0, PRODUCT),
-				]),
-				binds: SIGN,
-			};
-		case "multiply": {
-			const { digit: runsOn = false, binds } = args[1] as Box;
-			const numbers = runsOn && binds >= PRODUCT;
-			return {
-				text: notation.product(inside(0, PRODUCT), inside(1, PRODUCT), numbers),
-				binds: PRODUCT,
+				text: notation.product(inside(0, product), inside(1, product), numbers),
+				binds,
 				digit: args[0]?.digit ?? false,
 			};
 		}
-		case "divide":
-			if (notation.fraction !== undefined) {
-				return { text: notation.fraction(a, b), binds: PRODUCT };
-			}
+		case "fraction":
 			return {
-				text: `${inside(0, PRODUCT)} / ${inside(1, POWER)}`,
-				binds: PRODUCT,
+				text:
+					notation.fraction?.(a, b) ??
+					`${inside(0, product)} / ${inside(1, power)}`,
+				binds,
 			};
 		case "power":
 			return {
 				text: notation.power(
-					inside(0, WHOLE),
-					notation.fraction === undefined ? inside(1, POWER) : b,
+					inside(0, tightest),
+					notation.fraction === undefined ? inside(1, power) : b,
 				),
-				binds: POWER,
+				binds,
 				digit: args[0]?.digit ?? false,
 			};
-		case "sqrt":
+		case "root":
 			return whole(notation.root(a));
-		case "abs":
-			return whole(notation.fence("|", a, "|"));
-		case "norm":
-			return whole(notation.fence("‖", a, "‖"));
-		case "where":
+		case "fence":
+			return whole(notation.fence(typeset.open, a, typeset.close));
+		case "cases":
 			return whole(notation.cases(a, b, c));
-		default:
-			return whole(notation.call(node.op, texts));
+		case "call":
+			return whole(notation.call(node.op, texts, typeset.latex));
 	}
 }

@@ -1,4 +1,4 @@
-import { isComparison, type Operator, operators } from "./operators.js";
+import { givesCondition, type Operator, operators } from "./operators.js";
 import { rewrite } from "./rewrite.js";
 
 /**
@@ -80,7 +80,7 @@ export function isReduction(op: Node["op"]): op is Reduction {
 }
 
 export function isOperator(op: Node["op"]): op is Operator {
-	return op in operators;
+	return Object.hasOwn(operators, op);
 }
 
 /** Collects nodes; equal nodes are one node, and every node passes the rewrites first. */
@@ -194,7 +194,7 @@ export function reach(
 	return found;
 }
 
-/** Whether a node is a comparison: true or false, only fit for `where`. */
-export function isCondition(node: Node): boolean {
-	return isComparison(node.op);
+/** Whether a node is true or false. */
+export function isCondition({ op }: Node): boolean {
+	return isOperator(op) && givesCondition(op);
 }

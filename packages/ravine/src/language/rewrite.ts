@@ -1,4 +1,4 @@
-import { isComparison, type Operator, operators } from "./operators.js";
+import { givesCondition, type Operator, operators } from "./operators.js";
 import type { ProgramBuilder } from "./program.js";
 
 /**
@@ -14,7 +14,7 @@ export function rewrite(
 ): number | undefined {
 	const [a, b] = args as [number, number];
 	const values = args.map((arg) => constantOf(builder, arg));
-	if (!isComparison(op) && values.every((value) => value !== undefined)) {
+	if (!givesCondition(op) && values.every((value) => value !== undefined)) {
 		const [x, y = 0, z = 0] = values as number[];
 		const value = operators[op].evaluate(x as number, y, z);
 		if (!Number.isNaN(value)) return builder.constant(value);

@@ -42,6 +42,7 @@ const simdCodes = {
 	"f32x4.replace_lane": 0x20,
 	"f64x2.extract_lane": 0x21,
 	"f64x2.replace_lane": 0x22,
+	"v128.not": 0x4d,
 	"v128.and": 0x4e,
 	"v128.or": 0x50,
 	"v128.bitselect": 0x52,

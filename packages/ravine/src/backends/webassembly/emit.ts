@@ -41,7 +41,7 @@ const laneInstructions = {
 /** WebAssembly has no instructions for these: the host's own functions are called, lane by lane. */
 type HostFunction = Exclude<
 	Operator,
-	keyof typeof laneInstructions | "sign" | "where"
+	keyof typeof laneInstructions | "sign" | "where" | "and" | "or" | "not"
 >;
 
 /** The module of a rule: the check for non-finite numbers, then one kernel per stage, `stage0`, `stage1`, … */
@@ -229,7 +229,14 @@ function emitStage(
 			return;
 		}
 		const [a, b, c] = args as [number, number, number];
-		if (op === "where") {
+		if (op === "and" || op === "or") {
+			pushCondition(a);
+			pushCondition(b);
+			kernel.emit(`v128.${op}`);
+		} else if (op === "not") {
+			pushCondition(a);
+			kernel.emit("v128.not");
+		} else if (op === "where") {
 			push(b);
 			push(c);
 			pushCondition(a);
