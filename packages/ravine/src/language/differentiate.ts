@@ -1,4 +1,9 @@
-import { type Build, operators } from "./operators.js";
+import {
+	type Build,
+	type Calculus,
+	type Literal,
+	operators,
+} from "./operators.js";
 import {
 	isOperator,
 	type Node,
@@ -7,18 +12,28 @@ import {
 	type Result,
 } from "./program.js";
 
+/** How much the cost changes with a node's value. */
+interface Adjoint {
+	readonly value: number;
+	/** The condition under which the node matters; elsewhere `value` can be anything, NaN too. Undefined: always. */
+	readonly when: number | undefined;
+	/** Whether the value can be infinite though the cost is finite, as the slope of sqrt at 0. */
+	readonly steep: boolean;
+}
+
 /**
  * A cost function's program with its exact gradient added: reverse accumulation over the nodes, so that the
  * gradient costs a small multiple of the cost, however many variables there are. The derivatives themselves
  * stand beside the operators' values.
+ *
+ * An adjoint holds only under the condition under which its node is used. Where the condition fails, the node adds 0
+ * to the gradient, whatever its own derivative is there.
  *
  * @param cost a program with one `cost` result, over variables.
  * @returns the cost, then one `slope` result per variable, in the variables' order.
  */
 export function differentiate(cost: Program): Program {
 	const builder = new ProgramBuilder();
-	const build: Build<number> = (op, ...args) => builder.apply(op, ...args);
-	const constant = (value: number) => builder.constant(value);
 	// Nodes are copied through the builder; index i of the old program is copied[i] of the new.
 	const copied: number[] = [];
 	for (const { op, args, kind, name, value } of cost.nodes) {
@@ -26,41 +41,50 @@ export function differentiate(cost: Program): Program {
 			isOperator(op)
 				? builder.plain(op, ...args.map((arg) => copied[arg] as number))
 				: op === "constant"
-					? constant(value)
+					? builder.constant(value)
 					: builder.leaf("variable", kind, name),
 		);
 	}
 	const [root] = cost.results as [Result];
-	const adjoints = new Map<number, number>([[root.node, constant(1)]]);
+	const conditions = new Conditions(builder);
+	const adjoints = new Map<number, Adjoint>([
+		[root.node, { value: builder.constant(1), when: undefined, steep: false }],
+	]);
 	for (let index = root.node; index >= 0; index--) {
-		const node = cost.nodes[index] as Node;
 		const adjoint = adjoints.get(index);
-		if (adjoint === undefined || !isOperator(node.op)) continue;
-		const args = node.args.map((arg) => copied[arg] as number);
-		const y = copied[index] as number;
-		const { derivative } = operators[node.op];
-		const shares = derivative?.(
-			build,
+		if (adjoint === undefined) continue;
+		const node = cost.nodes[index] as Node;
+		const own = node.args.map((arg) => copied[arg] as number);
+		const shares = sharesOf(
+			builder,
+			conditions,
+			node,
+			own,
+			copied[index] as number,
 			adjoint,
-			args as [number, number, number],
-			y,
-			constant,
 		);
 		node.args.forEach((arg, k) => {
-			const share = shares?.[k];
+			const share = shares[k];
 			if (share === undefined || !varies(cost, arg)) return;
-			const sum = adjoints.get(arg);
-			adjoints.set(arg, sum === undefined ? share : build("add", sum, share));
+			const other = adjoints.get(arg);
+			adjoints.set(
+				arg,
+				other === undefined ? share : conditions.add(other, share),
+			);
 		});
 	}
 	const slopes = cost.variables.map((name): Result => {
 		const index = cost.nodes.findIndex(
 			(node) => node.op === "variable" && node.name === name,
 		);
+		const adjoint = adjoints.get(index);
 		return {
 			name,
 			target: "slope",
-			node: adjoints.get(index) ?? constant(0),
+			node:
+				adjoint === undefined
+					? builder.constant(0)
+					: conditions.masked(adjoint),
 		};
 	});
 	return builder.finish({
@@ -72,4 +96,136 @@ export function differentiate(cost: Program): Program {
 /** Constants need no adjoint: without this, x^3 would carry log(x), which is NaN where x is negative. */
 function varies(program: Program, index: number): boolean {
 	return (program.nodes[index] as Node).op !== "constant";
+}
+
+/** What each argument of a node adds to its own adjoint. */
+function sharesOf(
+	builder: ProgramBuilder,
+	conditions: Conditions,
+	{ op }: Node,
+	args: readonly number[],
+	y: number,
+	adjoint: Adjoint,
+): readonly (Adjoint | undefined)[] {
+	if (!isOperator(op)) return [];
+	const three = args as readonly [number, number, number];
+	const { derivative, chooses, steep = false } = operators[op];
+	if (chooses !== undefined) {
+		const build: Build<number> = (...given) => builder.apply(...given);
+		return chooses(build, three).map(
+			(literals) =>
+				literals && {
+					...adjoint,
+					when: literals.reduce<number | undefined>(
+						(when, literal) => conditions.narrow(when, literal),
+						adjoint.when,
+					),
+				},
+		);
+	}
+	const calculus = calculusOf(builder, adjoint);
+	const shares = derivative?.(calculus, adjoint.value, three, y) ?? [];
+	return shares.map((value) =>
+		value === undefined
+			? undefined
+			: { value, when: adjoint.when, steep: steep || adjoint.steep },
+	);
+}
+
+/** Builds the shares of an adjoint: where it can be infinite, a factor of 0 makes them 0 and not NaN. */
+function calculusOf(
+	builder: ProgramBuilder,
+	{ value, steep }: Adjoint,
+): Calculus<number> {
+	const constant = (number: number) => builder.constant(number);
+	const unlessZero = (factor: number, share: number): number => {
+		const { op, value: known } = builder.node(factor);
+		if (op === "constant") return known === 0 ? constant(0) : share;
+		const isZero = builder.apply("equal", factor, constant(0));
+		return builder.apply("where", isZero, constant(0), share);
+	};
+	// What is made of the adjoint.
+	const made = new Set(steep ? [value] : []);
+	const build: Build<number> = (op, ...args) => {
+		const index = builder.apply(op, ...args);
+		const from = args.findIndex((arg) => made.has(arg));
+		if (from < 0) return index;
+		const factor = args[1 - from];
+		const share =
+			op === "multiply" && factor !== undefined
+				? unlessZero(factor, index)
+				: index;
+		made.add(share);
+		return share;
+	};
+	return { build, constant, unlessZero };
+}
+
+/** The conditions under which adjoints hold, as nodes of the program. */
+class Conditions {
+	readonly #builder: ProgramBuilder;
+	/** What a condition was narrowed from, and how. */
+	readonly #origin = new Map<
+		number,
+		Literal<number> & { readonly within: number | undefined }
+	>();
+
+	constructor(builder: ProgramBuilder) {
+		this.#builder = builder;
+	}
+
+	/** `within`, and the literal. */
+	narrow(within: number | undefined, literal: Literal<number>): number {
+		const build = this.#builder;
+		const own = literal.holds
+			? literal.condition
+			: build.apply("not", literal.condition);
+		const both = within === undefined ? own : build.apply("and", within, own);
+		this.#origin.set(both, { ...literal, within });
+		return both;
+	}
+
+	/** The sum of two adjoints of one node: it holds where one of them does. */
+	add(a: Adjoint, b: Adjoint): Adjoint {
+		const build = this.#builder;
+		const steep = a.steep || b.steep;
+		const sum = (x: number, y: number) => build.apply("add", x, y);
+		if (a.when === b.when) return { ...a, value: sum(a.value, b.value), steep };
+		if (this.#holdsWithin(a.when, b.when)) {
+			return { value: sum(a.value, this.masked(b)), when: a.when, steep };
+		}
+		if (this.#holdsWithin(b.when, a.when)) {
+			return { value: sum(this.masked(a), b.value), when: b.when, steep };
+		}
+		const [one, other] = [a.when as number, b.when as number];
+		const [first, second] = [this.#origin.get(one), this.#origin.get(other)];
+		if (
+			first !== undefined &&
+			first.condition === second?.condition &&
+			first.within === second.within
+		) {
+			// The two sides of one condition.
+			const [yes, no] = first.holds ? [a, b] : [b, a];
+			const value = build.apply("where", first.condition, yes.value, no.value);
+			return { value, when: first.within, steep };
+		}
+		const value = sum(this.masked(a), this.masked(b));
+		return { value, when: build.apply("or", one, other), steep };
+	}
+
+	/** An adjoint's value, and 0 where it does not hold. */
+	masked({ value, when }: Adjoint): number {
+		if (when === undefined) return value;
+		const zero = this.#builder.constant(0);
+		return this.#builder.apply("where", when, value, zero);
+	}
+
+	/** Whether `inner` was narrowed from `outer`. */
+	#holdsWithin(outer: number | undefined, inner: number | undefined): boolean {
+		let condition = inner;
+		while (condition !== undefined && condition !== outer) {
+			condition = this.#origin.get(condition)?.within;
+		}
+		return condition === outer;
+	}
 }

@@ -76,20 +76,27 @@ describe("values at the edges", () => {
 	});
 });
 
-test("an operator that gives a number of numbers has a derivative, or its slope is 0", () => {
+test("an operator of numbers has a derivative or chooses, or its slope is 0", () => {
 	const flat = table.filter(
-		([, { gives, derivative }]) => gives === "number" && !derivative,
+		([, { gives, derivative, chooses }]) =>
+			gives === "number" && !derivative && !chooses,
 	);
 	expect(flat.map(([op]) => op)).toEqual(["sign", "floor"]);
 });
 
 test("a derivative has a share for every argument", () => {
-	for (const [op, { derivative }] of table) {
-		if (derivative === undefined) continue;
-		const build = (name: string, ...args: string[]) =>
-			`${name}(${args.join(", ")})`;
-		const shares = derivative(build, "d", ["a", "b", "c"], "y", String);
-		expect(shares.length, op).toBe(arityOf(op));
+	const build = (name: string, ...args: string[]) =>
+		`${name}(${args.join(", ")})`;
+	const calculus = {
+		build,
+		constant: String,
+		unlessZero: (_: string, share: string) => share,
+	};
+	const args = ["a", "b", "c"] as const;
+	for (const [op, { derivative, chooses }] of table) {
+		const shares =
+			derivative?.(calculus, "d", args, "y") ?? chooses?.(build, args);
+		if (shares !== undefined) expect(shares.length, op).toBe(arityOf(op));
 	}
 });
 

@@ -73,8 +73,22 @@ export type Typeset =
 	| { readonly as: "call"; readonly latex?: string }
 	| { readonly as: "product" | "fraction" | "power" | "root" | "cases" };
 
-/** Builds nodes while differentiating: `build("multiply", a, b)` is the node a * b. */
+/** Builds nodes: `build("multiply", a, b)` is the node a * b. */
 export type Build<T> = (op: Operator, ...args: T[]) => T;
+
+/** What a derivative is written with. */
+export interface Calculus<T> {
+	readonly build: Build<T>;
+	readonly constant: (value: number) => T;
+	/** `share`, but 0 where `factor` is 0. */
+	readonly unlessZero: (factor: T, share: T) => T;
+}
+
+/** A condition, and whether it must hold or must not. */
+export interface Literal<T> {
+	readonly condition: T;
+	readonly holds: boolean;
+}
 
 export interface Definition {
 	readonly form: Form;
@@ -84,16 +98,25 @@ export interface Definition {
 	/** The value in float64. A condition is 1 or 0. */
 	readonly evaluate: (a: number, b: number, c: number) => number;
 	/**
-	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments, the value
-	 * `y` itself and a way to write numbers, the terms to add to each argument's adjoint (undefined: none).
+	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments and the value `y`
+	 * itself, the terms to add to each argument's adjoint (undefined: none).
 	 */
 	readonly derivative?: <T>(
-		build: Build<T>,
+		calculus: Calculus<T>,
 		d: T,
 		args: readonly [T, T, T],
 		y: T,
-		constant: (value: number) => T,
 	) => readonly (T | undefined)[];
+	/** The slope can be infinite where the value is finite. */
+	readonly steep?: true;
+	/**
+	 * Instead of a derivative, where the value is one of the arguments: for each argument the conditions, all of them,
+	 * under which it is that one (undefined: it never is).
+	 */
+	readonly chooses?: <T>(
+		build: Build<T>,
+		args: readonly [T, T, T],
+	) => readonly (readonly Literal<T>[] | undefined)[];
 	readonly typeset: Typeset;
 	/** For the documentation's table, in Markdown. */
 	readonly meaning: string;
@@ -114,7 +137,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: (a) => -a,
-		derivative: (build, d) => [build("negate", d)],
+		derivative: ({ build }, d) => [build("negate", d)],
 		typeset: { as: "prefix", glyph: "−" },
 		meaning: "binds looser than the power: `-x^2` is `-(x^2)`",
 	},
@@ -132,7 +155,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => a - b,
-		derivative: (build, d) => [d, build("negate", d)],
+		derivative: ({ build }, d) => [d, build("negate", d)],
 		typeset: { as: "infix", glyph: "−" },
 		meaning: "the difference",
 	},
@@ -141,7 +164,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => a * b,
-		derivative: (build, d, [a, b]) => [
+		derivative: ({ build }, d, [a, b]) => [
 			build("multiply", d, b),
 			build("multiply", d, a),
 		],
@@ -153,7 +176,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => a / b,
-		derivative: (build, d, [, b], y) => {
+		derivative: ({ build }, d, [, b], y) => {
 			const share = build("divide", d, b);
 			return [share, build("negate", build("multiply", share, y))];
 		},
@@ -165,13 +188,16 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => a ** b,
-		derivative: (build, d, [a, b], y, constant) => {
+		// x^0 has slope 0 at 0 too, and 0^y is 0 as y grows, though log(0) is infinite.
+		derivative: ({ build, constant, unlessZero }, d, [a, b], y) => {
 			const lower = build("power", a, build("subtract", b, constant(1)));
-			return [
-				build("multiply", d, build("multiply", b, lower)),
-				build("multiply", d, build("multiply", y, build("log", a))),
-			];
+			const ofBase = unlessZero(b, build("multiply", b, lower));
+			const ofExponent = unlessZero(a, build("multiply", y, build("log", a)));
+			return [ofBase, ofExponent].map((slope) =>
+				unlessZero(d, build("multiply", d, slope)),
+			);
 		},
+		steep: true,
 		typeset: { as: "power" },
 		meaning:
 			"the power, also written `**`; it binds tightest and groups to the right",
@@ -181,9 +207,10 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.sqrt,
-		derivative: (build, d, _, y, constant) => [
-			build("divide", build("multiply", constant(0.5), d), y),
+		derivative: ({ build, constant, unlessZero }, d, _, y) => [
+			unlessZero(d, build("divide", build("multiply", constant(0.5), d), y)),
 		],
+		steep: true,
 		typeset: { as: "root" },
 		meaning: "the square root; NaN below 0",
 	},
@@ -192,7 +219,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.abs,
-		derivative: (build, d, [a]) => [build("multiply", d, build("sign", a))],
+		derivative: ({ build }, d, [a]) => [build("multiply", d, build("sign", a))],
 		typeset: { as: "fence", open: "|", close: "|" },
 		meaning: "the absolute value",
 	},
@@ -222,7 +249,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => a - b * Math.floor(a / b),
-		derivative: (build, d, [a, b]) => [
+		derivative: ({ build }, d, [a, b]) => [
 			d,
 			build(
 				"negate",
@@ -237,7 +264,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.exp,
-		derivative: (build, d, _, y) => [build("multiply", d, y)],
+		derivative: ({ build }, d, _, y) => [build("multiply", d, y)],
 		typeset: { as: "call", latex: "exp" },
 		meaning: "e to the power `x`",
 	},
@@ -246,7 +273,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.log,
-		derivative: (build, d, [a]) => [build("divide", d, a)],
+		derivative: ({ build }, d, [a]) => [build("divide", d, a)],
 		typeset: { as: "call", latex: "log" },
 		meaning: "the natural logarithm; -Infinity at 0, NaN below",
 	},
@@ -255,7 +282,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.log1p,
-		derivative: (build, d, [a], _, constant) => [
+		derivative: ({ build, constant }, d, [a]) => [
 			build("divide", d, build("add", constant(1), a)),
 		],
 		typeset: aCall,
@@ -266,7 +293,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.tanh,
-		derivative: (build, d, _, y, constant) => [
+		derivative: ({ build, constant }, d, _, y) => [
 			build(
 				"multiply",
 				d,
@@ -286,7 +313,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 			return (a < 0 ? e : 1) / (1 + e);
 		},
 		// Not y * (1 - y): 1 - y is 0 from 37 on.
-		derivative: (build, d, [a], y) => [
+		derivative: ({ build }, d, [a], y) => [
 			build(
 				"multiply",
 				d,
@@ -301,7 +328,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.sin,
-		derivative: (build, d, [a]) => [build("multiply", d, build("cos", a))],
+		derivative: ({ build }, d, [a]) => [build("multiply", d, build("cos", a))],
 		typeset: { as: "call", latex: "sin" },
 		meaning: "the sine of `x` radians",
 	},
@@ -310,7 +337,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.cos,
-		derivative: (build, d, [a]) => [
+		derivative: ({ build }, d, [a]) => [
 			build("negate", build("multiply", d, build("sin", a))),
 		],
 		typeset: { as: "call", latex: "cos" },
@@ -321,7 +348,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: x,
 		gives: "number",
 		evaluate: Math.atan,
-		derivative: (build, d, [a], _, constant) => [
+		derivative: ({ build, constant }, d, [a]) => [
 			build("divide", d, build("add", constant(1), build("multiply", a, a))),
 		],
 		typeset: { as: "call", latex: "arctan" },
@@ -333,13 +360,14 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: { y: "number", x: "number" },
 		gives: "number",
 		evaluate: Math.atan2,
-		derivative: (build, d, [y, x]) => {
+		// The slopes at the origin count as 0.
+		derivative: ({ build, unlessZero }, d, [y, x]) => {
 			const squares = build(
 				"add",
 				build("multiply", x, x),
 				build("multiply", y, y),
 			);
-			const share = build("divide", d, squares);
+			const share = unlessZero(squares, build("divide", d, squares));
 			return [
 				build("multiply", share, x),
 				build("negate", build("multiply", share, y)),
@@ -354,8 +382,10 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => Math.min(a, b),
-		derivative: (build, d, [a, b], _, constant) =>
-			choose(build, build("lessEqual", a, b), d, constant),
+		chooses: (build, [a, b]) => {
+			const condition = build("lessEqual", a, b);
+			return [[{ condition, holds: true }], [{ condition, holds: false }]];
+		},
 		typeset: { as: "call", latex: "min" },
 		meaning: "the smaller one; -0 is smaller than 0",
 	},
@@ -364,8 +394,10 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: ab,
 		gives: "number",
 		evaluate: (a, b) => Math.max(a, b),
-		derivative: (build, d, [a, b], _, constant) =>
-			choose(build, build("lessEqual", b, a), d, constant),
+		chooses: (build, [a, b]) => {
+			const condition = build("lessEqual", b, a);
+			return [[{ condition, holds: true }], [{ condition, holds: false }]];
+		},
 		typeset: { as: "call", latex: "max" },
 		meaning: "the larger one; 0 is larger than -0",
 	},
@@ -375,17 +407,14 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: { x: "number", low: "number", high: "number" },
 		gives: "number",
 		evaluate: (x, low, high) => Math.min(Math.max(x, low), high),
-		derivative: (build, d, [x, low, high], _, constant) => {
-			const raised = build("max", x, low);
-			const [below = d, above = d] = choose(
-				build,
-				build("lessEqual", raised, high),
-				d,
-				constant,
-			);
+		chooses: (build, [x, low, high]) => {
+			const isLow = build("less", x, low);
+			const isHigh = build("less", high, build("max", x, low));
+			const within = { condition: isHigh, holds: false };
 			return [
-				...choose(build, build("lessEqual", low, x), below, constant),
-				above,
+				[within, { condition: isLow, holds: false }],
+				[within, { condition: isLow, holds: true }],
+				[{ condition: isHigh, holds: true }],
 			];
 		},
 		typeset: aCall,
@@ -452,9 +481,10 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 		takes: { condition: "condition", a: "number", b: "number" },
 		gives: "number",
 		evaluate: (condition, a, b) => (condition !== 0 ? a : b),
-		derivative: (build, d, [condition], _, constant) => [
+		chooses: (_, [condition]) => [
 			undefined,
-			...choose(build, condition, d, constant),
+			[{ condition, holds: true }],
+			[{ condition, holds: false }],
 		],
 		typeset: { as: "cases" },
 		meaning: "`a` where the condition holds, else `b`",
@@ -483,19 +513,6 @@ export const mirrored = {
 >;
 
 export type Mirrored = keyof typeof mirrored;
-
-/** The shares of two arguments of which the condition chooses one. */
-function choose<T>(
-	build: Build<T>,
-	condition: T,
-	d: T,
-	constant: (value: number) => T,
-): readonly T[] {
-	return [
-		build("where", condition, d, constant(0)),
-		build("where", condition, constant(0), d),
-	];
-}
 
 /** How many arguments an operator takes. */
 export function arityOf(op: Operator): number {
