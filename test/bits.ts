@@ -1,8 +1,6 @@
 import type { Backend, Engine, Precision, Program } from "ravine";
 import { layOut } from "../packages/ravine/src/backends/backend.js";
 
-type Numbers = Float32Array | Float64Array;
-
 /** Numbers at the edges of a precision: zeros, denormals, the smallest and largest, and what is not finite. */
 export const edges: Readonly<Record<Precision, readonly number[]>> = {
 	float32: [
@@ -36,36 +34,45 @@ export async function follow(
 	steps: readonly number[],
 	fill: (random: () => number) => number,
 ): Promise<number[][]> {
-	const layout = layOut(lengths, precision);
-	const engine = await backend.createEngine(program, layout);
+	const engine = await startEngine(backend, program, lengths, precision);
 	const random = stream(lengths.length + (lengths[0] as number));
-	const own = (region: Numbers) =>
-		layout.arrays.map(({ offset, length }) =>
-			region.subarray(offset, offset + length),
-		);
-	const [parameters, gradients] = engine.regions as [Numbers, Numbers];
-	for (const array of own(parameters)) {
-		for (let i = 0; i < array.length; i++) array[i] = fill(random);
-	}
+	const fillAll = (which: "parameters" | "gradients") => {
+		for (const { [which]: numbers } of engine.arrays) {
+			for (let i = 0; i < numbers.length; i++) numbers[i] = fill(random);
+		}
+	};
+	fillAll("parameters");
 	const snapshots: number[][] = [];
 	for (const t of steps) {
-		for (const array of own(gradients)) {
-			for (let i = 0; i < array.length; i++) array[i] = fill(random);
-		}
-		engine.step(Float64Array.from(settings), t);
-		snapshots.push(contents(engine, own));
+		fillAll("gradients");
+		engine.step({ settings, t, check: false });
+		snapshots.push(contents(engine));
 	}
 	engine.dispose();
 	return snapshots;
 }
 
-function contents(
-	{ regions, scalarStates }: Engine,
-	own: (region: Numbers) => Numbers[],
-): number[] {
-	return [...regions.flatMap(own), ...scalarStates].flatMap((numbers) => [
-		...numbers,
-	]);
+/** An engine with all its threads. */
+export async function startEngine(
+	backend: Backend,
+	program: Program,
+	lengths: readonly number[],
+	precision: Precision,
+): Promise<Engine> {
+	const compiled = await backend.compile({ step: program }, precision);
+	const engine = compiled.engine(layOut(lengths, precision));
+	await engine.ready;
+	return engine;
+}
+
+/** Everything an engine holds: the parameters, the gradients, then each state. */
+export function contents({ arrays }: Engine): number[] {
+	const names = Object.keys(arrays[0]?.states ?? {});
+	return [
+		...arrays.map(({ parameters }) => parameters),
+		...arrays.map(({ gradients }) => gradients),
+		...names.flatMap((name) => arrays.map(({ states }) => states[name] ?? [])),
+	].flatMap((numbers) => [...numbers]);
 }
 
 /** Where two lists of numbers first differ: -0 is not 0, and every NaN is the same. */

@@ -9,6 +9,7 @@ import {
 } from "ravine";
 import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
+import type { EngineArray } from "../packages/ravine/src/backends/backend.js";
 import { functions } from "../packages/ravine/src/language/parse.js";
 import { isReductionName } from "../packages/ravine/src/language/reductions.js";
 import { edges, firstDifference, follow } from "./bits.js";
@@ -317,16 +318,21 @@ test("the comparison can fail: a backend that is off by one bit is found", async
 			const [b] = await follow(
 				{
 					name: "biased",
-					createEngine: async (...args) => {
-						const engine = await interpreter().createEngine(...args);
+					compile: async (...args) => {
+						const compiled = await interpreter().compile(...args);
 						return {
-							...engine,
-							step(settings, t) {
-								engine.step(settings, t);
-								const bits = new Int32Array(
-									(engine.regions[0] as Float32Array).buffer,
-								);
-								bits[3] = (bits[3] as number) ^ 1;
+							engine(layout) {
+								const engine = compiled.engine(layout);
+								return {
+									...engine,
+									step(order) {
+										const outcome = engine.step(order);
+										const [{ parameters }] = engine.arrays as [EngineArray];
+										const bits = new Int32Array(parameters.buffer);
+										bits[3] = (bits[3] as number) ^ 1;
+										return outcome;
+									},
+								};
 							},
 						};
 					},

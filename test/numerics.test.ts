@@ -12,14 +12,10 @@ import {
 } from "ravine";
 import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
-import { layOut } from "../packages/ravine/src/backends/backend.js";
 import { checkRule } from "../packages/ravine/src/language/check.js";
-import {
-	type ArrayMemory,
-	interpretStep,
-} from "../packages/ravine/src/language/interpret.js";
-import { stream } from "./bits.js";
+import { startEngine, stream } from "./bits.js";
 import { relativeDifference } from "./closeness.js";
+import { type ArrayMemory, interpretStep } from "./literal.js";
 
 type Numbers = Float32Array | Float64Array;
 
@@ -206,13 +202,10 @@ async function engineOf(
 	precision: Precision,
 	length: number,
 ): Promise<{ engine: Engine; regions: Numbers[] }> {
-	const layout = layOut([length], precision);
-	const engine = await backend.createEngine(program, layout);
-	const offset = layout.arrays[0]?.offset as number;
-	const regions = engine.regions.map((region) =>
-		region.subarray(offset, offset + length),
-	);
-	return { engine, regions };
+	const engine = await startEngine(backend, program, [length], precision);
+	const [array] = engine.arrays as [Engine["arrays"][number]];
+	const states = Object.values(array.states);
+	return { engine, regions: [array.parameters, array.gradients, ...states] };
 }
 
 /** A float32 of either sign and any size from 1e-6 to 1e4, or zero. */
@@ -254,7 +247,7 @@ describe.each(Object.entries(rules) as unknown as [string, () => Rule][])(
 				for (const [place, region] of regions.entries()) {
 					region.set(start[place] as readonly number[]);
 				}
-				engine.step(Float64Array.from(chosen), t);
+				engine.step({ settings: chosen, t, check: false });
 				return regions.map((region) => region.slice());
 			};
 			fc.assert(

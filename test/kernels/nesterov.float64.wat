@@ -86,7 +86,7 @@
     v128.any_true
     i32.eqz
   )
-  (func $stage0 (export "stage0") (param $start i32) (param $end i32) (param $stride i32) (param $row i32)
+  (func $stage0 (export "stage0") (param $start i32) (param $end i32) (param $stride i32) (param $row i32) (result i32)
     (local $g.at i32)
     (local $v.at i32)
     (local $momentum v128)
@@ -100,6 +100,19 @@
     (local $x.3 v128)
     (local $x.4 v128)
     (local $w.2 v128)
+    (local $w.3 v128)
+    (local $g.2 v128)
+    (local $v.3 v128)
+    (local $x.5 v128)
+    (local $v.4 v128)
+    (local $x.6 v128)
+    (local $x.7 v128)
+    (local $x.8 v128)
+    (local $w.4 v128)
+    (local $w.sum0 v128)
+    (local $w.sum1 v128)
+    (local $w.sum2 v128)
+    (local $w.sum3 v128)
     local.get $start
     local.get $stride
     i32.add
@@ -118,159 +131,175 @@
       local.get $start
       v128.load align=4
       local.set $w
+      local.get $start
+      v128.load offset=16 align=4
+      local.set $w.3
       local.get $g.at
       v128.load align=4
       local.set $g
+      local.get $g.at
+      v128.load offset=16 align=4
+      local.set $g.2
       local.get $v.at
       v128.load align=4
       local.set $v
+      local.get $v.at
+      v128.load offset=16 align=4
+      local.set $v.3
       local.get $momentum
       local.get $v
       f64x2.mul
       local.set $x
+      local.get $momentum
+      local.get $v.3
+      f64x2.mul
+      local.set $x.5
       local.get $x
       local.get $g
       f64x2.add
       local.set $v.2
+      local.get $x.5
+      local.get $g.2
+      f64x2.add
+      local.set $v.4
       local.get $momentum
       local.get $v.2
       f64x2.mul
       local.set $x.2
+      local.get $momentum
+      local.get $v.4
+      f64x2.mul
+      local.set $x.6
       local.get $g
       local.get $x.2
       f64x2.add
       local.set $x.3
+      local.get $g.2
+      local.get $x.6
+      f64x2.add
+      local.set $x.7
       local.get $learningRate
       local.get $x.3
       f64x2.mul
       local.set $x.4
+      local.get $learningRate
+      local.get $x.7
+      f64x2.mul
+      local.set $x.8
       local.get $w
       local.get $x.4
       f64x2.sub
       local.set $w.2
+      local.get $w.3
+      local.get $x.8
+      f64x2.sub
+      local.set $w.4
+      local.get $start
+      local.get $w.4
+      v128.store offset=16 align=4
       local.get $start
       local.get $w.2
       v128.store align=4
       local.get $v.at
+      local.get $v.4
+      v128.store offset=16 align=4
+      local.get $v.at
       local.get $v.2
       v128.store align=4
-      local.get $start
-      v128.load offset=16 align=4
-      local.set $w
-      local.get $g.at
-      v128.load offset=16 align=4
-      local.set $g
-      local.get $v.at
-      v128.load offset=16 align=4
-      local.set $v
-      local.get $momentum
-      local.get $v
-      f64x2.mul
-      local.set $x
-      local.get $x
-      local.get $g
-      f64x2.add
-      local.set $v.2
-      local.get $momentum
-      local.get $v.2
-      f64x2.mul
-      local.set $x.2
-      local.get $g
-      local.get $x.2
-      f64x2.add
-      local.set $x.3
-      local.get $learningRate
-      local.get $x.3
-      f64x2.mul
-      local.set $x.4
-      local.get $w
-      local.get $x.4
-      f64x2.sub
-      local.set $w.2
-      local.get $start
+      local.get $w.sum0
       local.get $w.2
-      v128.store offset=16 align=4
-      local.get $v.at
-      local.get $v.2
-      v128.store offset=16 align=4
+      f64x2.add
+      local.set $w.sum0
+      local.get $w.sum1
+      local.get $w.4
+      f64x2.add
+      local.set $w.sum1
       local.get $start
       v128.load offset=32 align=4
       local.set $w
+      local.get $start
+      v128.load offset=48 align=4
+      local.set $w.3
       local.get $g.at
       v128.load offset=32 align=4
       local.set $g
+      local.get $g.at
+      v128.load offset=48 align=4
+      local.set $g.2
       local.get $v.at
       v128.load offset=32 align=4
       local.set $v
+      local.get $v.at
+      v128.load offset=48 align=4
+      local.set $v.3
       local.get $momentum
       local.get $v
       f64x2.mul
       local.set $x
+      local.get $momentum
+      local.get $v.3
+      f64x2.mul
+      local.set $x.5
       local.get $x
       local.get $g
       f64x2.add
       local.set $v.2
+      local.get $x.5
+      local.get $g.2
+      f64x2.add
+      local.set $v.4
       local.get $momentum
       local.get $v.2
       f64x2.mul
       local.set $x.2
+      local.get $momentum
+      local.get $v.4
+      f64x2.mul
+      local.set $x.6
       local.get $g
       local.get $x.2
       f64x2.add
       local.set $x.3
+      local.get $g.2
+      local.get $x.6
+      f64x2.add
+      local.set $x.7
       local.get $learningRate
       local.get $x.3
       f64x2.mul
       local.set $x.4
+      local.get $learningRate
+      local.get $x.7
+      f64x2.mul
+      local.set $x.8
       local.get $w
       local.get $x.4
       f64x2.sub
       local.set $w.2
+      local.get $w.3
+      local.get $x.8
+      f64x2.sub
+      local.set $w.4
+      local.get $start
+      local.get $w.4
+      v128.store offset=48 align=4
       local.get $start
       local.get $w.2
       v128.store offset=32 align=4
       local.get $v.at
+      local.get $v.4
+      v128.store offset=48 align=4
+      local.get $v.at
       local.get $v.2
       v128.store offset=32 align=4
-      local.get $start
-      v128.load offset=48 align=4
-      local.set $w
-      local.get $g.at
-      v128.load offset=48 align=4
-      local.set $g
-      local.get $v.at
-      v128.load offset=48 align=4
-      local.set $v
-      local.get $momentum
-      local.get $v
-      f64x2.mul
-      local.set $x
-      local.get $x
-      local.get $g
-      f64x2.add
-      local.set $v.2
-      local.get $momentum
-      local.get $v.2
-      f64x2.mul
-      local.set $x.2
-      local.get $g
-      local.get $x.2
-      f64x2.add
-      local.set $x.3
-      local.get $learningRate
-      local.get $x.3
-      f64x2.mul
-      local.set $x.4
-      local.get $w
-      local.get $x.4
-      f64x2.sub
-      local.set $w.2
-      local.get $start
+      local.get $w.sum2
       local.get $w.2
-      v128.store offset=48 align=4
-      local.get $v.at
-      local.get $v.2
-      v128.store offset=48 align=4
+      f64x2.add
+      local.set $w.sum2
+      local.get $w.sum3
+      local.get $w.4
+      f64x2.add
+      local.set $w.sum3
       local.get $start
       i32.const 64
       i32.add
@@ -288,5 +317,22 @@
       i32.lt_u
       br_if 0
     end
+    local.get $w.sum0
+    local.get $w.sum3
+    f64x2.add
+    local.set $w.sum3
+    local.get $w.sum1
+    local.get $w.sum3
+    f64x2.add
+    local.set $w.sum3
+    local.get $w.sum2
+    local.get $w.sum3
+    f64x2.add
+    local.set $w.sum3
+    local.get $w.sum3
+    local.get $w.sum3
+    f64x2.sub
+    v128.any_true
+    i32.eqz
   )
 )

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import {
 	batches,
 	createOptimizer,
-	NonFiniteGradientError,
+	NonFiniteError,
 	type Optimizer,
 	type Rule,
 } from "ravine";
@@ -266,7 +266,7 @@ function stepped(optimizer: Optimizer<ParameterName>): boolean {
 		optimizer.step();
 		return true;
 	} catch (error) {
-		if (error instanceof NonFiniteGradientError) return false;
+		if (error instanceof NonFiniteError) return false;
 		throw error;
 	}
 }

@@ -2,7 +2,7 @@ import { describe } from "./checks.js";
 import { checkFormula } from "./language/check.js";
 import { differentiate } from "./language/differentiate.js";
 import { suggestion } from "./language/errors.js";
-import { scalarEvaluator } from "./language/interpret.js";
+import { scalarEvaluator } from "./language/evaluate.js";
 import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
 

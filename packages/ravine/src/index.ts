@@ -1,4 +1,11 @@
-export type { Backend, Engine, Layout } from "./backends/backend.js";
+export type {
+	Backend,
+	Compiled,
+	Engine,
+	Layout,
+	Order,
+	Outcome,
+} from "./backends/backend.js";
 export { interpreter } from "./backends/interpreter.js";
 export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
@@ -21,7 +28,10 @@ export {
 export {
 	createOptimizer,
 	type Initial,
+	NonFiniteError,
 	NonFiniteGradientError,
+	NonFiniteParametersError,
+	NonFiniteScalarError,
 	type Optimizer,
 	type OptimizerOptions,
 	type StepReport,

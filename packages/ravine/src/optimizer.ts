@@ -1,7 +1,6 @@
 import {
 	type Backend,
 	type Engine,
-	type Layout,
 	layOut,
 	type NumericArray,
 } from "./backends/backend.js";
@@ -16,7 +15,7 @@ import {
 import { describe, isRecord } from "./checks.js";
 import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
-import type { Numbers } from "./language/interpret.js";
+import type { Numbers } from "./language/evaluate.js";
 import type { Precision } from "./language/program.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Rule, type Setting, unknownSetting } from "./rule.js";
@@ -98,28 +97,86 @@ export interface Optimizer<
 	dispose(): void;
 }
 
-/** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
-export class NonFiniteGradientError extends RefusedRange {
-	override readonly name = "NonFiniteGradientError";
+/** How many numbers of each array are NaN or infinite, for the arrays that have any. */
+type Counts = Readonly<Record<string, number>>;
+
+/** Thrown by `step` for numbers that are NaN or infinite: in the gradient, in a scalar, or in what a step wrote. */
+export class NonFiniteError extends RefusedRange {
+	override readonly name: string = "NonFiniteError";
+	/** The step's number. */
 	readonly step: number;
-	/** How many of each array's numbers, for the arrays that have any. */
-	readonly counts: Readonly<Record<string, number>>;
+
+	constructor(rule: string, step: number, problem: string) {
+		super(`${rule}, step ${step}: ${problem}`);
+		this.step = step;
+	}
+}
+
+/** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
+export class NonFiniteGradientError extends NonFiniteError {
+	override readonly name = "NonFiniteGradientError";
+	readonly counts: Counts;
+
+	constructor(rule: string, step: number, counts: Counts) {
+		super(
+			rule,
+			step,
+			`the gradient of ${nonFiniteText(counts)}; the step was refused and nothing changed`,
+		);
+		this.counts = counts;
+	}
+}
+
+/**
+ * Thrown by `step` when a scalar of the rule, such as `1 / norm(g)`, is NaN or infinite in the precision. The step was
+ * refused and nothing changed.
+ */
+export class NonFiniteScalarError extends NonFiniteError {
+	override readonly name = "NonFiniteScalarError";
+	/** The scalar's name in the text, or what it is made of. */
+	readonly scalar: string;
 
 	constructor(
 		rule: string,
 		step: number,
-		counts: Readonly<Record<string, number>>,
+		{
+			scalar,
+			value,
+			array,
+		}: { scalar: string; value: number; array: string | undefined },
 	) {
-		const places = Object.entries(counts).map(
-			([name, count]) =>
-				`"${name}" has ${count} NaN or infinite value${count === 1 ? "" : "s"}`,
-		);
+		const where = array === undefined ? "" : ` for "${array}"`;
 		super(
-			`${rule}, step ${step}: the gradient of ${places.join(" and ")}; the step was refused and nothing changed`,
+			rule,
+			step,
+			`the scalar ${scalar} is ${value}${where}; the step was refused and nothing changed`,
 		);
-		this.step = step;
+		this.scalar = scalar;
+	}
+}
+
+/** Thrown by `step` when the step was taken and wrote a NaN or an infinity to the parameters. */
+export class NonFiniteParametersError extends NonFiniteError {
+	override readonly name = "NonFiniteParametersError";
+	readonly counts: Counts;
+
+	constructor(rule: string, step: number, counts: Counts) {
+		super(
+			rule,
+			step,
+			`the step was taken, and now ${nonFiniteText(counts)}; load the last checkpoint and lower the learning rate`,
+		);
 		this.counts = counts;
 	}
+}
+
+function nonFiniteText(counts: Counts): string {
+	return Object.entries(counts)
+		.map(
+			([name, count]) =>
+				`"${name}" has ${count} NaN or infinite value${count === 1 ? "" : "s"}`,
+		)
+		.join(" and ");
 }
 
 /**
@@ -146,7 +203,7 @@ export async function createOptimizer<
 	for (const option of Object.keys(options)) {
 		checkChoice("option", option, ["backend", "precision", "nonFinite"]);
 	}
-	if (typeof backend?.createEngine !== "function") {
+	if (typeof backend?.compile !== "function") {
 		throw new RefusedType(
 			`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
 		);
@@ -181,13 +238,14 @@ export async function createOptimizer<
 		arrays.map(({ data }) => data.length),
 		precision,
 	);
-	const engine = await backend.createEngine(rule.program, layout);
+	const compiled = await backend.compile({ step: rule.program }, precision);
+	const engine = compiled.engine(layout);
+	await engine.ready;
 	const optimizer = operate(
 		rule,
 		engine,
 		names,
 		arrays.map(({ shape }) => shape),
-		layout.arrays,
 		nonFinite,
 	);
 	names.forEach((name, index) => {
@@ -295,30 +353,25 @@ function operate<S extends string>(
 	engine: Engine,
 	names: readonly string[],
 	shapes: readonly (readonly number[])[],
-	arrays: Layout["arrays"],
 	whenNonFinite: "throw" | "skip" | "propagate",
 ): Optimizer<string, S, Precision> {
 	const { settings: settingNames, states: stateList } = rule.program;
-	const byName = (numbersOf: (index: number) => Numbers | undefined) =>
+	const byName = (pick: (array: Engine["arrays"][number]) => Numbers) =>
 		Object.freeze(
-			Object.fromEntries(names.map((name, index) => [name, numbersOf(index)])),
+			Object.fromEntries(
+				names.map((name, index) => [
+					name,
+					pick(engine.arrays[index] as Engine["arrays"][number]),
+				]),
+			),
 		) as Readonly<Record<string, Numbers>>;
-	const views = (region: Numbers | undefined) =>
-		byName((index) => {
-			const { offset, length } = arrays[index] as Layout["arrays"][number];
-			return region?.subarray(offset, offset + length);
-		});
-	const [first, second, ...states] = engine.regions;
-	const parameters = views(first);
-	const gradients = views(second);
-	const scalars = engine.scalarStates.map((values) =>
-		byName((index) => values.subarray(index, index + 1)),
-	);
+	const parameters = byName((array) => array.parameters);
+	const gradients = byName((array) => array.gradients);
 	const state = Object.freeze(
 		Object.fromEntries(
-			stateList.map(({ name, scalar }) => [
+			stateList.map(({ name }) => [
 				name,
-				scalar ? (scalars.shift() ?? {}) : views(states.shift()),
+				byName((array) => array.states[name] as Numbers),
 			]),
 		),
 	);
@@ -334,28 +387,55 @@ function operate<S extends string>(
 		supplied?: Readonly<Record<string, Initial>>,
 	): StepReport<S> => {
 		checkAlive();
-		const copied = supplied === undefined ? undefined : copyIn(supplied);
 		const step = steps + 1;
+		const sources = supplied === undefined ? undefined : flattenAll(supplied);
 		const settings = evaluateSettings(step);
 		// A schedule is the user's code, and may have disposed of the optimizer.
 		checkAlive();
-		let nonFinite: number | null = null;
-		if (whenNonFinite !== "propagate") {
-			nonFinite = 0;
-			if (!(copied ?? engine.gradientsAreFinite())) {
-				const counts = countNonFinite();
-				for (const count of Object.values(counts)) nonFinite += count;
-				if (nonFinite > 0) {
-					if (whenNonFinite === "skip") {
-						return { step, skipped: true, nonFinite, settings };
-					}
-					throw new NonFiniteGradientError(rule.name, step, counts);
-				}
-			}
+		const check = whenNonFinite !== "propagate";
+		const outcome = engine.step({
+			settings: numbers,
+			t: step,
+			gradients: sources,
+			check,
+		});
+		const report = {
+			step,
+			skipped: false,
+			nonFinite: check ? 0 : null,
+			settings,
+		};
+		if (outcome === undefined) {
+			steps = step;
+			return report;
 		}
-		engine.step(numbers, step);
-		steps = step;
-		return { step, skipped: false, nonFinite, settings };
+		if (outcome.what === "parameters") {
+			steps = step;
+			const error = new NonFiniteParametersError(
+				rule.name,
+				step,
+				countsByName(outcome.counts),
+			);
+			if (whenNonFinite === "throw") throw error;
+			return report;
+		}
+		const error =
+			outcome.what === "gradients"
+				? new NonFiniteGradientError(
+						rule.name,
+						step,
+						countsByName(outcome.counts),
+					)
+				: new NonFiniteScalarError(rule.name, step, {
+						...outcome,
+						array: names[outcome.array ?? -1],
+					});
+		if (whenNonFinite === "throw") throw error;
+		const nonFinite =
+			outcome.what === "gradients"
+				? outcome.counts.reduce((sum, count) => sum + count, 0)
+				: 0;
+		return { ...report, skipped: true, nonFinite };
 	};
 
 	const checkAlive = (): void => {
@@ -381,11 +461,8 @@ function operate<S extends string>(
 		return report;
 	};
 
-	/**
-	 * Copies gradients in; everything is checked before anything is copied.
-	 * @returns whether all are seen to be finite.
-	 */
-	const copyIn = (supplied: Readonly<Record<string, Initial>>): boolean => {
+	/** The gradients' numbers in the arrays' order; everything is checked before anything is copied. */
+	const flattenAll = (supplied: Readonly<Record<string, Initial>>) => {
 		const subject = `${rule.name}, step ${steps + 1}`;
 		for (const name of Object.keys(supplied)) {
 			if (Object.hasOwn(gradients, name)) continue;
@@ -393,7 +470,7 @@ function operate<S extends string>(
 				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${names.join(", ")}${suggestion(name, names)}`,
 			);
 		}
-		const flat = names.map((name) => {
+		return names.map((name) => {
 			const what = `${subject}: the gradient of "${name}"`;
 			if (!Object.hasOwn(supplied, name)) {
 				throw new RefusedType(`${what} is missing`);
@@ -407,17 +484,15 @@ function operate<S extends string>(
 			}
 			return data;
 		});
-		return engine.copyGradients(flat, whenNonFinite !== "propagate");
 	};
 
-	const countNonFinite = (): Record<string, number> => {
-		const counts: Record<string, number> = {};
-		for (const name of names) {
-			const isBad = (value: number) => !Number.isFinite(value);
-			const count = (gradients[name] as Numbers).filter(isBad).length;
-			if (count > 0) counts[name] = count;
-		}
-		return counts;
+	const countsByName = (counts: readonly number[]): Counts => {
+		// No prototype: a parameter may be called __proto__.
+		const found: Record<string, number> = Object.create(null);
+		names.forEach((name, a) => {
+			if (counts[a]) found[name] = counts[a];
+		});
+		return found;
 	};
 
 	const save = (): Uint8Array<ArrayBuffer> => {

@@ -1,5 +1,6 @@
-import type { Numbers } from "../language/interpret.js";
+import type { Numbers } from "../language/evaluate.js";
 import type { Precision, Program } from "../language/program.js";
+import type { Fault } from "../language/scalars.js";
 
 /**
  * Where an optimizer's arrays lie: end to end in regions of equal size, first the parameters, then the
@@ -28,43 +29,74 @@ export type NumericArray =
 	| Uint16Array
 	| Uint32Array;
 
+/** Numbers for each array, as many as it has. */
+export type Sources = readonly (NumericArray | readonly number[])[];
+
 /** Arrays begin on cache lines, so that the SIMD loop has no remainder and threads share no line. In bytes. */
 export const ALIGNMENT = 64;
 
-/** Runs one rule over one set of arrays. Created by a backend, owned by an optimizer. */
-export interface Engine {
-	/** Region 0 is the parameters, 1 the gradients, then the element states in the program's order. Live. */
-	readonly regions: readonly Numbers[];
-	/** The scalar states: for each, in the program's order, one float64 per array. Live. */
-	readonly scalarStates: readonly Float64Array[];
-	/**
-	 * True when every gradient is finite: no NaN, no infinity. False when some are not, or are so large that sums of them
-	 * overflow; then each has to be looked at. Reads the gradients once.
-	 */
-	gradientsAreFinite(): boolean;
-	/**
-	 * Copies gradients in. Mutates the gradients' region.
-	 * @param sources numbers for each array, as many as it has.
-	 * @returns what `gradientsAreFinite` would, found on the way; true when not asked to look.
-	 */
-	copyGradients(
-		sources: readonly (NumericArray | readonly number[])[],
-		look: boolean,
-	): boolean;
-	/**
-	 * One step. Mutates the parameters and the states.
-	 * @param settings one number per setting, in the program's order.
-	 * @param t the step's number, from 1.
-	 */
-	step(settings: Float64Array, t: number): void;
-	/** Gives back memory and threads. The regions must not be used afterwards. */
-	dispose(): void;
+/** What a rule computes. */
+export interface Programs {
+	/** One step. */
+	readonly step: Program;
 }
 
 /** How a rule is run. Passed in as a value: `createOptimizer(rule, initial, { backend: interpreter() })`. */
 export interface Backend {
 	readonly name: string;
-	createEngine(program: Program, layout: Layout): Promise<Engine>;
+	/** @throws WebAssembly.CompileError or EvalError where code may not be compiled at run time. */
+	compile(programs: Programs, precision: Precision): Promise<Compiled>;
+}
+
+/** A compiled rule; any number of engines may run it. */
+export interface Compiled {
+	/** @throws RangeError when the arrays need more memory than there is. */
+	engine(layout: Layout): Engine;
+}
+
+/** One parameter array with all that belongs to it, as live views. */
+export interface EngineArray {
+	readonly parameters: Numbers;
+	readonly gradients: Numbers;
+	/** By name; a scalar state is an array of one float64. */
+	readonly states: Readonly<Record<string, Numbers>>;
+}
+
+/** What a step is given. */
+export interface Order {
+	/** One number per setting, in the program's order. */
+	readonly settings: ArrayLike<number>;
+	/** The step's number, from 1. */
+	readonly t: number;
+	/** Gradients to copy in first. Left out, the gradients are taken as they stand. */
+	readonly gradients?: Sources | undefined;
+	/** Whether numbers that are not finite refuse the step. */
+	readonly check: boolean;
+}
+
+/** Why a step was refused, or what is wrong with a step that was taken. */
+export type Outcome =
+	/** Refused: of each array, how many gradients are NaN or infinite. */
+	| { readonly what: "gradients"; readonly counts: readonly number[] }
+	/** Refused: a scalar came out as NaN or infinite. */
+	| ({ readonly what: "scalar" } & Fault)
+	/** Taken, and it wrote parameters that are NaN or infinite: of each array, how many. */
+	| { readonly what: "parameters"; readonly counts: readonly number[] };
+
+/** Runs one rule over one set of arrays. Made by a compiled rule, owned by an optimizer. */
+export interface Engine {
+	readonly arrays: readonly EngineArray[];
+	/** How many threads a step uses. */
+	readonly threads: number;
+	/** Fulfilled when all threads are there; rejected when threads that were asked for cannot start. */
+	readonly ready: Promise<void>;
+	/**
+	 * Copies and checks the gradients, then takes the step. Mutates the gradients, the parameters and the states.
+	 * @returns undefined when all went well. A step that is refused leaves the parameters and the states as they were.
+	 */
+	step(order: Order): Outcome | undefined;
+	/** Gives back memory and threads. The arrays must not be used afterwards. */
+	dispose(): void;
 }
 
 /** Puts arrays of the given lengths end to end. */
@@ -87,4 +119,42 @@ export const bytesPerNumber = { float32: 4, float64: 8 } as const;
 /** The next multiple of a unit. */
 export function aligned(value: number, unit = ALIGNMENT): number {
 	return Math.ceil(value / unit) * unit;
+}
+
+/** Each array's own part of every region and of every scalar state, by name. */
+export function viewArrays(
+	{ arrays }: Layout,
+	regions: readonly Numbers[],
+	names: readonly string[],
+	scalarStates: Readonly<Record<string, Float64Array>>,
+): EngineArray[] {
+	return arrays.map(({ offset, length }, a) => {
+		const view = (region: number) =>
+			(regions[region] as Numbers).subarray(offset, offset + length);
+		// No prototype: a state may have a name that every object has.
+		const states: Record<string, Numbers> = Object.create(null);
+		names.forEach((name, region) => {
+			if (region >= 2) states[name] = view(region);
+		});
+		for (const [name, numbers] of Object.entries(scalarStates)) {
+			states[name] = numbers.subarray(a, a + 1);
+		}
+		return { parameters: view(0), gradients: view(1), states };
+	});
+}
+
+/** How many numbers of each array are NaN or infinite; undefined when there are none. */
+export function countNonFinite(
+	arrays: readonly Numbers[],
+): readonly number[] | undefined {
+	let any = false;
+	const counts = arrays.map((numbers) => {
+		let count = 0;
+		for (let i = 0; i < numbers.length; i++) {
+			if (!Number.isFinite(numbers[i])) count++;
+		}
+		any ||= count > 0;
+		return count;
+	});
+	return any ? counts : undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { type ArrayMemory, interpretStep } from "../../../../test/literal.js";
 import { checkRule } from "./check.js";
-import { type ArrayMemory, interpretStep, type Numbers } from "./interpret.js";
+import type { Numbers } from "./evaluate.js";
 import type { Precision } from "./program.js";
 
 /** One step of a rule on arrays of given parameters and gradients; the states are kept in `memory`. */

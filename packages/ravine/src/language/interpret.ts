@@ -1,178 +1,120 @@
+import type { Numbers } from "./evaluate.js";
 import { type Operator, operators } from "./operators.js";
 import {
-	isReduction,
 	type Node,
 	type Precision,
 	type Program,
 	REDUCTION_BLOCK,
 	reductionLanes,
 } from "./program.js";
+import type { Stage } from "./stages.js";
+
+/**
+ * Runs one stage over one array, read literally: node after node, number after number, each result rounded to the
+ * precision. Slow; every other backend is held against it, bit for bit.
+ *
+ * @param regions the array's part of each region, by number. Mutated where the stage stores.
+ * @param row the stage's scalars for this array, rounded to the precision.
+ * @returns the partial sums of the stage's reductions, block after block.
+ */
+export function interpretStage(
+	program: Program,
+	stage: Stage,
+	regions: readonly Numbers[],
+	row: Numbers,
+	precision: Precision,
+): Float64Array {
+	const length = (regions[0] as Numbers).length;
+	const read = interpretElements(program, stage, regions, row, precision);
+	const { reductions, stores } = stage;
+	const blocks = Math.ceil(length / REDUCTION_BLOCK);
+	const partials = new Float64Array(blocks * reductions.length);
+	reductions.forEach((index, r) => {
+		const { op, args } = program.nodes[index] as Node;
+		const value = read(args[0] as number);
+		const squares = op === "sumOfSquares";
+		for (let block = 0; block < blocks; block++) {
+			const from = block * REDUCTION_BLOCK;
+			const own =
+				value.length === 1 && length > 1
+					? new Float64Array(Math.min(REDUCTION_BLOCK, length - from)).fill(
+							value[0] as number,
+						)
+					: value.subarray(from, from + REDUCTION_BLOCK);
+			partials[block * reductions.length + r] = sumBlock(
+				own,
+				squares,
+				precision,
+			);
+		}
+	});
+	// All values stand before the first is written: results take effect together.
+	for (const { value, region } of stores.map(({ node, region }) => ({
+		value: read(node),
+		region: regions[region] as Numbers,
+	}))) {
+		if (value.length === region.length) region.set(value);
+		else region.fill(value[0] as number);
+	}
+	return partials;
+}
+
+/** Computes a stage's elements; the function it gives looks a node's numbers up: as many as there are, or one scalar. */
+function interpretElements(
+	program: Program,
+	stage: Stage,
+	regions: readonly Numbers[],
+	row: Numbers,
+	precision: Precision,
+): (node: number) => Float64Array {
+	const round = precision === "float32" ? Math.fround : (x: number) => x;
+	const values = new Map<number, Float64Array>();
+	stage.row.forEach((index, place) => {
+		values.set(index, Float64Array.of(row[place] as number));
+	});
+	const read = (index: number): Float64Array =>
+		values.get(index) ??
+		Float64Array.of(round((program.nodes[index] as Node).value));
+	for (const index of stage.elements) {
+		const region = stage.loads.get(index);
+		if (region !== undefined) {
+			values.set(index, Float64Array.from(regions[region] as Numbers));
+			continue;
+		}
+		const { op, args } = program.nodes[index] as Node;
+		const { evaluate } = operators[op as Operator];
+		const [a = zero, b = zero, c = zero] = args.map(read);
+		const at = (arg: Float64Array, i: number) =>
+			arg[arg.length === 1 ? 0 : i] as number;
+		const result = new Float64Array((regions[0] as Numbers).length);
+		for (let i = 0; i < result.length; i++) {
+			result[i] = round(evaluate(at(a, i), at(b, i), at(c, i)));
+		}
+		values.set(index, result);
+	}
+	return read;
+}
 
 const zero = Float64Array.of(0);
 
-/** Numbers that can be read and written by index. */
-export type Numbers = Float32Array | Float64Array;
-
-/** One parameter array with all that belongs to it, for the interpreter. */
-export interface ArrayMemory {
-	/** Mutated: the parameters. */
-	readonly parameters: Numbers;
-	readonly gradients: Numbers;
-	/** Mutated: each state, by name; a scalar state has one number. */
-	readonly states: Readonly<Record<string, Numbers>>;
-}
-
-/**
- * One step of a rule, read literally: node after node, array after array, number after number, each result
- * rounded to the precision. Slow; every other backend is held against it, bit for bit.
- *
- * Element values are float32 or float64; scalars are float64 and rounded once, where an element operation uses them.
- *
- * @param settings one number per setting, in the program's order.
- * @param t the step's number, from 1.
- */
-export function interpretStep(
-	program: Program,
-	arrays: readonly ArrayMemory[],
-	settings: ArrayLike<number>,
-	t: number,
-	precision: Precision,
-): void {
-	const round = precision === "float32" ? Math.fround : (x: number) => x;
-	const leafOrScalar = (
-		{ op, name, value }: Node,
-		args: readonly Float64Array[],
-		{ parameters, gradients, states }: ArrayMemory,
-	): number | Numbers => {
-		switch (op) {
-			case "parameter":
-				return parameters;
-			case "gradient":
-				return gradients;
-			case "state":
-				return states[name] as Numbers;
-			case "setting":
-				return settings[program.settings.indexOf(name)] as number;
-			case "step":
-				return t;
-			case "count":
-				return parameters.length;
-			case "constant":
-				return value;
-			case "sum":
-			case "sumOfSquares":
-				return reduce(
-					args[0] as Float64Array,
-					op === "sumOfSquares",
-					precision,
-				);
-			default: {
-				// A rule has no variables: what is left are operators.
-				const [a, b, c] = args.map(([one]) => one) as [number, number, number];
-				return operators[op as Operator].evaluate(a, b, c);
-			}
-		}
-	};
-	// values[node][array] is the node's one number or, for elements, its numbers.
-	const values: Float64Array[][] = [];
-	for (const node of program.nodes) {
-		values.push(
-			arrays.map((array, index) => {
-				const length = array.parameters.length;
-				const args = node.args.map(
-					(arg) => (values[arg] as Float64Array[])[index] as Float64Array,
-				);
-				if (node.kind !== "element" || node.args.length === 0) {
-					const value = leafOrScalar(node, args, array);
-					return typeof value === "number"
-						? Float64Array.of(value)
-						: Float64Array.from(value);
-				}
-				const result = new Float64Array(length);
-				const { evaluate } = operators[node.op as Operator];
-				// A scalar is one number for all; it is rounded here, where it meets the elements.
-				const at = (arg: Float64Array = zero, i: number): number =>
-					round(arg[arg.length === 1 ? 0 : i] as number);
-				for (let i = 0; i < length; i++) {
-					result[i] = round(
-						evaluate(at(args[0], i), at(args[1], i), at(args[2], i)),
-					);
-				}
-				return result;
-			}),
-		);
-		if (isReduction(node.op) && node.kind === "step") {
-			// Over all arrays: each has its own sum so far; they are added in order.
-			const sums = values[values.length - 1] as Float64Array[];
-			const total = sums.reduce((sum, [own]) => sum + (own as number), 0);
-			for (const sum of sums) sum[0] = total;
-		}
-	}
-	for (const { name, target, node } of program.results) {
-		arrays.forEach((array, index) => {
-			const value = (values[node] as Float64Array[])[index] as Float64Array;
-			const into =
-				target === "parameter" ? array.parameters : array.states[name];
-			if (into === undefined) return;
-			if (value.length === into.length) into.set(value);
-			else into.fill(value[0] as number);
-		});
-	}
-}
-
-/** A sum in the order that `REDUCTION_BLOCK` describes. */
-function reduce(
-	values: Float64Array,
+/** A block's sum in the order that `REDUCTION_BLOCK` describes. */
+function sumBlock(
+	block: Float64Array,
 	squares: boolean,
 	precision: Precision,
 ): number {
 	const lanes = reductionLanes[precision];
-	let total = 0;
-	for (let start = 0; start < values.length; start += REDUCTION_BLOCK) {
-		const sums = new Float64Array(lanes);
-		const block = values.subarray(start, start + REDUCTION_BLOCK);
-		block.forEach((value, i) => {
-			const lane = i % lanes;
-			sums[lane] = (sums[lane] as number) + (squares ? value * value : value);
-		});
-		// Registers hold two lanes each; they are added in pairs until one is left, then its two lanes.
-		for (let registers = lanes / 2; registers > 1; registers /= 2) {
-			for (let k = 0; k < registers; k++) {
-				const from = 4 * (k >> 1) + (k & 1);
-				sums[k] = (sums[from] as number) + (sums[from + 2] as number);
-			}
-		}
-		total += (sums[0] as number) + (sums[1] as number);
-	}
-	return total;
-}
-
-/**
- * Makes a function that evaluates a program's scalar nodes in float64, reading and writing its argument, which has
- * one number per node. Leaves and reductions must already stand there. The loop is what a step costs on the host.
- *
- * @param nodes indices of the nodes to compute, arguments before their users; all operators.
- */
-export function scalarEvaluator(
-	program: Program,
-	nodes: readonly number[],
-): (values: Float64Array) => void {
-	const functions: ((a: number, b: number, c: number) => number)[] = [];
-	const places = new Int32Array(nodes.length * 4);
-	nodes.forEach((index, k) => {
-		const { op, args } = program.nodes[index] as Node;
-		functions.push(operators[op as Operator].evaluate);
-		places.set([index, ...args], 4 * k);
+	const sums = new Float64Array(lanes);
+	block.forEach((value, i) => {
+		const lane = i % lanes;
+		sums[lane] = (sums[lane] as number) + (squares ? value * value : value);
 	});
-	return (values) => {
-		for (let k = 0, p = 0; k < functions.length; k++, p += 4) {
-			values[places[p] as number] = (
-				functions[k] as (a: number, b: number, c: number) => number
-			)(
-				values[places[p + 1] as number] as number,
-				values[places[p + 2] as number] as number,
-				values[places[p + 3] as number] as number,
-			);
+	// Registers hold two lanes each; they are added in pairs until one is left, then its two lanes.
+	for (let registers = lanes / 2; registers > 1; registers /= 2) {
+		for (let k = 0; k < registers; k++) {
+			const from = 4 * (k >> 1) + (k & 1);
+			sums[k] = (sums[from] as number) + (sums[from + 2] as number);
 		}
-	};
+	}
+	return (sums[0] as number) + (sums[1] as number);
 }

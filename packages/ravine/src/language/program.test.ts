@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type ArrayMemory, interpretStep } from "../../../../test/literal.js";
 import { checkRule } from "./check.js";
-import { type ArrayMemory, interpretStep } from "./interpret.js";
 import type { Node, Program } from "./program.js";
 import { stagesOf } from "./stages.js";
 
@@ -192,14 +192,14 @@ describe("stages", () => {
 	const direction = "(m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + 1e-8))";
 
 	test("adam is one pass that writes everything", () => {
-		const { stages, elementStates, stateScalars } = stagesOf(
+		const { stages, regions, stateScalars } = stagesOf(
 			compile(`${adam}w = w - 0.1 * ${direction}`),
 		);
 		expect(stages).toHaveLength(1);
 		expect(stages[0]?.reductions).toEqual([]);
 		expect(stages[0]?.stores.map(({ region }) => region)).toEqual([0, 2, 3]);
 		expect(stages[0]?.rowPerArray).toBe(false);
-		expect(elementStates).toEqual(["m", "v"]);
+		expect(regions).toEqual(["w", "g", "m", "v"]);
 		expect(stateScalars).toEqual([]);
 	});
 
@@ -223,10 +223,10 @@ describe("stages", () => {
 
 	test("a scalar state alone needs no pass of its own", () => {
 		const program = compile("state scalar d = 1\nd = d * 0.5\nw = w - d * g");
-		const { stages, stateScalars, elementStates } = stagesOf(program);
+		const { stages, stateScalars, regions } = stagesOf(program);
 		expect(stages).toHaveLength(1);
 		expect(stages[0]?.stores.map(({ region }) => region)).toEqual([0]);
-		expect(elementStates).toEqual([]);
+		expect(regions).toEqual(["w", "g"]);
 		expect(stateScalars.map((index) => program.nodes[index]?.op)).toEqual([
 			"multiply",
 		]);

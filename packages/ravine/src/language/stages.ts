@@ -5,6 +5,7 @@ import {
 	type Program,
 	reach,
 } from "./program.js";
+import { regionRead, regionsOf, regionWritten } from "./regions.js";
 
 /**
  * One pass over the parameters. A reduction needs every parameter before anything that depends on it can go on,
@@ -20,14 +21,20 @@ export interface Stage {
 	readonly row: readonly number[];
 	/** Whether the row has scalars of one array: then each array has a row of its own. */
 	readonly rowPerArray: boolean;
+	/**
+	 * Places in the row whose number reaches a result whatever the elements are. The others stand in a branch of a
+	 * `where` that may not be taken, so they may be infinite or NaN.
+	 */
+	readonly decisive: readonly number[];
 	/** Element nodes in order, leaves included. */
 	readonly elements: readonly number[];
+	/** The leaves among them, and the regions they are read from. */
+	readonly loads: ReadonlyMap<number, number>;
 	/** Reduction nodes whose partial sums this stage gives; none in the last. */
 	readonly reductions: readonly number[];
-	/** What the stage writes; only in the last. */
+	/** The nodes that the stage writes, and the regions they go to; only in the last. */
 	readonly stores: readonly {
 		readonly node: number;
-		/** The parameters (0), or an element state: 2, 3, … in the order of the states; 1 is the gradients. */
 		readonly region: number;
 	}[];
 }
@@ -36,73 +43,106 @@ export interface Stages {
 	readonly stages: readonly Stage[];
 	/** Array scalars to compute after the last stage's, for scalar states. */
 	readonly stateScalars: readonly number[];
-	/** The states that have a number per parameter, in the order of their regions. */
-	readonly elementStates: readonly string[];
+	/** The names of the regions, by number. */
+	readonly regions: readonly string[];
 }
 
 /** Cuts a rule's program into stages. */
 export function stagesOf(program: Program): Stages {
 	const { nodes, results, states } = program;
-	const elementStates = states
-		.filter((state) => !state.scalar)
-		.map((state) => state.name);
-	const levels: number[] = [];
-	for (const node of nodes) {
-		const level = Math.max(0, ...node.args.map((arg) => levels[arg] as number));
-		levels.push(isReduction(node.op) ? level + 1 : level);
-	}
-	const last = Math.max(0, ...levels);
-	const stages: Stage[] = [];
-	for (let level = 0; level <= last; level++) {
-		const stores = results
-			.filter(
-				({ target, name }) =>
-					level === last &&
-					(target === "parameter" || elementStates.includes(name)),
-			)
-			.map(({ target, name, node }) => ({
-				node,
-				region: target === "parameter" ? 0 : 2 + elementStates.indexOf(name),
-			}));
-		const reductions = indices(nodes, (node, index) => {
-			return isReduction(node.op) && levels[index] === level + 1;
-		});
-		const roots = [
-			...stores.map((store) => store.node),
-			...reductions.map((index) => (nodes[index] as Node).args[0] as number),
-		];
-		const elements = reach(nodes, roots, (node) => node.kind === "element");
-		const scalars = new Set(roots.filter((root) => !elements.has(root)));
-		for (const index of elements) {
-			for (const arg of (nodes[index] as Node).args) {
-				if (!elements.has(arg)) scalars.add(arg);
-			}
-		}
-		const row = [...scalars].filter(
-			(index) => (nodes[index] as Node).op !== "constant",
-		);
-		stages.push({
-			stepScalars: indices(nodes, (node, index) => {
-				return (
-					node.kind === "step" && isOperator(node.op) && levels[index] === level
-				);
-			}),
-			arrayScalars: inOrder(reach(nodes, row, isArrayOperator)),
-			row,
-			rowPerArray: row.some((index) => (nodes[index] as Node).kind === "array"),
-			elements: inOrder(elements),
-			reductions,
-			stores,
-		});
-	}
+	const regions = regionsOf(program);
+	const levels = levelsOf(nodes);
+	const last = levels.reduce((most, level) => Math.max(most, level), 0);
+	const stores = results.flatMap((result) => {
+		const region = regionWritten(regions, result);
+		return region === undefined ? [] : [{ node: result.node, region }];
+	});
+	const stages = Array.from({ length: last + 1 }, (_, level) =>
+		stageOf(nodes, regions, levels, level, level === last ? stores : []),
+	);
 	const finals = results
 		.filter(({ name }) => states.some((one) => one.scalar && one.name === name))
 		.map((result) => result.node);
 	return {
 		stages,
 		stateScalars: inOrder(reach(nodes, finals, isArrayOperator)),
-		elementStates,
+		regions,
 	};
+}
+
+/** How many reductions, one inside the other, each node waits for. */
+function levelsOf(nodes: readonly Node[]): number[] {
+	const levels: number[] = [];
+	for (const { op, args } of nodes) {
+		let level = 0;
+		for (const arg of args) level = Math.max(level, levels[arg] as number);
+		levels.push(isReduction(op) ? level + 1 : level);
+	}
+	return levels;
+}
+
+function stageOf(
+	nodes: readonly Node[],
+	regions: readonly string[],
+	levels: readonly number[],
+	level: number,
+	stores: Stage["stores"],
+): Stage {
+	const node = (index: number) => nodes[index] as Node;
+	const reductions = indices(
+		nodes,
+		({ op }, index) => isReduction(op) && levels[index] === level + 1,
+	);
+	const roots = [
+		...stores.map((store) => store.node),
+		...reductions.map((index) => node(index).args[0] as number),
+	];
+	const reached = reach(nodes, roots, ({ kind }) => kind === "element");
+	const elements = inOrder(reached);
+	const scalars = new Set(roots.filter((root) => !reached.has(root)));
+	for (const index of elements) {
+		for (const arg of node(index).args) {
+			if (!reached.has(arg)) scalars.add(arg);
+		}
+	}
+	const row = [...scalars].filter((index) => node(index).op !== "constant");
+	const decisive = reachUnguarded(nodes, roots);
+	return {
+		stepScalars: indices(
+			nodes,
+			({ kind, op }, index) =>
+				kind === "step" && isOperator(op) && levels[index] === level,
+		),
+		arrayScalars: inOrder(reach(nodes, row, isArrayOperator)),
+		row,
+		rowPerArray: row.some((index) => node(index).kind === "array"),
+		decisive: row.flatMap((index, place) => (decisive.has(index) ? place : [])),
+		elements,
+		loads: new Map(
+			elements
+				.filter((index) => !isOperator(node(index).op))
+				.map((index) => [index, regionRead(regions, node(index))]),
+		),
+		reductions,
+		stores,
+	};
+}
+
+/** The scalars that results are made from without going through a branch of an element `where`. */
+function reachUnguarded(
+	nodes: readonly Node[],
+	roots: readonly number[],
+): ReadonlySet<number> {
+	const found = new Set<number>();
+	const waiting = [...roots];
+	for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+		if (found.has(index)) continue;
+		found.add(index);
+		const { op, args, kind } = nodes[index] as Node;
+		if (kind !== "element") continue;
+		waiting.push(...(op === "where" ? args.slice(0, 1) : args));
+	}
+	return found;
 }
 
 function isArrayOperator({ kind, op }: Node): boolean {

@@ -138,13 +138,13 @@ export interface ModuleDescription {
 }
 
 /** The most that 32-bit addresses reach, in pages of 64 KiB. */
-export const MAXIMUM_PAGES = 65536;
+export const MAX_PAGES = 65536;
 
 /** The module's bytes, ready for `WebAssembly.compile`. */
 export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 	const imports = module.imports.length;
 	const limits = module.sharedMemory
-		? [0x03, 1, ...unsigned(MAXIMUM_PAGES)]
+		? [0x03, 1, ...unsigned(MAX_PAGES)]
 		: [0x00, 1];
 	return Uint8Array.from([
 		...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],

@@ -8,7 +8,7 @@ async function begin(
 ): Promise<void> {
 	let bench: Bench;
 	try {
-		bench = await openBench(start);
+		bench = openBench(start);
 	} catch (failure) {
 		answer(failure);
 		return;

@@ -4,7 +4,7 @@ import {
 	accessesMemory,
 	type FunctionBuilder,
 	type Instruction,
-	MAXIMUM_PAGES,
+	MAX_PAGES,
 	type ModuleDescription,
 } from "./assembler.js";
 import { emitModule } from "./emit.js";
@@ -16,7 +16,7 @@ export function kernelText(program: Program, precision: Precision): string {
 
 /** The module in WebAssembly's text format. */
 export function disassemble(module: ModuleDescription): string {
-	const memory = module.sharedMemory ? `1 ${MAXIMUM_PAGES} shared` : "1";
+	const memory = module.sharedMemory ? `1 ${MAX_PAGES} shared` : "1";
 	const lines = [
 		"(module",
 		`  (import "ravine" "memory" (memory ${memory}))`,

@@ -82,9 +82,9 @@ const mathematics = Object.fromEntries(
 );
 
 /** One thread's instance of a rule's kernels over the memory that all share. */
-export async function openBench(start: BenchStart): Promise<Bench> {
+export function openBench(start: BenchStart): Bench {
 	const { module, memory } = start;
-	const { exports } = await WebAssembly.instantiate(module, {
+	const { exports } = new WebAssembly.Instance(module, {
 		ravine: { memory },
 		math: mathematics,
 	});
@@ -163,8 +163,8 @@ export function help(bench: Bench): never {
 
 /** Runs the passes of one engine, alone or with helpers. */
 export interface Team {
-	/** Runs a stage. */
-	run(stage: number): void;
+	/** Runs a stage. @returns whether all sums that its kernel made of what it wrote are finite. */
+	run(stage: number): boolean;
 	/** Whether the sums of the gradients, item by item, are finite. */
 	check(): boolean;
 	/**
@@ -174,7 +174,10 @@ export interface Team {
 	checkWhile(fill: (filled: (from: number) => void) => void): boolean;
 }
 
-export function createTeam(bench: Bench, helpers?: Helpers): Team {
+export function createTeam(
+	bench: Bench,
+	helpersNow: () => Helpers | undefined = () => undefined,
+): Team {
 	const { words, passes, threads } = bench;
 	let generation = 0;
 
@@ -197,7 +200,8 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 		Atomics.notify(words, GENERATION);
 		return tickets;
 	};
-	const isAlone = ({ count }: Items) => helpers === undefined || count === 1;
+	const isAlone = ({ count }: Items) =>
+		helpersNow() === undefined || count === 1;
 	const run = (pass: number): void => {
 		const items = passes[pass] as Items;
 		if (isAlone(items)) runItems(bench, pass, 0, items.count);
@@ -211,6 +215,7 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 			const done = Atomics.load(words, DONE);
 			if (done === tickets) return;
 			if (polls < OWNER_POLLS) continue;
+			const helpers = helpersNow();
 			// A page's main thread may not sleep; it polls.
 			if (helpers?.mayWait) Atomics.wait(words, DONE, done, 50);
 			if (performance.now() - began > GIVE_UP) helpers?.lose();
@@ -219,7 +224,10 @@ export function createTeam(bench: Bench, helpers?: Helpers): Team {
 	const sumsWereFinite = () => Atomics.exchange(words, NOT_FINITE, 0) === 0;
 
 	return {
-		run: (stage) => run(CHECK + 1 + stage),
+		run(stage) {
+			run(CHECK + 1 + stage);
+			return sumsWereFinite();
+		},
 		check() {
 			run(CHECK);
 			return sumsWereFinite();

@@ -1,7 +1,7 @@
 import type { BenchStart, Helpers } from "./team.js";
 
 /** More threads than any machine of today has cores. */
-export const MOST_THREADS = 256;
+export const MAX_THREADS = 256;
 
 const isNode = typeof process === "object" && Boolean(process.versions?.node);
 
@@ -20,7 +20,13 @@ export function threadsAreAvailable(): boolean {
 }
 
 /** How many cores there are to use, and how many bytes of memory; a page is not told of its memory. */
-export async function machine(): Promise<{ cores: number; memory: number }> {
+export interface Machine {
+	readonly cores: number;
+	readonly memory: number;
+}
+
+/** What there is here. */
+export async function machine(): Promise<Machine> {
 	if (!isNode) {
 		const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
 		return { cores, memory: Number.POSITIVE_INFINITY };

@@ -1,0 +1,38 @@
+import type { Numbers } from "../../language/evaluate.js";
+import {
+	bytesPerNumber,
+	type Layout,
+	type NumericArray,
+	type Sources,
+} from "../backend.js";
+
+/** How many bytes of gradients are copied at a time. */
+const COPY_BLOCK = 65_536;
+
+/**
+ * Copies arrays to their places from the last to the first, each from its end to its beginning: where the update
+ * begins, the gradient is then still in the cache. Mutates `into`; calls back with the place from which on all is copied.
+ */
+export function copyBackwards(
+	sources: Sources,
+	{ arrays, precision }: Layout,
+	into: Numbers,
+	copied: (offset: number) => void,
+): void {
+	const block = COPY_BLOCK / bytesPerNumber[precision];
+	const given = sources.map((source) => {
+		if (!("subarray" in source)) return Float64Array.from(source);
+		// A source may be another array's gradient, which is about to be written over.
+		return source.buffer === into.buffer ? source.slice() : source;
+	});
+	for (let a = arrays.length - 1; a >= 0; a--) {
+		const { offset, length } = arrays[a] as Layout["arrays"][number];
+		const source = given[a] as NumericArray;
+		for (let end = length; end > 0; ) {
+			const start = end - (end % block || block);
+			into.set(source.subarray(start, end), offset + start);
+			copied(offset + start);
+			end = start;
+		}
+	}
+}

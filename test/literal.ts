@@ -1,0 +1,149 @@
+import type { Numbers } from "../packages/ravine/src/language/evaluate.js";
+import {
+	type Operator,
+	operators,
+} from "../packages/ravine/src/language/operators.js";
+import {
+	isReduction,
+	type Node,
+	type Precision,
+	type Program,
+	REDUCTION_BLOCK,
+	reductionLanes,
+} from "../packages/ravine/src/language/program.js";
+
+const zero = Float64Array.of(0);
+
+/** One parameter array with all that belongs to it, for the interpreter. */
+export interface ArrayMemory {
+	/** Mutated: the parameters. */
+	readonly parameters: Numbers;
+	readonly gradients: Numbers;
+	/** Mutated: each state, by name; a scalar state has one number. */
+	readonly states: Readonly<Record<string, Numbers>>;
+}
+
+/**
+ * A second reading of a program, independent of stages, rows and kernels: node after node, array after array, number
+ * after number, each result rounded to the precision. The backends are held against it.
+ *
+ * Element values are float32 or float64; scalars are float64 and rounded once, where an element operation uses them.
+ *
+ * @param settings one number per setting, in the program's order.
+ * @param t the step's number, from 1.
+ */
+export function interpretStep(
+	program: Program,
+	arrays: readonly ArrayMemory[],
+	settings: ArrayLike<number>,
+	t: number,
+	precision: Precision,
+): void {
+	const round = precision === "float32" ? Math.fround : (x: number) => x;
+	const leafOrScalar = (
+		{ op, name, value }: Node,
+		args: readonly Float64Array[],
+		{ parameters, gradients, states }: ArrayMemory,
+	): number | Numbers => {
+		switch (op) {
+			case "parameter":
+				return parameters;
+			case "gradient":
+				return gradients;
+			case "state":
+				return states[name] as Numbers;
+			case "setting":
+				return settings[program.settings.indexOf(name)] as number;
+			case "step":
+				return t;
+			case "count":
+				return parameters.length;
+			case "constant":
+				return value;
+			case "sum":
+			case "sumOfSquares":
+				return reduce(
+					args[0] as Float64Array,
+					op === "sumOfSquares",
+					precision,
+				);
+			default: {
+				// A rule has no variables: what is left are operators.
+				const [a, b, c] = args.map(([one]) => one) as [number, number, number];
+				return operators[op as Operator].evaluate(a, b, c);
+			}
+		}
+	};
+	// values[node][array] is the node's one number or, for elements, its numbers.
+	const values: Float64Array[][] = [];
+	for (const node of program.nodes) {
+		values.push(
+			arrays.map((array, index) => {
+				const length = array.parameters.length;
+				const args = node.args.map(
+					(arg) => (values[arg] as Float64Array[])[index] as Float64Array,
+				);
+				if (node.kind !== "element" || node.args.length === 0) {
+					const value = leafOrScalar(node, args, array);
+					return typeof value === "number"
+						? Float64Array.of(value)
+						: Float64Array.from(value);
+				}
+				const result = new Float64Array(length);
+				const { evaluate } = operators[node.op as Operator];
+				// A scalar is one number for all; it is rounded here, where it meets the elements.
+				const at = (arg: Float64Array = zero, i: number): number =>
+					round(arg[arg.length === 1 ? 0 : i] as number);
+				for (let i = 0; i < length; i++) {
+					result[i] = round(
+						evaluate(at(args[0], i), at(args[1], i), at(args[2], i)),
+					);
+				}
+				return result;
+			}),
+		);
+		if (isReduction(node.op) && node.kind === "step") {
+			// Over all arrays: each has its own sum so far; they are added in order.
+			const sums = values[values.length - 1] as Float64Array[];
+			const total = sums.reduce((sum, [own]) => sum + (own as number), 0);
+			for (const sum of sums) sum[0] = total;
+		}
+	}
+	for (const { name, target, node } of program.results) {
+		arrays.forEach((array, index) => {
+			const value = (values[node] as Float64Array[])[index] as Float64Array;
+			const into =
+				target === "parameter" ? array.parameters : array.states[name];
+			if (into === undefined) return;
+			if (value.length === into.length) into.set(value);
+			else into.fill(value[0] as number);
+		});
+	}
+}
+
+/** A sum in the order that `REDUCTION_BLOCK` describes. */
+function reduce(
+	values: Float64Array,
+	squares: boolean,
+	precision: Precision,
+): number {
+	const lanes = reductionLanes[precision];
+	let total = 0;
+	for (let start = 0; start < values.length; start += REDUCTION_BLOCK) {
+		const sums = new Float64Array(lanes);
+		const block = values.subarray(start, start + REDUCTION_BLOCK);
+		block.forEach((value, i) => {
+			const lane = i % lanes;
+			sums[lane] = (sums[lane] as number) + (squares ? value * value : value);
+		});
+		// Registers hold two lanes each; they are added in pairs until one is left, then its two lanes.
+		for (let registers = lanes / 2; registers > 1; registers /= 2) {
+			for (let k = 0; k < registers; k++) {
+				const from = 4 * (k >> 1) + (k & 1);
+				sums[k] = (sums[from] as number) + (sums[from + 2] as number);
+			}
+		}
+		total += (sums[0] as number) + (sums[1] as number);
+	}
+	return total;
+}
