@@ -2,8 +2,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
 	mkdirSync,
 	mkdtempSync,
-	readdirSync,
-	readFileSync,
 	rmSync,
 	symlinkSync,
 	writeFileSync,
@@ -12,45 +10,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
+import { examples, promised } from "../scripts/examples.mjs";
 
 /** The documentation's TypeScript examples compile, run, and print what their comments say; its commands work. */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const documents = [
-	"README.md",
-	...readdirSync(join(root, "docs"))
-		.filter((name) => name.endsWith(".md"))
-		.map((name) => `docs/${name}`),
-];
-
-interface Example {
-	readonly name: string;
-	readonly code: string;
-}
-
-function examples(language: string): Example[] {
-	return documents.flatMap((document) => {
-		const text = readFileSync(join(root, document), "utf8");
-		const fence = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms");
-		return [...text.matchAll(fence)].map((match) => ({
-			name: `${document}:${text.slice(0, match.index).split("\n").length}`,
-			code: match[1] as string,
-		}));
-	});
-}
-
 // Within node_modules, so that an example's imports are found as a user's would be.
 const parent = join(root, "node_modules", ".examples");
 mkdirSync(parent, { recursive: true });
 const folder = mkdtempSync(join(parent, "docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What the comments behind `console.log(…);` promise, in order. */
-function promised(code: string): string[] {
-	return [...code.matchAll(/^\s*console\.log\(.*\); \/\/ (.*)$/gm)].map(
-		(match) => match[1] as string,
-	);
-}
 
 const typescript = examples("ts");
 
@@ -93,10 +62,13 @@ describe("examples", () => {
 	});
 });
 
+/** How a command line of the documentation begins: in a clone, and where the command is installed. */
+const prefix = /^(npm run ravine -- |ravine )/;
+
 const commands = examples("sh").flatMap(({ name, code }) =>
 	code
 		.split("\n")
-		.filter((line) => line.startsWith("npm run ravine -- "))
+		.filter((line) => prefix.test(line))
 		.map((line) => ({ name, line })),
 );
 
@@ -106,10 +78,9 @@ describe("commands", () => {
 	});
 
 	symlinkSync(join(root, "data"), join(folder, "data"));
+	symlinkSync(join(root, "data", "digits.csv"), join(folder, "digits.csv"));
 	it.each(commands)("$name: $line", ({ line }) => {
-		const words = line
-			.slice("npm run ravine -- ".length)
-			.match(/"[^"]*"|\S+/g) as string[];
+		const words = line.replace(prefix, "").match(/"[^"]*"|\S+/g) as string[];
 		const done = spawnSync(
 			process.execPath,
 			[

@@ -1,0 +1,74 @@
+// The packages' types under strict TypeScript, library checks included.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { examples } from "../examples.mjs";
+import { run } from "./project.mjs";
+
+export const compilers = {
+	all: ["5.7.3", "5.9.3", "7.0.2"],
+	quick: ["5.7.3", "7.0.2"],
+};
+
+export const toolOf = (version) => `typescript-${version}`;
+
+/** Every entry of the packages, and a few types as they should be. */
+const entries = `
+import * as plot from "@ravine/plot";
+import * as ravine from "ravine";
+import * as explain from "ravine/explain";
+import * as rules from "ravine/rules";
+import * as surfaces from "ravine/surfaces";
+import manifest from "ravine/package.json" with { type: "json" };
+
+const optimizer = await ravine.createOptimizer(ravine.adam(), { W: [[1, 2]] });
+optimizer.parameters.W satisfies Float32Array;
+// @ts-expect-error a setting that adam does not have
+ravine.adam({ learningrate: 1 });
+export { explain, manifest, plot, rules, surfaces };
+`;
+
+/** The two ways to find a module's types. */
+const resolutions = {
+	bundler: { module: "esnext", moduleResolution: "bundler" },
+	nodenext: { module: "nodenext", moduleResolution: "nodenext" },
+};
+
+/** Where the code runs: in Node, or in a page whose project knows nothing of Node. */
+const hosts = {
+	node: { lib: ["es2022"], types: ["node"] },
+	page: { lib: ["es2022", "dom", "dom.iterable"], types: [] },
+};
+
+/** Which resolution is tried with which host; each takes an old compiler five seconds. */
+const pairs = {
+	all: Object.keys(resolutions).flatMap((way) =>
+		Object.keys(hosts).map((host) => [way, host]),
+	),
+	quick: [
+		["bundler", "page"],
+		["nodenext", "node"],
+	],
+};
+
+/** Compiles the entries and the examples in every way; nothing is emitted. */
+export async function tryTypes(tsc, project, version, size) {
+	const folder = join(project, `types-${version}`);
+	mkdirSync(folder);
+	writeFileSync(join(folder, "entries.ts"), entries);
+	examples("ts").forEach(({ code }, k) => {
+		writeFileSync(join(folder, `example${k}.ts`), `${code}\nexport {};\n`);
+	});
+	for (const [way, host] of pairs[size]) {
+		const config = join(folder, `${way}.${host}.json`);
+		const compilerOptions = {
+			...{ noEmit: true, strict: true, skipLibCheck: false },
+			...{ target: "es2022", resolveJsonModule: true },
+			exactOptionalPropertyTypes: true,
+			...resolutions[way],
+			...hosts[host],
+		};
+		const content = { compilerOptions, include: ["*.ts"] };
+		writeFileSync(config, JSON.stringify(content));
+		await run(project, process.execPath, [tsc, "--project", config]);
+	}
+}
