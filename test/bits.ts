@@ -75,14 +75,22 @@ export function contents({ arrays }: Engine): number[] {
 	].flatMap((numbers) => [...numbers]);
 }
 
-/** Where two lists of numbers first differ: -0 is not 0, and every NaN is the same. */
+/**
+ * Where two lists of numbers first differ. Every NaN is the same.
+ * @param tolerance relative to the larger; with 0, -0 is not 0.
+ */
 export function firstDifference(
 	a: readonly number[],
 	b: readonly number[],
+	tolerance = 0,
 ): string | undefined {
 	if (a.length !== b.length) return `${a.length} numbers, not ${b.length}`;
 	for (let i = 0; i < a.length; i++) {
-		if (!Object.is(a[i], b[i])) return `at ${i}: ${a[i]}, not ${b[i]}`;
+		const [x, y] = [a[i], b[i]] as [number, number];
+		if (Object.is(x, y)) continue;
+		const far = tolerance * Math.max(Math.abs(x), Math.abs(y));
+		if (tolerance > 0 && Math.abs(x - y) <= far) continue;
+		return `at ${i}: ${x}, not ${y}`;
 	}
 	return undefined;
 }

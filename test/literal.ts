@@ -1,3 +1,8 @@
+import type { Backend } from "ravine";
+import {
+	countNonFinite,
+	viewArrays,
+} from "../packages/ravine/src/backends/backend.js";
 import type { Numbers } from "../packages/ravine/src/language/evaluate.js";
 import {
 	type Operator,
@@ -11,6 +16,9 @@ import {
 	REDUCTION_BLOCK,
 	reductionLanes,
 } from "../packages/ravine/src/language/program.js";
+import { regionsOf } from "../packages/ravine/src/language/regions.js";
+import type { Fault } from "../packages/ravine/src/language/scalars.js";
+import { stagesOf } from "../packages/ravine/src/language/stages.js";
 
 const zero = Float64Array.of(0);
 
@@ -32,13 +40,13 @@ export interface ArrayMemory {
  * @param settings one number per setting, in the program's order.
  * @param t the step's number, from 1.
  */
-export function interpretStep(
+function evaluateNodes(
 	program: Program,
 	arrays: readonly ArrayMemory[],
 	settings: ArrayLike<number>,
 	t: number,
 	precision: Precision,
-): void {
+): Float64Array[][] {
 	const round = precision === "float32" ? Math.fround : (x: number) => x;
 	const leafOrScalar = (
 		{ op, name, value }: Node,
@@ -109,9 +117,29 @@ export function interpretStep(
 			for (const sum of sums) sum[0] = total;
 		}
 	}
+	return values;
+}
+
+/** One step: the values of all nodes, then the results, which take effect together. */
+export function interpretStep(
+	program: Program,
+	arrays: readonly ArrayMemory[],
+	settings: ArrayLike<number>,
+	t: number,
+	precision: Precision,
+): void {
+	const values = evaluateNodes(program, arrays, settings, t, precision);
+	write(program, arrays, values);
+}
+
+function write(
+	program: Program,
+	arrays: readonly ArrayMemory[],
+	values: readonly (readonly Float64Array[])[],
+): void {
 	for (const { name, target, node } of program.results) {
 		arrays.forEach((array, index) => {
-			const value = (values[node] as Float64Array[])[index] as Float64Array;
+			const value = values[node]?.[index] as Float64Array;
 			const into =
 				target === "parameter" ? array.parameters : array.states[name];
 			if (into === undefined) return;
@@ -146,4 +174,98 @@ function reduce(
 		total += (sums[0] as number) + (sums[1] as number);
 	}
 	return total;
+}
+
+/** A backend of `interpretStep`. Only its refusals look at stages: they say which scalars are decisive. */
+export function literal(): Backend {
+	return {
+		name: "a literal reading",
+		compile: async ({ step: program }, precision) => ({
+			engine(layout) {
+				const names = regionsOf(program);
+				const initial = new Map(
+					program.states.map((state) => [state.name, state.initial]),
+				);
+				const Numbers = precision === "float32" ? Float32Array : Float64Array;
+				const regions = names.map((name, region) =>
+					new Numbers(layout.size).fill(
+						region < 2 ? 0 : (initial.get(name) as number),
+					),
+				);
+				const scalars = Object.fromEntries(
+					program.states
+						.filter(({ scalar }) => scalar)
+						.map(({ name, initial: start }) => [
+							name,
+							new Float64Array(layout.arrays.length).fill(start),
+						]),
+				);
+				const arrays = viewArrays(layout, regions, names, scalars);
+				return {
+					arrays,
+					threads: 1,
+					ready: Promise.resolve(),
+					step({ settings, t, check }) {
+						const counts = countNonFinite(arrays.map((one) => one.gradients));
+						if (check && counts) return { what: "gradients", counts };
+						const values = evaluateNodes(
+							program,
+							arrays,
+							settings,
+							t,
+							precision,
+						);
+						const fault = findFault(program, values, precision);
+						if (check && fault) return { what: "scalar", ...fault };
+						write(program, arrays, values);
+						const written = countNonFinite(arrays.map((one) => one.parameters));
+						if (!check || !written) return undefined;
+						return { what: "parameters", counts: written };
+					},
+					dispose() {},
+				};
+			},
+		}),
+	};
+}
+
+/** The first scalar that is not finite and reaches a result: stage by stage, array by array, then scalar states. */
+function findFault(
+	program: Program,
+	values: readonly (readonly Float64Array[])[],
+	precision: Precision,
+): Fault | undefined {
+	const { stages } = stagesOf(program);
+	const round = precision === "float32" ? Math.fround : (x: number) => x;
+	const arrays = values[0]?.length ?? 0;
+	const fault = (node: number, a: number, value: number): Fault | undefined => {
+		if (Number.isFinite(value)) return undefined;
+		const perArray = program.nodes[node]?.kind === "array";
+		return { scalar: "", value, array: perArray ? a : undefined };
+	};
+	for (const { row, decisive, constants } of stages) {
+		for (const node of constants) {
+			const value = round(program.nodes[node]?.value as number);
+			if (Number.isFinite(value)) continue;
+			return { scalar: "", value, array: undefined };
+		}
+		for (let a = 0; a < arrays; a++) {
+			for (const place of decisive) {
+				const node = row[place] as number;
+				const found = fault(node, a, round(values[node]?.[a]?.[0] as number));
+				if (found) return found;
+			}
+		}
+	}
+	const scalarStates = new Set(
+		program.states.filter(({ scalar }) => scalar).map(({ name }) => name),
+	);
+	for (let a = 0; a < arrays; a++) {
+		for (const { name, target, node } of program.results) {
+			if (target !== "state" || !scalarStates.has(name)) continue;
+			const value = values[node]?.[a]?.[0] as number;
+			if (!Number.isFinite(value)) return { scalar: name, value, array: a };
+		}
+	}
+	return undefined;
 }

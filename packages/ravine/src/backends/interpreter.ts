@@ -38,7 +38,7 @@ function createEngine(
 		return new Numbers(size).fill(region < 2 ? 0 : (state?.initial ?? 0));
 	});
 	const lengths = layout.arrays.map(({ length }) => length);
-	const scalars = createScalars(program, stages, lengths);
+	const scalars = createScalars(program, stages, lengths, precision);
 	const arrays = viewArrays(layout, regions, stages.regions, scalars.states);
 	const parts = layout.arrays.map(({ offset, length }) =>
 		regions.map((region) => region.subarray(offset, offset + length)),

@@ -2,6 +2,7 @@ import { type Numbers, scalarEvaluator } from "./evaluate.js";
 import {
 	isReduction,
 	type Node,
+	type Precision,
 	type Program,
 	REDUCTION_BLOCK,
 } from "./program.js";
@@ -45,6 +46,7 @@ export function createScalars(
 	program: Program,
 	{ stages, stateScalars }: Stages,
 	lengths: readonly number[],
+	precision: Precision,
 ): Scalars {
 	const { nodes } = program;
 	const states = createStates(program, lengths.length);
@@ -61,6 +63,10 @@ export function createScalars(
 	const evaluateFinals = scalarEvaluator(program, stateScalars);
 	const plans = stages.map((stage) => ({
 		...stage,
+		/** A constant that the precision does not hold: then no step can end well. */
+		overflow: stage.constants.find(
+			(node) => !Number.isFinite(rounded(nodes[node]?.value, precision)),
+		),
 		step: scalarEvaluator(program, stage.stepScalars),
 		array: scalarEvaluator(program, stage.arrayScalars),
 	}));
@@ -89,6 +95,14 @@ export function createScalars(
 			plan.step(values);
 			const count = plan.rowPerArray ? lengths.length : 1;
 			let finite = true;
+			if (plan.overflow !== undefined) {
+				finite = false;
+				found ??= {
+					scalar: nameScalar(program, plan.overflow),
+					value: rounded(nodes[plan.overflow]?.value, precision),
+					array: undefined,
+				};
+			}
 			for (let a = 0, place = 0; a < count; a++, place += row.length) {
 				readArrayLeaves(a);
 				plan.array(values);
@@ -146,6 +160,10 @@ export function createScalars(
 			for (const { state, next } of finals) state.set(next);
 		},
 	};
+}
+
+function rounded(value: number | undefined, precision: Precision): number {
+	return precision === "float32" ? Math.fround(value ?? 0) : (value ?? 0);
 }
 
 function createStates(
@@ -237,8 +255,10 @@ function nameScalar(program: Program, index: number, depth = 0): string {
 	if (op === "step") return "t";
 	if (depth === MAX_DEPTH) return "…";
 	const parts = args.map((arg) => nameScalar(program, arg, depth + 1));
-	if (op === "sqrt" && parts[0]?.startsWith("sumOfSquares(")) {
-		return parts[0].replace("sumOfSquares(", "norm(");
+	const [first] = args.map((arg) => program.nodes[arg] as Node);
+	if (op === "sqrt" && first?.op === "sumOfSquares") {
+		const inner = nameScalar(program, first.args[0] as number, depth + 1);
+		return `${first.kind === "step" ? "globalNorm" : "norm"}(${inner})`;
 	}
 	const symbol = infix[op];
 	if (symbol === undefined) return `${op}(${parts.join(", ")})`;

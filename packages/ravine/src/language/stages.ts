@@ -26,6 +26,8 @@ export interface Stage {
 	 * `where` that may not be taken, so they may be infinite or NaN.
 	 */
 	readonly decisive: readonly number[];
+	/** Constants that reach a result whatever the elements are. */
+	readonly constants: readonly number[];
 	/** Element nodes in order, leaves included. */
 	readonly elements: readonly number[];
 	/** The leaves among them, and the regions they are read from. */
@@ -116,6 +118,7 @@ function stageOf(
 		arrayScalars: inOrder(reach(nodes, row, isArrayOperator)),
 		row,
 		rowPerArray: row.some((index) => node(index).kind === "array"),
+		constants: inOrder(decisive).filter((i) => node(i).op === "constant"),
 		decisive: row.flatMap((index, place) => (decisive.has(index) ? place : [])),
 		elements,
 		loads: new Map(

@@ -195,7 +195,7 @@ function createStepper(
 ): Pick<Engine, "arrays" | "step"> {
 	const bytes = bytesPerNumber[layout.precision];
 	const lengths = layout.arrays.map(({ length }) => length);
-	const scalars = createScalars(program, stages, lengths);
+	const scalars = createScalars(program, stages, lengths, layout.precision);
 	const regions = stages.regions.map((name, region) => {
 		const numbers = viewRegion(memory, region, layout);
 		const state = program.states.find((one) => one.name === name);

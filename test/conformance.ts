@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import {
+	type Backend,
+	interpreter,
+	type Order,
+	type Precision,
+	type Rule,
+	rule,
+} from "ravine";
+import * as rules from "ravine/rules";
+import { describe, expect, test } from "vitest";
+import {
+	contents,
+	edges,
+	firstDifference,
+	follow,
+	startEngine,
+	stream,
+} from "./bits.js";
+import { randomRule } from "./randomRules.js";
+import { ruleTexts } from "./ruleTexts.js";
+
+const precisions: readonly Precision[] = ["float32", "float64"];
+
+/** How many random rules are tried; `npm run fuzz` raises it. */
+const RUNS = Number(process.env.RAVINE_FUZZ_RUNS ?? 300);
+const SEED = Number(process.env.RAVINE_FUZZ_SEED ?? 20);
+
+export const ruleList: readonly (readonly [string, Rule])[] = [
+	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
+	...Object.entries(ruleTexts).map(
+		([name, text]) => [name, rule(name, text)()] as const,
+	),
+];
+
+type Fill = (random: () => number) => number;
+
+/** Numbers of every size, most of them near 1. */
+export const ordinary: Fill = (random) =>
+	(random() - 0.5) * 10 ** Math.floor(random() * 8 - 4);
+
+/** A third of the numbers are edges. */
+const withEdges =
+	(precision: Precision): Fill =>
+	(random) => {
+		const list = edges[precision];
+		return random() < 1 / 3
+			? (list[Math.floor(random() * list.length)] as number)
+			: ordinary(random);
+	};
+
+const finiteEdges =
+	(precision: Precision): Fill =>
+	(random) => {
+		const value = withEdges(precision)(random);
+		return Number.isFinite(value) ? value : 0;
+	};
+
+const settingsOf = ({ program, defaults }: Rule) =>
+	program.settings.map((name) => defaults[name] as number);
+
+/**
+ * Holds a backend to the interpreter: every rule, odd lengths, special values, rules of any text, refusals.
+ *
+ * @param tolerance how far numbers may differ, relative to the larger; 0 is bit for bit.
+ */
+export function conformance(backend: Backend, tolerance: number): void {
+	const expectSame = async (
+		one: Rule,
+		precision: Precision,
+		lengths: readonly number[],
+		fill: Fill,
+		steps: readonly number[] = [1, 2, 3, 1_000_000],
+	): Promise<void> => {
+		const given = [
+			one.program,
+			precision,
+			lengths,
+			settingsOf(one),
+			steps,
+			fill,
+		] as const;
+		const expected = await follow(interpreter(), ...given);
+		const actual = await follow(backend, ...given);
+		steps.forEach((t, index) => {
+			const difference = firstDifference(
+				actual[index] as number[],
+				expected[index] as number[],
+				tolerance,
+			);
+			if (difference === undefined) return;
+			expect.fail(
+				`${one.name}, ${precision}, lengths ${lengths}, t = ${t}: ${difference}`,
+			);
+		});
+	};
+
+	describe.each(precisions)(
+		`${backend.name} equals the interpreter, %s`,
+		(precision) => {
+			test.each(ruleList)(
+				"%s, one array of every length to 67",
+				async (_, one) => {
+					for (let length = 1; length <= 67; length++) {
+						await expectSame(one, precision, [length], ordinary);
+						await expectSame(one, precision, [length], withEdges(precision));
+					}
+				},
+			);
+
+			test.each(ruleList)(
+				"%s, several arrays and long ones",
+				async (_, one) => {
+					const several = [7, 1, 33, 16, 5, 67, 2];
+					for (const fill of [
+						ordinary,
+						withEdges(precision),
+						finiteEdges(precision),
+					]) {
+						await expectSame(one, precision, several, fill);
+					}
+					const long = [10_001, 3, 4097];
+					await expectSame(one, precision, long, ordinary, [1, 1_000_000]);
+				},
+			);
+
+			test("every pair of edges, as parameter and gradient", async () => {
+				const list = edges[precision];
+				const pairs = list.flatMap((w) => list.map((g) => [w, g] as const));
+				for (const [, one] of ruleList) {
+					await expectSame(
+						one,
+						precision,
+						[pairs.length],
+						pairwise(pairs),
+						[1],
+					);
+				}
+			});
+
+			test("a rule of any text", async () => {
+				await fc.assert(
+					fc.asyncProperty(
+						randomRule,
+						fc.integer({ min: 1, max: 40 }),
+						async (text, length) => {
+							const one = rule("random", text)();
+							const lengths = [length, 3, 17];
+							await expectSame(one, precision, lengths, ordinary);
+							await expectSame(one, precision, lengths, withEdges(precision));
+							await expectSameRefusals(backend, one, precision, lengths);
+						},
+					),
+					{ numRuns: RUNS, seed: SEED },
+				);
+			}, 600_000);
+		},
+	);
+}
+
+/** Fills the parameters with each pair's first number, then the gradients with the second. */
+function pairwise(pairs: readonly (readonly [number, number])[]): Fill {
+	let next = 0;
+	return () => {
+		const pair = pairs[next % pairs.length] as readonly [number, number];
+		const filled = pair[Math.floor(next++ / pairs.length) % 2] as number;
+		if (next === 2 * pairs.length) next = 0;
+		return filled;
+	};
+}
+
+/** Checked steps are refused alike, for the same reason, and a refused step changes nothing. */
+async function expectSameRefusals(
+	backend: Backend,
+	one: Rule,
+	precision: Precision,
+	lengths: readonly number[],
+): Promise<void> {
+	const outcomes = [];
+	for (const each of [interpreter(), backend]) {
+		const engine = await startEngine(each, one.program, lengths, precision);
+		const random = stream(lengths[0] as number);
+		const fill = finiteEdges(precision);
+		for (const { parameters, gradients } of engine.arrays) {
+			for (let i = 0; i < parameters.length; i++) {
+				parameters[i] = fill(random);
+				gradients[i] = fill(random);
+			}
+		}
+		const before = contents(engine);
+		const order: Order = { settings: settingsOf(one), t: 1, check: true };
+		const outcome = engine.step(order);
+		if (outcome !== undefined && outcome.what !== "parameters") {
+			expect(firstDifference(contents(engine), before, 0)).toBeUndefined();
+		}
+		// The scalar's name is only for reading.
+		outcomes.push(outcome && { ...outcome, scalar: "" });
+		engine.dispose();
+	}
+	expect(outcomes[1]).toEqual(outcomes[0]);
+}
