@@ -1,5 +1,3 @@
-import { createRequire, syncBuiltinESMExports } from "node:module";
-import type Os from "node:os";
 import fc from "fast-check";
 import {
 	adam,
@@ -19,7 +17,6 @@ import {
 } from "ravine";
 import { movingAverage } from "ravine/explain";
 import { describe, expect, test } from "vitest";
-import { layOut } from "../packages/ravine/src/backends/backend.js";
 
 /** Calls with what the types forbid: a user of JavaScript can. */
 const untyped = <T>(value: unknown) => value as T;
@@ -925,43 +922,6 @@ describe("initial values", () => {
 		expect(await attempt({ w: [1] }, { backend: "webassembly" })).toBe(
 			'createOptimizer: the backend must be one that webassembly() or interpreter() makes, got "webassembly"',
 		);
-	});
-
-	const create = async (layout: ReturnType<typeof layOut>) => {
-		const compiled = await webassembly().compile(
-			{ step: sgd().program },
-			layout.precision,
-		);
-		return compiled.engine(layout);
-	};
-
-	test("more parameters than memory holds", async () => {
-		const layout = layOut([2 ** 29], "float64");
-		expect(await rejection(create(layout))).toBe(
-			"sgd: the optimizer needs 8.00 GiB for its parameters, gradients and states; WebAssembly's 32-bit memory holds 4.00",
-		);
-	});
-
-	test("more parameters than the machine or its container has memory", async () => {
-		const layout = layOut([2 ** 27], "float32");
-		const os = createRequire(import.meta.url)("node:os") as typeof Os;
-		const { totalmem } = os;
-		const { constrainedMemory } = process;
-		const expected =
-			"sgd: the optimizer needs 1.00 GiB for its parameters, gradients and states; the machine has 0.50";
-		try {
-			os.totalmem = () => 2 ** 29;
-			syncBuiltinESMExports();
-			expect(await rejection(create(layout))).toBe(expected);
-			os.totalmem = () => 2 ** 36;
-			syncBuiltinESMExports();
-			process.constrainedMemory = () => 2 ** 29;
-			expect(await rejection(create(layout))).toBe(expected);
-		} finally {
-			os.totalmem = totalmem;
-			syncBuiltinESMExports();
-			process.constrainedMemory = constrainedMemory;
-		}
 	});
 });
 

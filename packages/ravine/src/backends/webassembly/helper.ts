@@ -1,20 +1,22 @@
-/** The script of a helper thread, in Node and in a page: opens its bench, says so, and helps until it is ended. */
-import { type Bench, type BenchStart, help, openBench } from "./team.js";
+/** The script of a helper thread, in Node and in a page: gets its kernels ready, says so, and helps until it is idle. */
+import {
+	help,
+	startThread,
+	type ThreadStart,
+	type ThreadState,
+} from "./team.js";
 
-/** Answers with nothing when ready, or with what went wrong: a page is not told of a promise that a worker broke. */
-async function begin(
-	start: BenchStart,
-	answer: (failure?: unknown) => void,
-): Promise<void> {
-	let bench: Bench;
+/** Answers with nothing when ready, or with what went wrong. */
+function begin(start: ThreadStart, answer: (failure?: unknown) => void): void {
+	let state: ThreadState;
 	try {
-		bench = openBench(start);
+		state = startThread(start);
 	} catch (failure) {
 		answer(failure);
 		return;
 	}
 	answer();
-	help(bench);
+	help(state);
 }
 
 // No await at the top level: bundlers make scripts of workers that cannot have one.
@@ -23,7 +25,8 @@ async function listenInNode(): Promise<void> {
 	const { parentPort } = (await import(
 		/* @vite-ignore */ /* webpackIgnore: true */ name
 	)) as typeof import("node:worker_threads");
-	parentPort?.once("message", (start: BenchStart) =>
+	// A worker of Node ends by itself when it listens no more.
+	parentPort?.once("message", (start: ThreadStart) =>
 		begin(start, (failure) => parentPort.postMessage(failure)),
 	);
 }
@@ -33,8 +36,10 @@ if (typeof process === "object" && process.versions?.node) {
 } else {
 	globalThis.addEventListener(
 		"message",
-		({ data }: MessageEvent<BenchStart>) =>
-			begin(data, (failure) => globalThis.postMessage(failure)),
+		({ data }: MessageEvent<ThreadStart>) => {
+			begin(data, (failure) => globalThis.postMessage(failure));
+			globalThis.close();
+		},
 		{ once: true },
 	);
 }

@@ -25,20 +25,23 @@ import {
 	tooLarge,
 	viewRegion,
 } from "./memory.js";
-import { createTeam, type Helpers, openBench, type Team } from "./team.js";
+import { createScratch, type Scratch } from "./scratch.js";
+import { createTeam, startThread, type Team } from "./team.js";
 import {
 	MAX_THREADS,
 	type Machine,
-	machine,
+	readMachine,
+	type StartingHelpers,
 	startHelpers,
 	threadsAreAvailable,
+	threadsWorth,
 } from "./threads.js";
 
 export interface WebAssemblyOptions {
 	/**
-	 * How many threads a step uses, from 1 to 256. Left out: as many as there are cores, when the optimizer is large
-	 * enough to gain by it; else one. Where threads cannot share memory (a page that is not cross-origin isolated) it is
-	 * always one. Results are the same for any number.
+	 * The most threads that a step uses, from 1 to 256; no more than there are pieces of work. Left out: one, and one more
+	 * for every 6 MB that a step moves, at most 8 and at most as many as there are cores. Where threads cannot share memory
+	 * (a page that is not cross-origin isolated) it is always one. Results are the same for any number.
 	 */
 	readonly threads?: number;
 }
@@ -57,7 +60,7 @@ export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
 			const kernels = compiledOnce(step, precision);
 			// A first module, so that a page that forbids WebAssembly says so here.
 			await kernels.module(false);
-			const here = await machine();
+			const here = await readMachine();
 			return {
 				engine: (layout) => createEngine(kernels, layout, here, threads),
 			};
@@ -71,6 +74,8 @@ interface Kernels {
 	readonly stages: Stages;
 	/** For a memory of this kind. */
 	module(shared: boolean): WebAssembly.Module;
+	/** For engines without a memory of their own. */
+	scratch(): Scratch;
 }
 
 /** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
@@ -86,27 +91,26 @@ function compiledOnce(program: Program, precision: Precision): Kernels {
 function createKernels(program: Program, precision: Precision): Kernels {
 	const stages = stagesOf(program);
 	const modules = new Map<boolean, WebAssembly.Module>();
+	const module = (shared: boolean) => {
+		let found = modules.get(shared);
+		if (found === undefined) {
+			const description = emitModule(program, stages, precision, shared);
+			found = new WebAssembly.Module(assemble(description));
+			modules.set(shared, found);
+		}
+		return found;
+	};
+	let scratch: Scratch | undefined;
 	return {
 		program,
 		stages,
-		module(shared) {
-			let found = modules.get(shared);
-			if (found === undefined) {
-				const description = emitModule(program, stages, precision, shared);
-				found = new WebAssembly.Module(assemble(description));
-				modules.set(shared, found);
-			}
-			return found;
+		module,
+		scratch() {
+			scratch ??= createScratch(module(false));
+			return scratch;
 		},
 	};
 }
-
-/**
- * When a step moves this many bytes, a second thread's share is worth waking it for, which takes some 20 µs: at this
- * size, in steps with pauses between them, where helpers sleep, Adam gains 1.3 to 1.5 times by it, momentum and plain
- * descent between nothing and 1.1 times.
- */
-const WORTH_THREADS = 6_000_000;
 
 /** The bytes that a step moves: every region read, the gradient once more to check it, the results written. */
 function bytesMoved({ stages, regions }: Stages, layout: Layout): number {
@@ -119,69 +123,74 @@ function createEngine(
 	kernels: Kernels,
 	layout: Layout,
 	{ cores, memory: limit }: Machine,
-	askedThreads: number | undefined,
+	asked: number | undefined,
 ): Engine {
 	const { program, stages } = kernels;
-	const enough = bytesMoved(stages, layout) >= WORTH_THREADS;
-	const wanted = askedThreads ?? (enough ? cores : 1);
-	const threads = threadsAreAvailable() ? wanted : 1;
-	const memory = allocate(kernels, layout, threads, limit);
-	const start = {
-		module: kernels.module(threads > 1),
-		memory: memory.memory,
-		passes: memory.itemLists,
-		stride: memory.stride,
-		thread: 0,
-		threads,
-	};
-	let helpers: Helpers | undefined;
-	let disposed = false;
-	const team = createTeam(openBench(start), () => helpers);
-	const begin = async () => {
-		if (threads === 1) return;
-		try {
-			helpers = await startHelpers(start);
-			if (disposed) helpers.end();
-		} catch (error) {
-			// Nobody asked for threads, and the step is the same without.
-			if (askedThreads !== undefined) throw error;
-		}
-	};
-	const ready = begin();
-	ready.catch(() => {});
+	const wanted = asked ?? threadsWorth(bytesMoved(stages, layout), cores);
+	const memory = allocate(
+		kernels,
+		layout,
+		threadsAreAvailable() ? wanted : 1,
+		limit,
+	);
+	const { team, helpers } = gather(kernels, memory, asked !== undefined);
 	const { arrays, step } = createStepper(program, stages, layout, memory, team);
+	// Nobody waits for threads that nobody asked for: the step is the same without.
+	const ready = asked === undefined ? undefined : helpers?.ready;
 	return {
 		arrays,
-		threads,
-		ready,
-		step(order) {
-			helpers?.check();
-			return step(order);
+		get threads() {
+			return team.threads;
 		},
-		dispose() {
-			disposed = true;
-			helpers?.end();
-		},
+		ready: ready ?? Promise.resolve(),
+		step,
+		dispose: () => helpers?.end(),
 	};
 }
 
+/** The team of one engine, and its helpers, which join when they have started. */
+function gather(
+	kernels: Kernels,
+	{ memory, buffer, itemLists: stages, stride, threads, total }: EngineMemory,
+	asked: boolean,
+): { team: Team; helpers?: StartingHelpers } {
+	if (memory === undefined) {
+		const borrow = () => kernels.scratch().team(buffer, stages, stride);
+		return { team: whileMemoryLasts(kernels, total, borrow) };
+	}
+	const module = kernels.module(threads > 1);
+	const start = { module, memory, stages, stride, thread: 0, threads };
+	const state = startThread(start);
+	if (threads === 1) return { team: createTeam(state) };
+	const helpers = startHelpers(start, asked);
+	return { team: createTeam(state, helpers), helpers };
+}
+
 function allocate(
-	{ program, stages }: Kernels,
+	kernels: Kernels,
 	layout: Layout,
 	threads: number,
 	limit: number,
 ): EngineMemory {
+	const { program, stages } = kernels;
 	const plan = planMemory(stages, layout, threads, (bytes) =>
 		checkSize(program.name, bytes, limit),
 	);
+	return whileMemoryLasts(kernels, plan.total, () =>
+		takeMemory(plan, stages, layout.precision),
+	);
+}
+
+/** @throws RefusedRange in place of what the host says when it has no memory. */
+function whileMemoryLasts<T>(
+	{ program }: Kernels,
+	bytes: number,
+	take: () => T,
+): T {
 	try {
-		return takeMemory(plan, stages, layout.precision, threads);
+		return take();
 	} catch {
-		throw tooLarge(
-			program.name,
-			plan.total,
-			", which the machine does not give",
-		);
+		throw tooLarge(program.name, bytes, ", which the machine does not give");
 	}
 }
 
@@ -205,9 +214,8 @@ function createStepper(
 		return numbers;
 	});
 	const arrays = viewArrays(layout, regions, stages.regions, scalars.states);
-	const { rows, partials, regions: base, stride } = memory;
+	const { rows, partials, regions: base, stride, buffer } = memory;
 	const Numbers = layout.precision === "float32" ? Float32Array : Float64Array;
-	const { buffer } = memory.memory;
 	const rowTable = new Numbers(buffer, rows, (partials - rows) / bytes);
 	const partialTable = new Float64Array(buffer, 0, Math.floor(base / 8));
 	const gradients = regions[GRADIENTS] as (typeof regions)[number];

@@ -3,10 +3,11 @@ import { type Precision, REDUCTION_BLOCK } from "../../language/program.js";
 import { GRADIENTS } from "../../language/regions.js";
 import { countPartials } from "../../language/scalars.js";
 import type { Stage, Stages } from "../../language/stages.js";
+import { RefusedRange } from "../../refusal.js";
 import { aligned, bytesPerNumber, type Layout } from "../backend.js";
 import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
-import { controlBytes, ITEM_WORDS, type Items, TICKETS } from "./team.js";
+import { controlBytes, ITEM_WORDS, type Items, MAX_TICKETS } from "./team.js";
 
 /** Where everything lies in the memory of one engine. Addresses in bytes. */
 export interface MemoryPlan {
@@ -20,13 +21,17 @@ export interface MemoryPlan {
 	readonly stride: number;
 	/** Everything. */
 	readonly total: number;
+	/** As many as wanted, but no more than there are items. */
+	readonly threads: number;
 	/** The check's items, then each stage's. */
 	readonly stages: readonly (readonly Item[])[];
 }
 
 /** The memory of one engine: control block, rows, partial sums, items, regions. */
 export interface EngineMemory extends MemoryPlan {
-	readonly memory: WebAssembly.Memory;
+	/** Left out where the kernels run in a scratch memory. */
+	readonly memory: WebAssembly.Memory | undefined;
+	readonly buffer: ArrayBuffer;
 	/** Where the check's and each stage's items stand. */
 	readonly itemLists: readonly Items[];
 }
@@ -49,7 +54,7 @@ const MAX_BYTES = (MAX_PAGES - 1) * PAGE;
 export function planMemory(
 	{ stages, regions }: Stages,
 	layout: Layout,
-	threads: number,
+	wantedThreads: number,
 	refuseAbove: (bytes: number) => void,
 ): MemoryPlan {
 	const { precision, arrays, size } = layout;
@@ -60,22 +65,28 @@ export function planMemory(
 	});
 	const sums = most(stages, (stage) => countPartials(stage, lengths));
 	const stride = aligned(size * bytes, CHECK_UNIT);
-	const rows = controlBytes(threads);
-	const partials = aligned(rows + rowBytes);
-	const items = aligned(partials + sums * 8);
 	const needed = stride * regions.length;
+	const sumBytes = aligned(sums * 8);
 	// Before the items are listed: they take memory too.
-	refuseAbove(items + needed);
+	refuseAbove(rowBytes + sumBytes + needed);
 	const lists = [
 		// From the end to the beginning: where the update begins, the gradient is then still in the cache.
 		itemsOf(layout, stride).reverse(),
 		...stages.map((stage) => itemsOf(layout, stride, stage)),
 	];
+	const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+	const threads = Math.min(wantedThreads, longest);
+	const rows = controlBytes(threads);
+	const partials = aligned(rows + rowBytes);
+	const items = partials + sumBytes;
 	const count = lists.reduce((sum, { length }) => sum + length, 0);
 	const base = aligned(items + count * ITEM_WORDS * 4);
 	const total = base + needed;
 	refuseAbove(total);
-	return { rows, partials, items, regions: base, stride, total, stages: lists };
+	return {
+		...{ rows, partials, items, regions: base, stride },
+		...{ total, threads, stages: lists },
+	};
 }
 
 function most(
@@ -90,16 +101,12 @@ export function takeMemory(
 	plan: MemoryPlan,
 	{ stages }: Stages,
 	precision: Precision,
-	threads: number,
 ): EngineMemory {
-	const pages = Math.ceil(plan.total / PAGE);
-	const memory = new WebAssembly.Memory({
-		initial: pages,
-		maximum: pages,
-		shared: threads > 1,
-	});
+	const { threads } = plan;
+	const memory = ownMemory(plan.total, threads > 1);
+	const buffer = memory?.buffer ?? new ArrayBuffer(plan.total);
 	const { regions, rows, partials } = plan;
-	const words = new Int32Array(memory.buffer);
+	const words = new Int32Array(buffer);
 	let at = plan.items / 4;
 	const itemLists = plan.stages.map((list, index): Items => {
 		const width =
@@ -113,20 +120,69 @@ export function takeMemory(
 			words[at++] = partials + firstPartial * 8;
 		}
 		const count = list.length;
-		const perTicket = index === 0 ? 1 : Math.ceil(count / (TICKETS * threads));
+		const perTicket =
+			index === 0 ? 1 : Math.ceil(count / (MAX_TICKETS * threads));
 		return { at: first, count, perTicket };
 	});
-	return { ...plan, memory, itemLists };
+	return { ...plan, memory, buffer, itemLists };
+}
+
+/** From so many live memories on, engines no larger than this have none of their own. In bytes. */
+const MAX_MEMORIES = 4000;
+const MAX_IMAGE = 2 ** 20;
+
+let liveMemories = 0;
+/**
+ * The garbage collector does not count shared memory, and would let forgotten optimizers lie. So beside each lies a
+ * buffer of its size that is counted, and whose pages, since nobody touches them, take no memory.
+ */
+const weights = new WeakMap<ArrayBuffer, ArrayBuffer | undefined>();
+const collected = new FinalizationRegistry<undefined>(() => {
+	liveMemories--;
+});
+
+/** A memory of an engine's own, unless there are too many; undefined also when the machine gives none. */
+function ownMemory(
+	bytes: number,
+	shared: boolean,
+): WebAssembly.Memory | undefined {
+	if (liveMemories >= MAX_MEMORIES && bytes <= MAX_IMAGE && !shared) return;
+	const pages = Math.ceil(bytes / PAGE);
+	try {
+		const memory = new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared,
+		});
+		liveMemories++;
+		// The views that a user keeps hold the buffer only.
+		collected.register(memory.buffer, undefined);
+		if (shared) weights.set(memory.buffer, createWeight(bytes));
+		return memory;
+	} catch (failure) {
+		// What is large had better have a memory of its own.
+		if (bytes > MAX_IMAGE || shared) throw failure;
+	}
+}
+
+function createWeight(bytes: number): ArrayBuffer | undefined {
+	try {
+		// A buffer that may be resized is mapped, never taken from memory that was in use.
+		return Reflect.construct(ArrayBuffer, [bytes, { maxByteLength: bytes }]);
+	} catch {
+		// Then collection waits for other garbage.
+		return undefined;
+	}
 }
 
 /** A region's numbers, padding between arrays included. */
 export function viewRegion(
-	{ memory, regions, stride }: EngineMemory,
+	{ buffer, regions, stride }: EngineMemory,
 	region: number,
 	{ precision, size }: Layout,
 ): Numbers {
 	const Numbers = precision === "float32" ? Float32Array : Float64Array;
-	return new Numbers(memory.buffer, regions + region * stride, size);
+	return new Numbers(buffer, regions + region * stride, size);
 }
 
 /**
@@ -168,7 +224,7 @@ function itemsOf(
 
 /**
  * Refuses what the machine or 32-bit addresses cannot hold: a system may promise memory that it does not have.
- * @throws RangeError naming what is needed and what there is.
+ * @throws RefusedRange naming what is needed and what there is.
  */
 export function checkSize(rule: string, needed: number, limit: number): void {
 	const [largest, whose] =
@@ -176,7 +232,7 @@ export function checkSize(rule: string, needed: number, limit: number): void {
 			? [limit, "the machine has"]
 			: [MAX_BYTES, "WebAssembly's 32-bit memory holds"];
 	if (needed > largest) {
-		throw tooLarge(rule, needed, `; ${whose} ${gibibytes(largest)}`);
+		throw tooLarge(rule, needed, `; ${whose} ${inUnits(largest)}`);
 	}
 }
 
@@ -185,12 +241,14 @@ export function tooLarge(
 	rule: string,
 	needed: number,
 	why: string,
-): RangeError {
-	return new RangeError(
-		`${rule}: the optimizer needs ${gibibytes(needed)} GiB for its parameters, gradients and states${why}`,
+): RefusedRange {
+	return new RefusedRange(
+		`${rule}: the optimizer needs ${inUnits(needed)} for its parameters, gradients and states${why}`,
 	);
 }
 
-function gibibytes(bytes: number): string {
-	return (bytes / 2 ** 30).toFixed(2);
+function inUnits(bytes: number): string {
+	return bytes < 2 ** 29
+		? `${(bytes / 2 ** 20).toFixed(1)} MiB`
+		: `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

@@ -1,53 +1,65 @@
 import { operators } from "../../language/operators.js";
 
 /**
- * How threads share a pass. A pass is a list of items, each a range of the arena. Every thread has a share of the
- * list, the same at every step, so that it meets in its own cache what it left there, and works through it in order,
- * as the processor's prefetching likes it. Whoever has finished goes on with the others' shares, so a helper that is
- * late, or busy elsewhere, costs nothing. What an item writes depends on its place alone, so the result is the same
- * for any number of threads.
+ * How threads share a step. The check of the gradients and each stage of the rule are a list of items. Every thread
+ * has a share of the list, the same at every step, so that it meets in its own cache what it left there, and works
+ * through it in order, as the processor's prefetching likes it. Whoever has finished goes on with the others' shares,
+ * so a helper that is late, busy elsewhere or not there costs nothing. What an item writes depends on its place alone,
+ * so the result is the same for any number of threads.
  */
 
 /** Words of the control block, at the start of the memory. */
 const GENERATION = 0;
-/** How many tickets of the pass are done. */
+/** How many tickets of the stage are done. */
 const DONE = 1;
-/** Which pass it is: its place in the lists of kernels and of items. */
-const PASS = 2;
-/** Set by a check that finds a sum that is not finite. */
+/** Which stage it is: its place in the lists of kernels and of items. */
+const STAGE = 2;
+/** Set by a kernel whose sum is not finite. */
 const NOT_FINITE = 3;
-/** Set while more tickets of the pass are to come. */
+/** Set while more tickets of the stage are to come. */
 const OPEN = 4;
+/** How many helpers have ended because they were idle, and not been replaced. */
+const LEFT = 5;
 
 /**
  * Each share is a word: in its low half the next ticket, in its high half where they end. One exchange both finds
- * that there is a ticket and takes it; and since a pass lasts until all its tickets are done, whoever has one may read
- * which pass it is. Shares are on cache lines of their own.
+ * that there is a ticket and takes it; and since a stage lasts until all its tickets are done, whoever has one may read
+ * which stage it is. Shares are on cache lines of their own.
  */
 const share = (thread: number) => 16 * (1 + thread);
 const NEXT = 0xffff;
 const END_UNIT = 0x10000;
+/** Set by a thread that leaves; beside its share. */
+const hasLeft = (thread: number) => share(thread) + 1;
 /** How many tickets a thread's share has at most: small items, such as the blocks of a reduction, go together. */
-export const TICKETS = 64;
+export const MAX_TICKETS = 64;
 
 /** Bytes at the start of the memory that a team needs. */
 export function controlBytes(threads: number): number {
 	return share(threads) * 4;
 }
 
-/** The pass that checks the gradients; the stages follow it. */
+/** The check of the gradients comes first; the rule's stages follow it. */
 const CHECK = 0;
 /** start, end, row, count, out: what a kernel is called with, beside the stride. */
 export const ITEM_WORDS = 5;
 
-/** How long, in polls, a helper looks for the next pass before it sleeps: passes of one step follow each other closely. */
+/** How many polls a helper makes before it sleeps: the stages of one step follow each other closely. */
 const HELPER_POLLS = 4000;
-/** How many polls before the waiting thread sleeps too, where it may. */
+/** How many polls the owner makes before it sleeps too, where it may. */
 const OWNER_POLLS = 20_000;
-/** No item takes this long, in milliseconds: whoever claimed it is gone. */
-const GIVE_UP = 10_000;
+/** How long a helper sleeps before it ends, in milliseconds: an idle optimizer should hold no threads. */
+const IDLE = 3000;
+/** How long the owner waits at a time for tickets that helpers hold, in milliseconds. */
+const WAIT = 50;
 
-/** Items of a pass: where they stand in the memory, in words, how many, and how many a ticket is for. */
+/**
+ * After so many waits a helper that holds a ticket is taken for dead: no ticket takes a hundredth of that. Waits are
+ * counted and not time, because a process may be suspended for hours. An object, so that tests can lower it.
+ */
+export const patience = { waits: 200 };
+
+/** Items of a stage: where they stand in the memory, in words, how many, and how many a ticket is for. */
 export interface Items {
 	readonly at: number;
 	readonly count: number;
@@ -55,12 +67,12 @@ export interface Items {
 	readonly perTicket: number;
 }
 
-/** What a thread opens its bench with; a helper is sent it. */
-export interface BenchStart {
+/** What a helper is sent. */
+export interface ThreadStart {
 	readonly module: WebAssembly.Module;
 	readonly memory: WebAssembly.Memory;
 	/** Of the check and of each stage. */
-	readonly passes: readonly Items[];
+	readonly stages: readonly Items[];
 	/** From one region to the next, in bytes. */
 	readonly stride: number;
 	/** 0 is the owner. */
@@ -68,8 +80,8 @@ export interface BenchStart {
 	readonly threads: number;
 }
 
-/** What a thread needs to work on passes. */
-export interface Bench extends BenchStart {
+/** What a thread needs to work on stages. */
+export interface ThreadState extends ThreadStart {
 	/** The whole memory as words: the control block at its start, items where they are said to stand. */
 	readonly words: Int32Array;
 	/** Of the check and of each stage, as the module exports them. */
@@ -82,7 +94,7 @@ const mathematics = Object.fromEntries(
 );
 
 /** One thread's instance of a rule's kernels over the memory that all share. */
-export function openBench(start: BenchStart): Bench {
+export function startThread(start: ThreadStart): ThreadState {
 	const { module, memory } = start;
 	const { exports } = new WebAssembly.Instance(module, {
 		ravine: { memory },
@@ -91,19 +103,19 @@ export function openBench(start: BenchStart): Bench {
 	return {
 		...start,
 		words: new Int32Array(memory.buffer),
-		kernels: Object.values(exports) as Bench["kernels"][number][],
+		kernels: Object.values(exports) as ThreadState["kernels"][number][],
 	};
 }
 
 /** Runs items `from` up to `to`, the last left out. */
 function runItems(
-	{ words, kernels, passes, stride }: Bench,
-	pass: number,
+	{ words, kernels, stages, stride }: ThreadState,
+	stage: number,
 	from: number,
 	to: number,
 ): void {
-	const kernel = kernels[pass] as Bench["kernels"][number];
-	const { at: items } = passes[pass] as Items;
+	const kernel = kernels[stage] as ThreadState["kernels"][number];
+	const { at: items } = stages[stage] as Items;
 	for (let item = from; item < to; item++) {
 		const at = items + item * ITEM_WORDS;
 		const found = kernel(
@@ -114,14 +126,14 @@ function runItems(
 			words[at + 3] as number,
 			words[at + 4] as number,
 		);
-		// A stage's kernel gives nothing, the check's gives 1 or 0.
+		// 1 where the sum that the kernel made is finite, 0 where not; nothing where it made none.
 		if (found === 0) Atomics.store(words, NOT_FINITE, 1);
 	}
 }
 
 /** Claims tickets, of the thread's own share first, and runs them until none are left. */
-function takeTickets(bench: Bench): void {
-	const { words, passes, thread, threads } = bench;
+function takeTickets(state: ThreadState): void {
+	const { words, stages, thread, threads } = state;
 	let done = 0;
 	for (let k = 0; k < threads; k++) {
 		const place = share((thread + k) % threads);
@@ -134,10 +146,10 @@ function takeTickets(bench: Bench): void {
 			) {
 				continue;
 			}
-			const pass = words[PASS] as number;
-			const { count, perTicket } = passes[pass] as Items;
+			const stage = words[STAGE] as number;
+			const { count, perTicket } = stages[stage] as Items;
 			const from = ticket * perTicket;
-			runItems(bench, pass, from, Math.min(from + perTicket, count));
+			runItems(state, stage, from, Math.min(from + perTicket, count));
 			done++;
 		}
 	}
@@ -145,25 +157,46 @@ function takeTickets(bench: Bench): void {
 	if (done > 0) Atomics.add(words, DONE, done);
 }
 
-/** A helper's life: sleep until there is a pass, help with it, look round for the next. Never returns. */
-export function help(bench: Bench): never {
-	const { words } = bench;
+/** A helper's life: sleep until there is a stage, help with it, wait for the next. Returns after a while without any. */
+export function help(state: ThreadState): void {
+	const { words, thread } = state;
 	let seen = 0;
 	for (;;) {
 		for (let k = 0; k < HELPER_POLLS; k++) {
 			if (Atomics.load(words, GENERATION) !== seen) break;
 		}
-		Atomics.wait(words, GENERATION, seen);
+		if (Atomics.wait(words, GENERATION, seen, IDLE) === "timed-out") break;
 		seen = Atomics.load(words, GENERATION);
-		do takeTickets(bench);
+		do takeTickets(state);
 		while (Atomics.load(words, OPEN) === 1);
 		Atomics.notify(words, DONE);
 	}
+	Atomics.store(words, hasLeft(thread), 1);
+	Atomics.add(words, LEFT, 1);
 }
 
-/** Runs the passes of one engine, alone or with helpers. */
+/** The helpers of one team, as the thread that owns them sees them. */
+export interface Helpers {
+	/** Whether the owner may sleep in Atomics.wait. */
+	readonly mayWait: boolean;
+	/** How many threads there are, the owner included; fewer than planned when some could not be started. */
+	readonly threads: number;
+	/** Whether helpers have died that can be replaced. */
+	readonly haveDied: boolean;
+	/** Starts a helper anew in the place of each that has died, and of those that have left. */
+	replace(left: readonly number[]): void;
+	end(): void;
+}
+
+/** Runs the stages of one engine, alone or with helpers. */
 export interface Team {
-	/** Runs a stage. @returns whether all sums that its kernel made of what it wrote are finite. */
+	/** How many threads work, the owner included. */
+	readonly threads: number;
+	/**
+	 * Runs a stage.
+	 * @returns whether all sums that its kernel made of what it wrote are finite.
+	 * @throws Error when a helper died in the middle of it; the team is then broken and throws at every call.
+	 */
 	run(stage: number): boolean;
 	/** Whether the sums of the gradients, item by item, are finite. */
 	check(): boolean;
@@ -174,25 +207,24 @@ export interface Team {
 	checkWhile(fill: (filled: (from: number) => void) => void): boolean;
 }
 
-export function createTeam(
-	bench: Bench,
-	helpersNow: () => Helpers | undefined = () => undefined,
-): Team {
-	const { words, passes, threads } = bench;
+export function createTeam(owner: ThreadState, given?: Helpers): Team {
+	const { words, stages, threads } = owner;
+	let helpers = given;
 	let generation = 0;
+	let broken: Error | undefined;
 
-	/** Begins a pass; to an open one, tickets are still to come. */
-	const begin = (pass: number, open = false): number => {
-		const { count, perTicket } = passes[pass] as Items;
+	/** Gives the tickets of a stage out; of an open one, they are still to come. */
+	const begin = (stage: number, open = false): number => {
+		const { count, perTicket } = stages[stage] as Items;
 		const tickets = Math.ceil(count / perTicket);
 		words[DONE] = 0;
-		words[PASS] = pass;
+		words[STAGE] = stage;
 		Atomics.store(words, OPEN, open ? 1 : 0);
 		for (let k = 0; k < threads; k++) {
 			// A check goes from the end of the arena to its beginning, so its shares are dealt the other way round.
-			const part = pass === CHECK ? threads - 1 - k : k;
-			const first = Math.ceil((tickets * part) / threads);
-			const end = Math.ceil((tickets * (part + 1)) / threads);
+			const place = stage === CHECK ? threads - 1 - k : k;
+			const first = Math.ceil((tickets * place) / threads);
+			const end = Math.ceil((tickets * (place + 1)) / threads);
 			Atomics.store(words, share(k), (open ? first : end) * END_UNIT + first);
 		}
 		generation = (generation + 1) | 0;
@@ -200,42 +232,102 @@ export function createTeam(
 		Atomics.notify(words, GENERATION);
 		return tickets;
 	};
-	const isAlone = ({ count }: Items) =>
-		helpersNow() === undefined || count === 1;
-	const run = (pass: number): void => {
-		const items = passes[pass] as Items;
-		if (isAlone(items)) runItems(bench, pass, 0, items.count);
-		else finish(begin(pass));
-	};
-	/** Takes the tickets that are left, and waits for those that helpers still hold. */
-	const finish = (tickets: number): void => {
-		takeTickets(bench);
-		const began = performance.now();
-		for (let polls = 0; ; polls++) {
-			const done = Atomics.load(words, DONE);
-			if (done === tickets) return;
-			if (polls < OWNER_POLLS) continue;
-			const helpers = helpersNow();
-			// A page's main thread may not sleep; it polls.
-			if (helpers?.mayWait) Atomics.wait(words, DONE, done, 50);
-			if (performance.now() - began > GIVE_UP) helpers?.lose();
+
+	const replaceHelpers = (): void => {
+		const left: number[] = [];
+		for (let thread = 1; thread < threads; thread++) {
+			if (Atomics.exchange(words, hasLeft(thread), 0) === 0) continue;
+			Atomics.sub(words, LEFT, 1);
+			left.push(thread);
 		}
+		helpers?.replace(left);
 	};
-	const sumsWereFinite = () => Atomics.exchange(words, NOT_FINITE, 0) === 0;
+
+	const worksAlone = ({ count }: Items): boolean => {
+		if (broken !== undefined) throw broken;
+		if (helpers === undefined || count === 1) return true;
+		if (helpers.haveDied || Atomics.load(words, LEFT) > 0) replaceHelpers();
+		return helpers.threads === 1;
+	};
+
+	/**
+	 * Takes the tickets that are left, and waits for those that helpers still hold.
+	 * @returns false when a helper died with a ticket in its hands. The helpers are then ended.
+	 */
+	const finish = (tickets: number): boolean => {
+		takeTickets(owner);
+		for (let polls = 0; polls < OWNER_POLLS; polls++) {
+			if (Atomics.load(words, DONE) === tickets) return true;
+		}
+		return waitFor(tickets);
+	};
+
+	const waitFor = (tickets: number): boolean => {
+		let began = performance.now();
+		for (let waits = 0; ; ) {
+			const done = Atomics.load(words, DONE);
+			if (done === tickets) return true;
+			if (waits >= patience.waits) break;
+			if (helpers?.mayWait) {
+				if (Atomics.wait(words, DONE, done, WAIT) === "timed-out") waits++;
+			} else if (performance.now() - began >= WAIT) {
+				// A page's main thread may not sleep; it polls.
+				began = performance.now();
+				waits++;
+			}
+		}
+		helpers?.end();
+		helpers = undefined;
+		return false;
+	};
+
+	/**
+	 * The sums are read again by the owner alone where a helper died: a check writes nothing, so a helper that is not
+	 * dead after all does no harm later.
+	 */
+	const finishCheck = (tickets: number): boolean => {
+		if (!finish(tickets)) {
+			runItems(owner, CHECK, 0, (stages[CHECK] as Items).count);
+		}
+		return Atomics.load(words, NOT_FINITE) === 0;
+	};
+
+	/** What was written by the helper that died is not known, so nobody may go on from here. */
+	const breakOff = (stage: number): never => {
+		broken = new Error(
+			stage === stages.length - 1
+				? "webassembly: a helper thread died in the middle of a step, which is half written; create the optimizer anew and load its last checkpoint"
+				: "webassembly: a helper thread died in the middle of a step, before anything was written; save this optimizer and load it into a new one",
+		);
+		throw broken;
+	};
 
 	return {
-		run(stage) {
-			run(CHECK + 1 + stage);
-			return sumsWereFinite();
+		get threads() {
+			return helpers?.threads ?? 1;
+		},
+		run(number) {
+			const stage = CHECK + 1 + number;
+			const items = stages[stage] as Items;
+			const alone = worksAlone(items);
+			Atomics.store(words, NOT_FINITE, 0);
+			if (alone) runItems(owner, stage, 0, items.count);
+			else if (!finish(begin(stage))) breakOff(stage);
+			return Atomics.load(words, NOT_FINITE) === 0;
 		},
 		check() {
-			run(CHECK);
-			return sumsWereFinite();
+			const items = stages[CHECK] as Items;
+			const alone = worksAlone(items);
+			Atomics.store(words, NOT_FINITE, 0);
+			if (!alone) return finishCheck(begin(CHECK));
+			runItems(owner, CHECK, 0, items.count);
+			return Atomics.load(words, NOT_FINITE) === 0;
 		},
 		checkWhile(fill) {
-			const items = passes[CHECK] as Items;
+			const items = stages[CHECK] as Items;
 			const { at, count } = items;
-			const alone = isAlone(items);
+			const alone = worksAlone(items);
+			Atomics.store(words, NOT_FINITE, 0);
 			const tickets = alone ? 0 : begin(CHECK, true);
 			let released = 0;
 			const release = (from: number) => {
@@ -243,37 +335,28 @@ export function createTeam(
 					// Addresses are unsigned.
 					const start = words[at + released * ITEM_WORDS] as number;
 					if (start >>> 0 < from) return;
-					const part = Math.floor((released * threads) / count);
-					const thread = alone ? 0 : threads - 1 - part;
-					// A helper looks at what it will update, the owner at the rest, which it still has in its cache.
+					const place = Math.floor((released * threads) / count);
+					const thread = alone ? 0 : threads - 1 - place;
+					// A helper checks what it will update, the owner the rest, which it still has in its cache.
 					if (thread > 0) Atomics.add(words, share(thread), END_UNIT);
 					else {
-						runItems(bench, CHECK, released, released + 1);
+						runItems(owner, CHECK, released, released + 1);
 						Atomics.add(words, DONE, 1);
 					}
 				}
 			};
+			let finite = true;
 			try {
 				fill(release);
 			} finally {
 				release(0);
-				if (!alone) {
+				if (alone) finite = Atomics.load(words, NOT_FINITE) === 0;
+				else {
 					Atomics.store(words, OPEN, 0);
-					finish(tickets);
+					finite = finishCheck(tickets);
 				}
 			}
-			return sumsWereFinite();
+			return finite;
 		},
 	};
-}
-
-/** The helpers of one team, as the thread that owns them sees them. */
-export interface Helpers {
-	/** Whether the owner may sleep in Atomics.wait. */
-	readonly mayWait: boolean;
-	/** Throws when a helper has died. */
-	check(): void;
-	/** Marks the team as broken and throws. */
-	lose(): never;
-	end(): void;
 }

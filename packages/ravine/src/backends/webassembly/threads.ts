@@ -1,9 +1,26 @@
-import type { BenchStart, Helpers } from "./team.js";
+import type { Helpers, ThreadStart } from "./team.js";
 
 /** More threads than any machine of today has cores. */
 export const MAX_THREADS = 256;
 
+/** Unasked, a step takes no more threads than this: so few saturate the memory of most machines. */
+const MAX_THREADS_UNASKED = 8;
+
+/**
+ * Each further thread must have so many bytes of a step to move, since waking it takes some 20 µs: at this size, in
+ * steps with pauses between them, where helpers sleep, Adam gains 1.3 to 1.5 times by a second thread, momentum and
+ * plain descent between nothing and 1.1 times.
+ */
+const MIN_BYTES_PER_HELPER = 6_000_000;
+
+/** After so many deaths, helpers that die are not replaced any more. */
+const MAX_DEATHS = 8;
+
 const isNode = typeof process === "object" && Boolean(process.versions?.node);
+
+type WorkerThreads = typeof import("node:worker_threads");
+/** Node's module, once `readMachine` has loaded it. */
+let workerThreads: WorkerThreads | undefined;
 
 /** Hidden from bundlers: a page has no such modules, and only Node comes here. */
 async function nodeModule<T>(name: string): Promise<T> {
@@ -13,60 +30,111 @@ async function nodeModule<T>(name: string): Promise<T> {
 /** Whether threads can share memory here: always in Node; in a page, when it is cross-origin isolated. */
 export function threadsAreAvailable(): boolean {
 	if (typeof SharedArrayBuffer !== "function") return false;
-	return (
-		isNode ||
-		(globalThis.crossOriginIsolated === true && typeof Worker === "function")
-	);
+	return isNode
+		? workerThreads !== undefined
+		: globalThis.crossOriginIsolated === true && typeof Worker === "function";
 }
 
-/** How many cores there are to use, and how many bytes of memory; a page is not told of its memory. */
 export interface Machine {
 	readonly cores: number;
+	/** Bytes; Infinity where they are not known, as in a page. */
 	readonly memory: number;
 }
 
-/** What there is here. */
-export async function machine(): Promise<Machine> {
-	if (!isNode) {
-		const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-		return { cores, memory: Number.POSITIVE_INFINITY };
+/** The first answer that is a number above 0: Deno throws where it was not given the permission to tell. */
+function ask(
+	otherwise: number,
+	...questions: (() => number | undefined)[]
+): number {
+	for (const question of questions) {
+		try {
+			const answer = question();
+			if (answer !== undefined && answer > 0) return answer;
+		} catch {
+			// Not told.
+		}
 	}
+	return otherwise;
+}
+
+/** Reads what the machine has, and gets ready to start threads. */
+export async function readMachine(): Promise<Machine> {
+	const ownCores = () => globalThis.navigator?.hardwareConcurrency;
+	const unknown = Number.POSITIVE_INFINITY;
+	if (!isNode) return { cores: ask(1, ownCores), memory: unknown };
+	workerThreads ??= await nodeModule<WorkerThreads>("worker_threads");
 	const os = await nodeModule<typeof import("node:os")>("os");
+	const cores = ask(1, ownCores, () => os.availableParallelism());
+	// Deno would ask the user at the terminal.
+	if ("Deno" in globalThis) return { cores, memory: unknown };
 	// A container may have less than the machine; 0 stands for no limit.
-	const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
-	return {
-		cores: os.availableParallelism(),
-		memory: Math.min(os.totalmem(), limit),
-	};
+	const limit = ask(unknown, () => process.constrainedMemory?.());
+	const total = ask(unknown, () => os.totalmem());
+	return { cores, memory: Math.min(total, limit) };
+}
+
+/** How many threads a step takes that moves so many bytes, when nobody asked for a number. */
+export function threadsWorth(bytesMoved: number, cores: number): number {
+	const worth = 1 + Math.floor(bytesMoved / MIN_BYTES_PER_HELPER);
+	return Math.min(worth, MAX_THREADS_UNASKED, Math.max(1, cores));
+}
+
+/** Whether this thread may sleep: a page's main thread may not, nor Electron's, which looks like Node. */
+function maySleep(): boolean {
+	try {
+		// The word is 0, so this waits, for no time at all.
+		return (
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0) ===
+			"timed-out"
+		);
+	} catch {
+		return false;
+	}
 }
 
 /** What the workers of Node and of a page have in common. */
-interface Thread {
-	postMessage(start: BenchStart): void;
+interface HelperThread {
+	postMessage(start: ThreadStart): void;
 	terminate(): unknown;
+	/** Node's: whether it keeps the process alive. */
+	unref?(): void;
 }
 
 /**
- * @param heard called with undefined when the helper is ready, or with what went wrong, then or later.
+ * The helpers of one team. Their listeners hold this and nothing else, so that the engine and its memory can be
+ * collected while helpers run; then these are ended.
  */
-async function startThread(
-	heard: (failure?: unknown) => void,
-): Promise<Thread> {
-	if (isNode) {
-		const { Worker } =
-			await nodeModule<typeof import("node:worker_threads")>("worker_threads");
+interface Crew {
+	/** By thread; nothing for the owner and for those that have died. */
+	readonly threads: (HelperThread | undefined)[];
+	/** Those that died after they were ready, and are to be replaced. */
+	readonly died: Set<number>;
+	deaths: number;
+	/** How many are not there and will not be. */
+	missing: number;
+	ended: boolean;
+	/** Called with each helper that is ready, or with why it cannot be. */
+	started(failure?: unknown): void;
+}
+
+const forgotten = new FinalizationRegistry<Crew>(endCrew);
+
+function endCrew(crew: Crew): void {
+	crew.ended = true;
+	for (const thread of crew.threads) thread?.terminate();
+	crew.threads.length = 0;
+}
+
+/** @param heard called with undefined when the helper is ready, or with what went wrong, then or later. */
+function startWorker(heard: (failure?: unknown) => void): HelperThread {
+	if (workerThreads !== undefined) {
 		const script = new URL(
 			/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
 			import.meta.url,
 		);
 		// The process's own flags may not suit a file: --input-type, for one, refuses it.
-		const worker = new Worker(script, { execArgv: [] });
-		return worker
-			.on("message", (failure) => {
-				// From here on the helper sleeps most of its life; it must not keep the process alive.
-				worker.unref();
-				heard(failure);
-			})
+		return new workerThreads.Worker(script, { execArgv: [] })
+			.on("message", heard)
 			.on("error", heard)
 			.on("exit", (code) => heard(new Error(`it ended with code ${code}`)));
 	}
@@ -80,54 +148,130 @@ async function startThread(
 	return worker;
 }
 
-/**
- * Starts a helper for every thread but the owner's and waits until all are ready.
- * @throws Error when a helper's script cannot be loaded; none is left running then.
- */
-export async function startHelpers(start: BenchStart): Promise<Helpers> {
-	const threads: Thread[] = [];
-	let lost: Error | undefined;
-	let ended = false;
-	const lose = (cause: unknown): Error => {
-		lost ??= new Error(
-			`webassembly: a helper thread died (${cause instanceof Error ? cause.message : String(cause)}); create the optimizer anew and load its last checkpoint`,
-			{ cause },
-		);
-		return lost;
+/** Starts a thread of a crew. Nothing but the crew may be in reach of its listeners. */
+function enlist(crew: Crew, place: number): HelperThread | undefined {
+	let thread: HelperThread | undefined;
+	let ready = false;
+	const heard = (failure?: unknown): void => {
+		// An old thread may be heard of after another has taken its place.
+		if (crew.ended || crew.threads[place] !== thread) return;
+		if (failure === undefined) {
+			ready = true;
+			// From here on it sleeps most of its life; it must not keep the process alive.
+			thread?.unref?.();
+			crew.started();
+			return;
+		}
+		crew.threads[place] = undefined;
+		if (ready && ++crew.deaths <= MAX_DEATHS) crew.died.add(place);
+		else crew.missing++;
+		if (!ready) crew.started(failure);
 	};
-	const end = () => {
-		ended = true;
-		for (const thread of threads) thread.terminate();
-	};
-	const begin = (_: unknown, k: number) =>
-		new Promise<void>((resolve, reject) => {
-			startThread((failure) => {
-				if (failure === undefined) return resolve();
-				if (!ended) lose(failure);
-				reject(failure);
-			}).then((thread) => {
-				threads.push(thread);
-				thread.postMessage({ ...start, thread: k + 1 });
-			}, reject);
-		});
 	try {
-		await Promise.all(Array.from({ length: start.threads - 1 }, begin));
-	} catch (cause) {
-		end();
-		throw new Error(
-			`webassembly: the helper threads' script, helper.js, cannot be loaded; a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), a server send it the page's headers; or use webassembly({ threads: 1 })`,
-			{ cause },
-		);
+		thread = startWorker(heard);
+		crew.threads[place] = thread;
+		return thread;
+	} catch (failure) {
+		crew.missing++;
+		crew.started(failure);
+		return undefined;
 	}
-	return {
-		// Node's main thread may sleep, and so may any worker; a page's main thread may not.
-		mayWait: isNode || typeof document === "undefined",
-		check() {
-			if (lost !== undefined) throw lost;
-		},
-		lose(): never {
-			throw lose("it did not finish its part of a step");
-		},
-		end,
+}
+
+/** Why helpers cannot start, and the remedy. */
+function startFailure(cause: unknown): Error {
+	const why = cause instanceof Error ? cause.message : String(cause);
+	const code = cause instanceof Error && "code" in cause ? cause.code : "";
+	const lacks =
+		cause instanceof RangeError ||
+		code === "ERR_WORKER_OUT_OF_MEMORY" ||
+		code === "ERR_WORKER_INIT_FAILED";
+	return new Error(
+		lacks
+			? `webassembly: the machine has no memory or no threads left for helper threads (${why}); ask for fewer, or use webassembly({ threads: 1 })`
+			: `webassembly: the helper threads' script, helper.js, cannot be loaded (${why}); a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), a server send it the page's headers; or use webassembly({ threads: 1 })`,
+		{ cause },
+	);
+}
+
+/** Helpers that start behind the call, and join when they are ready. */
+export interface StartingHelpers extends Helpers {
+	/** Fulfilled when all helpers are ready; rejected when one cannot start. May be left alone. */
+	readonly ready: Promise<void>;
+}
+
+/**
+ * Starts a helper for every thread but the owner's. `readMachine` must have been called.
+ * @param awaited whether somebody waits for `ready`: then a process does not end before.
+ */
+export function startHelpers(
+	start: ThreadStart,
+	awaited: boolean,
+): StartingHelpers {
+	const { crew, ready } = createCrew(start.threads - 1, awaited);
+	const begin = (place: number, unref: boolean): void => {
+		if (crew.ended) return;
+		const thread = enlist(crew, place);
+		if (unref) thread?.unref?.();
+		thread?.postMessage({ ...start, thread: place });
 	};
+	for (let place = 1; place < start.threads; place++) begin(place, !awaited);
+	const helpers: StartingHelpers = {
+		ready,
+		mayWait: maySleep(),
+		get threads() {
+			return start.threads - crew.missing;
+		},
+		get haveDied() {
+			return crew.died.size > 0;
+		},
+		replace(left) {
+			const places = new Set([...crew.died, ...left]);
+			crew.died.clear();
+			for (const place of places) begin(place, true);
+		},
+		end() {
+			forgotten.unregister(crew);
+			endCrew(crew);
+		},
+	};
+	forgotten.register(helpers, crew, crew);
+	return helpers;
+}
+
+/**
+ * A crew without threads yet, and a promise that so many are ready.
+ * @param all whether they all end when one cannot start.
+ */
+function createCrew(
+	count: number,
+	all: boolean,
+): { crew: Crew; ready: Promise<void> } {
+	let waiting = count;
+	let resolve = () => {};
+	let reject = (_: Error) => {};
+	const ready = new Promise<void>((...both) => {
+		[resolve, reject] = both;
+	});
+	// Whoever does not wait for helpers goes on with fewer.
+	ready.catch(() => {});
+	const crew: Crew = {
+		threads: [],
+		died: new Set(),
+		deaths: 0,
+		missing: 0,
+		ended: false,
+		started(failure) {
+			if (failure === undefined) {
+				if (--waiting === 0) resolve();
+				return;
+			}
+			if (all && waiting > 0) {
+				crew.missing = count;
+				endCrew(crew);
+			}
+			reject(startFailure(failure));
+		},
+	};
+	return { crew, ready };
 }

@@ -1,0 +1,594 @@
+import { execFile } from "node:child_process";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Worker } from "node:worker_threads";
+import {
+	adam,
+	createOptimizer,
+	interpreter,
+	momentum,
+	type Rule,
+	rule,
+	webassembly,
+} from "ravine";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { layOut } from "../backend.js";
+import { readMachine } from "./threads.js";
+
+/** Steps shared between threads: the same numbers, no thread left behind, and faults that are told. */
+
+const lamb = rule(
+	"lamb",
+	`
+	setting learningRate = 0.01
+	state m = 0
+	state scalar seen = 0
+	m = 0.9 * m + 0.1 * g
+	u = m + 0.01 * w
+	seen = seen + mean(abs(u))
+	w = w - learningRate * u * norm(w) / norm(u) * min(1, 1 / globalNorm(g))
+	`,
+);
+
+/** Several arrays, some longer than a thread's piece, some with a tail. */
+const lengths = { a: 100_003, b: 3, c: 70_001, d: 4096, e: 5000 };
+
+async function run(
+	made: Rule,
+	threads: number | undefined,
+	precision: "float32" | "float64",
+) {
+	const initial = Object.fromEntries(
+		Object.entries(lengths).map(([name, length]) => [
+			name,
+			Float64Array.from({ length }, (_, i) => Math.sin(i + length)),
+		]),
+	);
+	const backend =
+		threads === undefined ? interpreter() : webassembly({ threads });
+	const optimizer = await createOptimizer(made, initial, {
+		backend,
+		precision,
+	});
+	for (let step = 0; step < 3; step++) {
+		for (const gradient of Object.values(optimizer.gradients)) {
+			for (let i = 0; i < gradient.length; i++) {
+				gradient[i] = Math.cos(i * (step + 1));
+			}
+		}
+		optimizer.step();
+	}
+	const bytes = optimizer.save();
+	optimizer.dispose();
+	return Buffer.from(bytes);
+}
+
+describe("numbers", () => {
+	for (const precision of ["float32", "float64"] as const) {
+		for (const made of [adam(), momentum({ learningRate: 0.3 }), lamb()]) {
+			it(`${made.name}, ${precision}: the interpreter's bits with 1, 2, 3 and 5 threads`, async () => {
+				const expected = await run(made, undefined, precision);
+				for (const threads of [1, 2, 3, 5]) {
+					const found = await run(made, threads, precision);
+					expect(found.equals(expected), `${threads} threads`).toBe(true);
+				}
+			});
+		}
+	}
+
+	it("stay the same over many steps, however the threads meet", async () => {
+		const size = 200_000;
+		const optimizers = await Promise.all(
+			[1, 3].map((threads) =>
+				createOptimizer(
+					adam(),
+					{ w: new Float32Array(size) },
+					{ backend: webassembly({ threads }) },
+				),
+			),
+		);
+		for (let step = 1; step <= 200; step++) {
+			for (const { gradients } of optimizers) gradients.w[step] = step;
+			for (const optimizer of optimizers) optimizer.step();
+		}
+		const [one, three] = optimizers.map(({ parameters }) =>
+			Buffer.from(parameters.w.slice().buffer),
+		);
+		expect(three?.equals(one as Buffer)).toBe(true);
+		for (const optimizer of optimizers) optimizer.dispose();
+	});
+
+	it("stay the same over thousands of steps of many short passes, gradients copied in or not", async () => {
+		const initial = { a: new Float32Array(70_000), b: new Float32Array(9) };
+		initial.a.fill(1);
+		const optimizers = await Promise.all(
+			[1, 4].map((threads) =>
+				createOptimizer(lamb(), initial, { backend: webassembly({ threads }) }),
+			),
+		);
+		const given = { a: new Float32Array(70_000), b: new Float32Array(9) };
+		for (let step = 1; step <= 3000; step++) {
+			for (const optimizer of optimizers) {
+				const { a, b } = step % 2 === 0 ? given : optimizer.gradients;
+				a[(step * 7919) % a.length] = Math.sin(step);
+				b[step % 9] = Math.cos(step);
+				optimizer.step(step % 2 === 0 ? given : undefined);
+			}
+		}
+		const [one, four] = optimizers.map((optimizer) =>
+			Buffer.from(optimizer.save()),
+		);
+		expect(four?.equals(one as Buffer)).toBe(true);
+		expect(optimizers[0]?.parameters.a[5]).not.toBe(1);
+		for (const optimizer of optimizers) optimizer.dispose();
+	});
+});
+
+describe.each([1, 2, 3])(
+	"the check of the gradients, %i threads",
+	(threads) => {
+		const shapes = { a: 300_000, b: 17, c: 131_072, d: 5 };
+		type Name = keyof typeof shapes;
+		const names = Object.keys(shapes) as Name[];
+		const filled = (value: number) =>
+			Object.fromEntries(
+				names.map((name) => [name, new Float32Array(shapes[name]).fill(value)]),
+			) as Record<Name, Float32Array>;
+		const make = () =>
+			createOptimizer(adam(), filled(1), { backend: webassembly({ threads }) });
+		/** The edges of arrays, of what is checked at a time and of its four streams, and between. */
+		const places: [Name, number][] = [
+			...[0, 7, 8, 4095, 4096, 16_383, 16_384, 131_071, 150_001, 299_999].map(
+				(place): [Name, number] => ["a", place],
+			),
+			["b", 0],
+			["b", 16],
+			["c", 0],
+			["c", 131_071],
+			["d", 4],
+		];
+
+		it.each([
+			["where they lie", false],
+			["while they are copied in", true],
+		])("finds every one %s, and nothing changes", async (_, copied) => {
+			const optimizer = await make();
+			for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+				for (const [name, place] of places) {
+					const gradients = copied ? filled(1) : optimizer.gradients;
+					for (const one of names) gradients[one].fill(1);
+					gradients[name][place] = bad;
+					const step = () => optimizer.step(copied ? gradients : undefined);
+					expect(step, `${name}[${place}]`).toThrow(
+						`the gradient of "${name}" has 1 NaN or infinite value;`,
+					);
+				}
+			}
+			for (const name of names) {
+				expect(optimizer.parameters[name].every((one) => one === 1)).toBe(true);
+				expect(optimizer.state.m?.[name]?.every((one) => one === 0)).toBe(true);
+			}
+			expect(optimizer.steps).toBe(0);
+			// What was refused leaves nothing behind.
+			expect(optimizer.step(filled(1)).nonFinite).toBe(0);
+			optimizer.dispose();
+		});
+
+		it("lets pass finite numbers so large that their sum is not", async () => {
+			const optimizer = await make();
+			const largest = 3.4028234663852886e38;
+			for (const name of names) optimizer.gradients[name].fill(largest);
+			expect(optimizer.step()).toMatchObject({ step: 1, nonFinite: 0 });
+			expect(optimizer.step(filled(-largest))).toMatchObject({
+				step: 2,
+				nonFinite: 0,
+			});
+			optimizer.gradients.d[2] = Number.NaN;
+			expect(() => optimizer.step()).toThrow('"d" has 1 NaN');
+			optimizer.dispose();
+		});
+	},
+);
+
+describe("asking for threads", () => {
+	it.each([0, -1, 1.5, 10_000, Number.NaN, "2" as unknown as number])(
+		"%s is refused",
+		(threads) => {
+			expect(() => webassembly({ threads })).toThrow(
+				`webassembly: threads must be a whole number from 1 to 256, got ${typeof threads === "string" ? `"${threads}"` : threads}`,
+			);
+		},
+	);
+
+	it("where memory cannot be shared, one does the work without complaint", async () => {
+		const { SharedArrayBuffer: kept } = globalThis;
+		try {
+			vi.stubGlobal("SharedArrayBuffer", undefined);
+			const optimizer = await createOptimizer(
+				adam(),
+				{ w: new Float32Array(300_000) },
+				{ backend: webassembly({ threads: 2 }) },
+			);
+			optimizer.gradients.w.fill(1);
+			expect(optimizer.step().step).toBe(1);
+			expect(optimizer.parameters.w.buffer).toBeInstanceOf(ArrayBuffer);
+		} finally {
+			vi.stubGlobal("SharedArrayBuffer", kept);
+		}
+	});
+});
+
+const workerThreads = createRequire(import.meta.url)("node:worker_threads") as {
+	Worker: typeof Worker;
+};
+const OriginalWorker = workerThreads.Worker;
+
+/** Has every new worker made by `replacement`, also for code that imports the module. */
+function replaceWorker(replacement: typeof Worker): void {
+	workerThreads.Worker = replacement;
+	syncBuiltinESMExports();
+}
+
+afterEach(() => replaceWorker(OriginalWorker));
+
+describe("how many threads", () => {
+	afterEach(() => vi.unstubAllGlobals());
+
+	/** How many threads an engine of a rule on so many parameters has. */
+	async function threadsOf(
+		size: number,
+		made: Rule = adam(),
+		threads?: number,
+	): Promise<number> {
+		const backend = webassembly(threads === undefined ? {} : { threads });
+		const compiled = await backend.compile({ step: made.program }, "float32");
+		const engine = compiled.engine(layOut([size], "float32"));
+		const count = engine.threads;
+		engine.dispose();
+		return count;
+	}
+
+	it("unasked: by the bytes that a step moves, and a few at most, however many cores there are", async () => {
+		vi.stubGlobal("navigator", { hardwareConcurrency: 64 });
+		expect(await threadsOf(150_000)).toBe(1);
+		expect(await threadsOf(200_000)).toBe(2);
+		expect(await threadsOf(1_000_000)).toBe(6);
+		expect(await threadsOf(16_000_000)).toBe(8);
+		// Its streams are fewer, so it takes more parameters.
+		expect(await threadsOf(200_000, momentum())).toBe(1);
+		expect(await threadsOf(300_000, momentum())).toBe(2);
+	});
+
+	it("unasked: no more than there are cores", async () => {
+		vi.stubGlobal("navigator", { hardwareConcurrency: 3 });
+		expect(await threadsOf(16_000_000)).toBe(3);
+		vi.stubGlobal("navigator", undefined);
+		expect(await threadsOf(16_000_000)).toBe(
+			Math.min(8, os.availableParallelism()),
+		);
+	});
+
+	it("asked for: as many, where there is so much to share out", async () => {
+		expect(await threadsOf(1_000_000, adam(), 5)).toBe(5);
+		expect(await threadsOf(2, adam(), 5)).toBe(1);
+		expect(await threadsOf(40_000, adam(), 5)).toBe(3);
+	});
+
+	it("a host that tells nothing of the machine is taken for one core, and no limit of memory", async () => {
+		const { availableParallelism, totalmem } = os;
+		const { constrainedMemory } = process;
+		const refuse = () => {
+			throw new Error("Requires sys access, run again with --allow-sys");
+		};
+		vi.stubGlobal("navigator", undefined);
+		try {
+			os.availableParallelism = refuse;
+			os.totalmem = refuse;
+			process.constrainedMemory = refuse;
+			syncBuiltinESMExports();
+			expect(await readMachine()).toEqual({
+				cores: 1,
+				memory: Number.POSITIVE_INFINITY,
+			});
+			expect(await threadsOf(16_000_000)).toBe(1);
+		} finally {
+			os.availableParallelism = availableParallelism;
+			os.totalmem = totalmem;
+			process.constrainedMemory = constrainedMemory;
+			syncBuiltinESMExports();
+		}
+	});
+});
+
+describe("faults", () => {
+	it("a helper that died between steps is replaced, and the step is taken", async () => {
+		const started: Worker[] = [];
+		replaceWorker(
+			class extends OriginalWorker {
+				constructor(...given: ConstructorParameters<typeof Worker>) {
+					super(...given);
+					started.push(this);
+				}
+			},
+		);
+		const optimizer = await createOptimizer(
+			adam(),
+			{ w: new Float32Array(200_000) },
+			{ backend: webassembly({ threads: 3 }) },
+		);
+		expect(started).toHaveLength(2);
+		optimizer.gradients.w.fill(1);
+		optimizer.step();
+		await started[0]?.terminate();
+		expect(optimizer.step().step).toBe(2);
+		expect(started).toHaveLength(3);
+		const first = optimizer.parameters.w[0];
+		expect(optimizer.parameters.w.every((one) => one === first)).toBe(true);
+		optimizer.dispose();
+	});
+
+	/** Has every new worker fail as it is made, or soon after. */
+	function failWith(failure: () => ConstructorParameters<typeof Worker>) {
+		replaceWorker(
+			class extends OriginalWorker {
+				constructor() {
+					super(...failure());
+				}
+			},
+		);
+	}
+	const initial = { w: new Float32Array(200_000) };
+	const ask = () =>
+		createOptimizer(adam(), initial, { backend: webassembly({ threads: 2 }) });
+
+	it("a script that cannot be loaded is told, with what a bundler must do; unasked, one thread does the work", async () => {
+		failWith(() => [new URL("file:///nowhere/helper.js")]);
+		await expect(ask()).rejects.toThrow(
+			/helper\.js, cannot be loaded \(.*nowhere.*\); a bundler must keep/,
+		);
+		vi.stubGlobal("navigator", { hardwareConcurrency: 2 });
+		const optimizer = await createOptimizer(adam(), initial);
+		expect(optimizer.step().step).toBe(1);
+		optimizer.dispose();
+		vi.unstubAllGlobals();
+	});
+
+	it("a machine without memory or threads left is not taken for a script that cannot be loaded", async () => {
+		const lack = /no memory or no threads left for helper threads \(/;
+		failWith(() => {
+			const error = new Error("Worker initialization failure: EAGAIN");
+			throw Object.assign(error, { code: "ERR_WORKER_INIT_FAILED" });
+		});
+		await expect(ask()).rejects.toThrow(lack);
+		failWith(() => {
+			throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+		});
+		await expect(ask()).rejects.toThrow(lack);
+		failWith(() => [
+			"let all = []; for (;;) all.push(new Array(1e5).fill(all))",
+			{ eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } },
+		]);
+		await expect(ask()).rejects.toThrow(lack);
+	});
+
+	it("dispose during a step: the step is refused, and every later use", async () => {
+		const optimizer = await createOptimizer(
+			adam({
+				learningRate: () => {
+					optimizer.dispose();
+					return 1;
+				},
+			}),
+			{ w: new Float32Array(200_000) },
+			{ backend: webassembly({ threads: 2 }) },
+		);
+		optimizer.gradients.w.fill(1);
+		expect(() => optimizer.step()).toThrow("adam: the optimizer was disposed");
+		expect(optimizer.parameters.w[0]).toBe(0);
+		expect(() => optimizer.step()).toThrow("disposed");
+		expect(() => optimizer.save()).toThrow("disposed");
+	});
+});
+
+const root = fileURLToPath(new URL("../../../../..", import.meta.url));
+
+/** What every script begins with: the library, and turns of the event loop in which what was collected is ended. */
+const PRELUDE = `
+	import { adam, createOptimizer, webassembly } from "ravine";
+	import { patience } from "./packages/ravine/dist/backends/webassembly/team.js";
+	const pause = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+	const megabytes = () => process.memoryUsage().rss / 2 ** 20;
+	const make = (size, threads) =>
+		createOptimizer(adam(), { w: new Float32Array(size) }, { backend: webassembly({ threads }) });
+	process.on("warning", (warning) => console.log(warning.message));
+`;
+
+/** Runs a script with the library in a process of its own, which must end by itself without a word of warning. */
+function startScript(script: string) {
+	const run = promisify(execFile)(
+		process.execPath,
+		["--input-type=module", "--expose-gc", "-e", PRELUDE + script],
+		{ cwd: root, timeout: 100_000 },
+	);
+	const output = run.then(({ stdout, stderr }) => stdout + stderr);
+	return { output, child: run.child };
+}
+const runScript = (script: string) => startScript(script).output;
+
+/** How many times more a test is to do, when there is time. */
+const runs = Number(process.env.RAVINE_FUZZ_RUNS ?? 1);
+
+describe.concurrent("what is left behind", () => {
+	it("helpers do not keep a process alive, disposed of or not", async ({
+		expect,
+	}) => {
+		const output = await runScript(`
+			const optimizer = await make(200_000, 3);
+			optimizer.step();
+			console.log("done");
+		`);
+		expect(output).toBe("done\n");
+	});
+
+	it("helpers sleep between steps, and end when they are idle; the next step has them start again", async ({
+		expect,
+	}) => {
+		const output = await runScript(`
+			import { readdirSync } from "node:fs";
+			const optimizer = await make(200_000, 3);
+			const awake = async (ms) => {
+				const { user, system } = process.cpuUsage();
+				await pause(ms);
+				const after = process.cpuUsage();
+				return after.user + after.system - user - system;
+			};
+			for (let k = 0; k < 100; k++) optimizer.step();
+			optimizer.step({ w: new Float32Array(200_000).fill(1) });
+			await pause(500);
+			// Two helpers that poll would take a second each, where there are cores for them.
+			const used = await awake(1000);
+			console.log(used < 250_000 ? "asleep" : "awake for " + used + " µs");
+			// Linux tells the threads of a process.
+			const count = () => process.platform === "linux" ? readdirSync("/proc/self/task").length : undefined;
+			const before = count();
+			await pause(3000);
+			const idle = count();
+			optimizer.step();
+			await pause(100);
+			console.log(idle === undefined || (idle < before && count() > idle) ? "idle" : [before, idle, count()]);
+			const first = optimizer.parameters.w[0];
+			console.log(optimizer.steps, optimizer.parameters.w.every((one) => one === first));
+		`);
+		expect(output).toBe("asleep\nidle\n102 true\n");
+	});
+
+	it("hundreds of optimizers that are disposed of leave no threads, no memory and no warnings", async ({
+		expect,
+	}) => {
+		const output = await runScript(`
+			const once = async (threads) => {
+				const optimizer = await make(70_000, threads);
+				optimizer.step();
+				optimizer.dispose();
+			};
+			const settle = async () => {
+				await pause(300);
+				gc();
+				await pause(300);
+				gc();
+			};
+			for (let k = 0; k < 50; k++) await once(1 + (k % 2));
+			await settle();
+			const before = megabytes();
+			for (let k = 0; k < 300; k++) await once(1);
+			for (let k = 0; k < 100; k++) await once(2);
+			await settle();
+			const grown = megabytes() - before;
+			// Each had over a megabyte.
+			console.log(grown < 100 ? "steady" : "grown by " + grown + " MiB");
+			console.log(process.getActiveResourcesInfo().filter((name) => /worker|message/i.test(name)).length);
+		`);
+		expect(output).toBe("steady\n0\n");
+	});
+
+	it.each([
+		["collected", true],
+		["the garbage collector's own pace", false],
+	])(
+		"optimizers with threads that are forgotten are freed: %s",
+		async (_, collects) => {
+			const output = await runScript(`
+			const collects = ${collects};
+			let kept;
+			let most = 0;
+			const forget = async (count) => {
+				for (let k = 0; k < count; k++) {
+					const optimizer = await make(1_000_000, 2);
+					optimizer.gradients.w.fill(1);
+					optimizer.step();
+					kept ??= optimizer.parameters.w;
+					await pause();
+					if (collects) gc();
+					most = Math.max(most, megabytes());
+				}
+				await pause(100);
+				if (collects) gc();
+				await pause(100);
+			};
+			await forget(5);
+			const before = megabytes();
+			await forget(${Math.min(200, 40 * runs)});
+			// Each had 16 MB and a thread.
+			const after = collects ? megabytes() : most;
+			const bound = collects ? 1.2 * before : before + 250;
+			console.log(after < bound ? "freed" : before + " to " + after + " MiB");
+			console.log(kept.length, kept.every((one) => one === kept[0]), kept[0] !== 0);
+		`);
+			expect(output).toBe("freed\n1000000 true true\n");
+		},
+	);
+
+	it("thousands of small optimizers live at once", async ({ expect }) => {
+		const output = await runScript(`
+			const kept = [];
+			for (let k = 0; k < ${runs > 1 ? 40_000 : 14_000}; k++) {
+				const optimizer = await createOptimizer(adam(), { w: new Float32Array(5).fill(k % 7) });
+				optimizer.gradients.w.fill((k % 7) - 3);
+				optimizer.step();
+				kept.push(optimizer);
+			}
+			const wrong = kept.filter((optimizer, k) => {
+				optimizer.step(k % 2 === 0 ? undefined : { w: Array(5).fill((k % 7) - 3) });
+				const like = kept[k % 7].parameters.w;
+				return !optimizer.parameters.w.every((one, i) => Object.is(one, like[i]));
+			});
+			kept.at(-1).gradients.w[2] = NaN;
+			try { kept.at(-1).step(); } catch (error) { console.log(error.message.slice(0, 40)); }
+			console.log(wrong.length, new Set(kept.map((one) => one.parameters.w[4])).size);
+		`);
+		expect(output).toBe('adam, step 3: the gradient of "w" has 1 \n0 7\n');
+	});
+});
+
+describe.concurrent("a process", () => {
+	it("that is suspended during steps goes on as if nothing had been", async ({
+		expect,
+	}) => {
+		const { output, child } = startScript(`
+			patience.waits = 10;
+			const optimizer = await make(2_000_000, 4);
+			optimizer.gradients.w.fill(1);
+			console.log("begun");
+			const end = performance.now() + 4500;
+			while (performance.now() < end) optimizer.step();
+			const w = optimizer.parameters.w;
+			console.log(w.every((one) => one === w[0]));
+		`);
+		await new Promise((resolve) => child.stdout?.once("data", resolve));
+		for (let k = 0; k < 4; k++) {
+			await new Promise((resolve) => setTimeout(resolve, 150));
+			child.kill("SIGSTOP");
+			await new Promise((resolve) => setTimeout(resolve, 750));
+			child.kill("SIGCONT");
+		}
+		expect(await output).toBe("begun\ntrue\n");
+	});
+
+	it("whose main thread may not sleep, as Electron's, polls", async ({
+		expect,
+	}) => {
+		const output = await runScript(`
+			Atomics.wait = () => {
+				throw new TypeError("Atomics.wait cannot be called in this context");
+			};
+			const optimizer = await make(300_000, 3);
+			optimizer.gradients.w.fill(1);
+			for (let k = 0; k < 200; k++) optimizer.step();
+			const w = optimizer.parameters.w;
+			console.log(optimizer.steps, w.every((one) => one === w[0]));
+		`);
+		expect(output).toBe("200 true\n");
+	});
+});
