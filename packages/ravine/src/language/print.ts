@@ -1,204 +1,38 @@
+import {
+	type Format,
+	joined,
+	type Notation,
+	notations,
+	type Piece,
+} from "./notation.js";
 import { mirrored, operators, precedence, type Typeset } from "./operators.js";
 import type { Syntax, SyntaxNode, SyntaxOperator } from "./parse.js";
 import { reductions } from "./reductions.js";
 
-/** How a formula is written: for a terminal, for a LaTeX document, or for a web page (MathML Core). */
-export type Format = "text" | "latex" | "mathml";
+export type { Format } from "./notation.js";
 
-/** What a format has to say about each shape that a formula is made of. Arguments are printed already. */
-interface Notation {
-	number(text: string): string;
-	/** A name's parts: its letters, whether it wears a hat, and its index. */
-	name(letters: string, hat: boolean, index: string): string;
-	operator(symbol: string): string;
-	product(left: string, right: string, digits: boolean): string;
-	/** Undefined where the format writes a fraction as a quotient on one line. */
-	fraction?(numerator: string, denominator: string): string;
-	power(base: string, exponent: string): string;
-	root(inner: string): string;
-	fence(open: string, inner: string, close: string): string;
-	/** `command` is LaTeX's own command for the name, where it has one. */
-	call(name: string, args: readonly string[], command?: string): string;
-	cases(condition: string, a: string, b: string): string;
-	join(parts: readonly string[]): string;
-	assignment(target: string, value: string): string;
-	lines(lines: readonly string[]): string;
-}
-
-const greek: Readonly<Record<string, string>> = {
-	alpha: "α",
-	beta: "β",
-	gamma: "γ",
-	delta: "δ",
-	epsilon: "ε",
-	eta: "η",
-	theta: "θ",
-	lambda: "λ",
-	mu: "μ",
-	nu: "ν",
-	pi: "π",
-	rho: "ρ",
-	sigma: "σ",
-	tau: "τ",
-	phi: "φ",
-	psi: "ψ",
-	omega: "ω",
-};
-
-const latexOf: Readonly<Record<string, string>> = Object.fromEntries(
-	Object.entries(greek).map(([name, letter]) => [
-		letter,
-		`\\${name === "epsilon" ? "varepsilon" : name}`,
-	]),
+/** Greek letters by the names that a text gives them. */
+const greek: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		alpha: "α",
+		beta: "β",
+		gamma: "γ",
+		delta: "δ",
+		epsilon: "ε",
+		eta: "η",
+		theta: "θ",
+		lambda: "λ",
+		mu: "μ",
+		nu: "ν",
+		pi: "π",
+		rho: "ρ",
+		sigma: "σ",
+		tau: "τ",
+		phi: "φ",
+		psi: "ψ",
+		omega: "ω",
+	}),
 );
-
-const subscripts = "₀₁₂₃₄₅₆₇₈₉";
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-function digits(text: string, glyphs: string): string {
-	return text.replace(/\d/g, (digit) => glyphs[Number(digit)] as string);
-}
-
-const text: Notation = {
-	number: (number) => number,
-	name: (letters, hat, index) =>
-		`${letters}${hat ? "\u0302" : ""}${digits(index, subscripts)}`,
-	operator: (symbol) => ` ${symbol} `,
-	product: (left, right) => `${left} · ${right}`,
-	power: (base, exponent) =>
-		/^\d+$/.test(exponent)
-			? `${base}${digits(exponent, superscripts)}`
-			: `${base}^${exponent}`,
-	root: (inner) => `√(${inner})`,
-	fence: (open, inner, close) => `${open}${inner}${close}`,
-	call: (name, args) => `${name}(${args.join(", ")})`,
-	cases: (condition, a, b) => `where(${condition}, ${a}, ${b})`,
-	join: (parts) => parts.join(""),
-	assignment: (target, value) => `${target} ← ${value}`,
-	lines: (lines) => lines.join("\n"),
-};
-
-const latexGlyphs: ReadonlyMap<string, string> = new Map([
-	["−", "-"],
-	["≤", "\\le"],
-	["≠", "\\ne"],
-	["≥", "\\ge"],
-	["mod", "\\bmod"],
-	["and", "\\text{ and }"],
-	["or", "\\text{ or }"],
-	["not", "\\text{not }"],
-]);
-
-const latexFences: ReadonlyMap<string, readonly [string, string]> = new Map([
-	["|", ["\\lvert", "\\rvert"]],
-	["‖", ["\\lVert", "\\rVert"]],
-	["⌊", ["\\lfloor", "\\rfloor"]],
-]);
-
-const latex: Notation = {
-	number: (number) => {
-		const [mantissa, exponent] = number.split("e");
-		if (exponent === undefined) return number;
-		const power = `10^{${Number(exponent)}}`;
-		return mantissa === "1" ? power : `${mantissa} \\cdot ${power}`;
-	},
-	name: (letters, hat, index) => {
-		const letter =
-			latexOf[letters] ??
-			(letters.length > 1
-				? `\\mathrm{${letters.replaceAll("_", "\\_")}}`
-				: letters);
-		const base = hat ? `\\hat{${letter}}` : letter;
-		return index === "" ? base : `${base}_{${index}}`;
-	},
-	operator: (symbol) => ` ${latexGlyphs.get(symbol) ?? symbol} `,
-	product: (left, right, numbers) =>
-		numbers ? `${left} \\cdot ${right}` : `${left}\\,${right}`,
-	fraction: (numerator, denominator) => `\\frac{${numerator}}{${denominator}}`,
-	power: (base, exponent) => `${base}^{${exponent}}`,
-	root: (inner) => `\\sqrt{${inner}}`,
-	fence: (open, inner, close) => {
-		const [left, right] = latexFences.get(open) ?? [open, close];
-		return `\\left${left} ${inner} \\right${right}`;
-	},
-	call: (name, args, command) => {
-		const head =
-			command === undefined ? `\\operatorname{${name}}` : `\\${command}`;
-		return `${head}\\left(${args.join(", ")}\\right)`;
-	},
-	cases: (condition, a, b) =>
-		`\\begin{cases} ${a} & \\text{if } ${condition} \\\\ ${b} & \\text{otherwise} \\end{cases}`,
-	join: (parts) => parts.join(""),
-	assignment: (target, value) => `${target} &\\leftarrow ${value}`,
-	lines: (lines) =>
-		`\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`,
-};
-
-const escapeXml = (string: string) =>
-	string
-		.replaceAll("&", "&amp;")
-		.replaceAll("<", "&lt;")
-		.replaceAll(">", "&gt;");
-const mo = (symbol: string) =>
-	/^\w/.test(symbol)
-		? `<mtext>\u00a0${symbol}\u00a0</mtext>`
-		: `<mo>${escapeXml(symbol)}</mo>`;
-const row = (...parts: string[]) => `<mrow>${parts.join("")}</mrow>`;
-
-const mathml: Notation = {
-	number: (number) => {
-		const [mantissa, exponent] = number.split("e");
-		if (exponent === undefined) return `<mn>${number}</mn>`;
-		const power = `<msup><mn>10</mn><mn>${Number(exponent)}</mn></msup>`;
-		return mantissa === "1"
-			? power
-			: row(`<mn>${mantissa}</mn>`, mo("·"), power);
-	},
-	name: (letters, hat, index) => {
-		const letter = `<mi>${escapeXml(letters)}</mi>`;
-		const base = hat
-			? `<mover accent="true">${letter}<mo>^</mo></mover>`
-			: letter;
-		return index === "" ? base : `<msub>${base}<mn>${index}</mn></msub>`;
-	},
-	operator: mo,
-	product: (left, right, numbers) =>
-		row(
-			left,
-			numbers ? mo("·") : '<mo>\u2062</mo><mspace width="0.17em"/>',
-			right,
-		),
-	fraction: (numerator, denominator) =>
-		`<mfrac>${numerator}${denominator}</mfrac>`,
-	power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
-	root: (inner) => `<msqrt>${inner}</msqrt>`,
-	fence: (open, inner, close) => {
-		// Only a fraction needs tall parentheses; many fonts stretch them further than the rest asks for.
-		const stretchy = inner.includes("<mfrac>") ? "" : ' stretchy="false"';
-		const fence = (symbol: string) => `<mo${stretchy}>${symbol}</mo>`;
-		return row(fence(open), inner, fence(close));
-	},
-	call: (name, args) =>
-		row(
-			`<mi>${name}</mi>`,
-			"<mo>\u2061</mo>",
-			mo("("),
-			args.join(mo(",")),
-			mo(")"),
-		),
-	cases: (condition, a, b) =>
-		row(
-			mo("{"),
-			`<mtable columnalign="left"><mtr><mtd>${a}</mtd><mtd><mtext>if </mtext>${condition}</mtd></mtr><mtr><mtd>${b}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>`,
-		),
-	join: (parts) => row(...parts),
-	assignment: (target, value) =>
-		`<mtr><mtd style="text-align:right">${target}</mtd><mtd>${mo("←")}</mtd><mtd style="text-align:left">${value}</mtd></mtr>`,
-	lines: (lines) =>
-		`<math display="block"><mtable displaystyle="true">${lines.join("")}</mtable></math>`,
-};
-
-const notations: Readonly<Record<Format, Notation>> = { text, latex, mathml };
 
 /** How everything that an expression is made of is typeset. */
 const typesetOf = new Map<SyntaxOperator, Typeset>(
@@ -219,11 +53,18 @@ function bindingOf(op: SyntaxOperator): number {
 	return form.kind === "function" ? precedence.sign : form.precedence;
 }
 
+/** A printed expression, and what those round it must know. */
 interface Box {
-	readonly text: string;
+	readonly piece: Piece;
 	readonly binds: number;
 	/** Whether it begins with a digit: after a product's left side it would run on. */
 	readonly digit?: boolean;
+	/** Whether there is a fraction in it. */
+	readonly tall?: boolean;
+	/** The digits of a whole number. */
+	readonly whole?: string;
+	/** A chain of operators that bind alike, to which the next one adds its operand. */
+	readonly chain?: Piece[];
 }
 
 /**
@@ -239,102 +80,152 @@ export function print(
 ): string {
 	const notation = notations[format];
 	const boxes: Box[] = [];
-	const name = (one: string) => printName(one, notation, symbols);
+	const names = printNames(syntax, notation, symbols);
+	const name = (one: string) => names.get(one) ?? one;
 	for (const node of syntax.nodes) {
 		boxes.push(printNode(node, notation, name, (arg) => boxes[arg] as Box));
 	}
-	const value = (root: number) => (boxes[root] as Box).text;
-	const lines = syntax.assignments.map((assignment) =>
-		assignment.name === ""
-			? value(assignment.value)
-			: notation.assignment(name(assignment.name), value(assignment.value)),
+	const lines = syntax.assignments.map(({ name: target, value }) => {
+		const { piece } = boxes[value] as Box;
+		return target === "" ? piece : notation.assignment(name(target), piece);
+	});
+	return joined(
+		syntax.assignments[0]?.name === ""
+			? notation.formula(lines[0] ?? "")
+			: notation.lines(lines),
 	);
-	if (syntax.assignments[0]?.name !== "") return notation.lines(lines);
-	return format === "mathml" ? `<math>${lines[0]}</math>` : (lines[0] ?? "");
 }
 
-function printName(
-	name: string,
+/** Every name of a text, printed. Names that would look alike, such as x1 and x_1, are printed letter by letter. */
+function printNames(
+	{ nodes, assignments }: Syntax,
 	notation: Notation,
 	symbols: (name: string) => string | undefined,
-): string {
-	const [, stem = name, hat = "", index = ""] =
-		/^(.+?)(Hat)?_?(\d*)$/u.exec(symbols(name) ?? name) ?? [];
-	return notation.name(greek[stem] ?? stem, hat !== "", index);
+): ReadonlyMap<string, Piece> {
+	const names = new Set<string>();
+	for (const node of nodes) if (node.op === "name") names.add(node.name);
+	for (const { name } of assignments) names.add(name);
+	const printed = new Map<string, string>();
+	const uses = new Map<string, number>();
+	for (const name of names) {
+		const [, stem = name, hat = "", index = ""] =
+			/^(.+?)(Hat)?(?:_?(\d+))?$/u.exec(symbols(name) ?? name) ?? [];
+		const text = joined(
+			notation.name(greek.get(stem) ?? stem, hat !== "", index),
+		);
+		printed.set(name, text);
+		uses.set(text, (uses.get(text) ?? 0) + 1);
+	}
+	return new Map(
+		[...printed].map(([name, text]) => [
+			name,
+			uses.get(text) === 1 ? text : notation.name(name, false, ""),
+		]),
+	);
 }
 
 function printNode(
 	node: SyntaxNode,
 	notation: Notation,
-	name: (name: string) => string,
+	name: (name: string) => Piece,
 	box: (index: number) => Box,
 ): Box {
-	const whole = (string: string): Box => ({
-		text: string,
-		binds: precedence.whole,
-	});
 	if (node.op === "number") {
-		return { ...whole(notation.number(String(node.value))), digit: true };
+		const digits = String(node.value);
+		return {
+			piece: notation.number(digits),
+			binds: precedence.whole,
+			digit: true,
+			...(/^\d+$/.test(digits) ? { whole: digits } : {}),
+		};
 	}
-	if (node.op === "name") return whole(name(node.name));
+	if (node.op === "name") {
+		return { piece: name(node.name), binds: precedence.whole };
+	}
 	const args = node.args.map(box);
-	const texts = args.map((arg) => arg.text);
-	const [a, b, c] = texts as [string, string, string];
-	/** An argument, in parentheses where it binds looser than `needed`. */
-	const inside = (k: number, needed: number): string => {
-		const { text, binds } = args[k] as Box;
-		return binds < needed ? notation.fence("(", text, ")") : text;
-	};
-	const binds = bindingOf(node.op);
-	const { product, power, whole: tightest } = precedence;
+	const tall = args.some((arg) => arg.tall);
 	const typeset = typesetOf.get(node.op) ?? { as: "call" };
+	const printed = printOperator(node.op, typeset, args, notation);
+	return { tall, ...printed };
+}
+
+function printOperator(
+	op: SyntaxOperator,
+	typeset: Typeset,
+	args: readonly Box[],
+	notation: Notation,
+): Box {
+	const binds = bindingOf(op);
+	const { sign, product, power, whole: tightest } = precedence;
+	const [left, right] = args as [Box, Box];
+	const pieces = args.map(({ piece }) => piece);
+	const [a, b, c] = pieces as [Piece, Piece, Piece];
+	const whole = (piece: Piece): Box => ({ piece, binds: tightest });
 	switch (typeset.as) {
-		case "infix": {
-			const parts = [
-				inside(0, binds),
-				notation.operator(typeset.glyph),
-				inside(1, binds + 1),
-			];
-			return { text: notation.join(parts), binds };
+		case "infix":
+		case "product": {
+			const runsOn = right.digit === true && right.binds >= product;
+			const between =
+				typeset.as === "infix"
+					? notation.operator(typeset.glyph)
+					: notation.times(runsOn);
+			const needed = typeset.as === "infix" ? binds + 1 : binds;
+			const chain =
+				left.chain !== undefined && left.binds === binds
+					? left.chain
+					: [inside(left, binds, notation)];
+			chain.push(between, inside(right, needed, notation));
+			const { digit = false } = left;
+			return { piece: notation.row(chain), binds, chain, digit };
 		}
 		case "prefix": {
-			const glyph = notation.operator(typeset.glyph).trimStart();
-			const sign = typeset.glyph.length === 1 ? glyph.trimEnd() : glyph;
-			const operand = binds === precedence.sign ? product : binds;
-			return { text: notation.join([sign, inside(0, operand)]), binds };
-		}
-		case "product": {
-			const { digit: runsOn = false, binds: right } = args[1] as Box;
-			const numbers = runsOn && right >= product;
-			return {
-				text: notation.product(inside(0, product), inside(1, product), numbers),
-				binds,
-				digit: args[0]?.digit ?? false,
-			};
+			const glyph = joined(notation.operator(typeset.glyph)).trimStart();
+			const word = typeset.glyph.length > 1;
+			const operand = binds === sign ? product : binds;
+			const parts = [
+				word ? glyph : glyph.trimEnd(),
+				inside(left, operand, notation),
+			];
+			return { piece: notation.row(parts), binds };
 		}
 		case "fraction":
+			if (notation.fraction !== undefined) {
+				return { piece: notation.fraction(a, b), binds, tall: true };
+			}
 			return {
-				text:
-					notation.fraction?.(a, b) ??
-					`${inside(0, product)} / ${inside(1, power)}`,
+				piece: [
+					inside(left, product, notation),
+					" / ",
+					inside(right, power, notation),
+				],
 				binds,
+				digit: left.digit ?? false,
 			};
-		case "power":
-			return {
-				text: notation.power(
-					inside(0, tightest),
-					notation.fraction === undefined ? inside(1, power) : b,
-				),
-				binds,
-				digit: args[0]?.digit ?? false,
-			};
+		case "power": {
+			const exponent =
+				notation.fraction === undefined ? inside(right, power, notation) : b;
+			const base = inside(left, tightest, notation);
+			const piece = notation.power(base, exponent, right.whole);
+			return { piece, binds, digit: left.digit ?? false };
+		}
 		case "root":
 			return whole(notation.root(a));
-		case "fence":
-			return whole(notation.fence(typeset.open, a, typeset.close));
+		case "fence": {
+			const { open, close } = typeset;
+			return whole(notation.fence(open, a, close, left.tall ?? false));
+		}
 		case "cases":
 			return whole(notation.cases(a, b, c));
 		case "call":
-			return whole(notation.call(node.op, texts, typeset.latex));
+			return whole(notation.call(op, pieces, typeset.latex));
 	}
+}
+
+/** An argument, in parentheses where it binds looser than `needed`. */
+function inside(
+	{ piece, binds, tall = false }: Box,
+	needed: number,
+	notation: Notation,
+): Piece {
+	return binds < needed ? notation.fence("(", piece, ")", tall) : piece;
 }
