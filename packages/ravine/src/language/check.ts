@@ -1,35 +1,36 @@
 import { suggestion, TextError } from "./errors.js";
-import {
-	type Mirrored,
-	mirrored,
-	type Operator,
-	operators,
-} from "./operators.js";
+import { type Fail, lower } from "./lower.js";
 import {
 	functions,
 	parseFormula,
 	parseRule,
 	type Syntax,
 	type SyntaxNode,
-	type SyntaxOperator,
 	words,
 } from "./parse.js";
 import {
 	isCondition,
+	isOperator,
 	type Program,
 	ProgramBuilder,
 	type Result,
 	type State,
 } from "./program.js";
-import {
-	isReductionName,
-	type ReductionName,
-	reductions,
-} from "./reductions.js";
+import { isWithin, rangeText } from "./range.js";
+import { levelsOf, stagesOf } from "./stages.js";
 
 // Settings and states are members of objects, where __proto__ would not be a member like any other.
-const reserved = ["w", "g", "t", "pi", "__proto__"];
+const reserved: ReadonlySet<string> = new Set([
+	...["w", "g", "t", "pi", "__proto__"],
+	...functions.keys(),
+	...words,
+]);
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** Each reduction inside another is one more pass over the parameters, which computes afresh all that it needs. */
+const MAX_STAGES = 32;
+/** Operations on an element, in all passes together: a text of the greatest length in one pass has half of them. */
+const MAX_OPERATIONS = 20_000;
 
 interface Names {
 	readonly settings: readonly string[];
@@ -59,9 +60,47 @@ export function checkRule(
 	const syntax = parseRule(name, text, {
 		declarations: declared === undefined,
 	});
-	const fail = (problem: string, at?: number): never => {
+	const fail: Fail = (problem, at) => {
 		throw new TextError(name, problem, text, at);
 	};
+	const { settings, states, defaults } = collectNames(syntax, declared, fail);
+	if (syntax.assignments.length === 0) {
+		fail("the rule is empty; it must at least assign w, the parameters");
+	}
+	const builder = new ProgramBuilder(options);
+	const names = new Scope(builder, syntax, settings, states, fail);
+	const lowered: number[] = [];
+	for (const assignment of syntax.assignments) {
+		while (lowered.length <= assignment.value) {
+			const node = syntax.nodes[lowered.length] as SyntaxNode;
+			lowered.push(lower(builder, node, lowered, names.lookUp, fail));
+		}
+		const { name: target, at, value } = assignment;
+		names.assign(target, lowered[value] as number, at);
+	}
+	names.checkUse();
+	const result = (target: string): Result => ({
+		name: target,
+		target: target === "w" ? "parameter" : "state",
+		node: names.valueOf(target),
+	});
+	const program = builder.finish({
+		name,
+		settings,
+		states,
+		variables: [],
+		results: ["w", ...states.map((state) => state.name)].map(result),
+	});
+	checkSize(program, fail);
+	return { program, syntax, defaults };
+}
+
+/** The settings and states of a rule, declared beside its text or in it. */
+function collectNames(
+	{ declarations }: Syntax,
+	declared: Names | undefined,
+	fail: Fail,
+) {
 	const defaults = new Map<string, number>();
 	const states: State[] = [...(declared?.states ?? [])];
 	const taken = new Set<string>();
@@ -72,7 +111,7 @@ export function checkRule(
 				at,
 			);
 		}
-		if (reserved.includes(one) || functions.has(one) || words.has(one)) {
+		if (reserved.has(one)) {
 			fail(`${what} "${one}" has a name that the language itself uses`, at);
 		}
 		if (taken.has(one)) fail(`"${one}" is declared twice`, at);
@@ -80,58 +119,83 @@ export function checkRule(
 	};
 	for (const setting of declared?.settings ?? []) take("setting", setting);
 	for (const state of states) take("state", state.name);
-	for (const { what, scalar, name: one, value, at } of syntax.declarations) {
-		take(what, one, at);
-		if (what === "setting") defaults.set(one, value);
-		else states.push({ name: one, scalar, initial: value });
+	for (const { what, scalar, name, value, range, at } of declarations) {
+		take(what, name, at);
+		if (range !== undefined && !isWithin(range, value)) {
+			fail(
+				`setting "${name}" is ${value}, which is not in ${rangeText(range)}`,
+				at,
+			);
+		}
+		if (what === "setting") defaults.set(name, value);
+		else states.push({ name, scalar, initial: value });
 	}
 	const settings = [...(declared?.settings ?? []), ...defaults.keys()];
-	if (syntax.assignments.length === 0) {
-		fail("the rule is empty; it must at least assign w, the parameters");
+	return { settings, states, defaults };
+}
+
+/** What each name of a rule's text stands for, from line to line. */
+class Scope {
+	readonly #builder: ProgramBuilder;
+	readonly #syntax: Syntax;
+	readonly #settings: ReadonlySet<string>;
+	readonly #states: ReadonlyMap<string, State>;
+	readonly #fail: Fail;
+	readonly #values: Map<string, number>;
+	/** Every name that some line assigns. */
+	readonly #targets: ReadonlySet<string>;
+	readonly #used = new Set<string>();
+	readonly #assigned = new Set<string>();
+
+	constructor(
+		builder: ProgramBuilder,
+		syntax: Syntax,
+		settings: readonly string[],
+		states: readonly State[],
+		fail: Fail,
+	) {
+		this.#builder = builder;
+		this.#syntax = syntax;
+		this.#settings = new Set(settings);
+		this.#states = new Map(states.map((state) => [state.name, state]));
+		this.#fail = fail;
+		this.#targets = new Set(syntax.assignments.map(({ name }) => name));
+		this.#values = new Map([
+			["w", builder.leaf("parameter", "element", "w")],
+			["g", builder.leaf("gradient", "element", "g")],
+			["t", builder.leaf("step", "step")],
+			["pi", builder.constant(Math.PI)],
+		]);
+		for (const one of settings) {
+			this.#values.set(one, builder.leaf("setting", "step", one));
+		}
+		for (const { name, scalar } of states) {
+			const kind = scalar ? "array" : "element";
+			this.#values.set(name, builder.leaf("state", kind, name));
+		}
 	}
 
-	const builder = new ProgramBuilder(options);
-	const scope = new Map<string, number>([
-		["w", builder.leaf("parameter", "element", "w")],
-		["g", builder.leaf("gradient", "element", "g")],
-		["t", builder.leaf("step", "step")],
-		["pi", builder.constant(Math.PI)],
-	]);
-	for (const setting of settings) {
-		scope.set(setting, builder.leaf("setting", "step", setting));
+	valueOf(name: string): number {
+		return this.#values.get(name) as number;
 	}
-	for (const state of states) {
-		const kind = state.scalar ? "array" : "element";
-		scope.set(state.name, builder.leaf("state", kind, state.name));
-	}
-	const assignedSomewhere = new Set(syntax.assignments.map((a) => a.name));
-	const used = new Set<string>();
-	const lookUp = (one: string, at: number): number => {
-		used.add(one);
-		const found = scope.get(one);
+
+	readonly lookUp = (name: string, at: number): number => {
+		this.#used.add(name);
+		const found = this.#values.get(name);
 		if (found !== undefined) return found;
-		if (assignedSomewhere.has(one)) {
-			return fail(`"${one}" is used before it is assigned`, at);
+		if (this.#targets.has(name)) {
+			this.#fail(`"${name}" is used before it is assigned`, at);
 		}
-		const known = [...scope.keys()];
-		return fail(
-			`unknown name "${one}"${suggestion(one, known) || `; known here are ${known.join(", ")}`}`,
+		const known = [...this.#values.keys()];
+		return this.#fail(
+			`unknown name "${name}"${suggestion(name, known) || `; known here are ${known.join(", ")}`}`,
 			at,
 		);
 	};
 
-	const lowered: number[] = [];
-	const assigned = new Set<string>();
-	let position = 0;
-	for (const assignment of syntax.assignments) {
-		for (; position <= assignment.value; position++) {
-			const node = syntax.nodes[position] as SyntaxNode;
-			lowered.push(lower(builder, node, lowered, lookUp, fail));
-		}
-		const { name: target, at } = assignment;
-		const value = lowered[assignment.value] as number;
-		const node = builder.node(value);
-		const fixed = settings.includes(target)
+	/** Gives a name a new value. */
+	assign(target: string, value: number, at: number): void {
+		const fixed = this.#settings.has(target)
 			? "is a setting and "
 			: functions.has(target)
 				? "is a function and "
@@ -139,55 +203,73 @@ export function checkRule(
 					? ""
 					: undefined;
 		if (fixed !== undefined) {
-			fail(
+			this.#fail(
 				`"${target}" ${fixed}cannot be assigned; give the result another name`,
 				at,
 			);
 		}
-		const state = states.find((one) => one.name === target);
+		const node = this.#builder.node(value);
+		const state = this.#states.get(target);
 		if (isCondition(node) && (state !== undefined || target === "w")) {
-			fail(
+			this.#fail(
 				`"${target}" must be a number, and this is true or false; use where(condition, a, b)`,
 				at,
 			);
 		}
 		if (state?.scalar === true && node.kind === "element") {
-			fail(
+			this.#fail(
 				`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
 				at,
 			);
 		}
-		assigned.add(target);
-		builder.label(value, target);
-		scope.set(target, value);
+		this.#assigned.add(target);
+		this.#builder.label(value, target);
+		this.#values.set(target, value);
 	}
 
-	if (!assigned.has("w")) {
-		fail("w, the parameters, is never assigned: the rule would change nothing");
+	/** Checks, after the last line, that all that was declared is used. */
+	checkUse(): void {
+		if (!this.#assigned.has("w")) {
+			this.#fail(
+				"w, the parameters, is never assigned: the rule would change nothing",
+			);
+		}
+		const declaredAt = new Map(
+			this.#syntax.declarations.map(({ name, at }) => [name, at]),
+		);
+		for (const one of this.#states.keys()) {
+			if (this.#assigned.has(one)) continue;
+			this.#fail(`state "${one}" is never assigned`, declaredAt.get(one));
+		}
+		for (const one of this.#settings) {
+			if (this.#used.has(one)) continue;
+			this.#fail(`setting "${one}" is never used`, declaredAt.get(one));
+		}
 	}
-	const declaredAt = (one: string) =>
-		syntax.declarations.find((declaration) => declaration.name === one)?.at;
-	for (const { name: one } of states) {
-		if (assigned.has(one)) continue;
-		fail(`state "${one}" is never assigned`, declaredAt(one));
+}
+
+/** Checks that a step stays bounded: a text within the length allowed can ask for a pass at every line. */
+function checkSize(program: Program, fail: Fail): void {
+	const { nodes } = program;
+	const levels = levelsOf(nodes);
+	const passes = levels.reduce((most, level) => Math.max(most, level), 0) + 1;
+	if (passes > MAX_STAGES) {
+		fail(
+			`a step would take ${passes} passes over the parameters, since each of its sums needs the one before; at most ${MAX_STAGES} are allowed`,
+		);
 	}
-	for (const one of settings) {
-		if (used.has(one)) continue;
-		fail(`setting "${one}" is never used`, declaredAt(one));
+	let operations = 0;
+	for (const { elements } of stagesOf(program).stages) {
+		for (const index of elements) {
+			const op = nodes[index]?.op;
+			if (op !== undefined && isOperator(op)) operations++;
+		}
 	}
-	const result = (target: string): Result => ({
-		name: target,
-		target: target === "w" ? "parameter" : "state",
-		node: scope.get(target) as number,
-	});
-	const program = builder.finish({
-		name,
-		settings,
-		states,
-		variables: [],
-		results: ["w", ...states.map((state) => state.name)].map(result),
-	});
-	return { program, syntax, defaults };
+	if (operations > MAX_OPERATIONS) {
+		fail(
+			`a step would take ${operations.toLocaleString("en")} operations on each parameter, in ${passes} passes; at most ${MAX_OPERATIONS.toLocaleString("en")} are allowed`,
+		);
+	}
 }
 
 /**
@@ -202,17 +284,14 @@ export function checkFormula(
 	variables?: readonly string[],
 ): { program: Program; syntax: Syntax } {
 	const syntax = parseFormula(name, text);
-	const fail = (problem: string, at?: number): never => {
+	const fail: Fail = (problem, at) => {
 		throw new TextError(name, problem, text, at);
 	};
 	const found = new Set(variables);
 	for (const variable of found) {
-		if (
-			!identifier.test(variable) ||
-			functions.has(variable) ||
-			words.has(variable) ||
-			variable === "pi"
-		) {
+		const taken =
+			functions.has(variable) || words.has(variable) || variable === "pi";
+		if (taken || !identifier.test(variable)) {
 			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
 		}
 	}
@@ -249,70 +328,4 @@ export function checkFormula(
 		results: [{ name: "cost", target: "cost", node: root }],
 	});
 	return { program, syntax };
-}
-
-/** One syntax node as a program node; its arguments are lowered already. */
-function lower(
-	builder: ProgramBuilder,
-	node: SyntaxNode,
-	lowered: readonly number[],
-	lookUp: (name: string, at: number) => number,
-	fail: (problem: string, at: number) => never,
-): number {
-	if (node.op === "number") return builder.constant(node.value);
-	if (node.op === "name") return lookUp(node.name, node.at);
-	const args = node.args.map((arg) => lowered[arg] as number);
-	const { op, at } = node;
-	const [a, b] = args as [number, number];
-	if (isReductionName(op)) {
-		if (isCondition(builder.node(a))) fail(needsNumber, at);
-		return reduce(builder, op, a, (problem) => fail(problem, at));
-	}
-	const { takes } = operators[isMirrored(op) ? mirrored[op].of : op];
-	Object.entries(takes).forEach(([name, wanted], index) => {
-		const given = isCondition(builder.node(args[index] as number));
-		if (given === (wanted === "condition")) return;
-		if (given) fail(needsNumber, at);
-		fail(
-			op === "where"
-				? "the first argument of where must be a condition, such as a < b"
-				: `"${op}" needs conditions, such as a < b, and its ${name} is a number`,
-			at,
-		);
-	});
-	return isMirrored(op)
-		? builder.apply(mirrored[op].of, b, a)
-		: builder.apply(op, ...args);
-}
-
-const needsNumber =
-	"a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name";
-
-function isMirrored(op: SyntaxOperator): op is Mirrored {
-	return Object.hasOwn(mirrored, op);
-}
-
-/** A reduction's node, and what is made of its total. */
-function reduce(
-	builder: ProgramBuilder,
-	name: ReductionName,
-	argument: number,
-	fail: (problem: string) => never,
-): number {
-	if (builder.node(argument).kind !== "element") {
-		fail(
-			`${name} needs an element, one number per parameter; this is a scalar`,
-		);
-	}
-	const { kernel, over, finish } = reductions[name];
-	const total = builder.reduce(
-		kernel,
-		argument,
-		over === "all" ? "step" : "array",
-	);
-	return finish(
-		(op: Operator, ...args: number[]) => builder.apply(op, ...args),
-		total,
-		() => builder.leaf("count", "array"),
-	);
 }

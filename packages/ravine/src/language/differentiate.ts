@@ -73,11 +73,10 @@ export function differentiate(cost: Program): Program {
 			);
 		});
 	}
+	const places = new Map(cost.nodes.map(({ name }, index) => [name, index]));
 	const slopes = cost.variables.map((name): Result => {
-		const index = cost.nodes.findIndex(
-			(node) => node.op === "variable" && node.name === name,
-		);
-		const adjoint = adjoints.get(index);
+		const index = places.get(name);
+		const adjoint = index === undefined ? undefined : adjoints.get(index);
 		return {
 			name,
 			target: "slope",

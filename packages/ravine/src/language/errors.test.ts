@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isRefusal } from "../refusal.js";
 import { nearest, suggestion, TextError } from "./errors.js";
 
 test("a TextError has the subject, the problem, the line and the column", () => {
@@ -33,6 +34,31 @@ test("tabs inside a line stay tabs above the caret", () => {
 	expect(new TextError("my", "p", "a\tb\tc", 4).message).toBe(
 		"my, line 1: p\n  a\tb\tc\n   \t \t^",
 	);
+});
+
+test.each([
+	["\r\n", 2],
+	["\r", 2],
+	["\n", 2],
+])("lines end with %j", (end, line) => {
+	const text = `first${end}  second`;
+	const error = new TextError("my", "p", text, text.indexOf("second"));
+	expect(error).toMatchObject({ line, column: 3 });
+	expect(error.message).toBe("my, line 2: p\n  second\n  ^");
+});
+
+test("control characters are shown, not obeyed, and the caret stays in place", () => {
+	const text = "a\u001b[31m\u202e = g\u0007 ?";
+	const error = new TextError("my\u001b]0;rule", '"\u009b" is odd', text, 13);
+	expect(error.message).toBe(
+		'my␛]0;rule, line 1: "\ufffd" is odd\n  a␛[31m\ufffd = g␇ ?\n               ^',
+	);
+	expect(error.problem).toBe('"\ufffd" is odd');
+});
+
+test("a TextError is marked as a refusal", () => {
+	expect(isRefusal(new TextError("my", "p"))).toBe(true);
+	expect(isRefusal(new Error("p"))).toBe(false);
 });
 
 test("a long line is cut to a window round the place", () => {

@@ -1,3 +1,8 @@
+/** The mark of what ravine refuses because of what it was given; `refusal.ts` has the same one. */
+const REFUSAL: unique symbol = Symbol.for("ravine.refusal") as never;
+
+const lineEnd = /\r\n|\r|\n/;
+
 /** An error in a rule's or a formula's text: what is wrong and where, with the line and a caret. */
 export class TextError extends Error {
 	override readonly name = "TextError";
@@ -11,23 +16,27 @@ export class TextError extends Error {
 	readonly column: number;
 
 	constructor(subject: string, problem: string, text = "", offset = -1) {
-		const before = text.slice(0, Math.max(offset, 0)).split("\n");
+		const before = text.slice(0, Math.max(offset, 0)).split(lineEnd);
 		const column = before.at(-1)?.length ?? 0;
 		const line = before.length;
-		const source = text.split("\n")[line - 1] ?? "";
+		const source = text.split(lineEnd)[line - 1] ?? "";
+		const shown = visible(problem);
 		super(
 			offset < 0
-				? `${subject}: ${problem}`
-				: `${subject}, line ${line}: ${problem}\n${excerpt(source, column)}`,
+				? `${visible(subject)}: ${shown}`
+				: `${visible(subject)}, line ${line}: ${shown}\n${excerpt(source, column)}`,
 		);
 		this.line = offset < 0 ? 0 : line;
 		this.column = offset < 0 ? 0 : column + 1;
 		this.subject = subject;
-		this.problem = problem;
+		this.problem = shown;
 	}
 
-	/** The mark of a refusal; see refusal.ts, which is not imported here. */
-	get [Symbol.for("ravine.refusal")](): true {
+	get refused(): true {
+		return true;
+	}
+
+	get [REFUSAL](): true {
 		return true;
 	}
 }
@@ -40,10 +49,22 @@ function excerpt(source: string, column: number): string {
 	const before = start > indent ? "… " : "";
 	const after = start + 100 < source.length ? " …" : "";
 	const lead = source.slice(start, column).replace(/[^\t]/g, " ");
-	return `  ${before}${shown}${after}\n  ${before.replace(/./g, " ")}${lead}^`;
+	return `  ${before}${visible(shown)}${after}\n  ${before.replace(/./g, " ")}${lead}^`;
 }
 
-const LONGEST_TYPED = 100;
+/**
+ * A text without characters that a terminal would obey instead of showing them: control characters but the tab, line
+ * ends, and what turns the direction of writing. Each becomes one character that shows.
+ */
+export function visible(text: string): string {
+	return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+		const code = character.codePointAt(0) as number;
+		if (character === "\t") return character;
+		return code < 0x20 ? String.fromCodePoint(0x2400 + code) : "\ufffd";
+	});
+}
+
+const MAX_TYPED = 100;
 
 /** The candidate that `name` most likely meant, or undefined when none is near. */
 export function nearest(
@@ -51,9 +72,9 @@ export function nearest(
 	candidates: Iterable<string>,
 ): string | undefined {
 	// The distance takes the product of the lengths, and a name this long was not typed.
-	if (name.length > LONGEST_TYPED) return undefined;
+	if (name.length > MAX_TYPED) return undefined;
 	let best: string | undefined;
-	// A third of the letters may be wrong, or one of few, but not all of them.
+	// Up to a third of the letters may differ (at least one), but never all.
 	let bestDistance = Math.min(
 		name.length,
 		Math.max(1, Math.floor(name.length / 3)) + 1,

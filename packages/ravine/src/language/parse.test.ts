@@ -118,14 +118,83 @@ test("assignments and declarations, with their places", () => {
 	const { declarations, assignments } = parseRule("my", text, {
 		declarations: true,
 	});
+	const plain = { range: undefined, meaning: "" };
 	expect(declarations).toEqual([
-		{ what: "setting", scalar: false, name: "a", value: -0.5, at: 8 },
-		{ what: "state", scalar: false, name: "m", value: 1, at: 24 },
-		{ what: "state", scalar: true, name: "d", value: 1e-6, at: 43 },
+		{ what: "setting", scalar: false, name: "a", value: -0.5, at: 8, ...plain },
+		{ what: "state", scalar: false, name: "m", value: 1, at: 24, ...plain },
+		{ what: "state", scalar: true, name: "d", value: 1e-6, at: 43, ...plain },
 	]);
 	expect(assignments).toEqual([
 		{ name: "m", value: 2, at: text.indexOf("m = a") },
 	]);
+});
+
+describe("a setting's range and meaning", () => {
+	const read = (line: string) =>
+		parseRule("my", `${line}\nw = a`, { declarations: true }).declarations[0];
+	const range = (minimum: number, maximum: number, includes: boolean[]) => ({
+		minimum,
+		maximum,
+		includes,
+	});
+
+	test.each([
+		["in [0, 5]", range(0, 5, [true, true]), ""],
+		[
+			"in [0, 1) # how much is kept",
+			range(0, 1, [true, false]),
+			"how much is kept",
+		],
+		[
+			"in (-1e3, ∞)   ## long",
+			range(-1000, Number.POSITIVE_INFINITY, [false, false]),
+			"long",
+		],
+		[
+			"in (-infinity, -2]",
+			range(Number.NEGATIVE_INFINITY, -2, [false, true]),
+			"",
+		],
+		["in [2, 2]", range(2, 2, [true, true]), ""],
+		["# only a meaning", undefined, "only a meaning"],
+		["", undefined, ""],
+		["# \u001b[31mred", undefined, "␛[31mred"],
+	])("%s", (behind, expected, meaning) => {
+		const value = behind.includes("-2") ? "-2" : "2";
+		expect(read(`setting a = ${value} ${behind}`)).toMatchObject({
+			range: expected,
+			meaning,
+		});
+	});
+
+	test.each([
+		[
+			"setting a = 1 in",
+			'expected "[" or "(", found the line\'s end; a range is written as [0, 1) or [0, ∞)',
+		],
+		[
+			"setting a = 1 in 5",
+			'expected "[" or "(", found "5"; a range is written as [0, 1) or [0, ∞)',
+		],
+		[
+			"setting a = 1 in [0; 5]",
+			'expected ",", found ";"; a range is written as [0, 1) or [0, ∞)',
+		],
+		[
+			"setting a = 1 in [x, 5]",
+			'expected a number, found "x"; a range is written as [0, 1) or [0, ∞)',
+		],
+		[
+			"setting a = 1 in [0, 5",
+			'expected "]" or ")", found the line\'s end; a range is written as [0, 1) or [0, ∞)',
+		],
+		["setting a = 1 in [5, 0]", "no number lies in this range"],
+		["setting a = 1 in [1, 1)", "no number lies in this range"],
+		["setting a = 1 in [0, 5] 3", 'unexpected "3"'],
+		["state a = 1 in [0, 5]", 'unexpected "in"'],
+	])("%s is refused", (line, problem) => {
+		expect(() => read(line)).toThrow(problem);
+	});
 });
 
 test("every node knows its place in the text", () => {

@@ -1,4 +1,4 @@
-import { suggestion, TextError } from "./errors.js";
+import { suggestion, TextError, visible } from "./errors.js";
 import {
 	type Mirrored,
 	mirrored,
@@ -7,6 +7,7 @@ import {
 	type Precedence,
 	precedence,
 } from "./operators.js";
+import type { Range } from "./range.js";
 import { type ReductionName, reductions } from "./reductions.js";
 
 /** Longer texts are refused: no published rule needs a tenth of it, so a file pasted by mistake is refused at once. */
@@ -41,6 +42,10 @@ export interface Declaration {
 	readonly scalar: boolean;
 	readonly name: string;
 	readonly value: number;
+	/** The values that a setting may have; undefined: any finite number. */
+	readonly range: Range | undefined;
+	/** The comment behind it on its line, which says what it means. */
+	readonly meaning: string;
 	readonly at: number;
 }
 
@@ -107,10 +112,12 @@ interface Token {
 	readonly kind: "number" | "name" | "symbol" | "newline" | "end";
 	readonly text: string;
 	readonly at: number;
+	/** The comment before a line's end. */
+	readonly comment?: string;
 }
 
 const tokenPattern =
-	/[^\S\r\n]+|#[^\r\n]*|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>])/uy;
+	/[^\S\r\n]+|(?<comment>#[^\r\n]*)|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])/uy;
 
 function tokenize(subject: string, text: string): Token[] {
 	if (text.length > MAX_LENGTH) {
@@ -120,6 +127,7 @@ function tokenize(subject: string, text: string): Token[] {
 		);
 	}
 	const tokens: Token[] = [];
+	let comment = "";
 	let at = 0;
 	while (at < text.length) {
 		tokenPattern.lastIndex = at;
@@ -136,11 +144,14 @@ function tokenize(subject: string, text: string): Token[] {
 		const found = match[0];
 		for (const kind of ["newline", "number", "name", "symbol"] as const) {
 			if (match.groups?.[kind] === undefined) continue;
-			tokens.push({ kind, text: found === "**" ? "^" : found, at });
+			const token = { kind, text: found === "**" ? "^" : found, at };
+			tokens.push(kind === "newline" ? { ...token, comment } : token);
+			comment = "";
 		}
+		if (match.groups?.comment !== undefined) comment = found;
 		at += found.length;
 	}
-	tokens.push({ kind: "end", text: "", at: text.length });
+	tokens.push({ kind: "end", text: "", at: text.length, comment });
 	return joinLines(tokens);
 }
 
@@ -153,8 +164,8 @@ function joinLines(tokens: readonly Token[]): Token[] {
 	const joined: Token[] = [];
 	let depth = 0;
 	tokens.forEach((token, index) => {
-		if (token.text === "(") depth++;
-		if (token.text === ")") depth--;
+		if (token.text === "(" || token.text === "[") depth++;
+		if (token.text === ")" || token.text === "]") depth--;
 		if (token.kind === "newline") {
 			const before = joined.at(-1);
 			const open = depth > 0 || (before !== undefined && goesOn(before));
@@ -167,7 +178,9 @@ function joinLines(tokens: readonly Token[]): Token[] {
 }
 
 function goesOn({ kind, text }: Token): boolean {
-	return kind === "symbol" ? text !== ")" : kind === "name" && words.has(text);
+	return kind === "symbol"
+		? !/[)\]∞]/.test(text)
+		: kind === "name" && words.has(text);
 }
 
 /** Whether the first tokens behind a line end, and behind those that follow it, are those of a statement. */
@@ -448,13 +461,62 @@ function declaration(parser: Parser, keyword: Token): Declaration {
 	if (number.kind !== "number" || !Number.isFinite(Number(number.text))) {
 		parser.fail(`the ${role} of "${name.text}" must be a number`, number.at);
 	}
+	const ranges = what === "setting" && parser.peek().text === "in";
+	if (ranges) parser.next();
 	return {
 		what,
 		scalar,
 		name: name.text,
 		value: sign * Number(number.text),
+		range: ranges ? range(parser) : undefined,
+		meaning: visible((parser.peek().comment ?? "").replace(/^#+/, "").trim()),
 		at: name.at,
 	};
+}
+
+/** Reads a range such as `[0, 1)` or `(-∞, 5]`. */
+function range(parser: Parser): Range {
+	const expected = (what: string, { text, at }: Token): never =>
+		parser.fail(
+			`expected ${what}, found ${text.trim() === "" ? "the line's end" : JSON.stringify(text)}; a range is written as [0, 1) or [0, ∞)`,
+			at,
+		);
+	const bound = (): number => {
+		const sign = parser.takes("-") ? -1 : 1;
+		const token = parser.next();
+		if (token.text === "∞" || token.text === "infinity") {
+			return sign * Number.POSITIVE_INFINITY;
+		}
+		const value = Number(token.text);
+		if (token.kind !== "number" || !Number.isFinite(value)) {
+			expected("a number", token);
+		}
+		return sign * value;
+	};
+	const open = parser.next();
+	if (open.text !== "[" && open.text !== "(") expected('"[" or "("', open);
+	const minimum = bound();
+	if (!parser.takes(",")) expected('","', parser.peek());
+	const maximum = bound();
+	const close = parser.next();
+	if (close.text !== "]" && close.text !== ")") expected('"]" or ")"', close);
+	const includes = [open.text === "[", close.text === "]"] as const;
+	if (minimum > maximum || (minimum === maximum && includes.includes(false))) {
+		parser.fail("no number lies in this range", open.at);
+	}
+	return { minimum, maximum, includes };
+}
+
+/**
+ * Reads a range by itself.
+ *
+ * @throws TextError with a caret.
+ */
+export function parseRange(subject: string, text: string): Range {
+	const parser: Parser = createParser(subject, text);
+	const found = range(parser);
+	parser.endOfLine();
+	return found;
 }
 
 /**

@@ -71,7 +71,10 @@ describe("rewrites", () => {
 		["squares", "w = g^2", "(g * g)"],
 		["cubes", "w = g^3", "((g * g) * g)"],
 		["the power 4", "w = g^4", "((g * g) * (g * g))"],
-		["half powers", "w = g^0.5", "sqrt(g)"],
+		["half powers stay", "w = g^0.5", "power(g, 0.5)"],
+		["so do their negatives", "w = g^-0.5", "power(g, -0.5)"],
+		["the power 0 of an element", "w = g^0", "power(g, 0)"],
+		["the power 0 of a scalar", "w = g * t^0", "g"],
 		["negative powers", "w = g^-2", "(1 / (g * g))"],
 		["the first power", "w = g^1", "g"],
 		["large powers stay", "w = g^17", "power(g, 17)"],
@@ -93,6 +96,43 @@ describe("rewrites", () => {
 	])("%s", (_, line, expected) => {
 		const text = `${declared}unused = a + b\n${line}`;
 		expect(written(compile(text)).w).toBe(expected);
+	});
+
+	test("a half power at the edges is the power's, not the root's", () => {
+		const edges = [-0, Number.NEGATIVE_INFINITY, -1, 0, 4];
+		const memory: ArrayMemory = {
+			parameters: Float64Array.from(edges),
+			gradients: new Float64Array(edges.length),
+			states: {},
+		};
+		interpretStep(compile("w = w^0.5 + 0 * g"), [memory], [], 1, "float64");
+		expect([...memory.parameters]).toEqual(edges.map((x) => x ** 0.5));
+	});
+
+	test("have no say in whether a text is accepted", () => {
+		const texts = [
+			"w = w - sum(g^0)",
+			"w = w - norm(1 * t^0)",
+			"w = w - norm(0 * 1)",
+			"w = w - sum(g^0 * t)",
+			"w = w - mean(where(1 < 2, t, g))",
+			"state scalar d = 0\nd = g^0\nw = w - d",
+			"state scalar d = 0\nd = t - 0 * 1\nw = w - d",
+			"state scalar d = 0\nd = g - g\nw = w - d",
+			"w = w - sum(-(-t))",
+			"w = w - sum(1 * g / 1 - 0)",
+		];
+		for (const text of texts) {
+			const accepted = [true, false].map((rewrites) => {
+				try {
+					compile(text, { rewrites });
+					return true;
+				} catch {
+					return false;
+				}
+			});
+			expect(accepted[0], text).toBe(accepted[1]);
+		}
 	});
 
 	test("are left out when asked", () => {

@@ -1,5 +1,19 @@
 import { givesCondition, type Operator, operators } from "./operators.js";
-import type { ProgramBuilder } from "./program.js";
+
+/** What the rewrites need of the builder that they work for. */
+interface Builder {
+	node(index: number): {
+		readonly op: string;
+		readonly args: readonly number[];
+		readonly kind: string;
+		readonly value: number;
+	};
+	constant(value: number): number;
+	/** The node of an operator, after the rewrites. */
+	apply(op: Operator, ...args: number[]): number;
+	/** The node of an operator as it stands. */
+	plain(op: Operator, ...args: number[]): number;
+}
 
 /**
  * The rewrites, done once while a program is built, so that every backend runs the same operations.
@@ -8,7 +22,7 @@ import type { ProgramBuilder } from "./program.js";
  * @returns the node to use instead of `op` applied to `args`, or undefined to keep it.
  */
 export function rewrite(
-	builder: ProgramBuilder,
+	builder: Builder,
 	op: Operator,
 	args: readonly number[],
 ): number | undefined {
@@ -63,18 +77,18 @@ export function rewrite(
 	}
 }
 
-function constantOf(builder: ProgramBuilder, index: number) {
+function constantOf(builder: Builder, index: number) {
 	const node = builder.node(index);
 	return node.op === "constant" ? node.value : undefined;
 }
 
-function isScalar(builder: ProgramBuilder, index: number): boolean {
+function isScalar(builder: Builder, index: number): boolean {
 	return builder.node(index).kind !== "element";
 }
 
 /** A scalar times an element: the scalars of a chain of products gather, to be multiplied once a step. */
 function scale(
-	builder: ProgramBuilder,
+	builder: Builder,
 	scalar: number,
 	element: number,
 ): number | undefined {
@@ -98,22 +112,27 @@ function scale(
 	return builder.plain("multiply", scalar, element);
 }
 
-const LARGEST_UNROLLED_POWER = 16;
+const MAX_UNROLLED_POWER = 16;
 
-/** Whole powers become products and half powers square roots; other powers stay. */
+/**
+ * Whole powers become products; other powers stay. No power becomes a square root: sqrt(-0) is -0 and sqrt(-Infinity)
+ * is NaN, where the powers are 0 and Infinity. An element to the power 0 stays as well, because a rewrite never makes
+ * an element a scalar: whether a text is accepted would depend on the rewrites.
+ */
 function power(
-	builder: ProgramBuilder,
+	builder: Builder,
 	base: number,
 	exponent: number,
 ): number | undefined {
-	if (exponent === 0) return builder.constant(1);
-	if (exponent === 0.5) return builder.apply("sqrt", base);
+	if (exponent === 0) {
+		return isScalar(builder, base) ? builder.constant(1) : undefined;
+	}
 	if (exponent < 0) {
 		const positive = power(builder, base, -exponent);
 		if (positive === undefined) return undefined;
 		return builder.apply("divide", builder.constant(1), positive);
 	}
-	if (!Number.isInteger(exponent) || exponent > LARGEST_UNROLLED_POWER) {
+	if (!Number.isInteger(exponent) || exponent > MAX_UNROLLED_POWER) {
 		return undefined;
 	}
 	if (exponent === 1) return base;

@@ -73,7 +73,7 @@ export function stagesOf(program: Program): Stages {
 }
 
 /** How many reductions, one inside the other, each node waits for. */
-function levelsOf(nodes: readonly Node[]): number[] {
+export function levelsOf(nodes: readonly Node[]): number[] {
 	const levels: number[] = [];
 	for (const { op, args } of nodes) {
 		let level = 0;
