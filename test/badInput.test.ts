@@ -3,11 +3,8 @@ import {
 	adam,
 	batches,
 	createOptimizer,
-	decodeTensors,
 	interpreter,
 	minimize,
-	momentum,
-	NonFiniteGradientError,
 	race,
 	rule,
 	sgd,
@@ -17,27 +14,7 @@ import {
 } from "ravine";
 import { movingAverage } from "ravine/explain";
 import { describe, expect, test } from "vitest";
-
-/** Calls with what the types forbid: a user of JavaScript can. */
-const untyped = <T>(value: unknown) => value as T;
-
-/** The message of what `act` throws. */
-function messageOf(act: () => unknown): string {
-	try {
-		act();
-	} catch (error) {
-		if (error instanceof Error) return error.message;
-	}
-	return expect.fail("nothing was thrown");
-}
-
-async function rejection(promise: Promise<unknown>): Promise<string> {
-	const settled = await promise.then(
-		() => expect.fail("nothing was thrown"),
-		(error: unknown) => error,
-	);
-	return (settled as Error).message;
-}
+import { messageOf, rejection, untyped } from "./refusals.js";
 
 const text = (...lines: string[]) => lines.join("\n");
 
@@ -790,306 +767,6 @@ describe("settings", () => {
 			"own: beta must be in [0, 1), got 1.5",
 		);
 	});
-
-	test("of an optimizer at work: refused, and the old number stays", async () => {
-		const optimizer = await createOptimizer(adam(), { w: [1] });
-		const { settings } = optimizer;
-		expect(messageOf(() => (settings.beta1 = 2))).toBe(
-			"adam: beta1 must be in [0, 1), got 2",
-		);
-		expect(() => (settings.beta1 = untyped("0.5"))).toThrow(TypeError);
-		expect(() => (settings.beta1 = untyped(undefined))).toThrow(TypeError);
-		expect(() => Object.assign(settings, { beta3: 1 })).toThrow(
-			'adam: unknown setting "beta3"',
-		);
-		expect(() => Reflect.deleteProperty(settings, "beta1")).toThrow(TypeError);
-		expect({ ...settings }).toEqual({
-			learningRate: 0.001,
-			beta1: 0.9,
-			beta2: 0.999,
-			epsilon: 1e-8,
-		});
-	});
-});
-
-describe("initial values", () => {
-	const attempt = (initial: unknown, options = {}) =>
-		rejection(
-			createOptimizer(sgd(), untyped<{ w: number[] }>(initial), options),
-		);
-	test.each<[unknown, string]>([
-		[
-			{},
-			"createOptimizer: initial values are empty; give at least one array by name",
-		],
-		[{ w: [] }, 'createOptimizer: initial value "w" is empty'],
-		[
-			{ b: [1], w: new Float32Array(0) },
-			'createOptimizer: initial value "w" is empty',
-		],
-		[{ w: [[], []] }, 'createOptimizer: initial value "w" is empty'],
-		[
-			{ w: [[1, 2], [3]] },
-			'initial value "w" is ragged: a row of 1 where 2 are expected',
-		],
-		[
-			{ w: [1, [2]] },
-			'initial value "w" is ragged: rows and numbers are mixed',
-		],
-		[
-			{ w: [[1], 2] },
-			'initial value "w" is ragged: rows and numbers are mixed',
-		],
-		[{ w: ["1", "2"] }, 'initial value "w" must be numbers, got "1"'],
-		[{ w: [1, null] }, 'initial value "w" must be numbers, got null'],
-		[{ w: [1, undefined] }, 'initial value "w" must be numbers, got undefined'],
-		[{ w: [1n] }, 'initial value "w" must be numbers, got 1'],
-		[
-			{ w: "1" },
-			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got "1"',
-		],
-		[
-			{ w: null },
-			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got null',
-		],
-		[
-			{ w: new BigInt64Array(2) },
-			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got an object (BigInt64Array)',
-		],
-		[
-			{ w: { data: [1, 2, 3], shape: [2, 2] } },
-			'initial value "w": a shape of 2 × 2 is 4 numbers, got 3',
-		],
-		[
-			{ w: { data: [1, 2], shape: [-1, -2] } },
-			'initial value "w": its shape must be an array of whole numbers, got an array',
-		],
-		[
-			{ w: { data: [1, 2], shape: 2 } },
-			'initial value "w": its shape must be an array of whole numbers, got 2',
-		],
-		[
-			{ w: [1], b: [0, Number.NaN] },
-			'createOptimizer: initial value "b" has a NaN or an infinity, or a number that float32 does not hold',
-		],
-		[
-			{ w: [1e39] },
-			'createOptimizer: initial value "w" has a NaN or an infinity, or a number that float32 does not hold',
-		],
-		[
-			[1, 2],
-			"createOptimizer: initial values must be an object of arrays by name, got an array",
-		],
-		[
-			null,
-			"createOptimizer: initial values must be an object of arrays by name, got null",
-		],
-	])("%o", async (initial, message) => {
-		expect(await attempt(initial)).toBe(message);
-	});
-
-	test("float64 and propagate hold more", async () => {
-		const wide = await createOptimizer(
-			sgd(),
-			{ w: [1e39] },
-			{ precision: "float64" },
-		);
-		expect(wide.parameters.w[0]).toBe(1e39);
-		const blind = await createOptimizer(
-			sgd(),
-			{ w: [Number.NaN] },
-			{ nonFinite: "propagate" },
-		);
-		expect(blind.parameters.w[0]).toBeNaN();
-	});
-
-	test("rules and options", async () => {
-		expect(await rejection(createOptimizer(untyped(adam), { w: [1] }))).toBe(
-			"createOptimizer: the first argument must be a Rule, got an object (Function); call the factory: adam()".replace(
-				"an object (Function)",
-				String(adam),
-			),
-		);
-		expect(await attempt({ w: [1] }, { precision: "float16" })).toBe(
-			'createOptimizer: unknown precision "float16"; allowed are "float32", "float64"',
-		);
-		expect(await attempt({ w: [1] }, { nonFinite: "ignore" })).toBe(
-			'createOptimizer: unknown nonFinite "ignore"; allowed are "throw", "skip", "propagate"',
-		);
-		expect(await attempt({ w: [1] }, { precison: "float64" })).toBe(
-			'createOptimizer: unknown option "precison"; allowed are "backend", "precision", "nonFinite"',
-		);
-		expect(await attempt({ w: [1] }, { backend: "webassembly" })).toBe(
-			'createOptimizer: the backend must be one that webassembly() or interpreter() makes, got "webassembly"',
-		);
-	});
-});
-
-describe.each([
-	["webassembly", webassembly()],
-	["interpreter", interpreter()],
-])("gradients, %s: the step is refused and nothing changes", (_, backend) => {
-	const make = async (nonFinite: "throw" | "skip" | "propagate" = "throw") => {
-		const optimizer = await createOptimizer(
-			adam(),
-			{ W: [1, 2, 3], b: [0.5] },
-			{ backend, nonFinite },
-		);
-		optimizer.step({ W: [0.1, -0.2, 0.3], b: [1] });
-		return optimizer;
-	};
-	type Made = Awaited<ReturnType<typeof make>>;
-	// What a checkpoint holds is everything: parameters, states, step and settings.
-	const unchanged = (optimizer: Made, act: () => void) => {
-		const before = optimizer.save();
-		act();
-		expect(optimizer.save()).toEqual(before);
-		expect(optimizer.steps).toBe(1);
-	};
-
-	test.each<[string, unknown, string]>([
-		[
-			"a wrong name",
-			{ W: [1, 2, 3], B: [1] },
-			'adam, step 2: there is no parameter "B" for this gradient; parameters are W, b; did you mean "b"?',
-		],
-		[
-			"a name missing",
-			{ W: [1, 2, 3] },
-			'adam, step 2: the gradient of "b" is missing',
-		],
-		[
-			"too short",
-			{ W: [1, 2], b: [1] },
-			'adam, step 2: the gradient of "W" must have 3 numbers, got 2',
-		],
-		[
-			"too long",
-			{ W: [1, 2, 3], b: new Float32Array(2) },
-			'adam, step 2: the gradient of "b" must have 1 numbers, got 2',
-		],
-		[
-			"not numbers",
-			{ W: [1, 2, "3"], b: [1] },
-			'adam, step 2: the gradient of "W" must be numbers, got "3"',
-		],
-		[
-			"NaN",
-			{ W: [Number.NaN, 0, Number.NaN], b: [1] },
-			'adam, step 2: the gradient of "W" has 2 NaN or infinite values; the step was refused and nothing changed',
-		],
-		[
-			"infinity",
-			{ W: [0, 0, Number.NEGATIVE_INFINITY], b: [Number.POSITIVE_INFINITY] },
-			'adam, step 2: the gradient of "W" has 1 NaN or infinite value and "b" has 1 NaN or infinite value; the step was refused and nothing changed',
-		],
-		[
-			"too large for float32",
-			{ W: [0, 0, 1e39], b: [1] },
-			'adam, step 2: the gradient of "W" has 1 NaN or infinite value; the step was refused and nothing changed',
-		],
-	])("%s", async (_, gradients, message) => {
-		const optimizer = await make();
-		unchanged(optimizer, () => {
-			expect(messageOf(() => optimizer.step(untyped(gradients)))).toBe(message);
-		});
-		// And it goes on as if nothing had been.
-		const other = await make();
-		const good = { W: [1, 1, 1], b: [1] };
-		optimizer.step(good);
-		other.step(good);
-		expect(optimizer.save()).toEqual(other.save());
-	});
-
-	test("gradients of a wrong form leave the gradients as they were, too", async () => {
-		const optimizer = await make();
-		const before = [...optimizer.gradients.W, ...optimizer.gradients.b];
-		expect(() => optimizer.step({ W: [9, 9, 9], b: [1, 2] })).toThrow(
-			RangeError,
-		);
-		expect([...optimizer.gradients.W, ...optimizer.gradients.b]).toEqual(
-			before,
-		);
-	});
-
-	test("a NaN at every place of a long array is found", async () => {
-		const optimizer = await createOptimizer(
-			sgd(),
-			{ a: new Float32Array(133), b: [1] },
-			{ backend },
-		);
-		for (let i = 0; i < 133; i++) {
-			for (const bad of [
-				Number.NaN,
-				Number.POSITIVE_INFINITY,
-				Number.NEGATIVE_INFINITY,
-			]) {
-				optimizer.gradients.a.fill(0)[i] = bad;
-				expect(() => optimizer.step()).toThrow(NonFiniteGradientError);
-			}
-		}
-		optimizer.gradients.a.fill(3.4e38);
-		expect(optimizer.step().skipped).toBe(false);
-	});
-
-	test("the error has the step and the counts", async () => {
-		const optimizer = await make();
-		try {
-			optimizer.step({ W: [Number.NaN, 1, 1], b: [1] });
-			expect.fail("nothing was thrown");
-		} catch (error) {
-			expect(error).toMatchObject({ step: 2, counts: { W: 1 } });
-		}
-	});
-
-	test("skip: the report says so, and the number goes to the next step", async () => {
-		const optimizer = await make("skip");
-		unchanged(optimizer, () => {
-			expect(
-				optimizer.step({
-					W: [Number.NaN, 0, 0],
-					b: [Number.POSITIVE_INFINITY],
-				}),
-			).toMatchObject({ step: 2, skipped: true, nonFinite: 2 });
-		});
-		expect(optimizer.step({ W: [1, 1, 1], b: [1] })).toMatchObject({
-			step: 2,
-			skipped: false,
-			nonFinite: 0,
-		});
-	});
-
-	test("propagate: nobody looks", async () => {
-		const optimizer = await make("propagate");
-		expect(optimizer.step({ W: [Number.NaN, 0, 0], b: [1] })).toMatchObject({
-			step: 2,
-			skipped: false,
-			nonFinite: null,
-		});
-		expect(optimizer.parameters.W[0]).toBeNaN();
-		expect(optimizer.parameters.W[1]).not.toBeNaN();
-	});
-
-	test("a schedule that leaves its range", async () => {
-		const optimizer = await createOptimizer(
-			momentum({ learningRate: (step) => (step < 2 ? 0.1 : Number.NaN) }),
-			{ w: [1] },
-			{ backend },
-		);
-		optimizer.step({ w: [1] });
-		const before = optimizer.save();
-		expect(messageOf(() => optimizer.step({ w: [1] }))).toBe(
-			"momentum, step 2: learningRate must be in [0, ∞), got NaN",
-		);
-		expect(optimizer.save()).toEqual(before);
-		optimizer.settings.learningRate = () => untyped<number>("0.1");
-		expect(() => optimizer.step()).toThrow(TypeError);
-		optimizer.settings.learningRate = () => {
-			throw new Error("my own");
-		};
-		expect(() => optimizer.step()).toThrow("my own");
-		expect(optimizer.steps).toBe(1);
-	});
 });
 
 describe("minimize and race", () => {
@@ -1271,7 +948,7 @@ describe("minimize and race", () => {
 		[
 			"a factory instead of a rule",
 			{ surface: "x^2", start: { x: 1 }, rules: [adam] },
-			"call the factory: adam()",
+			"call it: adam()",
 		],
 	])("race: %s", async (_, options, message) => {
 		expect(
@@ -1297,14 +974,6 @@ test("batches and movingAverage", () => {
 	for (const beta of [1, -0.1, Number.NaN, "0.9"]) {
 		expect(() => movingAverage([1], untyped(beta))).toThrow(
 			/^movingAverage: beta must be in \[0, 1\), got /,
-		);
-	}
-});
-
-test("a checkpoint that is not bytes", () => {
-	for (const bytes of [undefined, "{}", [1, 2], new Float32Array(4)]) {
-		expect(() => decodeTensors(untyped(bytes))).toThrow(
-			"the checkpoint must be a Uint8Array",
 		);
 	}
 });

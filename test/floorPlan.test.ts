@@ -11,11 +11,15 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  */
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
-	["checks"],
-	["glossary", "random", "checkpoint"],
+	["checks", "checksum"],
+	["glossary", "random", "safetensors"],
 	["rule", "cost", "movingAverage", "batches", "backends/backend"],
-	["rules", "surface", "backends/interpreter", "backends/webassembly"],
-	["surfaces", "optimizer"],
+	[
+		...["rules", "surface", "numbers", "settings", "nonFinite"],
+		...["backends/interpreter", "backends/webassembly"],
+	],
+	["surfaces", "saving"],
+	["optimizer"],
 	["minimize", "race", "explain"],
 	["index"],
 ];

@@ -6,8 +6,6 @@ import { build } from "esbuild";
 import {
 	adam,
 	batches,
-	createOptimizer,
-	interpreter,
 	minimize,
 	momentum,
 	type Rule,
@@ -16,7 +14,6 @@ import {
 	rule,
 	sgd,
 	stepsToTarget,
-	webassembly,
 } from "ravine";
 import { movingAverage } from "ravine/explain";
 import * as rules from "ravine/rules";
@@ -443,151 +440,6 @@ describe("minimize", () => {
 	});
 });
 
-describe.each([
-	["webassembly", webassembly()],
-	["interpreter", interpreter()],
-])("an optimizer, %s", (_, backend) => {
-	test("initial values in every form", async () => {
-		const optimizer = await createOptimizer(
-			sgd(),
-			{
-				number: 3,
-				array: [1, 2],
-				nested: [
-					[
-						[1, 2],
-						[3, 4],
-					],
-				],
-				typed: Int16Array.of(-5, 6),
-				shaped: { data: new Float64Array([1, 2, 3, 4, 5, 6]), shape: [2, 3] },
-				unshaped: { data: [7], shape: [] },
-			},
-			{ backend },
-		);
-		const flat = Object.entries(optimizer.parameters).map(([name, values]) => {
-			expect(values).toBeInstanceOf(Float32Array);
-			return [name, [...values]];
-		});
-		expect(Object.fromEntries(flat)).toEqual({
-			number: [3],
-			array: [1, 2],
-			nested: [1, 2, 3, 4],
-			typed: [-5, 6],
-			shaped: [1, 2, 3, 4, 5, 6],
-			unshaped: [7],
-		});
-	});
-
-	test("initial values are copied; parameters and gradients are live", async () => {
-		const initial = Float32Array.of(1, 2);
-		const optimizer = await createOptimizer(
-			sgd({ learningRate: 0.5 }),
-			{ w: initial },
-			{ backend },
-		);
-		const { w } = optimizer.parameters;
-		optimizer.gradients.w.set([2, 4]);
-		optimizer.step();
-		expect([...w]).toEqual([0, 0]);
-		expect([...initial]).toEqual([1, 2]);
-		w[0] = 10;
-		optimizer.step();
-		expect([...w]).toEqual([9, -2]);
-		// A gradient is used as it stands, not cleared.
-		expect([...optimizer.gradients.w]).toEqual([2, 4]);
-	});
-
-	test("reports: the step, what was skipped, and the settings used", async () => {
-		const optimizer = await createOptimizer(
-			momentum({ learningRate: (step) => 1 / step, beta: 0.5 }),
-			{ w: [0] },
-			{ backend },
-		);
-		expect(optimizer.steps).toBe(0);
-		expect(optimizer.step({ w: [1] })).toEqual({
-			step: 1,
-			skipped: false,
-			nonFinite: 0,
-			settings: { learningRate: 1, beta: 0.5 },
-		});
-		expect(optimizer.step({ w: [1] }).settings).toEqual({
-			learningRate: 0.5,
-			beta: 0.5,
-		});
-		expect(optimizer.steps).toBe(2);
-		// v = 0.5, then 0.75; w = -1 * 0.5 - 0.5 * 0.75
-		expect(optimizer.parameters.w[0]).toBe(-0.875);
-	});
-
-	test("a changed setting holds from the next step; nothing is compiled again", async () => {
-		const made = sgd({ learningRate: 1 });
-		const optimizer = await createOptimizer(made, { w: [0] }, { backend });
-		const compile = WebAssembly.compile;
-		const Module = WebAssembly.Module;
-		let compiled = 0;
-		const counting = () => {
-			compiled++;
-			throw new Error("compiled again");
-		};
-		Object.assign(WebAssembly, { compile: counting, Module: counting });
-		try {
-			optimizer.step({ w: [1] });
-			optimizer.settings.learningRate = 0.25;
-			optimizer.step();
-			optimizer.settings.learningRate = (step) => step;
-			optimizer.step();
-		} finally {
-			Object.assign(WebAssembly, { compile, Module });
-		}
-		expect(compiled).toBe(0);
-		expect(optimizer.parameters.w[0]).toBe(-1 - 0.25 - 3);
-		expect(made.settings.learningRate).toBe(1);
-		expect(Object.keys(optimizer.settings)).toEqual(["learningRate"]);
-	});
-
-	test("states by name: live, of the parameters' length or one number", async () => {
-		const optimizer = await createOptimizer(
-			rule(
-				"my",
-				"state m = 2\nstate scalar d = 0.1\nm = m + g\nd = d + sum(g)\nw = w - 0 * m * d",
-			)(),
-			{ a: [1, 2, 3], b: [4] },
-			{ backend },
-		);
-		const { m, d } = optimizer.state;
-		expect(m?.a).toEqual(Float32Array.of(2, 2, 2));
-		expect(d?.b).toEqual(Float64Array.of(0.1));
-		optimizer.step({ a: [1, 2, 3], b: [10] });
-		expect(m?.a).toEqual(Float32Array.of(3, 4, 5));
-		expect(d?.a).toEqual(Float64Array.of(0.1 + 6));
-		expect(d?.b).toEqual(Float64Array.of(0.1 + 10));
-	});
-
-	test("two optimizers of one rule share nothing that moves", async () => {
-		const one = await createOptimizer(adam(), { w: [1] }, { backend });
-		const two = await createOptimizer(adam(), { w: [1] }, { backend });
-		one.step({ w: [1] });
-		one.settings.beta1 = 0;
-		expect(two.parameters.w[0]).toBe(1);
-		expect(two.state.m?.w?.[0]).toBe(0);
-		expect(two.settings.beta1).toBe(0.9);
-	});
-
-	test("after dispose every use throws; dispose again does not", async () => {
-		const optimizer = await createOptimizer(adam(), { w: [1] }, { backend });
-		const file = optimizer.save();
-		optimizer.dispose();
-		optimizer.dispose();
-		const message =
-			"adam: the optimizer was disposed and cannot be used any more";
-		expect(() => optimizer.step()).toThrow(message);
-		expect(() => optimizer.step({ w: [1] })).toThrow(message);
-		expect(() => optimizer.save()).toThrow(message);
-		expect(() => optimizer.load(file)).toThrow(message);
-	});
-});
-
 test("a factory's rules do not share their settings", () => {
 	const [one, two] = [adam({ beta1: 0.5 }), adam()];
 	expect(one.settings.beta1).toBe(0.5);
@@ -655,7 +507,7 @@ describe("the package", () => {
 		expect(text).not.toContain("WebAssembly");
 	});
 
-	test("has no dependencies", () => {
+	test("has no dependencies and installs nothing", () => {
 		const manifest = JSON.parse(
 			readFileSync(`${root}/packages/ravine/package.json`, "utf8"),
 		);
@@ -664,9 +516,11 @@ describe("the package", () => {
 			"peerDependencies",
 			"optionalDependencies",
 			"bundledDependencies",
-			"scripts",
 		]) {
 			expect(manifest[kind], kind).toBeUndefined();
+		}
+		for (const script of ["preinstall", "install", "postinstall"]) {
+			expect(manifest.scripts, script).not.toHaveProperty(script);
 		}
 	});
 

@@ -227,7 +227,7 @@ async function descend(
 }
 
 interface CurrentRun {
-	readonly optimizer: Optimizer<ParameterName>;
+	readonly optimizer: Optimizer<ParameterName, string, "float32">;
 	readonly stepCosts: number[];
 	/** What earlier sittings took. */
 	readonly seconds: number;

@@ -4,6 +4,9 @@ import { RefusedRange, RefusedType } from "./refusal.js";
 /** A value as an error shows it. */
 export function describe(value: unknown): string {
 	if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+	if (typeof value === "function") {
+		return value.name === "" ? "a function" : `the function ${value.name}`;
+	}
 	if (value === null || typeof value !== "object") return String(value);
 	if (Array.isArray(value)) return "an array";
 	return `an object (${value.constructor?.name ?? "no prototype"})`;

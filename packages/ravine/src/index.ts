@@ -9,13 +9,6 @@ export type {
 export { interpreter } from "./backends/interpreter.js";
 export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
-export {
-	CheckpointError,
-	decodeTensors,
-	encodeTensors,
-	type Tensor,
-	type TensorFile,
-} from "./checkpoint.js";
 export { type CostFunction, costFunction } from "./cost.js";
 export { nearest, TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
@@ -26,12 +19,14 @@ export {
 	minimize,
 } from "./minimize.js";
 export {
-	createOptimizer,
-	type Initial,
 	NonFiniteError,
 	NonFiniteGradientError,
 	NonFiniteParametersError,
 	NonFiniteScalarError,
+} from "./nonFinite.js";
+export type { Initial, InitialTree } from "./numbers.js";
+export {
+	createOptimizer,
 	type Optimizer,
 	type OptimizerOptions,
 	type StepReport,
@@ -55,4 +50,13 @@ export {
 	type Setting,
 } from "./rule.js";
 export * from "./rules/index.js";
+export {
+	CheckpointError,
+	decodeTensors,
+	encodeTensors,
+	type Tensor,
+	type TensorData,
+	type TensorFile,
+} from "./safetensors.js";
+export type { LoadOptions } from "./saving.js";
 export { type Surface, type SurfaceDefinition, surface } from "./surface.js";

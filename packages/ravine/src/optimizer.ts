@@ -1,46 +1,52 @@
+/** An optimizer: a rule at work on named arrays of parameters. Made, stepped, disposed of. */
+
 import {
 	type Backend,
 	type Engine,
+	type EngineArray,
 	layOut,
-	type NumericArray,
+	type Outcome,
 } from "./backends/backend.js";
+import { interpreter } from "./backends/interpreter.js";
 import { webassembly } from "./backends/webassembly/index.js";
-import {
-	CheckpointError,
-	checksum,
-	decodeTensors,
-	encodeTensors,
-	type Tensor,
-} from "./checkpoint.js";
-import { describe, isRecord } from "./checks.js";
-import { checkSetting } from "./glossary.js";
+import { checkOptions, describe } from "./checks.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import type { Precision } from "./language/program.js";
+import {
+	type Counts,
+	type NonFiniteError,
+	NonFiniteGradientError,
+	NonFiniteParametersError,
+	NonFiniteScalarError,
+} from "./nonFinite.js";
+import {
+	type ArrayOf,
+	type Flat,
+	flatten,
+	isTree,
+	type NamesOf,
+	type NumbersFor,
+	nameArrays,
+	shapeText,
+	type ValidTree,
+} from "./numbers.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
-import { type Rule, type Setting, unknownSetting } from "./rule.js";
-
-/** Numbers to start from: a number, an array, nested arrays, a typed array, or flat data with its shape. */
-export type Initial =
-	| number
-	| readonly NestedNumbers[]
-	| NumericArray
-	| {
-			readonly data: NumericArray | readonly number[];
-			readonly shape: readonly number[];
-	  };
-type NestedNumbers = number | readonly NestedNumbers[];
+import type { Rule, Setting } from "./rule.js";
+import { type LoadOptions, load, type Savable, save } from "./saving.js";
+import { createSettings } from "./settings.js";
 
 export interface OptimizerOptions<P extends Precision = Precision> {
-	/** Default `webassembly()`. */
-	readonly backend?: Backend;
+	/** Default `webassembly()`; where WebAssembly may not be compiled, `interpreter()`. */
+	readonly backend?: Backend | undefined;
 	/** Of parameters, gradients and states. Default float32. */
-	readonly precision?: P;
+	readonly precision?: P | undefined;
 	/**
-	 * What a NaN or an infinity in the gradient does. `throw` (default): the step is refused, nothing changes, and the
-	 * error says where. `skip`: the same, but the report says so. `propagate`: nobody looks, and the step is taken.
+	 * What a NaN or an infinity does. `throw` (default): in the gradient, or in a scalar of the rule, the step is refused,
+	 * nothing changes, and the error says where; in the parameters that a step wrote, the error says so. `skip`: the same,
+	 * in the report. `propagate`: nothing is checked.
 	 */
-	readonly nonFinite?: "throw" | "skip" | "propagate";
+	readonly nonFinite?: "throw" | "skip" | "propagate" | undefined;
 }
 
 /** What one step did. */
@@ -48,588 +54,459 @@ export interface StepReport<S extends string = string> {
 	/** The step's number, from 1. A skipped step's number is given to the next. */
 	readonly step: number;
 	readonly skipped: boolean;
-	/** How many of the gradient's numbers were NaN or infinite; null when nobody looked (`propagate`). */
+	/** How many of the gradient's numbers were NaN or infinite; null when they were not checked (`propagate`). */
 	readonly nonFinite: number | null;
 	/** The settings that the step used, schedules evaluated. */
 	readonly settings: Readonly<Record<S, number>>;
+	/** With `skip`: the error that `throw` would have thrown. Left out when all went well. */
+	readonly problem?: NonFiniteError;
 }
 
-type ArrayOf<P extends Precision> = P extends "float64"
-	? Float64Array
-	: Float32Array;
+/** `[Symbol.dispose]`, where the reader's TypeScript knows it. */
+type DisposeKey = typeof Symbol extends { readonly dispose: infer Key }
+	? Key & symbol
+	: never;
+type Disposer = { readonly [Key in DisposeKey]: () => void };
 
 export interface Optimizer<
 	N extends string = string,
 	S extends string = string,
-	P extends Precision = "float32",
-> {
+	P extends Precision = Precision,
+	T extends string = string,
+> extends Disposer {
 	readonly rule: Rule<S>;
-	/** By name, flat; live: steps change them in place, and so may you. */
+	/** The name of the backend that runs the rule. */
+	readonly backend: string;
+	/** How many threads a step uses. */
+	readonly threads: number;
+	/**
+	 * By name, flat; live: steps change them in place, and so may you. Where threads share the memory, their buffer is a
+	 * SharedArrayBuffer, which some functions of the platform refuse: `read` gives a copy that all of them take.
+	 */
 	readonly parameters: Readonly<Record<N, ArrayOf<P>>>;
 	/** By name, flat; live: write the gradient here before `step()`. */
 	readonly gradients: Readonly<Record<N, ArrayOf<P>>>;
 	/** By state and parameter name; live. A scalar state is an array of one float64. */
 	readonly state: Readonly<
-		Record<string, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
+		Record<T, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
 	>;
-	/** Writable: a new number or schedule holds from the next step. */
-	readonly settings: Record<S, Setting>;
+	/** Each parameter's shape, by name; of one number, []. */
+	readonly shapes: Readonly<Record<N, readonly number[]>>;
+	/**
+	 * Numbers, by name. A number that is written holds from the next step, and replaces a schedule; a schedule is read as
+	 * the number that it gives for the next step.
+	 */
+	readonly settings: Record<S, number>;
 	/** How many steps have been taken. */
 	readonly steps: number;
 	/**
+	 * Changes settings, to numbers or schedules, from the next step on: all of those given, or none.
+	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
+	 */
+	set(changes: Readonly<{ [K in S]?: Setting | undefined }>): void;
+	/**
 	 * Takes one step. Mutates the parameters and the states.
 	 *
-	 * @param gradients by name, copied in; left out, `optimizer.gradients` as it stands.
-	 * @throws NonFiniteGradientError when the gradient has a NaN or an infinity and the option is `throw`; TypeError or
-	 * RangeError for gradients of other names or lengths, or a schedule that leaves its range. Whenever it throws, the
-	 * parameters, the states and the step's number are as they were.
+	 * @param gradients by name, in the form of the initial values or by full names; copied in. Left out,
+	 * `optimizer.gradients` as it stands. Flat arrays may be given for any shape.
+	 * @throws NonFiniteGradientError or NonFiniteScalarError for a NaN or an infinity, when the option is `throw`;
+	 * RefusedType or RefusedRange for gradients of other names, shapes or lengths, or a schedule that leaves its range.
+	 * The parameters, the states and the step's number are then as they were. NonFiniteParametersError when the step was
+	 * taken and made parameters NaN or infinite.
 	 */
-	step(gradients?: Readonly<Record<N, Initial>>): StepReport<S>;
+	step(gradients?: NumbersFor<N>): StepReport<S>;
+	/**
+	 * A copy of one parameter.
+	 * @throws RefusedRange for an unknown name.
+	 */
+	read(name: N): ArrayOf<P, ArrayBuffer>;
 	/** Parameters, states, step and settings as a safetensors file. */
 	save(): Uint8Array<ArrayBuffer>;
 	/**
 	 * Goes on from what `save` gave. Mutates the parameters, the states, the step's number and the settings that are
-	 * numbers; a schedule is a function and is not in the file, so the optimizer's own stays.
+	 * numbers; a schedule is a function and is not in the file, so the optimizer's own stays. A float32 file is taken by a
+	 * float64 optimizer.
 	 * @throws CheckpointError for a file that is cut short, altered, or another rule's or model's; nothing is changed then.
 	 */
-	load(bytes: Uint8Array): void;
+	load(bytes: Uint8Array, options?: LoadOptions): void;
 	/** Gives back memory and threads; afterwards every use throws. */
 	dispose(): void;
-}
-
-/** How many numbers of each array are NaN or infinite, for the arrays that have any. */
-type Counts = Readonly<Record<string, number>>;
-
-/** Thrown by `step` for numbers that are NaN or infinite: in the gradient, in a scalar, or in what a step wrote. */
-export class NonFiniteError extends RefusedRange {
-	override readonly name: string = "NonFiniteError";
-	/** The step's number. */
-	readonly step: number;
-
-	constructor(rule: string, step: number, problem: string) {
-		super(`${rule}, step ${step}: ${problem}`);
-		this.step = step;
-	}
-}
-
-/** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
-export class NonFiniteGradientError extends NonFiniteError {
-	override readonly name = "NonFiniteGradientError";
-	readonly counts: Counts;
-
-	constructor(rule: string, step: number, counts: Counts) {
-		super(
-			rule,
-			step,
-			`the gradient of ${nonFiniteText(counts)}; the step was refused and nothing changed`,
-		);
-		this.counts = counts;
-	}
-}
-
-/**
- * Thrown by `step` when a scalar of the rule, such as `1 / norm(g)`, is NaN or infinite in the precision. The step was
- * refused and nothing changed.
- */
-export class NonFiniteScalarError extends NonFiniteError {
-	override readonly name = "NonFiniteScalarError";
-	/** The scalar's name in the text, or what it is made of. */
-	readonly scalar: string;
-
-	constructor(
-		rule: string,
-		step: number,
-		{
-			scalar,
-			value,
-			array,
-		}: { scalar: string; value: number; array: string | undefined },
-	) {
-		const where = array === undefined ? "" : ` for "${array}"`;
-		super(
-			rule,
-			step,
-			`the scalar ${scalar} is ${value}${where}; the step was refused and nothing changed`,
-		);
-		this.scalar = scalar;
-	}
-}
-
-/** Thrown by `step` when the step was taken and wrote a NaN or an infinity to the parameters. */
-export class NonFiniteParametersError extends NonFiniteError {
-	override readonly name = "NonFiniteParametersError";
-	readonly counts: Counts;
-
-	constructor(rule: string, step: number, counts: Counts) {
-		super(
-			rule,
-			step,
-			`the step was taken, and now ${nonFiniteText(counts)}; load the last checkpoint and lower the learning rate`,
-		);
-		this.counts = counts;
-	}
-}
-
-function nonFiniteText(counts: Counts): string {
-	return Object.entries(counts)
-		.map(
-			([name, count]) =>
-				`"${name}" has ${count} NaN or infinite value${count === 1 ? "" : "s"}`,
-		)
-		.join(" and ");
 }
 
 /**
  * Makes an optimizer: a rule at work on named arrays of parameters.
  *
  * @param rule from a factory, such as `adam({ learningRate: 0.01 })`.
- * @param initial the parameters to start from, by name; copied.
- * @throws TypeError or RangeError for values that are not numbers, ragged, empty or of no shape; RangeError for more
- * parameters than memory holds.
+ * @param initial the parameters to start from, by name; copied before this returns. Objects and lists may be nested:
+ * `{ layers: [{ W, b }] }` has the parameters `layers.0.W` and `layers.0.b`.
+ * @throws RefusedType or RefusedRange for values that are not numbers, ragged, empty or of no shape; RefusedRange for
+ * more parameters than memory holds.
  */
 export async function createOptimizer<
-	const N extends string,
+	const I extends object,
 	S extends string,
 	P extends Precision = "float32",
 >(
 	rule: Rule<S>,
-	initial: Readonly<Record<N, Initial>>,
+	initial: I & ValidTree<I>,
 	options: OptimizerOptions<P> = {},
-): Promise<Optimizer<N, S, P>> {
-	const { backend = webassembly(), nonFinite = "throw" } = options;
-	const precision: Precision = options.precision ?? "float32";
+): Promise<Optimizer<NamesOf<I>, S, P>> {
+	const what = "createOptimizer";
+	checkOptions(what, options, ["backend", "precision", "nonFinite"]);
+	const {
+		backend: given,
+		precision = "float32" as const,
+		nonFinite = "throw",
+	} = options as OptimizerOptions;
 	checkChoice("precision", precision, ["float32", "float64"]);
 	checkChoice("nonFinite", nonFinite, ["throw", "skip", "propagate"]);
-	for (const option of Object.keys(options)) {
-		checkChoice("option", option, ["backend", "precision", "nonFinite"]);
-	}
-	if (typeof backend?.compile !== "function") {
-		throw new RefusedType(
-			`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
-		);
-	}
-	if (typeof rule?.program !== "object") {
-		const hint = typeof rule === "function" ? "; call the factory: adam()" : "";
-		throw new RefusedType(
-			`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
-		);
-	}
-	if (!isRecord(initial)) {
-		throw new RefusedType(
-			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
-		);
-	}
-	const names = Object.keys(initial) as N[];
-	if (names.length === 0) {
-		throw new RefusedRange(
-			"createOptimizer: initial values are empty; give at least one array by name",
-		);
-	}
-	const arrays = names.map((name) =>
-		flatten(`initial value "${name}"`, initial[name]),
-	);
-	const empty = arrays.findIndex(({ data }) => data.length === 0);
-	if (empty >= 0) {
-		throw new RefusedRange(
-			`createOptimizer: initial value "${names[empty]}" is empty`,
-		);
-	}
-	const layout = layOut(
-		arrays.map(({ data }) => data.length),
-		precision,
-	);
+	if (given !== undefined) checkBackend(given);
+	checkRule(rule);
+	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
+	const backend = given ?? (await defaultBackend());
+	const lengths = [...arrays.values()].map(({ data }) => data.length);
+	const layout = layOut(lengths, precision);
 	const compiled = await backend.compile({ step: rule.program }, precision);
 	const engine = compiled.engine(layout);
-	await engine.ready;
-	const optimizer = operate(
-		rule,
-		engine,
-		names,
-		arrays.map(({ shape }) => shape),
-		nonFinite,
-	);
-	names.forEach((name, index) => {
-		const parameters = optimizer.parameters[name] as Numbers;
-		parameters.set(arrays[index]?.data ?? []);
-		if (nonFinite !== "propagate" && !parameters.every(Number.isFinite)) {
-			optimizer.dispose();
-			throw new RefusedRange(
-				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} does not hold`,
-			);
-		}
-	});
-	return optimizer as unknown as Optimizer<N, S, P>;
+	try {
+		await engine.ready;
+		const running = start(rule, engine, arrays, nonFinite);
+		return faceOf(running, backend.name) as Optimizer<NamesOf<I>, S, P>;
+	} catch (error) {
+		engine.dispose();
+		throw error;
+	}
 }
 
 function checkChoice(
-	what: string,
+	option: string,
 	given: unknown,
 	allowed: readonly string[],
 ): void {
 	if (allowed.includes(given as string)) return;
 	throw new RefusedType(
-		`createOptimizer: unknown ${what} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
+		`createOptimizer: unknown ${option} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
 	);
 }
 
-/** A value's numbers in one flat array, and its shape. */
-function flatten(
-	what: string,
-	value: unknown,
-): { data: NumericArray | readonly number[]; shape: readonly number[] } {
-	if (typeof value === "number") return { data: [value], shape: [] };
-	if (isNumericArray(value)) return { data: value, shape: [value.length] };
-	if (Array.isArray(value)) {
-		const shape: number[] = [];
-		for (let level: unknown = value; Array.isArray(level); level = level[0]) {
-			shape.push(level.length);
-		}
-		const data: number[] = [];
-		flattenInto(data, what, value, shape, 0);
-		return { data, shape };
-	}
-	if (isRecord(value) && "data" in value && "shape" in value) {
-		const { data, shape } = value;
-		const flat = flatten(`${what}.data`, data).data;
-		const whole =
-			Array.isArray(shape) &&
-			shape.every((one) => Number.isInteger(one) && one >= 0);
-		if (!whole) {
-			throw new RefusedType(
-				`${what}: its shape must be an array of whole numbers, got ${describe(shape)}`,
-			);
-		}
-		const size = shape.reduce((product, one) => product * one, 1);
-		if (size !== flat.length) {
-			throw new RefusedRange(
-				`${what}: a shape of ${shape.join(" × ")} is ${size} numbers, got ${flat.length}`,
-			);
-		}
-		return { data: flat, shape };
-	}
+function checkBackend(backend: Backend): void {
+	if (typeof backend?.compile === "function") return;
 	throw new RefusedType(
-		`${what} must be numbers: an array, a typed array or { data, shape }, got ${describe(value)}`,
+		`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
 	);
 }
 
-function isNumericArray(value: unknown): value is NumericArray {
-	return (
-		ArrayBuffer.isView(value) &&
-		!(value instanceof DataView) &&
-		!(value instanceof BigInt64Array) &&
-		!(value instanceof BigUint64Array)
+function checkRule(rule: Rule): void {
+	if (typeof rule?.program === "object") return;
+	const hint =
+		typeof rule === "function"
+			? `; call it: ${(rule as { name: string }).name || "adam"}()`
+			: "";
+	throw new RefusedType(
+		`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
 	);
 }
 
-function flattenInto(
-	data: number[],
-	what: string,
-	value: unknown,
-	shape: readonly number[],
-	depth: number,
-): void {
-	const isNumber = typeof value === "number";
-	const isRow = Array.isArray(value);
-	const leaf = depth === shape.length;
-	if (leaf && isNumber) {
-		data.push(value);
-	} else if (!leaf && isRow) {
-		if (value.length !== shape[depth]) {
-			throw new RefusedRange(
-				`${what} is ragged: a row of ${value.length} where ${shape[depth]} are expected`,
-			);
-		}
-		for (const one of value) flattenInto(data, what, one, shape, depth + 1);
-	} else if (isNumber || isRow) {
-		throw new RefusedRange(`${what} is ragged: rows and numbers are mixed`);
-	} else {
-		throw new RefusedType(`${what} must be numbers, got ${describe(value)}`);
+/** A module with one SIMD instruction; where it does not compile, no rule does. */
+const SIMD_MODULE = Uint8Array.of(
+	...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3],
+	...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+/** A strict policy of a page or an edge runtime may forbid compiling, and an old engine has no SIMD. */
+async function defaultBackend(): Promise<Backend> {
+	try {
+		await WebAssembly.compile(SIMD_MODULE);
+		return webassembly();
+	} catch {
+		return interpreter();
 	}
 }
 
-/** The optimizer of an engine; the parameters are still to be filled in. */
-function operate<S extends string>(
-	rule: Rule<S>,
+interface Start {
+	readonly data: Numbers;
+	readonly shape: readonly number[];
+}
+
+/** The initial values by their full names, copied and in the precision. */
+function readInitial(
+	initial: unknown,
+	precision: Precision,
+	finite: boolean,
+): Map<string, Start> {
+	if (typeof initial !== "object" || initial === null || !holdsNames(initial)) {
+		throw new RefusedType(
+			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
+		);
+	}
+	const arrays = nameArrays("initial value", initial);
+	if (arrays.size === 0) {
+		throw new RefusedRange(
+			"createOptimizer: initial values are empty; give at least one array by name",
+		);
+	}
+	const starts = new Map<string, Start>();
+	for (const [name, value] of arrays) {
+		const { data: given, shape } = flatten(`initial value "${name}"`, value);
+		if (given.length === 0) {
+			throw new RefusedRange(
+				`createOptimizer: initial value "${name}" is empty`,
+			);
+		}
+		const data =
+			precision === "float32"
+				? new Float32Array(given)
+				: new Float64Array(given);
+		if (finite && !data.every(Number.isFinite)) {
+			throw new RefusedRange(
+				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} does not hold`,
+			);
+		}
+		starts.set(name, { data, shape });
+	}
+	return starts;
+}
+
+/** At the top, `data` and `shape` are two arrays. */
+function holdsNames(initial: object): boolean {
+	return isTree(initial) || ("data" in initial && !ArrayBuffer.isView(initial));
+}
+
+/** An optimizer at work. */
+interface Running extends Savable {
+	readonly engine: Engine;
+	/** By name, in the layout's order. */
+	readonly parameters: ReadonlyMap<string, Numbers>;
+	readonly gradients: ReadonlyMap<string, Numbers>;
+	readonly state: ReadonlyMap<string, ReadonlyMap<string, Numbers>>;
+	readonly shapes: ReadonlyMap<string, readonly number[]>;
+	readonly nonFinite: "throw" | "skip" | "propagate";
+	disposed: boolean;
+}
+
+/** Names an engine's memory and fills in the parameters. */
+function start(
+	rule: Rule,
 	engine: Engine,
-	names: readonly string[],
-	shapes: readonly (readonly number[])[],
-	whenNonFinite: "throw" | "skip" | "propagate",
-): Optimizer<string, S, Precision> {
-	const { settings: settingNames, states: stateList } = rule.program;
-	const byName = (pick: (array: Engine["arrays"][number]) => Numbers) =>
-		Object.freeze(
-			Object.fromEntries(
-				names.map((name, index) => [
-					name,
-					pick(engine.arrays[index] as Engine["arrays"][number]),
-				]),
-			),
-		) as Readonly<Record<string, Numbers>>;
+	arrays: ReadonlyMap<string, Start>,
+	nonFinite: Running["nonFinite"],
+): Running {
+	const names = [...arrays.keys()];
+	const byName = (pick: (array: EngineArray) => Numbers) =>
+		new Map(engine.arrays.map((array, a) => [names[a] as string, pick(array)]));
 	const parameters = byName((array) => array.parameters);
-	const gradients = byName((array) => array.gradients);
-	const state = Object.freeze(
-		Object.fromEntries(
-			stateList.map(({ name }) => [
-				name,
-				byName((array) => array.states[name] as Numbers),
-			]),
-		),
+	const state = new Map<string, ReadonlyMap<string, Numbers>>();
+	const tensors = new Map<string, Start>();
+	for (const [name, { data, shape }] of arrays) {
+		const live = parameters.get(name) as Numbers;
+		live.set(data);
+		tensors.set(`parameters/${name}`, { data: live, shape });
+	}
+	for (const { name: own, scalar } of rule.program.states) {
+		const ofState = byName((array) => array.states[own] as Numbers);
+		state.set(own, ofState);
+		for (const [name, data] of ofState) {
+			const shape = scalar ? [] : (arrays.get(name) as Start).shape;
+			tensors.set(`state/${own}/${name}`, { data, shape });
+		}
+	}
+	const shapes = new Map(
+		[...arrays].map(([name, { shape }]) => [name, Object.freeze([...shape])]),
 	);
-	/** The settings as given, and as numbers, in the program's order, for the step at hand. */
-	const given: Record<string, Setting> = Object.create(null);
-	for (const name of settingNames) given[name] = rule.settings[name as S];
-	Object.preventExtensions(given);
-	const numbers = new Float64Array(settingNames.length);
-	let steps = 0;
-	let disposed = false;
-
-	const step = (
-		supplied?: Readonly<Record<string, Initial>>,
-	): StepReport<S> => {
-		checkAlive();
-		const step = steps + 1;
-		const sources = supplied === undefined ? undefined : flattenAll(supplied);
-		const settings = evaluateSettings(step);
-		// A schedule is the user's code, and may have disposed of the optimizer.
-		checkAlive();
-		const check = whenNonFinite !== "propagate";
-		const outcome = engine.step({
-			settings: numbers,
-			t: step,
-			gradients: sources,
-			check,
-		});
-		const report = {
-			step,
-			skipped: false,
-			nonFinite: check ? 0 : null,
-			settings,
-		};
-		if (outcome === undefined) {
-			steps = step;
-			return report;
-		}
-		if (outcome.what === "parameters") {
-			steps = step;
-			const error = new NonFiniteParametersError(
-				rule.name,
-				step,
-				countsByName(outcome.counts),
-			);
-			if (whenNonFinite === "throw") throw error;
-			return report;
-		}
-		const error =
-			outcome.what === "gradients"
-				? new NonFiniteGradientError(
-						rule.name,
-						step,
-						countsByName(outcome.counts),
-					)
-				: new NonFiniteScalarError(rule.name, step, {
-						...outcome,
-						array: names[outcome.array ?? -1],
-					});
-		if (whenNonFinite === "throw") throw error;
-		const nonFinite =
-			outcome.what === "gradients"
-				? outcome.counts.reduce((sum, count) => sum + count, 0)
-				: 0;
-		return { ...report, skipped: true, nonFinite };
-	};
-
-	const checkAlive = (): void => {
-		if (disposed) {
-			throw new Refusal(
-				`${rule.name}: the optimizer was disposed and cannot be used any more`,
-			);
-		}
-	};
-
-	const evaluateSettings = (step: number): Record<S, number> => {
-		const report: Record<string, number> = {};
-		for (let k = 0; k < settingNames.length; k++) {
-			const name = settingNames[k] as string;
-			let value = given[name] as Setting;
-			if (typeof value === "function") {
-				value = value(step);
-				checkSetting(`${rule.name}, step ${step}`, name, value);
-			}
-			numbers[k] = value;
-			report[name] = value;
-		}
-		return report;
-	};
-
-	/** The gradients' numbers in the arrays' order; everything is checked before anything is copied. */
-	const flattenAll = (supplied: Readonly<Record<string, Initial>>) => {
-		const subject = `${rule.name}, step ${steps + 1}`;
-		for (const name of Object.keys(supplied)) {
-			if (Object.hasOwn(gradients, name)) continue;
-			throw new RefusedType(
-				`${subject}: there is no parameter "${name}" for this gradient; parameters are ${names.join(", ")}${suggestion(name, names)}`,
-			);
-		}
-		return names.map((name) => {
-			const what = `${subject}: the gradient of "${name}"`;
-			if (!Object.hasOwn(supplied, name)) {
-				throw new RefusedType(`${what} is missing`);
-			}
-			const { data } = flatten(what, supplied[name]);
-			const expected = (gradients[name] as Numbers).length;
-			if (data.length !== expected) {
-				throw new RefusedRange(
-					`${what} must have ${expected} numbers, got ${data.length}`,
-				);
-			}
-			return data;
-		});
-	};
-
-	const countsByName = (counts: readonly number[]): Counts => {
-		// No prototype: a parameter may be called __proto__.
-		const found: Record<string, number> = Object.create(null);
-		names.forEach((name, a) => {
-			if (counts[a]) found[name] = counts[a];
-		});
-		return found;
-	};
-
-	const save = (): Uint8Array<ArrayBuffer> => {
-		checkAlive();
-		const settings = Object.entries(given).filter(
-			([, setting]) => typeof setting === "number",
-		);
-		return encodeTensors({
-			tensors: collect(),
-			metadata: {
-				format: "ravine 1",
-				rule: rule.name,
-				program: fingerprint(rule),
-				step: String(steps),
-				settings: JSON.stringify(Object.fromEntries(settings)),
-			},
-		});
-	};
-
-	/** Everything that a checkpoint holds, as live views. */
-	const collect = (): Map<string, Tensor> => {
-		const tensors = new Map<string, Tensor>();
-		names.forEach((name, index) => {
-			const shape = shapes[index] as readonly number[];
-			const put = (key: string, data: Numbers, own: readonly number[]) =>
-				tensors.set(key, { data, shape: own });
-			put(`parameters/${name}`, parameters[name] as Numbers, shape);
-			for (const { name: own, scalar } of stateList) {
-				const data = state[own]?.[name] as Numbers;
-				put(`state/${own}/${name}`, data, scalar ? [] : shape);
-			}
-		});
-		return tensors;
-	};
-
-	const load = (bytes: Uint8Array): void => {
-		checkAlive();
-		const { tensors, metadata } = decodeTensors(bytes);
-		const refuse = (problem: string): never => {
-			throw new CheckpointError(`${rule.name}: ${problem}`);
-		};
-		if (metadata.format !== "ravine 1" || metadata.rule === undefined) {
-			refuse("the checkpoint was not written by an optimizer");
-		}
-		if (metadata.rule !== rule.name) {
-			refuse(`the checkpoint is of the rule "${metadata.rule}"`);
-		}
-		if (metadata.program !== fingerprint(rule)) {
-			refuse("the checkpoint is of a rule with the same name but another text");
-		}
-		const own = collect();
-		for (const [name, { data, shape }] of own) {
-			const saved =
-				tensors.get(name) ??
-				refuse(`the checkpoint is of another model: it has no "${name}"`);
-			if (
-				saved.shape.join() !== shape.join() ||
-				saved.data.constructor !== data.constructor
-			) {
-				refuse(
-					`the checkpoint is of another model: "${name}" is ${shapeText(saved)} there and ${shapeText({ data, shape })} here`,
-				);
-			}
-		}
-		for (const name of tensors.keys()) {
-			if (!own.has(name))
-				refuse(`the checkpoint is of another model: it has "${name}" too`);
-		}
-		const settings: Record<string, number> = JSON.parse(
-			metadata.settings ?? "{}",
-		);
-		for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
-		for (const name of settingNames) {
-			const saved = Object.hasOwn(settings, name) && settings[name];
-			if (typeof saved === "number" && typeof given[name] === "number") {
-				given[name] = saved;
-			}
-		}
-		steps = Number(metadata.step);
-	};
-
-	const dispose = (): void => {
-		if (disposed) return;
-		disposed = true;
-		engine.dispose();
-	};
-
-	return {
+	const running: Running = {
 		rule,
+		engine,
 		parameters,
-		gradients,
+		gradients: byName((array) => array.gradients),
 		state,
-		settings: settingsProxy(rule.name, settingNames, given) as Record<
-			S,
-			Setting
-		>,
+		shapes,
+		tensors,
+		settings: createSettings(rule, () => running.steps + 1),
+		nonFinite,
+		steps: 0,
+		disposed: false,
+	};
+	return running;
+}
+
+/** What a user sees of an optimizer. */
+function faceOf(
+	running: Running,
+	backend: string,
+): Optimizer<string, string, Precision> {
+	const record = <V>(map: ReadonlyMap<string, V>) =>
+		Object.freeze(Object.fromEntries(map));
+	const dispose = (): void => {
+		if (running.disposed) return;
+		running.disposed = true;
+		running.engine.dispose();
+	};
+	const face = {
+		rule: running.rule,
+		backend,
+		threads: running.engine.threads,
+		parameters: record(running.parameters),
+		gradients: record(running.gradients),
+		state: record(
+			new Map([...running.state].map(([name, one]) => [name, record(one)])),
+		),
+		shapes: record(running.shapes),
+		settings: running.settings.view,
 		get steps() {
-			return steps;
+			return running.steps;
 		},
-		step,
-		save,
-		load,
+		set: running.settings.set,
+		step: (gradients?: unknown) => step(running, gradients),
+		read: (name: string) => read(running, name),
+		save() {
+			checkAlive(running);
+			return save(running);
+		},
+		load(bytes: Uint8Array, options: LoadOptions = {}) {
+			checkAlive(running);
+			running.settings.checkIdle();
+			load(running, bytes, options);
+		},
 		dispose,
 	};
+	// Engines that have no `using` yet have no such symbol either.
+	const key: symbol | undefined = (Symbol as { dispose?: symbol }).dispose;
+	if (key !== undefined) Object.defineProperty(face, key, { value: dispose });
+	return face as unknown as Optimizer<string, string, Precision>;
 }
 
-function shapeText({ data, shape }: Tensor): string {
-	const type = data instanceof Float32Array ? "float32" : "float64";
-	return `${shape.length === 0 ? "one number" : shape.join(" × ")} (${type})`;
+function checkAlive({ disposed, rule }: Running): void {
+	if (!disposed) return;
+	throw new Refusal(
+		`${rule.name}: the optimizer was disposed and cannot be used any more`,
+	);
 }
 
-/** Tells rules of one name but different texts apart; comments and spacing do not count. */
-function fingerprint({ program }: Rule): string {
-	const { results, states, settings } = program;
-	// A label is only for reading; it does not change what is computed.
-	const nodes = program.nodes.map(({ label, ...node }) => node);
-	const text = JSON.stringify({ nodes, results, states, settings });
-	return checksum(new TextEncoder().encode(text));
+function read(running: Running, name: string): ArrayOf<Precision, ArrayBuffer> {
+	checkAlive(running);
+	const { parameters, rule } = running;
+	const live = parameters.get(name);
+	if (live === undefined) {
+		throw new RefusedRange(
+			`${rule.name}: there is no parameter ${describe(name)}; parameters are ${[...parameters.keys()].join(", ")}${suggestion(String(name), parameters.keys())}`,
+		);
+	}
+	return live instanceof Float32Array
+		? new Float32Array(live)
+		: new Float64Array(live);
 }
 
-/** Settings that can be read, and written with the same checks as the factory's. Writing mutates `given`. */
-function settingsProxy(
-	rule: string,
-	names: readonly string[],
-	given: Record<string, Setting>,
-): Record<string, Setting> {
-	const refuse = (_: object, name: string | symbol): never => {
-		throw unknownSetting(rule, String(name), names);
+function step(running: Running, supplied: unknown): StepReport {
+	checkAlive(running);
+	const { engine, settings, nonFinite: choice } = running;
+	settings.checkIdle();
+	const t = running.steps + 1;
+	const gradients =
+		supplied === undefined ? undefined : readGradients(running, supplied);
+	const values = settings.evaluate(t);
+	// A schedule is the user's code, and may have disposed of the optimizer.
+	checkAlive(running);
+	const check = choice !== "propagate";
+	const order = { settings: settings.numbers, t, gradients, check };
+	const outcome = engine.step(order);
+	const skipped = outcome !== undefined && outcome.what !== "parameters";
+	if (!skipped) running.steps = t;
+	const report = {
+		step: t,
+		skipped,
+		nonFinite: check ? 0 : null,
+		settings: values,
 	};
-	return new Proxy<Record<string, Setting>>(given, {
-		set(_, name, value) {
-			const known = names.find((one) => one === name) ?? refuse(_, name);
-			if (typeof value !== "function") checkSetting(rule, known, value);
-			given[known] = value;
-			return true;
-		},
-		defineProperty: refuse,
-		deleteProperty: refuse,
-	});
+	if (outcome === undefined) return report;
+	const problem = problemOf(running, t, outcome);
+	if (choice === "throw") throw problem;
+	const nonFinite =
+		outcome.what === "gradients"
+			? outcome.counts.reduce((sum, count) => sum + count)
+			: 0;
+	return { ...report, nonFinite, problem };
+}
+
+/** What an engine says, as an error with names. */
+function problemOf(
+	{ rule, parameters }: Running,
+	step: number,
+	outcome: Outcome,
+): NonFiniteError {
+	const names = [...parameters.keys()];
+	const byName = (counts: readonly number[]): Counts =>
+		Object.fromEntries(
+			names.flatMap((name, a) => {
+				const count = counts[a] as number;
+				return count > 0 ? [[name, count]] : [];
+			}),
+		);
+	switch (outcome.what) {
+		case "gradients":
+			return new NonFiniteGradientError(
+				rule.name,
+				step,
+				byName(outcome.counts),
+			);
+		case "parameters":
+			return new NonFiniteParametersError(
+				rule.name,
+				step,
+				byName(outcome.counts),
+			);
+		case "scalar": {
+			const array = names[outcome.array ?? -1];
+			return new NonFiniteScalarError(rule.name, step, { ...outcome, array });
+		}
+	}
+}
+
+/** Gradients in the parameters' order, checked; typed arrays are not copied unless the step would write over them. */
+function readGradients(running: Running, supplied: unknown): Flat["data"][] {
+	const { rule, gradients, shapes, steps } = running;
+	const subject = `${rule.name}, step ${steps + 1}`;
+	if (typeof supplied !== "object" || supplied === null) {
+		throw new RefusedType(
+			`${subject}: gradients must be an object of arrays by name, got ${describe(supplied)}`,
+		);
+	}
+	const given = nameArrays(`${subject}: gradient`, supplied);
+	for (const name of given.keys()) {
+		if (gradients.has(name)) continue;
+		throw new RefusedType(
+			`${subject}: there is no parameter "${name}" for this gradient; parameters are ${[...gradients.keys()].join(", ")}${suggestion(name, gradients.keys())}`,
+		);
+	}
+	const sources: Flat["data"][] = [];
+	for (const [name, own] of gradients) {
+		const what = `${subject}: the gradient of "${name}"`;
+		if (!given.has(name)) throw new RefusedType(`${what} is missing`);
+		const flat = flatten(what, given.get(name));
+		checkShape(what, flat, shapes.get(name) as readonly number[]);
+		sources.push(apart(flat.data, own));
+	}
+	return sources;
+}
+
+function checkShape(
+	what: string,
+	{ data, shape, shaped }: Flat,
+	expected: readonly number[],
+): void {
+	if (shaped && shape.join() !== expected.join()) {
+		throw new RefusedRange(
+			`${what} has the shape ${shapeText(shape)}, and the parameter ${shapeText(expected)}`,
+		);
+	}
+	const length = expected.reduce((product, one) => product * one, 1);
+	if (data.length === length) return;
+	throw new RefusedRange(
+		`${what} must have ${length} numbers, got ${data.length}`,
+	);
+}
+
+/** The numbers themselves, or a copy where they lie among the gradients, but at another place than their own. */
+function apart(data: Flat["data"], own: Numbers): Flat["data"] {
+	if (!("buffer" in data) || data.buffer !== own.buffer) return data;
+	return data.byteOffset === own.byteOffset ? data : data.slice();
 }

@@ -119,7 +119,7 @@ interface Token {
 const tokenPattern =
 	/[^\S\r\n]+|(?<comment>#[^\r\n]*)|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])/uy;
 
-function tokenize(subject: string, text: string): Token[] {
+export function tokenize(subject: string, text: string): Token[] {
 	if (text.length > MAX_LENGTH) {
 		throw new TextError(
 			subject,

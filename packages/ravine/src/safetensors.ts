@@ -1,0 +1,412 @@
+/**
+ * Safetensors files (https://github.com/huggingface/safetensors): the length of a header, the header in JSON, then
+ * the numbers, little-endian, end to end. Files written here carry a checksum of the whole file in their metadata;
+ * files of other writers, which have none, are read too.
+ */
+
+import { describe, isRecord } from "./checks.js";
+import { checksum } from "./checksum.js";
+import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
+
+export type TensorData =
+	| Float32Array
+	| Float64Array
+	| Int8Array
+	| Int16Array
+	| Int32Array
+	| BigInt64Array
+	| Uint8Array
+	| Uint16Array
+	| Uint32Array
+	| BigUint64Array;
+
+export interface Tensor {
+	/** As many as the shape says. F16 and BF16 are read as Float32Array, BOOL as a Uint8Array of 0 and 1. */
+	readonly data: TensorData;
+	readonly shape: readonly number[];
+}
+
+export interface TensorFile {
+	/** By name. */
+	readonly tensors: ReadonlyMap<string, Tensor>;
+	/** Without the checksum. */
+	readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A file that cannot be read, or that belongs to something else. */
+export class CheckpointError extends Refusal {
+	override readonly name = "CheckpointError";
+}
+
+/** Where a tensor lies in its file, checked: as many bytes as its type and shape say. */
+export interface Entry {
+	readonly dtype: Dtype;
+	readonly shape: readonly number[];
+	/** Its bytes, a view into the file. */
+	readonly bytes: Uint8Array;
+}
+
+export interface Contents {
+	readonly entries: ReadonlyMap<string, Entry>;
+	readonly metadata: ReadonlyMap<string, string>;
+	/** Whether the file has a checksum. It fits: if not, the file is refused. */
+	readonly checked: boolean;
+}
+
+type Dtype = keyof typeof dtypes;
+
+/** How each type is read: from bytes that are a copy, aligned. */
+const dtypes = {
+	F64: { size: 8, read: (bytes: ArrayBuffer) => new Float64Array(bytes) },
+	F32: { size: 4, read: (bytes: ArrayBuffer) => new Float32Array(bytes) },
+	F16: { size: 2, read: readHalves },
+	BF16: { size: 2, read: readBrainFloats },
+	I64: { size: 8, read: (bytes: ArrayBuffer) => new BigInt64Array(bytes) },
+	I32: { size: 4, read: (bytes: ArrayBuffer) => new Int32Array(bytes) },
+	I16: { size: 2, read: (bytes: ArrayBuffer) => new Int16Array(bytes) },
+	I8: { size: 1, read: (bytes: ArrayBuffer) => new Int8Array(bytes) },
+	U64: { size: 8, read: (bytes: ArrayBuffer) => new BigUint64Array(bytes) },
+	U32: { size: 4, read: (bytes: ArrayBuffer) => new Uint32Array(bytes) },
+	U16: { size: 2, read: (bytes: ArrayBuffer) => new Uint16Array(bytes) },
+	U8: { size: 1, read: (bytes: ArrayBuffer) => new Uint8Array(bytes) },
+	BOOL: { size: 1, read: (bytes: ArrayBuffer) => new Uint8Array(bytes) },
+} as const;
+
+/** What each typed array is written as. */
+const written: readonly (readonly [new () => TensorData, Dtype])[] = [
+	[Float32Array, "F32"],
+	[Float64Array, "F64"],
+	[Int8Array, "I8"],
+	[Int16Array, "I16"],
+	[Int32Array, "I32"],
+	[BigInt64Array, "I64"],
+	[Uint8Array, "U8"],
+	[Uint16Array, "U16"],
+	[Uint32Array, "U32"],
+	[BigUint64Array, "U64"],
+];
+
+/** The largest header that the format's own library reads, in bytes. */
+const MAX_HEADER = 100e6;
+/** Every header written here begins so: the checksum, 16 hexadecimal digits, has a fixed place. */
+const PREFIX = '{"__metadata__":{"checksum":"';
+const PLACE = 8 + PREFIX.length;
+/** What stands in its place while it is computed. */
+const BLANK = "0".repeat(16);
+
+/**
+ * The file's bytes. The tensors are copied.
+ * @throws RefusedType or RefusedRange for what could not be read again: a shape that does not fit, metadata that is
+ * not text, a tensor named "__metadata__" or metadata named "checksum", which the format and this library use.
+ */
+export function encodeTensors(file: TensorFile): Uint8Array<ArrayBuffer> {
+	checkFile(file);
+	const { tensors, metadata } = file;
+	// Wider numbers first, so that each tensor is aligned.
+	const order = [...tensors].sort(
+		([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
+	);
+	let size = 0;
+	let json = `${PREFIX}${BLANK}"`;
+	const member = (name: string, value: unknown) =>
+		`,${JSON.stringify(name)}:${JSON.stringify(value)}`;
+	for (const [name, value] of Object.entries(metadata)) {
+		json += member(name, value);
+	}
+	json += "}";
+	for (const [name, { data, shape }] of order) {
+		const end = size + data.byteLength;
+		const dtype = dtypeOf(data);
+		json += member(name, { dtype, shape, data_offsets: [size, end] });
+		size = end;
+	}
+	const text = new TextEncoder().encode(`${json}}`);
+	const headerLength = Math.ceil(text.length / 8) * 8;
+	const bytes = new Uint8Array(8 + headerLength + size);
+	new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+	bytes.fill(32, 8, 8 + headerLength);
+	bytes.set(text, 8);
+	let at = 8 + headerLength;
+	for (const [, { data }] of order) {
+		bytes.set(bytesOf(data), at);
+		at += data.byteLength;
+	}
+	const start = 8 + headerLength;
+	const sum = checksum(bytes.subarray(0, start), bytes.subarray(start));
+	bytes.set(new TextEncoder().encode(sum), PLACE);
+	return bytes;
+}
+
+function checkFile({ tensors, metadata }: TensorFile): void {
+	for (const [name, value] of Object.entries(metadata)) {
+		if (name === "checksum") {
+			throw new RefusedRange(
+				'encodeTensors: metadata cannot have "checksum", which holds the file\'s own; give it another name',
+			);
+		}
+		if (typeof value === "string") continue;
+		throw new RefusedType(
+			`encodeTensors: the metadata ${describe(name)} must be text, got ${describe(value)}`,
+		);
+	}
+	for (const [name, { data, shape }] of tensors) {
+		const what = `encodeTensors: the tensor ${describe(name)}`;
+		if (name === "__metadata__") {
+			throw new RefusedRange(`${what} has the name that the format uses`);
+		}
+		if (dtypeOf(data) === undefined) {
+			throw new RefusedType(
+				`${what} must be a typed array, got ${describe(data)}`,
+			);
+		}
+		if (!isShape(shape)) {
+			throw new RefusedType(
+				`${what} must have an array of whole numbers for its shape, got ${describe(shape)}`,
+			);
+		}
+		if (sizeOf(shape) !== data.length) {
+			throw new RefusedRange(
+				`${what} has ${data.length} numbers, and its shape is of ${sizeOf(shape)}`,
+			);
+		}
+	}
+}
+
+function dtypeOf(data: unknown): Dtype | undefined {
+	return written.find(([Data]) => data instanceof Data)?.[1];
+}
+
+function isShape(shape: unknown): shape is readonly number[] {
+	return (
+		Array.isArray(shape) &&
+		shape.every((one) => Number.isSafeInteger(one) && one >= 0)
+	);
+}
+
+function sizeOf(shape: readonly number[]): number {
+	return shape.reduce((product, one) => product * one, 1);
+}
+
+/** A typed array's memory. */
+export function bytesOf(data: TensorData): Uint8Array {
+	return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * Reads a safetensors file, this library's or another's. The tensors are copies.
+ * @throws CheckpointError for a file that is cut short, altered, or not such a file, and for a tensor of a type that is
+ * not read here: F64, F32, F16, BF16, I8 to I64, U8 to U64 and BOOL are.
+ */
+export function decodeTensors(file: Uint8Array): TensorFile {
+	const { entries, metadata } = readTensors(file);
+	const tensors = new Map<string, Tensor>();
+	for (const [name, entry] of entries) {
+		tensors.set(name, { data: readEntry(entry), shape: entry.shape });
+	}
+	return { tensors, metadata: Object.fromEntries(metadata) };
+}
+
+/** A tensor's numbers, copied out of the file. */
+export function readEntry({ dtype, bytes }: Entry): TensorData {
+	const copy = new Uint8Array(bytes.length);
+	copy.set(bytes);
+	return dtypes[dtype].read(copy.buffer);
+}
+
+/**
+ * Checks a whole file and finds its tensors in it; nothing is copied.
+ * @throws CheckpointError
+ */
+export function readTensors(file: Uint8Array): Contents {
+	if (!(file instanceof Uint8Array)) {
+		throw new CheckpointError("the checkpoint must be a Uint8Array");
+	}
+	// Slices of Node's Buffer are views; those of a Uint8Array are copies.
+	const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+	const start = dataStart(bytes);
+	const header = parseHeader(bytes.slice(8, start));
+	const { __metadata__: given = {}, ...described } = header;
+	const metadata = checkMetadata(given);
+	const entries = new Map<string, Entry>();
+	const places: Place[] = [];
+	for (const [name, entry] of Object.entries(described)) {
+		const { dtype, shape, from, to } = checkEntry(name, entry);
+		const data = bytes.subarray(start + from, start + to);
+		entries.set(name, { dtype, shape, bytes: data });
+		places.push({ name, from, to });
+	}
+	checkPlaces(places, bytes.length, start);
+	return { entries, metadata, checked: verify(bytes, start, metadata) };
+}
+
+/** Where the header ends. */
+function dataStart(bytes: Uint8Array): number {
+	checkLength(bytes, 8);
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const headerLength = Number(view.getBigUint64(0, true));
+	if (headerLength > MAX_HEADER || bytes[8] !== 0x7b) {
+		throw new CheckpointError(
+			"this is not a checkpoint: no safetensors header",
+		);
+	}
+	checkLength(bytes, 8 + headerLength);
+	return 8 + headerLength;
+}
+
+function checkLength({ length }: Uint8Array, needed: number): void {
+	if (length >= needed) return;
+	throw new CheckpointError(
+		`the checkpoint is cut short: ${length} bytes of ${needed}`,
+	);
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+	let header: unknown;
+	try {
+		header = JSON.parse(
+			new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+		);
+	} catch (cause) {
+		throw new CheckpointError(
+			"the checkpoint was altered: its header is not JSON",
+			{ cause },
+		);
+	}
+	if (isRecord(header)) return header;
+	throw new CheckpointError(
+		"this is not a checkpoint: its header is not an object",
+	);
+}
+
+function checkMetadata(given: unknown): Map<string, string> {
+	if (!isRecord(given)) {
+		throw new CheckpointError(
+			`the checkpoint's metadata must be texts by name, got ${describe(given)}`,
+		);
+	}
+	const metadata = new Map<string, string>();
+	for (const [name, value] of Object.entries(given)) {
+		if (typeof value !== "string") {
+			throw new CheckpointError(
+				`the checkpoint's metadata ${describe(name)} must be text, got ${describe(value)}`,
+			);
+		}
+		metadata.set(name, value);
+	}
+	return metadata;
+}
+
+interface Place {
+	readonly name: string;
+	/** Bytes from the end of the header. */
+	readonly from: number;
+	readonly to: number;
+}
+
+/** One tensor of the header: its type is known, and its shape fits its bytes. */
+function checkEntry(
+	name: string,
+	entry: unknown,
+): { dtype: Dtype; shape: readonly number[]; from: number; to: number } {
+	const what = `the checkpoint's tensor ${describe(name)}`;
+	if (!isRecord(entry)) {
+		throw new CheckpointError(
+			`${what} must have a dtype, a shape and data_offsets, got ${describe(entry)}`,
+		);
+	}
+	const { dtype, shape, data_offsets: offsets } = entry;
+	if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) {
+		throw new CheckpointError(
+			`${what} is of type ${describe(dtype)}; ${Object.keys(dtypes).join(", ")} are read`,
+		);
+	}
+	if (!isShape(shape)) {
+		throw new CheckpointError(
+			`${what} must have an array of whole numbers for its shape`,
+		);
+	}
+	if (!isShape(offsets) || offsets.length !== 2) {
+		throw new CheckpointError(
+			`${what} must have two whole numbers for its data_offsets`,
+		);
+	}
+	const [from, to] = offsets as [number, number];
+	const known = dtype as Dtype;
+	const needed = sizeOf(shape) * dtypes[known].size;
+	if (to - from !== needed) {
+		throw new CheckpointError(
+			`${what} has ${to - from} bytes, and its shape and type are of ${needed}`,
+		);
+	}
+	return { dtype: known, shape, from, to };
+}
+
+/** Tensors lie end to end and fill the file: no gap, no overlap, nothing left over. */
+function checkPlaces(places: Place[], length: number, start: number): void {
+	places.sort((a, b) => a.from - b.from || a.to - b.to);
+	let end = 0;
+	for (const { name, from, to } of places) {
+		if (from !== end) {
+			throw new CheckpointError(
+				`the checkpoint's tensor ${describe(name)} begins at byte ${from} of the data, and the tensor before it ends at ${end}`,
+			);
+		}
+		end = to;
+	}
+	const needed = start + end;
+	if (length < needed) {
+		throw new CheckpointError(
+			`the checkpoint is cut short: ${length} bytes of ${needed}`,
+		);
+	}
+	if (length > needed) {
+		throw new CheckpointError(
+			`the checkpoint has ${length - needed} bytes after its last tensor`,
+		);
+	}
+}
+
+/**
+ * Compares the checksum, and takes it out of the metadata.
+ * @returns false when the file has none.
+ */
+function verify(
+	bytes: Uint8Array,
+	start: number,
+	metadata: Map<string, string>,
+): boolean {
+	const header = bytes.slice(0, start);
+	const text = new TextDecoder().decode(header.subarray(8, PLACE));
+	const expected = metadata.get("checksum");
+	if (text !== PREFIX || expected?.length !== BLANK.length) return false;
+	header.set(new TextEncoder().encode(BLANK), PLACE);
+	if (checksum(header, bytes.subarray(start)) !== expected) {
+		throw new CheckpointError(
+			"the checkpoint was altered: its checksum does not fit its contents",
+		);
+	}
+	metadata.delete("checksum");
+	return true;
+}
+
+/** IEEE 754 half precision. */
+function readHalves(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
+	return Float32Array.from(new Uint16Array(bytes), (half) => {
+		const sign = half & 0x8000 ? -1 : 1;
+		const exponent = (half >>> 10) & 0x1f;
+		const fraction = half & 0x3ff;
+		if (exponent === 0x1f) return fraction > 0 ? Number.NaN : sign / 0;
+		return exponent === 0
+			? sign * fraction * 2 ** -24
+			: sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+	});
+}
+
+/** The upper halves of float32 numbers. */
+function readBrainFloats(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
+	const words = Uint32Array.from(
+		new Uint16Array(bytes),
+		(upper) => upper << 16,
+	);
+	return new Float32Array(words.buffer);
+}

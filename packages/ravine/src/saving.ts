@@ -1,0 +1,357 @@
+/** What of an optimizer is saved, how it is told from others, and how it is loaded: all is checked, then all is written. */
+
+import type { NumericArray } from "./backends/backend.js";
+import { checkOptions, describe, isRecord } from "./checks.js";
+import { checksum } from "./checksum.js";
+import { checkSetting } from "./glossary.js";
+import { suggestion } from "./language/errors.js";
+import type { Numbers } from "./language/evaluate.js";
+import { tokenize } from "./language/parse.js";
+import { shapeText } from "./numbers.js";
+import { RefusedType } from "./refusal.js";
+import type { Rule } from "./rule.js";
+import {
+	bytesOf,
+	CheckpointError,
+	type Contents,
+	type Entry,
+	encodeTensors,
+	readEntry,
+	readTensors,
+} from "./safetensors.js";
+import type { Settings } from "./settings.js";
+
+export interface LoadOptions {
+	/** `"file"`, the default: settings that are numbers become the file's. `"keep"`: they stay as they are. */
+	readonly settings?: "file" | "keep" | undefined;
+	/** Loads a float64 file into a float32 optimizer, rounded. Without it such a file is refused. */
+	readonly convert?: boolean | undefined;
+	/** The file's parameters by other names: what each name in the file is called here. */
+	readonly rename?:
+		| Readonly<Record<string, string>>
+		| ((name: string) => string)
+		| undefined;
+}
+
+/** What an optimizer saves. */
+export interface Savable {
+	readonly rule: Rule;
+	/** Live, by their names in the file: `parameters/W`, `state/m/W`. */
+	readonly tensors: ReadonlyMap<string, Live>;
+	readonly settings: Settings;
+	/** How many steps have been taken. */
+	steps: number;
+}
+
+interface Live {
+	readonly data: Numbers;
+	readonly shape: readonly number[];
+}
+
+const FORMAT = "ravine 2";
+const KEYS = ["format", "rule", "identity", "step", "settings"];
+
+/** The optimizer as a safetensors file. */
+export function save({
+	rule,
+	tensors,
+	settings,
+	steps,
+}: Savable): Uint8Array<ArrayBuffer> {
+	return encodeTensors({
+		tensors,
+		metadata: {
+			format: FORMAT,
+			rule: rule.name,
+			identity: identityOf(rule),
+			step: String(steps),
+			settings: settingsText(settings.constants()),
+		},
+	});
+}
+
+/** JSON, in which -0 stays -0. */
+function settingsText(settings: ReadonlyMap<string, number>): string {
+	const members = [...settings].map(([name, value]) => {
+		const text = Object.is(value, -0) ? "-0" : String(value);
+		return `${JSON.stringify(name)}:${text}`;
+	});
+	return `{${members.join()}}`;
+}
+
+/**
+ * Tells rules of one name but different texts apart: the checksum of the text's words, one space between them, so that
+ * comments and spacing do not count. Declarations count by their names, wherever they stand; defaults and initial
+ * values do not, because a file holds the numbers themselves.
+ */
+export function identityOf({ name, text, program }: Rule): string {
+	const lines: string[][] = [[]];
+	for (const token of tokenize(name, text)) {
+		if (token.kind === "newline") lines.push([]);
+		else if (token.kind !== "end") lines.at(-1)?.push(token.text);
+	}
+	const settings = program.settings.map((setting) => `setting ${setting}`);
+	const states = program.states.map(
+		(state) => `state ${state.scalar ? "scalar " : ""}${state.name}`,
+	);
+	const update = lines
+		.filter((line) => line.length > 0 && !declares(line))
+		.map((line) => line.join(" "));
+	const all = [...settings.sort(), ...states.sort(), ...update];
+	return checksum(new TextEncoder().encode(all.join("\n")));
+}
+
+function declares([first, second]: readonly string[]): boolean {
+	return (first === "setting" || first === "state") && second !== "=";
+}
+
+/**
+ * Goes on from a file. Mutates the tensors, the settings that are numbers, and the step's number; all of it, or nothing
+ * when it throws.
+ * @throws CheckpointError for a file that is no checkpoint of this rule and these arrays; RefusedType for options that
+ * there are not.
+ */
+export function load(
+	own: Savable,
+	bytes: Uint8Array,
+	options: LoadOptions,
+): void {
+	const what = `${own.rule.name}: load`;
+	checkOptions(what, options, ["settings", "convert", "rename"]);
+	const { settings: choice = "file", convert = false, rename } = options;
+	if (choice !== "file" && choice !== "keep") {
+		throw new RefusedType(
+			`${what}: settings must be "file" or "keep", got ${describe(choice)}`,
+		);
+	}
+	const file = readTensors(bytes);
+	checkOrigin(own, file);
+	const step = readStep(own, file.metadata.get("step"));
+	const settings = readSettings(own, file.metadata.get("settings"));
+	const entries = renamed(own, file.entries, rename);
+	checkNames(own, entries);
+	const writes = [...own.tensors].map(([name, live]) =>
+		prepare(own, name, live, entries.get(name) as Entry, convert),
+	);
+	for (const write of writes) write();
+	if (choice === "file") own.settings.set(settings);
+	own.steps = step;
+}
+
+function refuse({ rule }: Savable, problem: string): never {
+	throw new CheckpointError(`${rule.name}: ${problem}`);
+}
+
+/** Whether the file was written by an optimizer of this rule. */
+function checkOrigin(own: Savable, { entries, metadata, checked }: Contents) {
+	const { rule } = own;
+	const format = metadata.get("format");
+	if (format !== FORMAT && format?.startsWith("ravine ")) {
+		refuse(
+			own,
+			`the checkpoint was written by another version of ravine: its format is "${format}", and "${FORMAT}" is read`,
+		);
+	}
+	if (format !== FORMAT || !metadata.has("rule")) {
+		const bare = entries.size > 0 && ![...entries.keys()].some(isOwnName);
+		refuse(
+			own,
+			`the checkpoint was not written by an optimizer: it has no step and no settings${bare ? "; read its tensors with decodeTensors" : ""}`,
+		);
+	}
+	if (!checked) {
+		const strange = [...metadata.keys()].find((key) => !KEYS.includes(key));
+		if (strange !== undefined) {
+			refuse(
+				own,
+				`the checkpoint was altered: it has no checksum of its contents, and its metadata has ${describe(strange)}`,
+			);
+		}
+	}
+	if (metadata.get("rule") !== rule.name) {
+		refuse(own, `the checkpoint is of the rule "${metadata.get("rule")}"`);
+	}
+	if (metadata.get("identity") !== identityOf(rule)) {
+		refuse(
+			own,
+			"the checkpoint is of a rule with the same name but another text",
+		);
+	}
+}
+
+function isOwnName(name: string): boolean {
+	return /^(parameters|state)\//.test(name);
+}
+
+function readStep(own: Savable, text: string | undefined): number {
+	const step = Number(text);
+	if (text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(step)) {
+		return step;
+	}
+	return refuse(
+		own,
+		`the checkpoint's step must be a whole number from 0, got ${describe(text)}`,
+	);
+}
+
+/** The file's settings that are numbers here, checked as the factory checks them. */
+function readSettings(
+	own: Savable,
+	text: string | undefined,
+): Record<string, number> {
+	let given: unknown;
+	try {
+		given = JSON.parse(text ?? "");
+	} catch {
+		refuse(own, "the checkpoint's settings are not JSON");
+	}
+	if (!isRecord(given)) {
+		return refuse(
+			own,
+			`the checkpoint's settings must be numbers by name, got ${describe(given)}`,
+		);
+	}
+	const { rule, settings } = own;
+	const constants = settings.constants();
+	const taken: [string, number][] = [];
+	for (const [name, value] of Object.entries(given)) {
+		if (!rule.program.settings.includes(name)) {
+			refuse(
+				own,
+				`the checkpoint has a setting ${describe(name)}, the rule not`,
+			);
+		}
+		try {
+			checkSetting(rule.name, name, value);
+		} catch (error) {
+			throw new CheckpointError(
+				`the checkpoint's settings: ${(error as Error).message}`,
+			);
+		}
+		if (constants.has(name)) taken.push([name, value as number]);
+	}
+	return Object.fromEntries(taken);
+}
+
+/** The file's tensors under the names that they have here. */
+function renamed(
+	own: Savable,
+	entries: ReadonlyMap<string, Entry>,
+	rename: LoadOptions["rename"],
+): ReadonlyMap<string, Entry> {
+	if (rename === undefined) return entries;
+	const names = [...entries.keys()].map(split);
+	const newName = renaming(
+		own,
+		names.map(([, name]) => name),
+		rename,
+	);
+	const result = new Map<string, Entry>();
+	[...entries.values()].forEach((entry, k) => {
+		const [place, name] = names[k] as [string, string];
+		const full = place + newName(name);
+		if (result.has(full)) {
+			refuse(
+				own,
+				`load: rename gives two of the file's tensors one name, ${describe(full)}`,
+			);
+		}
+		result.set(full, entry);
+	});
+	return result;
+}
+
+/** `state/m/W` in two: `state/m/` and `W`. */
+function split(name: string): [string, string] {
+	const place = /^(parameters\/|state\/[^/]*\/)?/.exec(name)?.[0] ?? "";
+	return [place, name.slice(place.length)];
+}
+
+function renaming(
+	own: Savable,
+	names: readonly string[],
+	rename: NonNullable<LoadOptions["rename"]>,
+): (name: string) => string {
+	const what = `${own.rule.name}: load: rename`;
+	const checked = (from: string, to: unknown): string => {
+		if (typeof to === "string") return to;
+		throw new RefusedType(
+			`${what} must give a name for ${describe(from)}, got ${describe(to)}`,
+		);
+	};
+	if (typeof rename === "function") {
+		return (name) => checked(name, rename(name));
+	}
+	if (!isRecord(rename)) {
+		throw new RefusedType(
+			`${what} must be a function, or names here by names in the file, got ${describe(rename)}`,
+		);
+	}
+	const map = new Map<string, string>(Object.entries(rename));
+	for (const [from, to] of map) {
+		checked(from, to);
+		if (names.includes(from)) continue;
+		throw new RefusedType(
+			`${what}: the file has no parameter ${describe(from)}${suggestion(from, new Set(names))}`,
+		);
+	}
+	return (name) => map.get(name) ?? name;
+}
+
+/** The file has every tensor that there is here, and no other. */
+function checkNames(own: Savable, entries: ReadonlyMap<string, Entry>): void {
+	for (const name of own.tensors.keys()) {
+		if (entries.has(name)) continue;
+		refuse(own, `the checkpoint is of another model: it has no "${name}"`);
+	}
+	for (const name of entries.keys()) {
+		if (own.tensors.has(name)) continue;
+		refuse(own, `the checkpoint is of another model: it has "${name}" too`);
+	}
+}
+
+/**
+ * Checks one tensor.
+ * @returns what copies it from the file.
+ */
+function prepare(
+	own: Savable,
+	name: string,
+	{ data, shape }: Live,
+	entry: Entry,
+	convert: boolean,
+): () => void {
+	const single = data instanceof Float32Array;
+	const { dtype } = entry;
+	const narrows = single && dtype === "F64";
+	const fits =
+		dtype === "F32" || dtype === "F64" || dtype === "F16" || dtype === "BF16";
+	if (entry.shape.join() !== shape.join() || !fits || (narrows && !convert)) {
+		const here = `${shapeText(shape)} (${typeNames[single ? "F32" : "F64"]})`;
+		const there = `${shapeText(entry.shape)} (${typeNames[dtype] ?? dtype})`;
+		refuse(
+			own,
+			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here`,
+		);
+	}
+	if (dtype === (single ? "F32" : "F64")) {
+		return () => bytesOf(data).set(entry.bytes);
+	}
+	const numbers = readEntry(entry) as NumericArray;
+	const overflows = (value: number) =>
+		Number.isFinite(value) && !Number.isFinite(Math.fround(value));
+	if (narrows && (numbers as Float64Array).some(overflows)) {
+		refuse(
+			own,
+			`"${name}" has a number in the file that float32 does not hold`,
+		);
+	}
+	return () => data.set(numbers);
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+	F32: "float32",
+	F64: "float64",
+	F16: "float16",
+	BF16: "bfloat16",
+};
