@@ -57,6 +57,21 @@ function ask(
 	return otherwise;
 }
 
+/** What is needed of Deno. */
+interface DenoHost {
+	readonly permissions: {
+		querySync(what: { name: "read"; path: URL }): { state: string };
+	};
+}
+
+/** Where Node and Deno find the helpers' script. */
+function helperScript(): URL {
+	return new URL(
+		/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
+		import.meta.url,
+	);
+}
+
 /** Reads what the machine has, and gets ready to start threads. */
 export async function readMachine(): Promise<Machine> {
 	const ownCores = () => globalThis.navigator?.hardwareConcurrency;
@@ -65,8 +80,13 @@ export async function readMachine(): Promise<Machine> {
 	workerThreads ??= await nodeModule<WorkerThreads>("worker_threads");
 	const os = await nodeModule<typeof import("node:os")>("os");
 	const cores = ask(1, ownCores, () => os.availableParallelism());
-	// Deno would ask the user at the terminal.
-	if ("Deno" in globalThis) return { cores, memory: unknown };
+	const { Deno: deno } = globalThis as { Deno?: DenoHost };
+	if (deno !== undefined) {
+		// Without the permission, Deno would stop and ask the user at the terminal.
+		const read = { name: "read", path: helperScript() } as const;
+		const mayStart = deno.permissions.querySync(read).state === "granted";
+		return { cores: mayStart ? cores : 1, memory: unknown };
+	}
 	// A container may have less than the machine; 0 stands for no limit.
 	const limit = ask(unknown, () => process.constrainedMemory?.());
 	const total = ask(unknown, () => os.totalmem());
@@ -128,12 +148,8 @@ function endCrew(crew: Crew): void {
 /** @param heard called with undefined when the helper is ready, or with what went wrong, then or later. */
 function startWorker(heard: (failure?: unknown) => void): HelperThread {
 	if (workerThreads !== undefined) {
-		const script = new URL(
-			/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
-			import.meta.url,
-		);
 		// The process's own flags may not suit a file: --input-type, for one, refuses it.
-		return new workerThreads.Worker(script, { execArgv: [] })
+		return new workerThreads.Worker(helperScript(), { execArgv: [] })
 			.on("message", heard)
 			.on("error", heard)
 			.on("exit", (code) => heard(new Error(`it ended with code ${code}`)));
