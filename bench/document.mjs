@@ -33,10 +33,13 @@ const END = "<!-- end of measured -->";
  *   bytes?: Record<string, number>,
  *   memory?: Record<string, number>,
  *   training?: { optimizerShare: Spread, jaxOverRavine: Spread },
+ *   saving?: Record<string, Spread>,
+ *   functions?: Record<string, Spread>,
  * }}
  */
 const results = JSON.parse(await readFile(source, "utf8"));
 const { machine, peers, cases, start, bytes, memory, training } = results;
+const { saving, functions } = results;
 
 /** @param {Spread} spread */
 const median = ({ median, lower, upper }) =>
@@ -112,18 +115,43 @@ const limits = [
 	["the check: ravine over ravine, unchecked", "ravine", "ravine, unchecked"],
 	["the check in C", `C, ${cores}, checked`, `C, ${cores}`],
 ];
+/** @type {[heading: string, slower: string, faster: string][]} */
+const wide = [
+	[
+		"128 over 256 bits, 1 thread",
+		"ravine, Node 24 1 thread",
+		"ravine, wide 1 thread",
+	],
+	["128 over 256 bits", "ravine, Node 24", "ravine, wide"],
+	["torch, fused over ravine in 256 bits", "torch, fused", "ravine, wide"],
+	["torch, fused over ravine in 128 bits", "torch, fused", "ravine, Node 24"],
+];
 const limited = Object.keys(cases).filter((name) => !/ (2|1,000)$/.test(name));
+/** @param {typeof limits} columns */
+const cellsOf = (columns, /** @type {string} */ name) =>
+	columns.map(([, slower, faster]) => {
+		const ratio = timeOver(name, slower, faster);
+		return ratio === undefined ? "–" : median(ratio);
+	});
 lines.push(
 	"How near the limits: times over times, so that 1 in the four columns after the speed means level.",
 	"",
 	`| case | ravine, unchecked: G parameters/s (GB/s) | ${limits.map(([heading]) => heading).join(" | ")} |`,
 	`|---|---:|${limits.map(() => "---:|").join("")}`,
-	...limited.map((name) => {
-		const cells = limits.map(([, slower, faster]) => {
-			const ratio = timeOver(name, slower, faster);
-			return ratio === undefined ? "–" : median(ratio);
-		});
-		return `| ${name} | ${speed(name, "ravine, unchecked")} | ${cells.join(" | ")} |`;
+	...limited.map(
+		(name) =>
+			`| ${name} | ${speed(name, "ravine, unchecked")} | ${cellsOf(limits, name).join(" | ")} |`,
+	),
+	"",
+	"Registers of 256 bits, with V8's flag in Node 24, beside the same Node without it and beside torch's fused step. All with the checks of ravine's defaults.",
+	"",
+	`| case | ${wide.map(([heading]) => heading).join(" | ")} |`,
+	`|---|${wide.map(() => "---:|").join("")}`,
+	...Object.keys(cases).flatMap((name) => {
+		const cells = cellsOf(wide, name);
+		return cells.every((cell) => cell === "–")
+			? []
+			: [`| ${name} | ${cells.join(" | ")} |`];
 	}),
 	"",
 	"Each number below is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
@@ -199,6 +227,31 @@ if (training !== undefined) {
 	lines.push(
 		`- Training the digits network with gradients from jax-js: ravine's steps take ${median(training.optimizerShare)} of the time; with Adam compiled into jax-js's own step, an epoch takes ${median(training.jaxOverRavine)} times as long.`,
 	);
+}
+
+if (saving?.save !== undefined && saving.load !== undefined) {
+	lines.push(
+		`- Saving 192 MB takes ${median(saving.save)} times as long as copying them, loading ${median(saving.load)} times.`,
+	);
+}
+if (functions !== undefined) {
+	lines.push(
+		"",
+		"A mathematical function of an element, one thread: the time of a loop that calls the host's own function over the time of ravine's kernel.",
+		"",
+		"| function | float32 | float64 |",
+		"|---|---:|---:|",
+	);
+	const names = new Set(
+		Object.keys(functions).map((name) => name.split(",")[0]),
+	);
+	for (const name of names) {
+		const [single, double] = ["float32", "float64"].map((precision) => {
+			const found = functions[`${name}, ${precision}`];
+			return found === undefined ? "–" : median(found);
+		});
+		lines.push(`| \`${name}\` | ${single} | ${double} |`);
+	}
 }
 
 const document = await readFile(target, "utf8");

@@ -48,6 +48,19 @@ export async function measureStart(rounds, libraries) {
 	);
 }
 
+/**
+ * The ratios that a script of this folder prints as one line of JSON.
+ *
+ * @param {"saving.mjs" | "functions.mjs"} script
+ * @returns {Promise<Record<string, import("./statistics.mjs").Spread>>}
+ */
+export async function measureRatios(script) {
+	const ratios = await json(here(script));
+	return Object.fromEntries(
+		Object.entries(ratios).map(([name, list]) => [name, spread(list)]),
+	);
+}
+
 /** Minified and gzipped bytes of each library, and of the part that a program with Adam alone would bundle. */
 export async function measureBytes() {
 	const { build } = await import("esbuild");

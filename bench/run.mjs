@@ -14,6 +14,7 @@ import { Contender } from "./contender.mjs";
 import {
 	measureBytes,
 	measureMemory,
+	measureRatios,
 	measureStart,
 	measureTraining,
 } from "./extras.mjs";
@@ -222,14 +223,16 @@ if (only === undefined) {
 		quick ? 1_000_000 : 16_000_000,
 		makers.filter((make) => {
 			const { name, rule } = make();
-			return rule === undefined && !name.startsWith("ravine, copied");
+			return rule === undefined && !/^ravine, (copied|wide|Node)/.test(name);
 		}),
 	);
 	const training =
 		found["jax-js"] !== undefined && !("missing" in found["jax-js"])
 			? await measureTraining(quick ? 10 : 40)
 			: undefined;
-	extras = { start, bytes, memory, training };
+	const saving = await measureRatios("saving.mjs");
+	const functions = await measureRatios("functions.mjs");
+	extras = { start, bytes, memory, training, saving, functions };
 	console.log("\nStarting, in fresh processes (milliseconds, quartiles)");
 	for (const [library, times] of Object.entries(start)) {
 		for (const [what, time] of Object.entries(times)) {
@@ -245,6 +248,16 @@ if (only === undefined) {
 	console.log("\nPeak memory of Adam, over its four arrays");
 	for (const [name, ratio] of Object.entries(memory)) {
 		console.log(`  ${name}: ${digits(ratio)}`);
+	}
+	console.log("\nSaving and loading 192 MB, over copying as many bytes");
+	for (const [what, ratio] of Object.entries(saving)) {
+		console.log(`  ${what}: ${spreadText(ratio)}`);
+	}
+	console.log(
+		"\nA loop of the host's own functions, over a kernel of ravine's",
+	);
+	for (const [what, ratio] of Object.entries(functions)) {
+		console.log(`  ${what}: ${spreadText(ratio)}`);
 	}
 	if (training !== undefined) {
 		console.log(

@@ -1,5 +1,6 @@
 // @ts-check
 import { fileURLToPath } from "node:url";
+import { findWideNode, WIDE_FLAG } from "../wide.mjs";
 
 /**
  * A library or a program that takes optimizer steps. Each variant runs in a process of its own, driven over stdin and
@@ -25,7 +26,8 @@ import { fileURLToPath } from "node:url";
 export class Unsupported extends Error {}
 
 /**
- * Starts a peer's own module in a Node process.
+ * Starts a peer's own module in a Node process. A variant that begins with "wide" or "Node 24" runs in a Node that
+ * knows the flag for 256-bit instructions, with the flag or without it.
  *
  * @param {string} module its `import.meta.url`
  * @param {string} variant
@@ -33,10 +35,17 @@ export class Unsupported extends Error {}
  */
 export function inNode(module, variant) {
 	const child = fileURLToPath(new URL("../child.mjs", import.meta.url));
+	const newer = /^(wide|Node 24)/.test(variant);
 	return {
-		command: process.execPath,
-		// The collector is asked for after each case, so that one case leaves nothing to the next.
-		args: ["--expose-gc", child, fileURLToPath(module), variant],
+		command: (newer && findWideNode()) || process.execPath,
+		args: [
+			...(variant.startsWith("wide") ? [WIDE_FLAG] : []),
+			// The collector is asked for after each case, so that one case leaves nothing to the next.
+			"--expose-gc",
+			child,
+			fileURLToPath(module),
+			variant,
+		],
 	};
 }
 

@@ -10,13 +10,15 @@ import {
 	webassembly,
 } from "../../packages/ravine/dist/index.js";
 import { fill, fillIn, settings } from "../cases.mjs";
+import { findWideNode } from "../wide.mjs";
 import { inNode, Unsupported } from "./peer.mjs";
 
 const cores = availableParallelism();
 
 /**
- * The first variant is the library's defaults. `unchecked` looks for no non-finite gradients, as no peer does.
- * `copied` is given its gradients from arrays of the caller's, and copies them in.
+ * The first variant is the library's defaults. `unchecked` does not check the gradients, as no peer does.
+ * `copied` is given its gradients from arrays of the caller's, and copies them in. `wide` runs with V8's flag for
+ * 256-bit instructions, `Node 24` in the same Node without it.
  *
  * @type {import("./peer.mjs").Peer}
  */
@@ -29,6 +31,9 @@ export const peer = {
 		...(cores > 1 ? [`${cores} threads`] : []),
 		"copied",
 		"copied unchecked",
+		...(findWideNode() === undefined
+			? []
+			: ["wide", "wide 1 thread", "Node 24", "Node 24 1 thread"]),
 	],
 	async available() {
 		const file = new URL("../../packages/ravine/package.json", import.meta.url);
@@ -93,7 +98,7 @@ const rules = {
 
 /** @type {import("./peer.mjs").Prepare} */
 export async function prepare(variant, { rule, arrays, length }) {
-	const threads = /^(\d+) thread/.exec(variant)?.[1];
+	const threads = /(?<!Node )\b(\d+) thread/.exec(variant)?.[1];
 	const given = variant.startsWith("copied");
 	if (given && (rule !== "adam" || arrays > 1 || length !== 1_000_000)) {
 		// Measured at one size only.
