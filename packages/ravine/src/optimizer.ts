@@ -344,7 +344,9 @@ function faceOf(
 	const face = {
 		rule: running.rule,
 		backend,
-		threads: running.engine.threads,
+		get threads() {
+			return running.engine.threads;
+		},
 		parameters: record(running.parameters),
 		gradients: record(running.gradients),
 		state: record(
@@ -360,6 +362,7 @@ function faceOf(
 		read: (name: string) => read(running, name),
 		save() {
 			checkAlive(running);
+			if (running.engine.damage !== undefined) throw running.engine.damage;
 			return save(running);
 		},
 		load(bytes: Uint8Array, options: LoadOptions = {}) {

@@ -90,6 +90,8 @@ export interface Engine {
 	readonly threads: number;
 	/** Fulfilled when all threads are there; rejected when threads that were asked for cannot start. */
 	readonly ready: Promise<void>;
+	/** Set when a step was left half written: the parameters and the states must not be saved. */
+	readonly damage?: Error | undefined;
 	/**
 	 * Copies and checks the gradients, then takes the step. Mutates the gradients, the parameters and the states.
 	 * @returns undefined when all went well. A step that is refused leaves the parameters and the states as they were.

@@ -1,13 +1,13 @@
 /** The script of a helper thread, in Node and in a page: gets its kernels ready, says so, and helps until it is idle. */
 import {
+	type HelperStart,
 	help,
 	startThread,
-	type ThreadStart,
 	type ThreadState,
 } from "./team.js";
 
 /** Answers with nothing when ready, or with what went wrong. */
-function begin(start: ThreadStart, answer: (failure?: unknown) => void): void {
+function begin(start: HelperStart, answer: (failure?: unknown) => void): void {
 	let state: ThreadState;
 	try {
 		state = startThread(start);
@@ -16,7 +16,7 @@ function begin(start: ThreadStart, answer: (failure?: unknown) => void): void {
 		return;
 	}
 	answer();
-	help(state);
+	help(state, start.idle);
 }
 
 // No await at the top level: bundlers make scripts of workers that cannot have one.
@@ -26,7 +26,7 @@ async function listenInNode(): Promise<void> {
 		/* @vite-ignore */ /* webpackIgnore: true */ name
 	)) as typeof import("node:worker_threads");
 	// A worker of Node ends by itself when it listens no more.
-	parentPort?.once("message", (start: ThreadStart) =>
+	parentPort?.once("message", (start: HelperStart) =>
 		begin(start, (failure) => parentPort.postMessage(failure)),
 	);
 }
@@ -36,7 +36,7 @@ if (typeof process === "object" && process.versions?.node) {
 } else {
 	globalThis.addEventListener(
 		"message",
-		({ data }: MessageEvent<ThreadStart>) => {
+		({ data }: MessageEvent<HelperStart>) => {
 			begin(data, (failure) => globalThis.postMessage(failure));
 			globalThis.close();
 		},

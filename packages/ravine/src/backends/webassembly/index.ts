@@ -142,6 +142,9 @@ function createEngine(
 		get threads() {
 			return team.threads;
 		},
+		get damage() {
+			return team.damage;
+		},
 		ready: ready ?? Promise.resolve(),
 		step,
 		dispose: () => helpers?.end(),

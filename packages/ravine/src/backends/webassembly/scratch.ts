@@ -41,6 +41,7 @@ export function createScratch(module: WebAssembly.Module): Scratch {
 			};
 			return {
 				threads: 1,
+				damage: undefined,
 				run(stage) {
 					bytes.set(own);
 					const finite = team.run(stage);

@@ -73,7 +73,9 @@ describe("a helper that died with a ticket", () => {
 	it("in the last stage: the step is half written, which is said at this and every later call", () => {
 		const { team, calls } = loseTicketIn(2);
 		expect(team.run(0)).toBe(true);
+		expect(team.damage).toBeUndefined();
 		expect(() => team.run(1)).toThrow(/half written; create .* anew and load/);
+		expect(team.damage?.message).toMatch("half written");
 		expect(calls).toEqual(["end"]);
 		expect(() => team.run(0)).toThrow("half written");
 		expect(() => team.check()).toThrow("half written");
@@ -85,6 +87,7 @@ describe("a helper that died with a ticket", () => {
 		expect(() => team.run(0)).toThrow(
 			"before anything was written; save this optimizer and load it into a new one",
 		);
+		expect(team.damage).toBeUndefined();
 	});
 
 	it.each([1, 0])(
@@ -161,7 +164,7 @@ describe("helpers that are not there", () => {
 	it("one that has been idle leaves, says so, and is replaced at the next stage", () => {
 		const { team, state, words, calls } = makeTeam(() => {});
 		vi.spyOn(Atomics, "wait").mockReturnValue("timed-out");
-		help({ ...state, thread: 1 });
+		help({ ...state, thread: 1 }, 1);
 		vi.restoreAllMocks();
 		expect(words[LEFT]).toBe(1);
 		team.run(0);

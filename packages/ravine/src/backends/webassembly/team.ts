@@ -48,16 +48,19 @@ export const ITEM_WORDS = 5;
 const HELPER_POLLS = 4000;
 /** How many polls the owner makes before it sleeps too, where it may. */
 const OWNER_POLLS = 20_000;
-/** How long a helper sleeps before it ends, in milliseconds: an idle optimizer should hold no threads. */
-const IDLE = 3000;
 /** How long the owner waits at a time for tickets that helpers hold, in milliseconds. */
 const WAIT = 50;
 
-/**
- * After so many waits a helper that holds a ticket is taken for dead: no ticket takes a hundredth of that. Waits are
- * counted and not time, because a process may be suspended for hours. An object, so that tests can lower it.
- */
-export const patience = { waits: 200 };
+/** How long threads wait for each other. An object, so that tests can lower it. */
+export const patience = {
+	/**
+	 * After so many waits a helper that holds a ticket is taken for dead: no ticket takes a hundredth of that. Waits are
+	 * counted and not time, because a process may be suspended for hours.
+	 */
+	waits: 200,
+	/** How long a helper sleeps before it ends, in milliseconds: an idle optimizer should hold no threads. */
+	idle: 3000,
+};
 
 /** Items of a stage: where they stand in the memory, in words, how many, and how many a ticket is for. */
 export interface Items {
@@ -67,7 +70,7 @@ export interface Items {
 	readonly perTicket: number;
 }
 
-/** What a helper is sent. */
+/** What a thread starts with. */
 export interface ThreadStart {
 	readonly module: WebAssembly.Module;
 	readonly memory: WebAssembly.Memory;
@@ -78,6 +81,12 @@ export interface ThreadStart {
 	/** 0 is the owner. */
 	readonly thread: number;
 	readonly threads: number;
+}
+
+/** What a helper is sent. */
+export interface HelperStart extends ThreadStart {
+	/** How long it sleeps before it ends, in milliseconds. */
+	readonly idle: number;
 }
 
 /** What a thread needs to work on stages. */
@@ -158,14 +167,14 @@ function takeTickets(state: ThreadState): void {
 }
 
 /** A helper's life: sleep until there is a stage, help with it, wait for the next. Returns after a while without any. */
-export function help(state: ThreadState): void {
+export function help(state: ThreadState, idle: number): void {
 	const { words, thread } = state;
 	let seen = 0;
 	for (;;) {
 		for (let k = 0; k < HELPER_POLLS; k++) {
 			if (Atomics.load(words, GENERATION) !== seen) break;
 		}
-		if (Atomics.wait(words, GENERATION, seen, IDLE) === "timed-out") break;
+		if (Atomics.wait(words, GENERATION, seen, idle) === "timed-out") break;
 		seen = Atomics.load(words, GENERATION);
 		do takeTickets(state);
 		while (Atomics.load(words, OPEN) === 1);
@@ -192,6 +201,8 @@ export interface Helpers {
 export interface Team {
 	/** How many threads work, the owner included. */
 	readonly threads: number;
+	/** Set when a helper died in the middle of the last stage: what it wrote is not known. */
+	readonly damage: Error | undefined;
 	/**
 	 * Runs a stage.
 	 * @returns whether all sums that its kernel made of what it wrote are finite.
@@ -212,6 +223,7 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 	let helpers = given;
 	let generation = 0;
 	let broken: Error | undefined;
+	let damage: Error | undefined;
 
 	/** Gives the tickets of a stage out; of an open one, they are still to come. */
 	const begin = (stage: number, open = false): number => {
@@ -292,19 +304,26 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 		return Atomics.load(words, NOT_FINITE) === 0;
 	};
 
-	/** What was written by the helper that died is not known, so nobody may go on from here. */
+	/** The helper may still be alive and write later, so no step may follow. */
 	const breakOff = (stage: number): never => {
+		const isLast = stage === stages.length - 1;
 		broken = new Error(
-			stage === stages.length - 1
-				? "webassembly: a helper thread died in the middle of a step, which is half written; create the optimizer anew and load its last checkpoint"
-				: "webassembly: a helper thread died in the middle of a step, before anything was written; save this optimizer and load it into a new one",
+			`webassembly: a helper thread died in the middle of a step, ${
+				isLast
+					? "which is half written; create the optimizer anew and load its last checkpoint"
+					: "before anything was written; save this optimizer and load it into a new one"
+			}`,
 		);
+		if (isLast) damage = broken;
 		throw broken;
 	};
 
 	return {
 		get threads() {
 			return helpers?.threads ?? 1;
+		},
+		get damage() {
+			return damage;
 		},
 		run(number) {
 			const stage = CHECK + 1 + number;

@@ -1,4 +1,9 @@
-import type { Helpers, ThreadStart } from "./team.js";
+import {
+	type HelperStart,
+	type Helpers,
+	patience,
+	type ThreadStart,
+} from "./team.js";
 
 /** More threads than any machine of today has cores. */
 export const MAX_THREADS = 256;
@@ -114,7 +119,7 @@ function maySleep(): boolean {
 
 /** What the workers of Node and of a page have in common. */
 interface HelperThread {
-	postMessage(start: ThreadStart): void;
+	postMessage(start: HelperStart): void;
 	terminate(): unknown;
 	/** Node's: whether it keeps the process alive. */
 	unref?(): void;
@@ -125,7 +130,7 @@ interface HelperThread {
  * collected while helpers run; then these are ended.
  */
 interface Crew {
-	/** By thread; nothing for the owner and for those that have died. */
+	/** By thread; nothing for the owner and for those that have died or left. */
 	readonly threads: (HelperThread | undefined)[];
 	/** Those that died after they were ready, and are to be replaced. */
 	readonly died: Set<number>;
@@ -145,14 +150,23 @@ function endCrew(crew: Crew): void {
 	crew.threads.length = 0;
 }
 
-/** @param heard called with undefined when the helper is ready, or with what went wrong, then or later. */
-function startWorker(heard: (failure?: unknown) => void): HelperThread {
+/**
+ * @param heard called with undefined when the helper is ready, or with what went wrong, then or later.
+ * @param left called when it ended by itself, as it does when it has been idle; a page is not told.
+ */
+function startWorker(
+	heard: (failure?: unknown) => void,
+	left: () => void,
+): HelperThread {
 	if (workerThreads !== undefined) {
 		// The process's own flags may not suit a file: --input-type, for one, refuses it.
 		return new workerThreads.Worker(helperScript(), { execArgv: [] })
 			.on("message", heard)
 			.on("error", heard)
-			.on("exit", (code) => heard(new Error(`it ended with code ${code}`)));
+			.on("exit", (code) => {
+				if (code === 0) left();
+				else heard(new Error(`it ended with code ${code}`));
+			});
 	}
 	// Bundlers know a worker's script by these very words.
 	const worker = new Worker(new URL("./helper.js", import.meta.url), {
@@ -183,8 +197,12 @@ function enlist(crew: Crew, place: number): HelperThread | undefined {
 		else crew.missing++;
 		if (!ready) crew.started(failure);
 	};
+	const left = (): void => {
+		if (!ready) heard(new Error("it ended before it was ready"));
+		else if (crew.threads[place] === thread) crew.threads[place] = undefined;
+	};
 	try {
-		thread = startWorker(heard);
+		thread = startWorker(heard, left);
 		crew.threads[place] = thread;
 		return thread;
 	} catch (failure) {
@@ -229,7 +247,7 @@ export function startHelpers(
 		if (crew.ended) return;
 		const thread = enlist(crew, place);
 		if (unref) thread?.unref?.();
-		thread?.postMessage({ ...start, thread: place });
+		thread?.postMessage({ ...start, thread: place, idle: patience.idle });
 	};
 	for (let place = 1; place < start.threads; place++) begin(place, !awaited);
 	const helpers: StartingHelpers = {
