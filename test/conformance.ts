@@ -17,14 +17,11 @@ import {
 	startEngine,
 	stream,
 } from "./bits.js";
+import { draws } from "./fuzz.js";
 import { randomRule } from "./randomRules.js";
 import { ruleTexts } from "./ruleTexts.js";
 
 const precisions: readonly Precision[] = ["float32", "float64"];
-
-/** How many random rules are tried; `npm run fuzz` raises it. */
-const RUNS = Number(process.env.RAVINE_FUZZ_RUNS ?? 300);
-const SEED = Number(process.env.RAVINE_FUZZ_SEED ?? 20);
 
 export const ruleList: readonly (readonly [string, Rule])[] = [
 	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
@@ -151,7 +148,7 @@ export function conformance(backend: Backend, tolerance: number): void {
 							await expectSameRefusals(backend, one, precision, lengths);
 						},
 					),
-					{ numRuns: RUNS, seed: SEED },
+					draws(300, 20),
 				);
 			}, 600_000);
 		},

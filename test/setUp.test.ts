@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { draws } from "./fuzz.js";
 
 /** Setting up a checkout: whatever became of earlier set-ups, the next one ends well. Commands only pretend. */
 
@@ -231,7 +232,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		expectReady();
 	});
 
-	const rounds = Number(process.env.RAVINE_FUZZ_RUNS ?? 5);
+	const { numRuns: rounds } = draws(5, 0);
 	it(`killed at random moments, ${rounds} times: the next one always ends well`, async () => {
 		for (let round = 0; round < rounds; round++) {
 			if (Math.random() < 0.5) write("package-lock.json", `{ "${round}": 0 }`);

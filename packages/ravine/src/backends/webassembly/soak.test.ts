@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { draws } from "../../../../../test/fuzz.js";
 
 /**
  * A random life of optimizers: made, stepped, forgotten, disposed of, their helpers killed. Whatever happens, each has
- * the bits of a twin that works alone. RAVINE_FUZZ_RUNS makes it longer.
+ * the bits of a twin that works alone. `npm run fuzz` makes it longer.
  */
 
 const root = fileURLToPath(new URL("../../../../..", import.meta.url));
-const runs = Number(process.env.RAVINE_FUZZ_RUNS ?? 1);
 
 const soak = (seed: number, turns: number) => `
 	import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -106,7 +106,9 @@ const soak = (seed: number, turns: number) => `
 	console.log("steady");
 `;
 
-it.each(Array.from({ length: runs }, (_, k) => 1 + 7919 * k))(
+const { numRuns, seed: first } = draws(1, 1);
+
+it.each(Array.from({ length: numRuns }, (_, k) => first + 7919 * k))(
 	"optimizers made, stepped, forgotten, disposed of and robbed of helpers keep their bits (seed %i)",
 	(seed) => {
 		const output = execFileSync(

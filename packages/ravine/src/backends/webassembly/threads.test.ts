@@ -15,6 +15,7 @@ import {
 	webassembly,
 } from "ravine";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { draws } from "../../../../../test/fuzz.js";
 import { layOut } from "../backend.js";
 import { readMachine } from "./threads.js";
 
@@ -443,7 +444,7 @@ function startScript(script: string) {
 const runScript = (script: string) => startScript(script).output;
 
 /** How many times more a test is to do, when there is time. */
-const runs = Number(process.env.RAVINE_FUZZ_RUNS ?? 1);
+const { numRuns: runs } = draws(1, 0);
 
 describe.concurrent("what is left behind", () => {
 	it("helpers do not keep a process alive, disposed of or not", async ({
