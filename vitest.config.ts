@@ -25,7 +25,10 @@ class Tally implements Reporter {
 export default defineConfig({
 	test: {
 		include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
-		testTimeout: 120_000,
+		globalSetup: ["test/browser/globalSetup.ts"],
+		// Generous: the tests are to pass on a busy machine too.
+		testTimeout: 240_000,
+		hookTimeout: 240_000,
 		reporters: [process.env.CI ? "dot" : "default", new Tally()],
 	},
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
 	cpSync,
 	existsSync,
@@ -22,6 +21,7 @@ import {
 	type ViteDevServer,
 } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { npm, packAll } from "../scripts/pack.mjs";
 import type { App } from "./browser/app/main.js";
 import { train } from "./browser/app/train.js";
 import { chromiumRuns, launchChromium } from "./browser/chromium.js";
@@ -51,23 +51,14 @@ const apps = {
 	installed: join(folder, "installed"),
 };
 
-function npm(...args: string[]): void {
-	const path = process.env.npm_execpath;
-	const [command, first]: [string, string[]] = path?.endsWith(".js")
-		? [process.execPath, [path]]
-		: ["npm", []];
-	execFileSync(command, [...first, ...args], { cwd: root, stdio: "pipe" });
-}
-
-function install(): void {
+async function install(): Promise<void> {
 	cpSync(apps.linked, apps.installed, { recursive: true });
 	writeFileSync(join(apps.installed, "package.json"), '{ "private": true }');
-	npm("pack", "--workspace", "ravine", "--pack-destination", folder);
-	const archive = readdirSync(folder).find((name) => name.endsWith(".tgz"));
-	npm(
+	const { ravine } = await packAll(folder);
+	await npm([
 		...["install", "--offline", "--no-audit", "--no-fund"],
-		...["--prefix", apps.installed, join(folder, archive as string)],
-	);
+		...["--prefix", apps.installed, ravine as string],
+	]);
 }
 
 /** Keeps Vite's warnings and errors. */
@@ -114,11 +105,15 @@ async function serve(from: string, headersOf: HeadersOf): Promise<string> {
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
+/** Milliseconds to wait for the browser: a machine may be busy with much else. */
+const patience = 120_000;
+
 let browser: Browser;
 
 /** Opens the app, and keeps whatever the browser has to complain of. */
 async function open(url: string): Promise<{ page: Page; faults: string[] }> {
 	const page = await browser.newPage();
+	page.setDefaultTimeout(patience);
 	const faults: string[] = [];
 	page.on("console", (message) => {
 		if (["error", "warning"].includes(message.type())) {
@@ -136,7 +131,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 	let expected: string;
 
 	beforeAll(async () => {
-		install();
+		await install();
 		browser = await launchChromium();
 		({ hash: expected } = await train("interpreter"));
 	});
@@ -178,7 +173,9 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			).toEqual(trained);
 		}
 		// The browser gives a worker some seconds to end.
-		await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+		await expect
+			.poll(() => page.workers().length, { timeout: patience })
+			.toBe(0);
 	}
 
 	it("Node itself has the same bits for any backend", async () => {
@@ -272,7 +269,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			const path = join(scripts, helper as string);
 			writeFileSync(
 				path,
-				`WebAssembly.instantiate = async () => { throw new Error("no memory"); };\n${readFileSync(path, "utf8")}`,
+				`WebAssembly.Instance = class { constructor() { throw new Error("no memory"); } };\n${readFileSync(path, "utf8")}`,
 			);
 			const { page } = await open(await serve(broken, () => isolation));
 			await expect(

@@ -15,6 +15,9 @@ import { type Browser, chromium } from "playwright-core";
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const packed = join(modules, "@sparticuz", "chromium");
 
+/** Milliseconds that Chromium has to start: a machine may be busy with much else. */
+const START_TIMEOUT = 300_000;
+
 /** Whether npm's Chromium runs here. */
 export const chromiumRuns =
 	process.platform === "linux" && process.arch === "x64";
@@ -24,7 +27,7 @@ export const chromiumRuns =
  * Callers at the same time each unpack for themselves; the first to finish names the folder, so it is never half full.
  * @returns the folder.
  */
-function unpack(): string {
+export function unpackChromium(): string {
 	const { version } = JSON.parse(
 		readFileSync(join(packed, "package.json"), "utf8"),
 	) as { version: string };
@@ -59,8 +62,9 @@ function unpack(): string {
 
 /** Starts a headless Chromium that came with npm. */
 export function launchChromium(): Promise<Browser> {
-	const folder = unpack();
+	const folder = unpackChromium();
 	return chromium.launch({
+		timeout: START_TIMEOUT,
 		executablePath: join(folder, "chromium"),
 		env: {
 			...process.env,
