@@ -30,7 +30,7 @@ const names = /** @type {(keyof typeof shapes)[]} */ (Object.keys(shapes));
 
 await init("cpu", "wasm");
 defaultDevice("wasm");
-const file = new URL("../data/digits.csv", import.meta.url);
+const file = new URL("../packages/cli/data/digits.csv", import.meta.url);
 const rows = (await readFile(file, "utf8"))
 	.trim()
 	.split("\n")

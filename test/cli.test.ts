@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
+	closeSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	openSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
@@ -98,6 +100,7 @@ describe("race", () => {
 		for (const run of record.runs) {
 			expect(Object.keys(run)).toEqual([
 				"rule",
+				"label",
 				"settings",
 				"stepsToTarget",
 				"finalCost",
@@ -143,7 +146,7 @@ describe("race", () => {
 	test("prints a table and draws the picture", async () => {
 		const { code, stdout } = await ravine("race");
 		expect(code).toBe(0);
-		expect(stdout).toContain("the surface's own; --set changes them");
+		expect(stdout).toContain("rates: the surface's own;");
 		expect(stdout).toMatch(/^sgd +learningRate 0\.45 +42 .* no$/m);
 		expect(stdout).toMatch(
 			/^momentum +learningRate 0\.45, beta 0\.9 +25 .* no$/m,
@@ -156,8 +159,11 @@ describe("race", () => {
 		const { stdout } = await ravine(
 			...["race", "x^2 + y^2", "--start", "x=1,y=2", "--out", "formula.svg"],
 		);
-		expect(stdout).toContain("the rules' defaults; --set changes them");
-		expect(stdout).toMatch(/^adam +learningRate 0\.001, beta1 0\.9,/m);
+		expect(stdout).toContain(
+			"the best of 9 around 1 / curvature at the start (2)",
+		);
+		// One step of plain descent: 1 / curvature is exact on a round bowl.
+		expect(stdout).toMatch(/^sgd +learningRate 0\.5 +1 +0 +no$/m);
 		expect(existsSync(join(directory, "formula.svg"))).toBe(true);
 	});
 
@@ -177,6 +183,54 @@ describe("race", () => {
 		]);
 		expect(again).toEqual(one);
 		expect(other.runs[0].path[5]).not.toEqual(one.runs[0].path[5]);
+	});
+
+	test("Rosenbrock's valley, raced as a formula, is crossed at the rates that are chosen", async () => {
+		const { runs } = await json(
+			...["race", "(1 - x)^2 + 100 * (y - x^2)^2", "--start", "x=-1.2,y=1"],
+		);
+		const steps = runs.map(
+			(run: { stepsToTarget: number | null }) => run.stepsToTarget,
+		);
+		expect(steps.filter((count: number | null) => count !== null)).toHaveLength(
+			2,
+		);
+	});
+
+	test("takes one rule several times, with settings in the list", async () => {
+		const { code, stdout } = await ravine(
+			...["race", "--out", "rates.svg"],
+			...["--rules", "sgd:0.05,sgd:0.45,sgd:0.51,adam:0.4:beta1=0.8"],
+		);
+		expect(code).toBe(0);
+		for (const row of ["0\\.05 +390", "0\\.45 +42", "0\\.51 +never"]) {
+			expect(stdout).toMatch(new RegExp(`^sgd +learningRate ${row} `, "m"));
+		}
+		const svg = readFileSync(join(directory, "rates.svg"), "utf8");
+		for (const label of ["sgd 0.05", "sgd 0.45", "sgd 0.51", "adam 0.4"]) {
+			expect(svg).toContain(label);
+		}
+		const { runs } = await json("race", "--rules", "sgd:0.1,sgd:0.2");
+		expect(runs.map(({ label }: { label: string }) => label)).toEqual([
+			"sgd 0.1",
+			"sgd 0.2",
+		]);
+	});
+
+	test("replaces no picture unasked", async () => {
+		const own = join(directory, "pictures");
+		mkdirSync(own);
+		const draw = () =>
+			spawnSync(process.execPath, [program, "race"], {
+				cwd: own,
+				encoding: "utf8",
+			});
+		expect(draw().stdout).toContain("picture: race.svg\n");
+		const first = readFileSync(join(own, "race.svg"), "utf8");
+		writeFileSync(join(own, "race.svg"), "mine");
+		expect(draw().stdout).toContain("picture: race-2.svg\n");
+		expect(readFileSync(join(own, "race.svg"), "utf8")).toBe("mine");
+		expect(readFileSync(join(own, "race-2.svg"), "utf8")).toBe(first);
 	});
 
 	test("takes rules from text files", async () => {
@@ -209,7 +263,7 @@ describe("bad input", () => {
 		["an unknown rule", ["race", "--rules", "adm"], 'did you mean "adam"?'],
 		["a rule unlike any", ["race", "--rules", "zzzzzz"], "there are adam,"],
 		["no rule", ["race", "--rules", ","], "--rules sgd,adam"],
-		["a rule twice", ["race", "--rules", "sgd,sgd"], 'are called "sgd"'],
+		["a rule twice", ["race", "--rules", "sgd,sgd"], '"sgd" is there twice'],
 		["an unknown surface", ["race", "rosenbrok"], 'did you mean "rosenbrock"?'],
 		["--set without a number", ["race", "--set", "adam.beta1"], "RULE.SETTING"],
 		["--set without a rule", ["race", "--set", "beta1=1"], "RULE.SETTING"],
@@ -266,6 +320,23 @@ describe("bad input", () => {
 		],
 		["a report below a file", ["report", "--out", "kept.svg/a"], "cannot make"],
 		["a report in a file", ["report", "--out", "kept.svg"], "cannot make"],
+		[
+			"another kind of picture",
+			["race", "--out", "race.png"],
+			"pictures are SVG",
+		],
+		["a half setting", ["race", "--rules", "sgd:0.1:"], "NAME:SETTING=NUMBER"],
+		[
+			"an unknown setting in the list",
+			["race", "--rules", "adam:rate=1"],
+			"settings are learningRate, beta1, beta2, epsilon",
+		],
+		[
+			"a prototype's name for a rule",
+			["race", "--rules", "toString"],
+			"no rule",
+		],
+		["a prototype's name for a surface", ["race", "constructor"], "no surface"],
 		["an unknown option", ["race", "--colour"], "unknown option '--colour'"],
 		["an unknown command", ["rase"], "Did you mean race?"],
 		["too many arguments", ["race", "bowl", "wood"], "too many arguments"],
@@ -273,6 +344,25 @@ describe("bad input", () => {
 		const outcome = await ravine(...args);
 		expectRefusal(outcome);
 		expect(outcome.stderr).toContain(message);
+	});
+
+	test("a rule file may have any name: its refusals are no stack traces", async () => {
+		for (const name of ["my rule", "constructor", "a: b", "é"]) {
+			writeFileSync(
+				join(directory, `${name}.rule`),
+				"setting learningRate = 0.1\nw = w - learningRate * g\n",
+			);
+			const outcome = await ravine(
+				...["race", "--rules", `./${name}.rule`],
+				...["--set", `${name}.learningRate=-1`],
+			);
+			expectRefusal(outcome);
+			expect(outcome.stderr).toContain("learningRate must be");
+			const good = await ravine(
+				...["race", "--rules", `./${name}.rule`, "--json"],
+			);
+			expect(good.code).toBe(0);
+		}
 	});
 
 	test("a formula's error shows a caret", async () => {
@@ -389,6 +479,52 @@ describe("the program", () => {
 		}
 		expect(alone).toEqual(help);
 		expect(help.code).toBe(0);
+	});
+
+	test("says so when the results cannot be written", async () => {
+		const full = openSync("/dev/full", "w");
+		for (const command of ["rules", "--help"]) {
+			const { status, stderr } = spawnSync(
+				process.execPath,
+				[program, command],
+				{
+					stdio: ["ignore", full, "pipe"],
+					encoding: "utf8",
+				},
+			);
+			expect({ status, stderr }).toEqual({
+				status: 1,
+				stderr: "ravine: cannot write the results: the disk is full\n",
+			});
+		}
+		closeSync(full);
+	});
+
+	test("prints JSON for every command that says so", async () => {
+		const rules = await json("rules");
+		expect(rules.map(({ name }: { name: string }) => name)).toContain("adam");
+		expect(rules[0].defaults).toHaveProperty("learningRate");
+		const surfaces = await json("surfaces");
+		expect(surfaces[0]).toHaveProperty("start");
+		const rule = await json("explain", "adam");
+		expect(rule).toMatchObject({
+			name: "adam",
+			passes: 1,
+			bytesRead: 16,
+			bytesWritten: 12,
+		});
+	});
+
+	test("control characters of rule texts and names never reach the terminal", async () => {
+		writeFileSync(
+			join(directory, "evil\u001b]0;x\u0007.rule"),
+			"w = w - \u001b[31m * g\n",
+		);
+		const { stdout, stderr } = await ravine(
+			...["explain", "./evil\u001b]0;x\u0007.rule"],
+		);
+		expect(`${stdout}${stderr}`).toContain("\\u001b");
+		expect(`${stdout}${stderr}`).not.toMatch(/(?![\n\t])\p{Cc}/u);
 	});
 
 	test("ends quietly when its reader has had enough", async () => {

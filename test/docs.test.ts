@@ -77,8 +77,11 @@ describe("commands", () => {
 		expect(commands.length).toBeGreaterThan(4);
 	});
 
-	symlinkSync(join(root, "data"), join(folder, "data"));
-	symlinkSync(join(root, "data", "digits.csv"), join(folder, "digits.csv"));
+	symlinkSync(join(root, "packages"), join(folder, "packages"));
+	symlinkSync(
+		join(root, "packages/cli/data/digits.csv"),
+		join(folder, "digits.csv"),
+	);
 	it.each(commands)("$name: $line", ({ line }) => {
 		const words = line.replace(prefix, "").match(/"[^"]*"|\S+/g) as string[];
 		const done = spawnSync(

@@ -22,7 +22,9 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 const program = fileURLToPath(
 	new URL("../packages/cli/bin/ravine.js", import.meta.url),
 );
-const digits = fileURLToPath(new URL("../data/digits.csv", import.meta.url));
+const digits = fileURLToPath(
+	new URL("../packages/cli/data/digits.csv", import.meta.url),
+);
 const directory = mkdtempSync(join(tmpdir(), "ravine-train-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 beforeEach(() => {
@@ -73,12 +75,22 @@ interface Results {
 	rows: number;
 	features: string[];
 	classes: string[];
+	best: string | null;
+	baseline: {
+		value: string | number;
+		testAccuracy?: number;
+		testRmse?: number;
+	};
 	runs: {
 		rule: string;
+		label: string;
 		settings: Record<string, number>;
 		trainCost: number[];
+		validationCost?: number[];
+		keptEpoch: number;
 		testAccuracy?: number | null;
 		testRmse?: number | null;
+		testRSquared?: number | null;
 		diverged: boolean;
 		seconds?: number;
 	}[];
@@ -109,7 +121,7 @@ test.each([1, 2, 3])(
 			features: 64,
 		});
 		expect(classes).toEqual([..."0123456789"]);
-		expect(runs[0]?.trainCost.length).toBe(30);
+		expect(runs[0]?.validationCost?.length).toBe(runs[0]?.trainCost.length);
 		expect(runs[0]?.testAccuracy).toBeGreaterThanOrEqual(0.96);
 	},
 );
@@ -122,6 +134,9 @@ test("a training prints its table, tells its progress in few lines and leaves it
 	expect(code).toBe(0);
 	expect(stdout).toMatch(/40 rows, 4 features, a header; classify kind/);
 	expect(stdout).toMatch(/rule +settings +test accuracy +final cost +seconds/);
+	expect(stdout).toMatch(/^baseline +always (?:low|tall) +[\d.]+ %/m);
+	expect(stdout).toMatch(/^best by its training cost: \w+; on the 8 rows/m);
+	expect(stdout).toMatch(/^is \\ predicted +low +tall$/m);
 	for (const rule of ["sgd", "momentum", "rmsprop", "adam"]) {
 		expect(stdout).toMatch(
 			new RegExp(`^${rule} +learningRate [\\d.]+.* [\\d.]+ %`, "m"),
@@ -131,8 +146,13 @@ test("a training prints its table, tells its progress in few lines and leaves it
 		expect(lines.length).toBeLessThanOrEqual(10);
 	}
 	expect(readdirSync(join(directory, "out")).sort()).toEqual([
+		"adam.safetensors",
 		"costs.svg",
+		"heldout-costs.svg",
+		"momentum.safetensors",
 		"results.json",
+		"rmsprop.safetensors",
+		"sgd.safetensors",
 	]);
 	const svg = readFileSync(join(directory, "out", "costs.svg"), "utf8");
 	expect(svg).toMatch(/^<svg[\s\S]*momentum[\s\S]*<\/svg>\s*$/);
@@ -141,18 +161,19 @@ test("a training prints its table, tells its progress in few lines and leaves it
 });
 
 test("--json prints one object and nothing else, the same for the same command", async () => {
-	const command = [...small, "--json", "--set", "adam.learningRate=0.02"];
+	const command = [
+		...[...small, "--json", "--batch", "64"],
+		...["--set", "adam.learningRate=0.02"],
+	];
 	const [first, second] = await Promise.all([train(command), train(command)]);
 	expect(first.stderr).toMatch(/^ravine: there are 32 rows .* is 32\n$/);
 	const object = results(first.stdout);
 	expect(results(second.stdout)).toEqual(object);
-	expect(Object.keys(object)).toEqual([
-		"task",
-		"rows",
-		"features",
-		"classes",
-		"runs",
-	]);
+	expect(object).toMatchObject({
+		...{ task: "classify", rows: 40, classes: ["low", "tall"] },
+		...{ trainRows: 32, validationRows: 0, testRows: 8 },
+		...{ batch: 32, hidden: [32], maxEpochs: 3 },
+	});
 	expect(object.runs[3]?.settings).toEqual({
 		learningRate: 0.02,
 		beta1: 0.9,
@@ -168,9 +189,10 @@ test("a number is regressed, and its error is in the target's units", async () =
 	]);
 	const { task, classes, runs } = results(stdout);
 	expect({ task, classes }).toEqual({ task: "regress", classes: [] });
-	for (const { testRmse } of runs) {
+	for (const { testRmse, testRSquared } of runs) {
 		expect(testRmse).toBeGreaterThan(0.01);
 		expect(testRmse).toBeLessThan(3);
+		expect(testRSquared).toBeLessThan(1);
 	}
 });
 
@@ -192,6 +214,7 @@ test("Ctrl-C keeps the training, and --resume ends with the numbers of one sitti
 	const command = [
 		...[digits, "--target", "digit", "--rules", "momentum,adam"],
 		...["--epochs", "60", "--hidden", "8"],
+		...["--validation", "0.2"],
 	];
 	const whole = results((await train([...command, "--json"])).stdout);
 	const keeping = [...command, "--checkpoint", "kept.ckpt"];
@@ -249,7 +272,7 @@ test("a checkpoint that is cut short, altered or of something else is refused an
 	await refused(
 		Buffer.from(optimizer.save()),
 		resume,
-		/kept\.ckpt: it is not a checkpoint of ravine train/,
+		/kept\.ckpt: it is not a checkpoint of this version of ravine train/,
 	);
 	await refused(
 		good,
@@ -272,6 +295,20 @@ test("a checkpoint that is cut short, altered or of something else is refused an
 	await refused(Buffer.from("my notes, dear to me"), small, /left as it is/);
 });
 
+test("--resume adds epochs, and refuses fewer", async () => {
+	const keeping = ["--checkpoint", "kept.ckpt", "--json"];
+	const rest = small.slice(0, 3);
+	await train([...rest, ...keeping, "--epochs", "3"]);
+	const more = await train([...rest, ...keeping, "--resume", "--epochs", "9"]);
+	const whole = await train([...rest, "--json", "--epochs", "9"]);
+	expect(results(more.stdout)).toEqual(results(whole.stdout));
+	const fewer = await train([...rest, ...keeping, "--resume", "--epochs", "5"]);
+	expect(fewer.code).toBe(2);
+	expect(fewer.stderr).toMatch(
+		/has 9 epochs, more than --epochs 5; it is left/,
+	);
+});
+
 test("a checkpoint whose optimizer is another's is refused by name", async () => {
 	const command = [
 		...[digits, "--target", "digit", "--rules", "adam"],
@@ -283,7 +320,10 @@ test("a checkpoint whose optimizer is another's is refused by name", async () =>
 	const other = await createOptimizer(sgd(), { w: [1, 2] });
 	const data = other.save();
 	const swapped = encodeTensors({
-		tensors: new Map(tensors).set("optimizer", { data, shape: [data.length] }),
+		tensors: new Map(tensors).set("0/optimizer", {
+			data,
+			shape: [data.length],
+		}),
 		metadata,
 	});
 	writeFileSync(path, swapped);

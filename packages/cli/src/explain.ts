@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Rule } from "ravine";
 import {
+	type GlossaryEntry,
 	glossary,
 	kernelText,
 	printRule,
@@ -8,15 +9,18 @@ import {
 	stagesOf,
 } from "ravine/explain";
 import { describeSteps } from "./operations.js";
+import { jsonOption } from "./options.js";
+import type { Output } from "./output.js";
 import { findRule } from "./rules.js";
 import { formatNumber, formatTable } from "./table.js";
 
 interface Options {
 	readonly wat?: true;
 	readonly latex?: true;
+	readonly json?: true;
 }
 
-export function explainCommand(): Command {
+export function explainCommand({ print }: Output): Command {
 	return new Command("explain")
 		.description(
 			"show a rule: its formula, its settings, what a step computes and costs",
@@ -30,15 +34,50 @@ export function explainCommand(): Command {
 			"--wat",
 			"print the float32 kernel alone, in WebAssembly's text format",
 		)
-		.action((given: string, { latex, wat }: Options) => {
+		.addOption(jsonOption("print one JSON object, and no text"))
+		.action((given: string, { latex, wat, json }: Options) => {
 			const rule = findRule(given)();
+			if (json) {
+				print(`${JSON.stringify(ruleRecord(rule))}\n`);
+				return;
+			}
 			const parts = [
 				...(latex ? [printRule(rule, "latex")] : []),
 				...(wat ? [kernelText(rule.program, "float32")] : []),
 			];
 			if (parts.length === 0) parts.push(explain(rule));
-			process.stdout.write(parts.map((part) => `${part.trim()}\n`).join("\n"));
+			print(parts.map((part) => `${part.trim()}\n`).join("\n"));
 		});
+}
+
+/** All about a rule, as `--json` prints it. */
+function ruleRecord(rule: Rule): object {
+	const { name, source, text, defaults, program } = rule;
+	const settings = Object.entries(defaults).map(([setting, value]) => {
+		const entry = entryOf(setting);
+		return {
+			name: setting,
+			default: value,
+			...(entry === undefined
+				? {}
+				: { range: rangeText(entry.range), meaning: entry.meaning }),
+		};
+	});
+	return {
+		name,
+		source,
+		text,
+		settings,
+		states: program.states,
+		formula: printRule(rule, "text"),
+		latex: printRule(rule, "latex"),
+		...describeSteps(program),
+		...traffic(rule),
+	};
+}
+
+function entryOf(setting: string): GlossaryEntry | undefined {
+	return Object.hasOwn(glossary, setting) ? glossary[setting] : undefined;
 }
 
 /** All about a rule, as text. */
@@ -81,7 +120,7 @@ function operations(count: number): string {
 
 function settingsTable({ defaults }: Rule): string {
 	const rows = Object.entries(defaults).map(([name, value]) => {
-		const entry = Object.hasOwn(glossary, name) ? glossary[name] : undefined;
+		const entry = entryOf(name);
 		return [
 			name,
 			entry?.symbol ?? "",
@@ -115,7 +154,7 @@ function statesTable({ program }: Rule): string {
 }
 
 /** What a step moves through memory: every pass reads what it needs, the last one writes. */
-function cost({ program }: Rule): string {
+function traffic({ program }: Rule) {
 	const { stages } = stagesOf(program);
 	const isMemory = (index: number) =>
 		["parameter", "gradient", "state"].includes(program.nodes[index]?.op ?? "");
@@ -123,9 +162,18 @@ function cost({ program }: Rule): string {
 	const writes = stages.map(({ stores }) => stores.length);
 	const bytes = (counts: readonly number[]) =>
 		4 * counts.reduce((sum, count) => sum + count, 0);
-	const passes =
-		stages.length === 1
+	return {
+		passes: stages.length,
+		bytesRead: bytes(reads),
+		bytesWritten: bytes(writes),
+	};
+}
+
+function cost(rule: Rule): string {
+	const { passes, bytesRead, bytesWritten } = traffic(rule);
+	const told =
+		passes === 1
 			? "one pass over the parameters"
-			: `${stages.length} passes over the parameters, since a reduction must be whole before what depends on it begins`;
-	return `memory per parameter, in float32: ${bytes(reads)} bytes read, ${bytes(writes)} written a step, in ${passes}`;
+			: `${passes} passes over the parameters, since a reduction must be whole before what depends on it begins`;
+	return `memory per parameter, in float32: ${bytesRead} bytes read, ${bytesWritten} written a step, in ${told}`;
 }

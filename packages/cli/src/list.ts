@@ -1,50 +1,71 @@
 import { Command } from "commander";
 import type { Surface } from "ravine";
-import * as rules from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
-import { settingsText } from "./race.js";
+import { jsonOption } from "./options.js";
+import type { Output } from "./output.js";
+import { settingsText, shippedRules } from "./rules.js";
 import { formatNumber, formatTable } from "./table.js";
 
-export function rulesCommand(): Command {
+interface Options {
+	readonly json?: true;
+}
+
+export function rulesCommand({ print }: Output): Command {
 	return new Command("rules")
 		.description("list the rules, with their settings' defaults")
-		.action(() => {
-			// From simple to complex.
-			const rows = Object.values(rules)
-				.map((factory) => factory())
-				.sort((a, b) => a.program.nodes.length - b.program.nodes.length)
-				.map((rule) => [rule.name, settingsText(rule), rule.source]);
-			process.stdout.write(
+		.addOption(jsonOption("print one JSON array, and no table"))
+		.action(({ json }: Options) => {
+			const rules = shippedRules.map((factory) => factory());
+			if (json) {
+				const records = rules.map(({ name, defaults, source, text }) => {
+					return { name, defaults, source, text };
+				});
+				print(`${JSON.stringify(records)}\n`);
+				return;
+			}
+			print(
 				formatTable(
 					[{ title: "rule" }, { title: "settings" }, { title: "source" }],
-					rows,
+					rules.map((rule) => [rule.name, settingsText(rule), rule.source]),
 				),
 			);
 		});
 }
 
-export function surfacesCommand(): Command {
+export function surfacesCommand({ print }: Output): Command {
 	return new Command("surfaces")
 		.description("list the surfaces: cost functions to race on")
-		.action(() => {
-			const rows = Object.values(surfaces).map((surface) => [
-				surface.name,
-				pointText(surface.start),
-				lowest(surface),
-				surface.description,
-			]);
-			process.stdout.write(
-				formatTable(
-					[
-						{ title: "surface" },
-						{ title: "start" },
-						{ title: "lowest cost", right: true },
-						{ title: "what it is" },
-					],
-					rows,
-				),
-			);
+		.addOption(jsonOption("print one JSON array, and no table"))
+		.action(({ json }: Options) => {
+			const all: readonly Surface[] = Object.values(surfaces);
+			if (json) {
+				const records = all.map(
+					({ name, formula, variables, start, minima, description }) => {
+						return { name, formula, variables, start, minima, description };
+					},
+				);
+				print(`${JSON.stringify(records)}\n`);
+				return;
+			}
+			print(surfacesTable(all));
 		});
+}
+
+function surfacesTable(all: readonly Surface[]): string {
+	return formatTable(
+		[
+			{ title: "surface" },
+			{ title: "start" },
+			{ title: "lowest cost", right: true },
+			{ title: "what it is" },
+		],
+		all.map((surface) => [
+			surface.name,
+			pointText(surface.start),
+			lowest(surface),
+			surface.description,
+		]),
+	);
 }
 
 /** A point, as `x=-5,y=-2`: so `--start` takes it. */

@@ -2,38 +2,46 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isInputError } from "./errors.js";
 import { explainCommand } from "./explain.js";
+import { exitOnSignals } from "./interrupt.js";
 import { rulesCommand, surfacesCommand } from "./list.js";
-import { raceCommand } from "./race.js";
-import { reportCommand } from "./report.js";
-import { trainCommand } from "./train.js";
+import { type Output, processOutput } from "./output.js";
+import { raceCommand } from "./race/command.js";
+import { reportCommand } from "./report/command.js";
+import { trainCommand } from "./train/command.js";
+import { predictCommand } from "./train/predict.js";
 
-/** What a shell expects of a program that Ctrl-C ended. */
-const interrupted = 130;
+/** Runs the command line as this process: signals end it, and its exit code is set. */
+export async function run(): Promise<void> {
+	exitOnSignals();
+	const code = await main(process.argv.slice(2), processOutput());
+	// A failure to write the results may have set it already.
+	if (code !== 0) process.exitCode = code;
+}
 
 /**
- * Runs the command line.
+ * Runs one command.
  * @param args without the program's own name.
- * @returns the exit code: 0, 1 for a defect, 2 for bad input.
+ * @returns the exit code: 0, or 2 for bad input.
+ * @throws whatever is a defect of ravine's own.
  */
-export async function main(args: readonly string[]): Promise<number> {
-	process.stdout.on("error", leaveOnClosedPipe);
-	process.stderr.on("error", leaveOnClosedPipe);
-	// Others who listen, such as a progress bar that hides the cursor, tidy up first.
-	process.once("SIGINT", () => setImmediate(() => process.exit(interrupted)));
+export async function main(
+	args: readonly string[],
+	output: Output,
+): Promise<number> {
 	try {
-		// Alone, `ravine` shows what it can do; that is no mistake.
+		// Without arguments, print the help; exit code 0.
 		const asked = args.length === 0 ? ["--help"] : [...args];
-		await ravine().parseAsync(asked, { from: "user" });
+		await ravine(output).parseAsync(asked, { from: "user" });
 		return 0;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
 		if (!isInputError(error)) throw error;
-		process.stderr.write(`ravine: ${error.message}\n`);
+		output.warn(`ravine: ${error.message}\n`);
 		return 2;
 	}
 }
 
-function ravine(): Command {
+function ravine(output: Output): Command {
 	const program = new Command("ravine")
 		.description(
 			"Race, train and explain optimizers: gradient descent and its successors.",
@@ -41,6 +49,8 @@ function ravine(): Command {
 		.version(version(), "-V, --version", "print the version")
 		.helpCommand("help [command]", "print a command's options")
 		.configureOutput({
+			writeOut: output.print,
+			writeErr: output.warn,
 			outputError: (text, write) =>
 				write(text.replace(/^error: /, "ravine: ").replace(/\n\(Did/, " (Did")),
 		})
@@ -51,20 +61,31 @@ function ravine(): Command {
 			`
 Examples:
   ravine race                                the oblong bowl, four rules
-  ravine race "(1-x)^2 + 100*(y-x^2)^2" --start x=-1.2,y=1 --set adam.learningRate=0.1
-  ravine train digits.csv --target digit
-  ravine explain adam`,
+  ravine race bowl --rules sgd:0.05,sgd:0.45,sgd:0.51
+  ravine race "(1-x)^2 + 100*(y-x^2)^2" --start x=-1.2,y=1
+  ravine train digits.csv --target digit --out trained
+  ravine predict trained/adam.safetensors more.csv --out predictions.csv
+  ravine explain adam
+
+A rule of your own is a text file with the ending .rule, and can be given
+wherever a rule's name can, as ./mine.rule:
+  setting learningRate = 0.1      # a setting and its default
+  setting beta = 0.9
+  state v = 0                     # one number per parameter, kept from step to step
+  v = beta * v + (1 - beta) * g   # g is the gradient
+  w = w - learningRate * v        # w is the parameters`,
 		);
 	const commands = [
-		raceCommand(),
-		trainCommand(),
-		explainCommand(),
-		rulesCommand(),
-		surfacesCommand(),
-		reportCommand(),
+		raceCommand,
+		trainCommand,
+		predictCommand,
+		explainCommand,
+		rulesCommand,
+		surfacesCommand,
+		reportCommand,
 	];
 	for (const command of commands) {
-		program.addCommand(command.copyInheritedSettings(program));
+		program.addCommand(command(output).copyInheritedSettings(program));
 	}
 	return program;
 }
@@ -73,10 +94,4 @@ function version(): string {
 	const file = new URL("../package.json", import.meta.url);
 	return (JSON.parse(readFileSync(file, "utf8")) as { version: string })
 		.version;
-}
-
-/** The reader of our output has had enough, as `head` has: nothing is wrong. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-	if (error.code === "EPIPE") process.exit(0);
-	throw error;
 }

@@ -1,10 +1,11 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { parseNumber } from "./numbers.js";
 
 /** `--rules`, shared by all commands that run rules. */
 export function rulesOption(): Option {
 	return new Option(
 		"--rules <list>",
-		"rules by name (ravine rules lists them) and paths of .rule files, with commas between",
+		"rules with commas between: names (ravine rules lists them) or paths of .rule files, each with settings after colons if need be, as sgd:0.05,sgd:0.45,adam:beta1=0.8:beta2=0.99; a number alone is the learning rate",
 	).default("sgd,momentum,rmsprop,adam");
 }
 
@@ -15,5 +16,44 @@ export function setOption(): Option {
 		"a rule's setting, as adam.learningRate=0.4; repeat for more",
 	)
 		.default([], "none")
-		.argParser((one, before: string[]) => [...before, one]);
+		.argParser(collect);
+}
+
+/** A reader of an option that may be repeated. */
+export function collect(one: string, before: string[]): string[] {
+	return [...before, one];
+}
+
+/** `--json`, shared by all commands. */
+export function jsonOption(
+	what = "print one JSON object, and no table",
+): Option {
+	return new Option("--json", what);
+}
+
+/** A reader of an option's value: a whole number from `minimum` to `maximum`. */
+export function wholeNumber(
+	minimum: number,
+	maximum = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+	return numberThat(
+		(value) => Number.isInteger(value) && value >= minimum && value <= maximum,
+		maximum === Number.MAX_SAFE_INTEGER
+			? `a whole number from ${minimum}`
+			: `a whole number from ${minimum} to ${maximum}`,
+	);
+}
+
+/** A reader of an option's value: a number for which `holds`, which `allowed` puts in words. */
+export function numberThat(
+	holds: (value: number) => boolean,
+	allowed: string,
+): (text: string) => number {
+	return (text) => {
+		const value = parseNumber(text);
+		if (value === undefined || !holds(value)) {
+			throw new InvalidArgumentError(`It must be ${allowed}.`);
+		}
+		return value;
+	};
 }

@@ -4,55 +4,137 @@ import * as shipped from "ravine/rules";
 import { InputError } from "./errors.js";
 import { readInput } from "./files.js";
 import { parseNumber } from "./numbers.js";
+import { formatNumber } from "./table.js";
+import { listed, shown } from "./text.js";
 
-const factories: Readonly<Record<string, RuleFactory>> = shipped;
+/** Every shipped rule, from simple to complex. */
+export const shippedRules: readonly RuleFactory[] = Object.values(shipped)
+	.filter((value): value is RuleFactory => typeof value === "function")
+	.sort((a, b) => size(a) - size(b));
 
-/** Settings by rule and name. */
-export type SettingsByRule = Readonly<
-	Record<string, Readonly<Record<string, number>>>
->;
+function size(factory: RuleFactory): number {
+	return factory().program.nodes.length;
+}
+
+type Settings = Readonly<Record<string, number>>;
+
+/** Settings by the rule's name. */
+export type SettingsByRule = Readonly<Record<string, Settings>>;
+
+/** A rule as the command line asks for it. */
+export interface RuleRequest {
+	readonly factory: RuleFactory;
+	/** Whether it is ravine's own of that name. */
+	readonly isShipped: boolean;
+	/** What was asked for; settings left out are the caller's to choose. */
+	readonly given: Settings;
+}
 
 /**
- * The rules of a list such as `sgd,adam,my.rule`: shipped ones by name, others by the path of a text file.
+ * The rules of a list such as `sgd:0.05,sgd:0.45,adam:beta1=0.8,my.rule`: shipped ones by name, others by the path of a
+ * text file, each with its own settings after colons.
  *
- * @param set what `--set` gave, each `adam.learningRate=0.4`.
- * @param preferred settings to use in place of the rules' defaults, where `set` does not give them.
- * @throws InputError for a rule that there is not, a malformed `--set`, a name given twice.
+ * @param set what `--set` gave, each `adam.learningRate=0.4`: for every rule of that name that does not say otherwise.
+ * @throws InputError for a rule that there is not, a malformed setting, the same rule with the same settings twice.
  */
-export async function parseRules(
+export function parseRules(
 	list: string,
 	set: readonly string[],
-	preferred: SettingsByRule = {},
-): Promise<Rule[]> {
-	const names = list
+): readonly RuleRequest[] {
+	const items = list
 		.split(",")
-		.map((name) => name.trim())
-		.filter((name) => name !== "");
-	if (names.length === 0) {
+		.map((item) => item.trim())
+		.filter((item) => item !== "");
+	if (items.length === 0) {
 		throw new InputError(
 			"--rules names no rule: write, for example, --rules sgd,adam",
 		);
 	}
-	const found = names.map(findRule);
-	const taking = found.map(({ name }) => name);
-	const twice = taking.find((name, k) => taking.indexOf(name) < k);
-	if (twice !== undefined) {
-		throw new InputError(`--rules: two rules are called "${twice}"`);
+	const found = items.map(parseItem);
+	const names = found.map(({ factory }) => factory.name);
+	const common = parseSettings(set);
+	for (const name of common.keys()) {
+		if (names.includes(name)) continue;
+		throw new InputError(
+			`--set ${shown(name)}.…: "${shown(name)}" does not take part; the rules are ${listed(names)}${meaning(name, names)}`,
+		);
 	}
-	const chosen = parseSettings(set);
-	for (const name of Object.keys(chosen)) {
-		if (!taking.includes(name)) {
-			throw new InputError(
-				`--set ${name}.…: "${name}" does not take part; the rules are ${taking.join(", ")}${meaning(name, taking)}`,
-			);
-		}
-	}
-	return found.map((factory) => {
+	const requests = found.map(({ factory, isShipped, given }) => ({
+		factory,
+		isShipped,
+		given: { ...Object.fromEntries(common.get(factory.name) ?? []), ...given },
+	}));
+	refuseTwice(requests);
+	return requests;
+}
+
+/** The rules with their settings: what was asked for, then `preferred`, then the rules' defaults. */
+export function makeRules(
+	requests: readonly RuleRequest[],
+	preferred: SettingsByRule = {},
+): Rule[] {
+	return requests.map(({ factory, isShipped, given }) => {
 		const { name } = factory;
 		// A reader's own rule may have a shipped one's name, but other settings.
-		const usual = factory === factories[name] ? preferred[name] : undefined;
-		return factory({ ...usual, ...chosen[name] });
+		const usual =
+			isShipped && Object.hasOwn(preferred, name) ? preferred[name] : undefined;
+		return factory({ ...usual, ...given });
 	});
+}
+
+/** A rule's name and, after colons, its settings. */
+function parseItem(item: string): RuleRequest {
+	const [name = "", ...pieces] = item.split(":");
+	const [first, ...others] = pieces;
+	// A colon may also belong to a path, as in C:\rules\mine.rule.
+	return first !== undefined && /[\\/]|\.rule$/.test(first)
+		? parsePieces(`${name}:${first}`, others, item)
+		: parsePieces(name, pieces, item);
+}
+
+function parsePieces(
+	name: string,
+	pieces: readonly string[],
+	item: string,
+): RuleRequest {
+	const { factory, isShipped } = lookUp(name);
+	const { defaults } = factory();
+	const given = new Map<string, number>();
+	for (const piece of pieces) {
+		const [, setting = mainSetting(defaults), text = ""] =
+			/^(?:([^=]*)=)?(.*)$/.exec(piece) ?? [];
+		const value = parseNumber(text);
+		if (value === undefined || setting === undefined || given.has(setting)) {
+			throw new InputError(
+				`--rules ${shown(item)}: write NAME:NUMBER for a learning rate, or NAME:SETTING=NUMBER, for example adam:0.4:beta1=0.8`,
+			);
+		}
+		given.set(setting, value);
+	}
+	return { factory, isShipped, given: Object.fromEntries(given) };
+}
+
+/** The setting that a number alone is for: the learning rate, or the rule's first. */
+export function mainSetting(defaults: Settings): string | undefined {
+	return Object.hasOwn(defaults, "learningRate")
+		? "learningRate"
+		: Object.keys(defaults)[0];
+}
+
+function refuseTwice(requests: readonly RuleRequest[]): void {
+	const keys = requests.map(({ factory, given }) =>
+		JSON.stringify([
+			factory.name,
+			Object.entries({ ...factory().defaults, ...given }),
+			Object.keys(given).sort(),
+		]),
+	);
+	const twice = keys.findIndex((key, k) => keys.indexOf(key) < k);
+	if (twice < 0) return;
+	const { name } = (requests[twice] as RuleRequest).factory;
+	throw new InputError(
+		`--rules: "${shown(name)}" is there twice with the same settings; give each its own, as ${shown(name)}:0.1,${shown(name)}:0.2`,
+	);
 }
 
 /**
@@ -60,40 +142,67 @@ export async function parseRules(
  * @throws InputError naming the nearest; TextError for a text that is not a rule.
  */
 export function findRule(given: string): RuleFactory {
-	const factory = Object.hasOwn(factories, given)
-		? factories[given]
-		: undefined;
-	if (factory !== undefined) return factory;
+	return lookUp(given).factory;
+}
+
+function lookUp(given: string): { factory: RuleFactory; isShipped: boolean } {
+	const factory = shippedRules.find(({ name }) => name === given);
+	if (factory !== undefined) return { factory, isShipped: true };
 	if (/\.rule$|[\\/]/.test(given)) {
 		const text = readInput(given).toString("utf8");
-		return rule(basename(given, ".rule"), text);
+		return { factory: rule(basename(given, ".rule"), text), isShipped: false };
 	}
-	const names = Object.keys(factories);
+	const names = shippedRules.map(({ name }) => name).sort();
 	throw new InputError(
 		nearest(given, names) === undefined
-			? `no rule is called "${given}"; there are ${names.join(", ")}, and paths of .rule files`
-			: `no rule is called "${given}"${meaning(given, names)} (ravine rules lists them)`,
+			? `no rule is called "${shown(given)}"; there are ${names.join(", ")}, and paths of .rule files`
+			: `no rule is called "${shown(given)}"${meaning(given, names)} (ravine rules lists them)`,
 	);
 }
 
 /** `; did you mean "x"?`, or nothing. */
 function meaning(name: string, candidates: readonly string[]): string {
 	const near = nearest(name, candidates);
-	return near === undefined ? "" : `; did you mean "${near}"?`;
+	return near === undefined ? "" : `; did you mean "${shown(near)}"?`;
 }
 
-function parseSettings(set: readonly string[]): SettingsByRule {
-	const settings: Record<string, Record<string, number>> = Object.create(null);
+function parseSettings(
+	set: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
+	const settings = new Map<string, Map<string, number>>();
 	for (const one of set) {
 		const [, name, setting, text = ""] =
 			/^(.+)\.([^.=]+)=(.*)$/.exec(one) ?? [];
 		const value = parseNumber(text);
 		if (name === undefined || setting === undefined || value === undefined) {
 			throw new InputError(
-				`--set ${one}: write RULE.SETTING=NUMBER, for example adam.learningRate=0.4`,
+				`--set ${shown(one)}: write RULE.SETTING=NUMBER, for example adam.learningRate=0.4`,
 			);
 		}
-		settings[name] = { ...settings[name], [setting]: value };
+		const own = settings.get(name) ?? new Map<string, number>();
+		settings.set(name, own.set(setting, value));
 	}
 	return settings;
+}
+
+/** A rule's settings, as `learningRate 0.4, beta 0.9`. */
+export function settingsText({ settings }: Pick<Rule, "settings">): string {
+	return Object.entries(settings)
+		.map(([name, value]) => `${name} ${formatNumber(value as number)}`)
+		.join(", ");
+}
+
+/** A name for each rule: its own, or, where several have it, with the settings in which those differ. */
+export function labelRules(rules: readonly Rule[]): readonly string[] {
+	return rules.map((rule) => {
+		const others = rules.filter((one) => one.name === rule.name);
+		const entries = Object.entries(rule.settings).filter(([name, value]) =>
+			others.some(({ settings }) => settings[name] !== value),
+		);
+		if (others.length === 1 || entries.length === 0) return rule.name;
+		const told = entries.map(([name, value]) =>
+			name === mainSetting(rule.defaults) ? `${value}` : `${name} ${value}`,
+		);
+		return `${rule.name} ${told.join(" ")}`;
+	});
 }

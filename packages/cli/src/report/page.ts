@@ -16,9 +16,9 @@ import {
 	rangeText,
 } from "ravine/explain";
 import { escapeHtml, htmlPage, htmlTable } from "./html.js";
-import { stepsOf } from "./race.js";
-import { formatNumber } from "./table.js";
-import type { Training } from "./training.js";
+import { stepsOf } from "../race/results.js";
+import { formatNumber } from "../table.js";
+import type { Training } from "../train/training.js";
 
 export interface ReportContents {
 	/** Plain descent with a small, a large and a too large rate; momentum; RMSprop; Adam; RMSprop with half its rate. */
@@ -189,16 +189,18 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 	);
 	const table = htmlTable(
 		["rule", "settings", "test accuracy", "final cost"],
-		digits.runs.map(({ rule, testScore, epochCosts }, k) => [
+		digits.runs.map(({ rule, score, epochCosts }, k) => [
 			`${swatch(k)} ${rule.name}`,
 			settings(rule),
-			testScore === null ? "diverged" : `${(100 * testScore).toFixed(1)}%`,
+			score?.task === "classify"
+				? `${(100 * score.accuracy).toFixed(1)}%`
+				: "diverged",
 			formatNumber(epochCosts.at(-1) ?? Number.NaN),
 		]),
 		[2, 3],
 	);
 	return `<h2>On real data: handwritten digits</h2>
-<p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. ${digits.trainRows.toLocaleString("en")} images to learn from, in shuffled mini-batches of ${digits.batch}, ${epochs} times over; ${digits.testRows} more, never trained on, to be tested with. All four start from the same weights and see the same batches in the same order.</p>
+<p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. ${digits.split.train.length.toLocaleString("en")} images to learn from, in shuffled mini-batches of ${digits.batch}, ${epochs} times over; ${digits.split.test.length} more, never trained on, to be tested with. All four start from the same weights and see the same batches in the same order.</p>
 ${picture}
 ${table}
 <p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}. These are the rates that <code>ravine train</code> begins with, picked by hand for each rule: rates of different rules do not measure the same thing. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the images trained on is not yet a better score on those held out.</p>`;

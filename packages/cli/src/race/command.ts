@@ -1,0 +1,199 @@
+import { Command } from "commander";
+import {
+	costFunction,
+	nearest,
+	type RaceOptions,
+	race,
+	type Surface,
+} from "ravine";
+import * as surfaces from "ravine/surfaces";
+import { InputError } from "../errors.js";
+import { checkWritable, writeWhole } from "../files.js";
+import { parseNumber } from "../numbers.js";
+import {
+	jsonOption,
+	numberThat,
+	rulesOption,
+	setOption,
+	wholeNumber,
+} from "../options.js";
+import type { Output } from "../output.js";
+import {
+	makeRules,
+	parseRules,
+	type RuleRequest,
+	type SettingsByRule,
+} from "../rules.js";
+import { shown } from "../text.js";
+import { checkPictureName, drawRace, freePictureName } from "./picture.js";
+import { chooseRates, lookAround } from "./rates.js";
+import { raceHeadline, raceRecord, raceTable, ratesText } from "./results.js";
+
+const named: Readonly<Record<string, Surface>> = surfaces;
+
+interface Options {
+	readonly rules: string;
+	readonly set: readonly string[];
+	readonly start?: string;
+	readonly steps: number;
+	readonly target: number;
+	readonly noise: number;
+	readonly seed: number;
+	readonly out?: string;
+	readonly json?: true;
+}
+
+/** A race keeps every step of every rule, so their number is bounded. */
+const MAX_STEPS = 100_000;
+
+export function raceCommand(output: Output): Command {
+	return new Command("race")
+		.description(
+			"run rules side by side from one start, and draw where they go",
+		)
+		.argument(
+			"[surface]",
+			'a surface by name (ravine surfaces lists them), or a formula such as "x^2 + 3*y^2"',
+			"bowl",
+		)
+		.addOption(rulesOption())
+		.addOption(setOption())
+		.option(
+			"--start <point>",
+			"where all begin, as x=-5,y=-2; default: the surface's own start; a formula needs one",
+		)
+		.option("--steps <n>", "steps to take", wholeNumber(1, MAX_STEPS), 400)
+		.option(
+			"--target <cost>",
+			"the cost to come below; with a surface, counted from its lowest known minimum",
+			numberThat(() => true, "a number such as 1e-3"),
+			1e-3,
+		)
+		.option(
+			"--noise <deviation>",
+			"normal noise added to every slope, the same for all rules",
+			numberThat((value) => value >= 0, "a number from 0"),
+			0,
+		)
+		.option("--seed <n>", "of the noise", wholeNumber(0), 1)
+		.option(
+			"--out <file>",
+			"the picture, an SVG file; default: race.svg, or race-2.svg and so on where that is there already, and none with --json",
+		)
+		.addOption(
+			jsonOption("print one JSON object with every step, and no table"),
+		)
+		.addHelpText(
+			"after",
+			`
+On a formula, a rule that is given no learning rate tries nine around
+1 / curvature at the start, and takes the one with the lowest cost at the end of
+a trial race; the table shows it.`,
+		)
+		.action((surface: string, options: Options) =>
+			run(surface, options, output),
+		);
+}
+
+async function run(
+	given: string,
+	options: Options,
+	{ print }: Output,
+): Promise<void> {
+	const surface = findSurface(given);
+	const requests = parseRules(options.rules, options.set);
+	const { steps, target, noise, seed, json } = options;
+	if (options.out !== undefined) checkPictureName(options.out);
+	const out = options.out ?? (json ? undefined : freePictureName());
+	if (out !== undefined) checkWritable(out);
+	const start =
+		options.start === undefined ? undefined : parsePoint(options.start);
+	if (typeof surface === "string" && start === undefined) {
+		throw new InputError(
+			"a formula needs --start, for example --start x=-5,y=-2",
+		);
+	}
+	const asked: Omit<RaceOptions, "rules"> = {
+		surface,
+		steps,
+		noise,
+		seed,
+		...(start === undefined ? {} : { start }),
+	};
+	const { preferred, curvature } = await ratesFor(surface, requests, asked);
+	const rules = makeRules(requests, preferred);
+	const done = await race({ ...asked, rules });
+	const picture = out === undefined ? undefined : drawRace(done);
+	if (out !== undefined && picture !== undefined) writeWhole(out, picture.svg);
+	if (json) {
+		print(`${JSON.stringify(raceRecord(done, target))}\n`);
+		return;
+	}
+	const names = rules.map(({ name }) => name);
+	print(
+		[
+			raceHeadline(done, target),
+			`${ratesText(surface, names, curvature)}; --rules sgd:0.1 or --set changes them\n\n`,
+			raceTable(done, target),
+			"\n",
+			...(picture?.notes ?? []).map((note) => `${note}\n`),
+			`picture: ${out}\n`,
+		].join(""),
+	);
+}
+
+/** Settings for the rules that were given none, and the curvature where they go by it. */
+async function ratesFor(
+	surface: Surface | string,
+	requests: readonly RuleRequest[],
+	asked: Omit<RaceOptions, "rules">,
+): Promise<{
+	readonly preferred: SettingsByRule;
+	readonly curvature?: number;
+}> {
+	if (typeof surface !== "string") return { preferred: surface.settings };
+	const cost = costFunction(surface);
+	const start = new Map(Object.entries(asked.start ?? {}));
+	const point = cost.variables.map((name) => start.get(name));
+	// An incomplete start is refused by the race itself.
+	if (!point.every((value) => value !== undefined)) return { preferred: {} };
+	const outlook = lookAround(cost, point);
+	const preferred = await chooseRates(requests, outlook, asked);
+	return Object.keys(preferred).length === 0
+		? { preferred }
+		: { preferred, curvature: outlook.curvature };
+}
+
+/** The surface of that name, or the formula as it stands. */
+function findSurface(given: string): Surface | string {
+	const surface = Object.hasOwn(named, given) ? named[given] : undefined;
+	if (surface !== undefined) return surface;
+	// A race on a formula that is one name is pointless, so a name alone is a surface's.
+	if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(given)) return given;
+	const near = nearest(given, Object.keys(named));
+	throw new InputError(
+		near === undefined
+			? `no surface is called "${shown(given)}"; there are ${Object.keys(named).join(", ")}`
+			: `no surface is called "${shown(given)}"; did you mean "${near}"? (ravine surfaces lists them)`,
+	);
+}
+
+function parsePoint(text: string): Record<string, number> {
+	const point = new Map<string, number>();
+	for (const part of text.split(",")) {
+		const [name = "", value = "", ...rest] = part.split("=");
+		const number = parseNumber(value);
+		if (name.trim() === "" || number === undefined || rest.length > 0) {
+			throw new InputError(
+				`--start ${shown(text)}: write NAME=NUMBER with commas between, for example x=-5,y=-2`,
+			);
+		}
+		if (point.has(name.trim())) {
+			throw new InputError(
+				`--start ${shown(text)}: ${shown(name.trim())} is given twice`,
+			);
+		}
+		point.set(name.trim(), number);
+	}
+	return Object.fromEntries(point);
+}

@@ -1,0 +1,46 @@
+import { contourScene, curvesScene, type Scene } from "@ravine/plot";
+import { isSurface, type Race } from "ravine";
+import { InputError } from "../errors.js";
+import { entryAt } from "../files.js";
+import { labelRules } from "../rules.js";
+import { shown } from "../text.js";
+
+/** The picture of a race: contours over two variables, the curve of one, and for more the cost against the step. */
+export function drawRace(done: Race): Scene {
+	const { surface, runs } = done;
+	if (surface.variables.length <= 2) return contourScene({ race: done });
+	const labels = labelRules(runs.map(({ rule }) => rule));
+	const scene = curvesScene({
+		title: isSurface(surface) ? surface.name : surface.formula,
+		series: runs.map(({ path }, k) => ({
+			label: labels[k] as string,
+			values: path.map(({ cost }) => cost),
+		})),
+		xLabel: "step",
+		yLabel: "cost",
+	});
+	return {
+		svg: scene.svg,
+		notes: [
+			`contours need one or two variables and there are ${surface.variables.length}: the picture shows the cost at each step`,
+			...scene.notes,
+		],
+	};
+}
+
+/** The first of race.svg, race-2.svg, … that is not there: a picture is never replaced unasked. */
+export function freePictureName(): string {
+	let name = "race.svg";
+	for (let k = 2; entryAt(name) !== undefined; k++) name = `race-${k}.svg`;
+	return name;
+}
+
+/** @throws InputError for the ending of another kind of picture than SVG. */
+export function checkPictureName(path: string): void {
+	const [, ending] =
+		/\.(png|jpe?g|gif|webp|pdf|bmp|tiff?|avif)$/i.exec(path) ?? [];
+	if (ending === undefined) return;
+	throw new InputError(
+		`--out ${shown(path)}: pictures are SVG, and a file ending in .${ending} would not be one; write --out ${shown(path.slice(0, -ending.length))}svg`,
+	);
+}

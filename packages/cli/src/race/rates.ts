@@ -1,0 +1,132 @@
+import { type CostFunction, type RaceOptions, type Rule, race } from "ravine";
+import {
+	mainSetting,
+	type RuleRequest,
+	type SettingsByRule,
+} from "../rules.js";
+
+/** How often the steepest direction is refined. */
+const MAX_ITERATIONS = 60;
+
+/** What a cost function looks like at a point. */
+export interface Outlook {
+	/** The largest curvature, by its absolute value. */
+	readonly curvature: number;
+	/** The length of the gradient. */
+	readonly slope: number;
+}
+
+/**
+ * The curvature and the slope at a point: the largest eigenvalue of the Hessian, by power iteration, its products with a
+ * direction by central differences of the exact gradient.
+ */
+export function lookAround(
+	cost: CostFunction,
+	point: readonly number[],
+): Outlook {
+	const gradientAt = (x: readonly number[]) => {
+		const gradient = new Float64Array(x.length);
+		cost.costAndGradient(x, gradient);
+		return gradient;
+	};
+	const slope = Math.hypot(...gradientAt(point));
+	const h = 1e-5 * Math.max(1, Math.hypot(...point));
+	// A direction that is nobody's eigenvector.
+	let direction = point.map((_, i) => 1 + 0.3 * Math.sin(3 * i + 1));
+	let curvature = 0;
+	for (let k = 0; k < MAX_ITERATIONS; k++) {
+		const length = Math.hypot(...direction);
+		const unit = direction.map((value) => value / length);
+		const shifted = (by: number) =>
+			gradientAt(point.map((value, i) => value + by * (unit[i] as number)));
+		const [ahead, behind] = [shifted(h), shifted(-h)];
+		const product = [...ahead].map(
+			(value, i) => (value - (behind[i] as number)) / (2 * h),
+		);
+		const next = Math.hypot(...product);
+		if (!Number.isFinite(next) || next === 0) break;
+		const settled = Math.abs(next - curvature) <= 1e-6 * next;
+		curvature = next;
+		direction = product;
+		if (settled) break;
+	}
+	return { curvature, slope };
+}
+
+/** Each rule tries rates around the one that the curvature suggests: so many halvings and doublings. */
+const TRIALS = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const;
+export const MAX_TRIALS = TRIALS.length;
+/** A trial is as long as the race, but no longer than this. */
+const MAX_TRIAL_STEPS = 1000;
+
+/**
+ * A learning rate for each shipped rule that was given none: of nine around 1 / curvature, each twice the one before, the
+ * one with the lowest cost at the end of a trial race.
+ *
+ * The middle one, for a rule whose steps grow with the gradient, makes its first step 1 / curvature of the gradient; for
+ * a rule that scales the gradient away it makes the first step as long as that.
+ *
+ * @returns by rule; none where there is no curvature to go by.
+ */
+export async function chooseRates(
+	requests: readonly RuleRequest[],
+	{ curvature, slope }: Outlook,
+	asked: Omit<RaceOptions, "rules">,
+): Promise<SettingsByRule> {
+	const chosen = new Map<string, Readonly<Record<string, number>>>();
+	if (!(curvature > 0 && slope > 0)) return {};
+	for (const { factory, isShipped, given } of requests) {
+		const setting = mainSetting(factory().defaults);
+		const takesRate = isShipped && setting === "learningRate";
+		if (!takesRate || Object.hasOwn(given, setting)) continue;
+		const make = (rate: number) => factory({ ...given, [setting]: rate });
+		const middle = await middleRate(make, curvature, slope);
+		if (middle === undefined) continue;
+		const rates = TRIALS.map((k) => Number((middle * 2 ** k).toPrecision(2)));
+		const rate = await bestRate(make, rates, asked);
+		chosen.set(factory.name, { [setting]: rate });
+	}
+	return Object.fromEntries(chosen);
+}
+
+/** The rate whose trial ends lowest. */
+async function bestRate(
+	make: (rate: number) => Rule,
+	rates: readonly number[],
+	asked: Omit<RaceOptions, "rules">,
+): Promise<number> {
+	const steps = Math.min(asked.steps ?? MAX_TRIAL_STEPS, MAX_TRIAL_STEPS);
+	const { runs } = await race({ ...asked, steps, rules: rates.map(make) });
+	const costs = runs.map(
+		({ path, diverged }) =>
+			(diverged ? undefined : path[steps]?.cost) ?? Infinity,
+	);
+	return rates[costs.indexOf(Math.min(...costs))] as number;
+}
+
+/** Small enough that a step does not leave the numbers, large enough that rounding does not hide it. */
+const TRIAL_RATE = 2 ** -10;
+
+async function middleRate(
+	make: (rate: number) => Rule,
+	curvature: number,
+	slope: number,
+): Promise<number | undefined> {
+	const rule = make(TRIAL_RATE);
+	const [one, two] = [await firstStep(rule, 1), await firstStep(rule, 2)];
+	if (!(one > 0 && two > 0)) return undefined;
+	const isScaled = two < 1.5 * one;
+	const gain = one / TRIAL_RATE;
+	return (isScaled ? slope : 1) / (gain * curvature);
+}
+
+/** How far a rule's first step goes against a slope. */
+async function firstStep(rule: Rule, slope: number): Promise<number> {
+	const done = await race({
+		surface: `${slope} * x`,
+		start: { x: 0 },
+		rules: [rule],
+		steps: 1,
+	});
+	return -(done.runs[0]?.path[1]?.parameters[0] ?? Number.NaN);
+}

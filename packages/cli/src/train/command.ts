@@ -1,0 +1,419 @@
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { CheckpointError } from "ravine";
+import { InputError } from "../errors.js";
+import { checkWritable, makeDirectory, writeWhole } from "../files.js";
+import { beforeInterrupt } from "../interrupt.js";
+import { parseNumber } from "../numbers.js";
+import {
+	collect,
+	jsonOption,
+	numberThat,
+	rulesOption,
+	setOption,
+	wholeNumber,
+} from "../options.js";
+import type { Output } from "../output.js";
+import { createProgress } from "../progress.js";
+import {
+	labelRules,
+	makeRules,
+	parseRules,
+	type SettingsByRule,
+} from "../rules.js";
+import { shown } from "../text.js";
+import {
+	checkpointFile,
+	readCheckpoint,
+	writeCheckpoint,
+} from "./checkpoint.js";
+import { type Dataset, type Missing, readDataset } from "./dataset.js";
+import { modelOf, writeModel } from "./model.js";
+import { drawTraining } from "./picture.js";
+import {
+	bestRun,
+	scoreText,
+	trainingHeadline,
+	trainingRecord,
+	trainingTable,
+} from "./results.js";
+import { chooseLength } from "./split.js";
+import type { Task } from "./target.js";
+import { checkReplaceable } from "./tensors.js";
+import {
+	type Training,
+	type TrainingOptions,
+	type TrainingState,
+	trainRules,
+} from "./training.js";
+
+/**
+ * Learning rates for a small network on standardised features, where the rules' own defaults leave it half trained
+ * after a few hundred steps. Rules that are not listed have their defaults.
+ */
+export const trainingSettings: SettingsByRule = {
+	sgd: { learningRate: 0.1 },
+	momentum: { learningRate: 0.1 },
+	adam: { learningRate: 0.005 },
+};
+
+const MAX_UNITS = 4096;
+const MAX_LAYERS = 8;
+const MAX_EPOCHS = 100_000;
+/** Milliseconds between two checkpoints: what a killed training may lose. */
+const CHECKPOINT_EVERY = 3000;
+
+interface Options {
+	readonly target: string;
+	readonly task?: Task;
+	readonly missing: Missing;
+	readonly drop: readonly string[];
+	readonly features?: readonly string[];
+	readonly hidden: readonly number[];
+	readonly rules: string;
+	readonly set: readonly string[];
+	readonly batch?: number;
+	readonly epochs?: number;
+	readonly test: number;
+	readonly validation?: number;
+	readonly seed: number;
+	readonly out?: string;
+	readonly checkpoint?: string;
+	readonly resume?: true;
+	readonly json?: true;
+}
+
+export function trainCommand(output: Output): Command {
+	const command = new Command("train")
+		.description(
+			"train a small network on a CSV file, once per rule from the same start, compare, and keep the models",
+		)
+		.argument(
+			"<file.csv>",
+			"commas, semicolons, tabs or bars between cells; a header or none",
+		);
+	addDataOptions(command);
+	addNetworkOptions(command);
+	return command
+		.option(
+			"--out <dir>",
+			"write there a model for each rule (ravine predict uses it), costs.svg, heldout-costs.svg and results.json",
+		)
+		.option(
+			"--checkpoint <file>",
+			"keep the training there every few seconds, and when it is interrupted",
+		)
+		.option(
+			"--resume",
+			"go on from the checkpoint, to the same numbers; --epochs may be more than before",
+		)
+		.addOption(jsonOption())
+		.addHelpText("after", notes())
+		.action((file: string, options: Options) => run(file, options, output));
+}
+
+function addDataOptions(command: Command): void {
+	command
+		.requiredOption(
+			"--target <column>",
+			"the column to predict: its name in the header, or its number from 1",
+		)
+		.addOption(
+			new Option(
+				"--task <task>",
+				"default: classify a target of text or of at most 20 distinct whole numbers, else regress",
+			).choices(["classify", "regress"]),
+		)
+		.addOption(
+			new Option(
+				"--missing <what>",
+				"rows with missing cells: refused, left out, or the column's mean filled in",
+			)
+				.choices(["error", "drop", "mean"])
+				.default("error"),
+		)
+		.addOption(
+			new Option(
+				"--drop <columns>",
+				"columns to leave out, as id,name; may be repeated",
+			)
+				.default([], "none")
+				.argParser(collect),
+		)
+		.addOption(
+			new Option(
+				"--features <columns>",
+				"the only columns to learn from (default: all but the target); may be repeated",
+			).argParser((one, before: string[] = []) => [...before, one]),
+		);
+}
+
+function addNetworkOptions(command: Command): void {
+	command
+		.option(
+			"--hidden <list>",
+			"units of each hidden layer, as 64,32",
+			parseHidden,
+			[32],
+		)
+		.addOption(rulesOption())
+		.addOption(setOption())
+		.option(
+			"--batch <n>",
+			"rows a mini-batch (default: 8 to 64, to suit the file)",
+			wholeNumber(1),
+		)
+		.option(
+			"--epochs <n>",
+			"times through the training rows (default: enough for 4000 steps, ended when the cost on validation rows no longer falls)",
+			wholeNumber(1, MAX_EPOCHS),
+		)
+		.option(
+			"--test <share>",
+			"the share of the rows held out to test on",
+			shareAbove0,
+			0.2,
+		)
+		.option(
+			"--validation <share>",
+			"the share of the other rows that decides when to stop (default: 0.15 without --epochs, if there are 50 rows; else 0)",
+			numberThat(
+				(value) => value >= 0 && value < 1,
+				"a number from 0 and below 1",
+			),
+		)
+		.option(
+			"--seed <n>",
+			"of the held-out rows, the initial weights and the order of the batches",
+			wholeNumber(0, 2 ** 32 - 1),
+			1,
+		);
+}
+
+const shareAbove0 = numberThat(
+	(value) => value > 0 && value < 1,
+	"a number above 0 and below 1",
+);
+
+function parseHidden(text: string): readonly number[] {
+	const sizes = text.split(",").map(parseNumber);
+	const areSizes =
+		sizes.length <= MAX_LAYERS &&
+		sizes.every(
+			(size): size is number =>
+				Number.isInteger(size) &&
+				(size as number) >= 1 &&
+				(size as number) <= MAX_UNITS,
+		);
+	if (areSizes) return sizes;
+	throw new InvalidArgumentError(
+		`It must be a whole number from 1 to ${MAX_UNITS}, or up to ${MAX_LAYERS} of them with commas between, as 64,32.`,
+	);
+}
+
+function notes(): string {
+	const rates = Object.entries(trainingSettings)
+		.map(([rule, { learningRate }]) => `${rule} ${learningRate}`)
+		.join(", ");
+	return `
+The first row is a header when it has a text over a column of numbers, or when
+an option names one of its cells. Text columns of at most 20 distinct values
+become one feature a value, dates the days since 1970. Decimal commas, thousands
+marks and currency signs are understood. Learning rates, unless given: ${rates};
+other rules have their own defaults. The parameters kept are those of the lowest
+validation cost, or, without validation rows, the last.`;
+}
+
+async function run(
+	file: string,
+	given: Options,
+	output: Output,
+): Promise<void> {
+	const { checkpoint, resume, out, json } = given;
+	if (resume && checkpoint === undefined) {
+		throw new InputError(
+			"--resume needs --checkpoint FILE, where the training was kept",
+		);
+	}
+	const rules = makeRules(parseRules(given.rules, given.set), trainingSettings);
+	const dataset = await readDataset(file, given);
+	const { hidden, test, seed } = given;
+	const length = chooseLength(dataset.rows, test, given);
+	const plan = { dataset, rules, hidden, test, seed, ...length };
+	const resumeFrom =
+		resume && checkpoint !== undefined
+			? readCheckpoint(checkpoint, plan)
+			: undefined;
+	if (checkpoint !== undefined) {
+		if (!resume) checkReplaceable(checkpoint, checkpointFile);
+		checkWritable(checkpoint);
+	}
+	const files = out === undefined ? undefined : prepareFiles(out, plan);
+	if (given.batch !== undefined && length.batch < given.batch) {
+		output.warn(
+			`ravine: there ${length.batch === 1 ? "is 1 row" : `are ${length.batch} rows`} to train on, fewer than a batch of ${given.batch}: the batch is ${length.batch}\n`,
+		);
+	}
+	const training = await trainInterruptibly(
+		resumeFrom === undefined ? plan : { ...plan, resumeFrom },
+		checkpoint,
+		json ? { ...output, warn: () => {} } : output,
+		output,
+	);
+	const record = `${JSON.stringify(trainingRecord(dataset, training))}\n`;
+	const written = files && writeFiles(files, dataset, training, record);
+	output.print(json ? record : resultsText(dataset, training, written));
+}
+
+/** The paths that a training's results go to. */
+interface ResultFiles {
+	readonly costs: string;
+	readonly heldOutCosts: string;
+	readonly results: string;
+	/** In the rules' order. */
+	readonly models: readonly string[];
+}
+
+/** Makes the directory and checks that everything can be written there. */
+function prepareFiles(
+	directory: string,
+	{ rules }: Pick<TrainingOptions, "rules">,
+): ResultFiles {
+	const names = labelRules(rules).map(
+		(label) =>
+			label.replace(/[^\p{L}\p{N}._+-]+/gu, "-").slice(0, 80) || "rule",
+	);
+	const models = names.map((name, k) => {
+		const before = names.slice(0, k).filter((other) => other === name).length;
+		const ending = before === 0 ? "" : `-${before + 1}`;
+		return join(directory, `${name}${ending}.safetensors`);
+	});
+	const files = {
+		costs: join(directory, "costs.svg"),
+		heldOutCosts: join(directory, "heldout-costs.svg"),
+		results: join(directory, "results.json"),
+		models,
+	};
+	makeDirectory(directory);
+	for (const path of [
+		files.costs,
+		files.heldOutCosts,
+		files.results,
+		...models,
+	]) {
+		checkWritable(path);
+	}
+	return files;
+}
+
+/** @returns lines on what was written. */
+function writeFiles(
+	files: ResultFiles,
+	dataset: Dataset,
+	training: Training,
+	record: string,
+): readonly string[] {
+	const { train, heldOut } = drawTraining(training);
+	writeWhole(files.costs, train.svg);
+	writeWhole(files.heldOutCosts, heldOut.svg);
+	writeWhole(files.results, record);
+	const kept = training.runs.flatMap((one, k) => {
+		if (one.diverged) return [];
+		const path = files.models[k] as string;
+		writeModel(path, modelOf(dataset, training, one));
+		return [path];
+	});
+	const best = bestRun(training);
+	const bestModel =
+		best && (files.models[training.runs.indexOf(best)] as string);
+	return [
+		...train.notes,
+		`pictures: ${shown(files.costs)} and ${shown(files.heldOutCosts)}; numbers: ${shown(files.results)}`,
+		...(bestModel === undefined
+			? []
+			: [
+					`models: ${kept.map(shown).join(", ")}`,
+					`use the best: ravine predict ${shown(bestModel)} FILE.csv`,
+				]),
+	];
+}
+
+function resultsText(
+	dataset: Dataset,
+	training: Training,
+	written: readonly string[] = [],
+): string {
+	const best = bestRun(training);
+	const by = training.split.validation.length > 0 ? "validation" : "training";
+	return [
+		trainingHeadline(dataset, training),
+		"\n",
+		trainingTable(dataset, training),
+		...(best?.score
+			? [
+					`\nbest by its ${by} cost: ${best.label}; on the ${training.split.test.length} rows held out: `,
+					scoreText(best.score, dataset),
+				]
+			: []),
+		...(written.length > 0 ? ["\n"] : []),
+		...written.map((line) => `${line}\n`),
+	].join("");
+}
+
+/** Trains with its progress shown; a signal that ends the process keeps the training first. */
+async function trainInterruptibly(
+	plan: TrainingOptions,
+	checkpoint: string | undefined,
+	shownOn: Output,
+	{ warn }: Output,
+): Promise<Training> {
+	const progress = createProgress(shownOn, plan.rules.length);
+	const stop = new AbortController();
+	let fault: Error | undefined;
+	const keep = (path: string, state: TrainingState) => {
+		try {
+			writeCheckpoint(path, plan, state);
+		} catch (error) {
+			fault = error as Error;
+			throw error;
+		}
+	};
+	const release = beforeInterrupt(() => {
+		// The abort writes the checkpoint before it returns, so what is said here holds.
+		stop.abort();
+		progress.stop();
+		warn(`\nravine: ${farewell(checkpoint, fault)}\n`);
+	});
+	try {
+		progress.start();
+		return await trainRules({
+			...plan,
+			signal: stop.signal,
+			onProgress: progress.update,
+			...(checkpoint === undefined
+				? {}
+				: {
+						checkpointEvery: CHECKPOINT_EVERY,
+						onCheckpoint: (state: TrainingState) => keep(checkpoint, state),
+					}),
+		});
+	} catch (error) {
+		if (!(error instanceof CheckpointError)) throw error;
+		throw new InputError(
+			`${shown(checkpoint ?? "")}: ${error.message}; it is left as it is`,
+		);
+	} finally {
+		release();
+		progress.stop();
+	}
+}
+
+function farewell(
+	checkpoint: string | undefined,
+	fault: Error | undefined,
+): string {
+	if (fault !== undefined) return `interrupted; ${fault.message}`;
+	return checkpoint === undefined
+		? "interrupted; without --checkpoint FILE nothing is kept"
+		: `interrupted; the training is kept in ${shown(checkpoint)}: run the same command with --resume to go on`;
+}

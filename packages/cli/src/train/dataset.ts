@@ -1,0 +1,253 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../errors.js";
+import { shown } from "../text.js";
+import { chooseColumns } from "./choose.js";
+import { type Column, MAX_DISTINCT } from "./column.js";
+import { placeOf, readTable, type Table } from "./csv.js";
+import type { Dialect } from "./separator.js";
+import { readTarget, type Task } from "./target.js";
+
+/** What becomes of missing cells: refused, their rows left out, or the column's mean in their place. */
+export type Missing = "error" | "drop" | "mean";
+
+/** Features and the target to predict. */
+export interface Dataset {
+	/** The file's path, as errors name it. */
+	readonly file: string;
+	readonly hasHeader: boolean;
+	readonly dialect: Dialect;
+	readonly task: Task;
+	/** The target column's name. */
+	readonly target: string;
+	readonly rows: number;
+	/** The columns beside the target; a missing cell is NaN. */
+	readonly columns: readonly FeatureColumn[];
+	/** The features' names: a column's, or, of a text column, `name=value` for each of its values. */
+	readonly features: readonly string[];
+	/** A row's number, or, to classify, its class's place in `classes`. */
+	readonly targets: Float64Array;
+	/** The classes, sorted; none to regress. */
+	readonly classes: readonly string[];
+	readonly missing: Missing;
+	/** What was done with the cells, for the reader: sentences. */
+	readonly notes: readonly string[];
+	/** Tells this data from any other. */
+	readonly fingerprint: string;
+}
+
+/** A column that features are made of. */
+export type FeatureColumn = Pick<
+	Column,
+	"name" | "kind" | "values" | "categories"
+>;
+
+export interface DatasetOptions {
+	/** The target: a column's name, or its number from 1. */
+	readonly target: string;
+	readonly task?: Task | undefined;
+	/** Default "error". */
+	readonly missing?: Missing | undefined;
+	/** Columns to leave out. */
+	readonly drop?: readonly string[] | undefined;
+	/** The only columns to learn from; default all. */
+	readonly features?: readonly string[] | undefined;
+}
+
+/** A text column with more distinct values does not become features. */
+export const MAX_CATEGORIES = 20;
+/** How many faulty cells an error shows. */
+const MAX_SHOWN = 5;
+
+/**
+ * Reads a CSV file as features and a target; `readTable` says what may be in it.
+ *
+ * Without a `task`, a target of text or of at most 20 distinct whole numbers is classified, any other regressed. A text
+ * column of at most 20 distinct values becomes one feature a value, 1 where the row has it and 0 elsewhere; dates become
+ * days since 1970.
+ *
+ * @throws InputError naming the file, the row and the column for a missing cell, a column that mixes numbers and text,
+ * text of too many values, a target with one class, fewer than two rows, no features.
+ */
+export async function readDataset(
+	file: string,
+	options: DatasetOptions,
+): Promise<Dataset> {
+	const { target: asked, missing = "error" } = options;
+	const named = [asked, ...(options.drop ?? []), ...(options.features ?? [])];
+	const table = await readTable(
+		file,
+		named.filter((name) => !/^\d+$/.test(name)),
+	);
+	const chosen = chooseColumns(table, options);
+	const columns = [...chosen.features, chosen.target];
+	for (const column of columns) {
+		refuseMixed(
+			table,
+			column,
+			column === chosen.target && options.task === "classify",
+		);
+	}
+	for (const column of chosen.features) refuseManyTexts(table, column);
+	const kept = keptRows(table, chosen, missing);
+	const pick = (values: Float64Array) =>
+		kept === undefined
+			? values
+			: Float64Array.from(kept, (row) => values[row] as number);
+	const rows = kept?.length ?? table.rows;
+	if (rows < 2) {
+		throw new InputError(
+			`${shown(file)}: it has ${rows === 1 ? "one row" : "no row"} of data${rows < table.rows ? " without missing cells" : ""}; at least two are needed, one to train on and one to test`,
+		);
+	}
+	const { task, targets, classes } = readTarget(
+		table,
+		{ ...chosen.target, values: pick(chosen.target.values) },
+		options.task,
+	);
+	const features = chosen.features.map(({ name, kind, values, categories }) => {
+		return { name, kind, values: pick(values), categories };
+	});
+	const names = featureNames(features);
+	return {
+		file,
+		hasHeader: table.hasHeader,
+		dialect: table.dialect,
+		task,
+		target: chosen.target.name,
+		rows,
+		columns: features,
+		features: names,
+		targets,
+		classes,
+		missing,
+		notes: [
+			...columnNotes(columns),
+			...missingNotes(chosen.features, missing, table.rows - rows),
+		],
+		fingerprint: fingerprintOf(
+			[task, chosen.target.name, names, classes],
+			[...features.map(({ values }) => values), targets],
+		),
+	};
+}
+
+/** The features that columns become, by name. */
+export function featureNames(
+	columns: readonly Pick<Column, "name" | "kind" | "categories">[],
+): string[] {
+	return columns.flatMap(({ name, kind, categories }) =>
+		kind === "text" ? categories.map((value) => `${name}=${value}`) : [name],
+	);
+}
+
+function fingerprintOf(
+	names: unknown,
+	numbers: readonly Float64Array[],
+): string {
+	const hash = createHash("sha256").update(JSON.stringify(names));
+	for (const { buffer, byteOffset, byteLength } of numbers) {
+		hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+	}
+	return hash.digest("hex");
+}
+
+/** A few texts among mostly numbers are slips, not a text column. */
+function refuseMixed(table: Table, column: Column, allowed: boolean): void {
+	const { texts, mixesDates, name } = column;
+	if (mixesDates && column.kind !== "text") {
+		throw new InputError(
+			`${shown(table.file)}: column "${shown(name)}" mixes dates and numbers${remedy(name)}`,
+		);
+	}
+	const [first] = texts.first;
+	if (first === undefined || allowed) return;
+	if (texts.count * 2 > table.rows - column.missing.count) return;
+	throw new InputError(
+		`${shown(table.file)}: ${placeOf(table, column, first)}: "${shown(first.cell)}" is not a number, as most of the column is${remedy(name)}`,
+	);
+}
+
+function refuseManyTexts({ file, lines }: Table, column: Column): void {
+	const { name, kind, categories, overflows } = column;
+	if (kind !== "text") return;
+	if (categories.length <= MAX_CATEGORIES && !overflows) return;
+	const count = overflows ? `more than ${MAX_DISTINCT}` : categories.length;
+	throw new InputError(
+		`${shown(file)}, line ${lines[0]}: column "${shown(name)}" is text with ${count} distinct values; up to ${MAX_CATEGORIES} can be features${remedy(name)}`,
+	);
+}
+
+function remedy(name: string): string {
+	return `; --drop "${shown(name)}" leaves the column out`;
+}
+
+/** The rows to keep; undefined for all. */
+function keptRows(
+	table: Table,
+	{ features, target }: { features: readonly Column[]; target: Column },
+	missing: Missing,
+): Uint32Array | undefined {
+	const columns = [...features, target];
+	if (columns.every((column) => column.missing.count === 0)) return undefined;
+	if (missing === "error") refuseMissing(table, columns);
+	const empty = columns.find((column) => column.missing.count === table.rows);
+	if (empty !== undefined) {
+		throw new InputError(
+			`${shown(table.file)}: column "${shown(empty.name)}" has no values at all${remedy(empty.name)}`,
+		);
+	}
+	const needed = missing === "mean" ? [target] : columns;
+	return Uint32Array.from({ length: table.rows }, (_, row) => row).filter(
+		(row) => needed.every(({ values }) => !Number.isNaN(values[row])),
+	);
+}
+
+function refuseMissing(table: Table, columns: readonly Column[]): never {
+	const count = columns.reduce((sum, { missing }) => sum + missing.count, 0);
+	const faults = columns
+		.flatMap((column, k) =>
+			column.missing.first.map((fault) => ({ fault, column, k })),
+		)
+		.sort((a, b) => a.fault.record - b.fault.record || a.k - b.k)
+		.slice(0, MAX_SHOWN)
+		.map(({ fault, column }) => {
+			const cell = fault.cell === "" ? "" : ` ("${shown(fault.cell)}")`;
+			return `${placeOf(table, column, fault)}${cell}`;
+		});
+	const more = count > MAX_SHOWN ? `; and ${count - MAX_SHOWN} more` : "";
+	throw new InputError(
+		`${shown(table.file)}: ${count === 1 ? "a cell is" : `${count} cells are`} missing: ${faults.join("; ")}${more}; --missing drop leaves such rows out, --missing mean fills in the column's mean`,
+	);
+}
+
+function columnNotes(columns: readonly Column[]): string[] {
+	return columns.flatMap(({ name, kind, converted }) => {
+		if (kind === "date") {
+			return [`${shown(name)}: dates, as days since 1970-01-01`];
+		}
+		if (converted === undefined) return [];
+		const { cell, value } = converted;
+		return [`${shown(name)}: "${shown(cell)}" is read as ${value}`];
+	});
+}
+
+function missingNotes(
+	features: readonly Column[],
+	missing: Missing,
+	left: number,
+): string[] {
+	const filled = features.reduce(
+		(sum, column) => sum + column.missing.count,
+		0,
+	);
+	return [
+		...(left > 0
+			? [`${left} row${left === 1 ? "" : "s"} with missing cells left out`]
+			: []),
+		...(missing === "mean" && filled > 0
+			? [
+					`${filled} missing cell${filled === 1 ? "" : "s"} filled with the column's mean`,
+				]
+			: []),
+	];
+}

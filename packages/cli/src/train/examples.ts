@@ -1,0 +1,131 @@
+import { InputError } from "../errors.js";
+import { shown } from "../text.js";
+import type { Dataset, FeatureColumn } from "./dataset.js";
+import type { Examples } from "./network.js";
+
+/** How numbers lie over the rows trained on. */
+export interface Spread {
+	readonly mean: number;
+	/** 0 where they are all the same. */
+	readonly deviation: number;
+}
+
+/** What makes a file's numbers a network's, and back. */
+export interface Scaling {
+	/** Of each feature. */
+	readonly inputs: readonly Spread[];
+	/** Of a target that is regressed. */
+	readonly target: Spread;
+}
+
+/**
+ * The means and deviations over the rows trained on, missing cells aside.
+ * @throws InputError for numbers too large to standardise.
+ */
+export function fitScaling(dataset: Dataset, train: Uint32Array): Scaling {
+	const inputs = featuresOf(dataset.columns).map(({ name, valueAt }) =>
+		spread(dataset, name, train, valueAt),
+	);
+	const target =
+		dataset.task === "classify"
+			? { mean: 0, deviation: 1 }
+			: spread(dataset, dataset.target, train, (row) => {
+					return dataset.targets[row] as number;
+				});
+	return { inputs, target };
+}
+
+/** A constant target is only shifted. */
+export function targetScale({ target }: Scaling): number {
+	return target.deviation === 0 ? 1 : target.deviation;
+}
+
+/**
+ * Inputs of mean 0 and deviation 1 over the rows trained on; a feature that is constant there, and a missing cell, is 0.
+ * @returns rows × features.
+ */
+export function scaleInputs(
+	columns: readonly FeatureColumn[],
+	rows: number,
+	{ inputs: spreads }: Scaling,
+): Float32Array {
+	const features = featuresOf(columns);
+	const inputs = new Float32Array(rows * features.length);
+	features.forEach(({ valueAt }, k) => {
+		const { mean, deviation } = spreads[k] as Spread;
+		if (deviation === 0) return;
+		for (let row = 0; row < rows; row++) {
+			const value = (valueAt(row) - mean) / deviation;
+			if (!Number.isNaN(value)) inputs[row * features.length + k] = value;
+		}
+	});
+	return inputs;
+}
+
+/** A dataset as a network takes it: targets one-hot, or standardised as the inputs are. */
+export function scaleExamples(dataset: Dataset, scaling: Scaling): Examples {
+	const { rows, columns, classes, task, targets } = dataset;
+	const inputs = scaleInputs(columns, rows, scaling);
+	const outputs = Math.max(1, classes.length);
+	const wanted = new Float32Array(rows * outputs);
+	const scale = targetScale(scaling);
+	targets.forEach((target, row) => {
+		if (task === "classify") wanted[row * outputs + target] = 1;
+		else wanted[row] = (target - scaling.target.mean) / scale;
+	});
+	return { inputs, targets: wanted };
+}
+
+interface Feature {
+	readonly name: string;
+	/** NaN where the cell is missing. */
+	readonly valueAt: (row: number) => number;
+}
+
+function featuresOf(columns: readonly FeatureColumn[]): Feature[] {
+	return columns.flatMap(({ name, kind, values, categories }): Feature[] => {
+		if (kind !== "text") {
+			return [{ name, valueAt: (row) => values[row] as number }];
+		}
+		return categories.map((category, place) => ({
+			name: `${name}=${category}`,
+			valueAt: (row) => {
+				const value = values[row] as number;
+				return Number.isNaN(value) ? value : +(value === place);
+			},
+		}));
+	});
+}
+
+function spread(
+	{ file }: Dataset,
+	name: string,
+	rows: Uint32Array,
+	valueAt: (row: number) => number,
+): Spread {
+	let [count, sum, least, most] = [0, 0, Infinity, -Infinity];
+	for (const row of rows) {
+		const value = valueAt(row);
+		if (Number.isNaN(value)) continue;
+		count++;
+		sum += value;
+		least = Math.min(least, value);
+		most = Math.max(most, value);
+	}
+	if (count === 0) return { mean: 0, deviation: 0 };
+	// Rounding would leave a constant a deviation of its last digit.
+	if (least === most) return { mean: least, deviation: 0 };
+	const mean = sum / count;
+	let squares = 0;
+	for (const row of rows) {
+		const value = valueAt(row);
+		if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+	}
+	const deviation = Math.sqrt(squares / count);
+	if (!Number.isFinite(deviation)) {
+		throw new InputError(
+			`${shown(file)}: column "${shown(name)}" has numbers too large to standardise`,
+		);
+	}
+	return { mean, deviation };
+}

@@ -1,0 +1,28 @@
+import { curvesScene, type Scene } from "@ravine/plot";
+import type { Training } from "./training.js";
+
+/** The cost after every epoch, of the rows trained on and of those held out: one curve a rule in each of two pictures. */
+export function drawTraining({ runs, split }: Training): {
+	readonly train: Scene;
+	readonly heldOut: Scene;
+} {
+	const heldOut = split.validation.length > 0 ? "validation" : "test";
+	const draw = (
+		rows: string,
+		costsOf: (run: Training["runs"][number]) => readonly number[],
+	) =>
+		curvesScene({
+			series: runs.map((run) => ({
+				label: run.label,
+				values: costsOf(run),
+			})),
+			title: `Cost on the ${rows} rows, epoch by epoch`,
+			xLabel: "epoch",
+			yLabel: `${rows} cost`,
+			firstX: 1,
+		});
+	return {
+		train: draw("training", ({ epochCosts }) => epochCosts),
+		heldOut: draw(heldOut, ({ heldOutCosts }) => heldOutCosts),
+	};
+}

@@ -1,0 +1,216 @@
+import { settingsText } from "../rules.js";
+import { type Column, formatNumber, formatTable } from "../table.js";
+import { listed, shown } from "../text.js";
+import { separatorName } from "./choose.js";
+import type { Dataset } from "./dataset.js";
+import type { Baseline, ClassScore, Kind, Score } from "./scores.js";
+import type { Training, TrainingRun } from "./training.js";
+
+/** With more classes, the pairs that are taken for each other are listed instead of all. */
+const MAX_MATRIX = 12;
+const MAX_PAIRS = 8;
+
+/** The run to use: of the lowest validation cost, or, without validation, of the lowest training cost; if any held. */
+export function bestRun({ runs, split }: Training): TrainingRun | undefined {
+	const costOf = ({ heldOutCosts, epochCosts, keptEpoch }: TrainingRun) =>
+		(split.validation.length > 0
+			? heldOutCosts[keptEpoch - 1]
+			: epochCosts.at(-1)) ?? Infinity;
+	return runs
+		.filter(({ diverged }) => !diverged)
+		.reduce<TrainingRun | undefined>(
+			(best, run) =>
+				best === undefined || costOf(run) < costOf(best) ? run : best,
+			undefined,
+		);
+}
+
+/** What was trained on, and for how long. */
+export function trainingHeadline(dataset: Dataset, training: Training): string {
+	const { file, features, target, task, classes, hasHeader, dialect } = dataset;
+	const { split, batch, epochs, hidden } = training;
+	const wanted =
+		task === "classify"
+			? `classify ${shown(target)} (${classes.length} classes)`
+			: `regress ${shown(target)}`;
+	const cells = [
+		...(dialect.separator === ","
+			? []
+			: [`${separatorName(dialect.separator)} between cells`]),
+		...(dialect.decimal === "," ? ["decimal commas"] : []),
+		hasHeader ? "a header" : "no header",
+	];
+	const { train, validation, test } = split;
+	const length =
+		validation.length > 0
+			? `at most ${epochs} epochs, fewer once the cost on ${validation.length} validation rows no longer falls; the parameters of its lowest are kept`
+			: `${epochs} epoch${epochs === 1 ? "" : "s"}`;
+	return [
+		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
+		...dataset.notes.map((note) => `${note}\n`),
+		`${train.length} rows to train on in batches of ${batch}, ${test.length} held out; ${length}\n`,
+		`a network with ${hidden.join(" and ")} hidden units; cost: ${costName(dataset)}, the mean over the rows trained on in an epoch\n`,
+	].join("");
+}
+
+/** Which cost it is, in words. */
+export function costName({ task }: Pick<Dataset, "task">): string {
+	return task === "classify"
+		? "cross-entropy"
+		: "the squared error of the standardised target";
+}
+
+/** A training's results as a table of text; the first row has learnt nothing. */
+export function trainingTable(dataset: Dataset, training: Training): string {
+	const { runs, baseline, split } = training;
+	const stops = split.validation.length > 0;
+	const columns: Column[] = [
+		{ title: "rule" },
+		{ title: "settings" },
+		...(dataset.task === "classify"
+			? [{ title: "test accuracy", right: true }]
+			: [
+					{ title: "test RMSE", right: true },
+					{ title: "test R²", right: true },
+				]),
+		{ title: "final cost", right: true },
+		...(stops ? [{ title: "best epoch", right: true }] : []),
+		{ title: "seconds", right: true },
+	];
+	const none = stops ? [""] : [];
+	return formatTable(columns, [
+		[
+			"baseline",
+			baselineText(dataset, baseline),
+			...scoreCells(dataset, baseline.score),
+			formatNumber(baseline.cost),
+			...none,
+			"",
+		],
+		...runs.map((run) => [
+			run.rule.name,
+			settingsText(run.rule),
+			...scoreCells(dataset, run.score),
+			run.epochCosts.length === 0
+				? "none"
+				: formatNumber(run.epochCosts.at(-1) as number),
+			...(stops ? [`${run.keptEpoch} of ${run.epochCosts.length}`] : []),
+			run.seconds.toFixed(2),
+		]),
+	]);
+}
+
+function baselineText({ task, classes }: Kind, { value }: Baseline): string {
+	return task === "classify"
+		? `always ${shown(classes[value] as string)}`
+		: `always the mean, ${formatNumber(value)}`;
+}
+
+function scoreCells({ task }: Kind, score: Score | null): string[] {
+	if (score === null) {
+		return task === "classify" ? ["diverged"] : ["diverged", ""];
+	}
+	return score.task === "classify"
+		? [`${(100 * score.accuracy).toFixed(2)} %`]
+		: [formatNumber(score.rmse), rSquaredText(score.rSquared)];
+}
+
+function rSquaredText(rSquared: number | null): string {
+	return rSquared === null ? "none" : rSquared.toFixed(4);
+}
+
+/** A score in a sentence, and, for classes, which are taken for which. */
+export function scoreText(score: Score, kind: Kind): string {
+	if (score.task === "regress") {
+		return `RMSE ${formatNumber(score.rmse)}, R² ${rSquaredText(score.rSquared)}\n`;
+	}
+	const { classes } = kind;
+	return [
+		`accuracy ${(100 * score.accuracy).toFixed(2)} %\n`,
+		classes.length <= MAX_MATRIX
+			? confusionMatrix(score, classes)
+			: confusedPairs(score, classes),
+	].join("");
+}
+
+function confusionMatrix(
+	{ confusion }: ClassScore,
+	classes: readonly string[],
+): string {
+	const names = classes.map((name) => shown(name));
+	return formatTable(
+		[
+			{ title: "is \\ predicted" },
+			...names.map((title) => ({ title, right: true })),
+		],
+		confusion.map((counts, k) => [
+			names[k] as string,
+			...counts.map((count) => (count === 0 ? "·" : String(count))),
+		]),
+	);
+}
+
+function confusedPairs(
+	{ confusion }: ClassScore,
+	classes: readonly string[],
+): string {
+	const pairs = confusion
+		.flatMap((counts, is) =>
+			counts.map((count, predicted) => ({ is, predicted, count })),
+		)
+		.filter(({ is, predicted, count }) => is !== predicted && count > 0)
+		.sort((a, b) => b.count - a.count)
+		.map(({ is, predicted, count }) => {
+			return `${shown(classes[is] as string)} as ${shown(classes[predicted] as string)} ${count} times`;
+		});
+	return pairs.length === 0 ? "" : `${listed(pairs, MAX_PAIRS)}\n`;
+}
+
+/** A score as JSON has it. */
+export function scoreRecord(score: Score | null, { task }: Kind): object {
+	if (score === null) {
+		return task === "classify"
+			? { testAccuracy: null }
+			: { testRmse: null, testRSquared: null };
+	}
+	return score.task === "classify"
+		? { testAccuracy: score.accuracy, confusion: score.confusion }
+		: { testRmse: score.rmse, testRSquared: score.rSquared };
+}
+
+/** A training as `--json` prints it and `results.json` holds it. */
+export function trainingRecord(dataset: Dataset, training: Training): object {
+	const { task, rows, features, classes, notes } = dataset;
+	const { runs, baseline, split, batch, epochs, hidden } = training;
+	return {
+		task,
+		rows,
+		features,
+		classes,
+		notes,
+		trainRows: split.train.length,
+		validationRows: split.validation.length,
+		testRows: split.test.length,
+		batch,
+		hidden,
+		maxEpochs: epochs,
+		baseline: {
+			value: task === "classify" ? classes[baseline.value] : baseline.value,
+			trainCost: baseline.cost,
+			...scoreRecord(baseline.score, dataset),
+		},
+		best: bestRun(training)?.label ?? null,
+		runs: runs.map((run) => ({
+			rule: run.rule.name,
+			label: run.label,
+			settings: run.rule.settings,
+			trainCost: run.epochCosts,
+			[split.validation.length > 0 ? "validationCost" : "testCost"]:
+				run.heldOutCosts,
+			keptEpoch: run.keptEpoch,
+			...scoreRecord(run.score, dataset),
+			diverged: run.diverged,
+			seconds: run.seconds,
+		})),
+	};
+}

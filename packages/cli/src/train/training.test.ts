@@ -1,0 +1,306 @@
+import { adam, rmsprop, sgd } from "ravine";
+import { expect, test } from "vitest";
+import { InputError } from "../errors.js";
+import type { Dataset } from "./dataset.js";
+import { fitScaling, scaleExamples } from "./examples.js";
+import { splitRows } from "./split.js";
+import { type TrainingState, trainRules } from "./training.js";
+
+function dataset(
+	values: readonly (readonly number[])[],
+	targets: readonly number[],
+	classes: readonly string[] = [],
+): Dataset {
+	const columns = (values[0] ?? []).map((_, k) => ({
+		name: `x${k}`,
+		kind: "number" as const,
+		values: Float64Array.from(values, (row) => row[k] as number),
+		categories: [],
+	}));
+	return {
+		file: "data.csv",
+		hasHeader: true,
+		dialect: { separator: ",", decimal: "." },
+		task: classes.length > 0 ? "classify" : "regress",
+		target: "y",
+		rows: values.length,
+		columns,
+		features: columns.map(({ name }) => name),
+		targets: Float64Array.from(targets),
+		classes,
+		missing: "error",
+		notes: [],
+		fingerprint: "made here",
+	};
+}
+
+const points = Array.from({ length: 53 }, (_, i) => [
+	Math.sin(5 * i),
+	Math.cos(3 * i) * 10 + 4,
+]);
+/** Told apart by the first feature's sign. */
+const halves = dataset(
+	points,
+	points.map(([x = 0]) => +(x > 0)),
+	["left", "right"],
+);
+/** A straight line over both features. */
+const line = dataset(
+	points,
+	points.map(([x = 0, z = 0]) => 100 + 3 * x - 2 * z),
+);
+const plan = {
+	dataset: halves,
+	rules: [sgd({ learningRate: 0.1 }), adam({ learningRate: 0.01 })],
+	hidden: [6],
+	batch: 8,
+	epochs: 5,
+	test: 0.2,
+	validation: 0,
+	seed: 3,
+};
+
+/** What must be equal bit for bit: everything but the clock. */
+function numbers({ runs }: Awaited<ReturnType<typeof trainRules>>) {
+	return runs.map(({ rule, seconds, ...run }) => ({ rule: rule.name, ...run }));
+}
+
+test("a split holds each row once, and at least one to train and one to test", () => {
+	for (const validation of [0, 0.3, 0.99]) {
+		const split = splitRows(20, 0.25, validation, 1);
+		const { train, validation: stopping, test: held } = split;
+		expect(held.length).toBe(5);
+		expect(train.length).toBeGreaterThan(0);
+		expect(stopping.length).toBe(Math.min(Math.round(15 * validation), 14));
+		expect([...train, ...stopping, ...held].sort((a, b) => a - b)).toEqual([
+			...Array(20).keys(),
+		]);
+		expect(splitRows(20, 0.25, validation, 1)).toEqual(split);
+		expect(splitRows(20, 0.25, validation, 2).test).not.toEqual(held);
+	}
+	expect(splitRows(2, 0.01, 0.5, 1).test.length).toBe(1);
+	expect(splitRows(2, 0.99, 0.5, 1).train.length).toBe(1);
+});
+
+test("inputs are standardised by the rows trained on alone; a feature constant there is 0, and so is a missing cell", () => {
+	const set = dataset(
+		[
+			[1, 0.1, Number.NaN],
+			[3, 0.1, 5],
+			[1000, 7, 6],
+			[2, 0.1, 7],
+		],
+		[10, 30, 500, 20],
+	);
+	const scaling = fitScaling(set, Uint32Array.of(0, 1, 3));
+	const { inputs, targets } = scaleExamples(set, scaling);
+	const deviation = Math.sqrt(2 / 3);
+	// Means 2, 0.1 and 6; of the targets 20.
+	const expected = [
+		[-1 / deviation, 0, 0],
+		[1 / deviation, 0, -1],
+		[998 / deviation, 0, 0],
+		[0, 0, 1],
+	];
+	expect([...inputs]).toEqual(expected.flat().map(Math.fround));
+	const [first, second, third, fourth] = targets;
+	expect(first).toBeCloseTo(-1 / deviation, 6);
+	expect(second).toBeCloseTo(1 / deviation, 6);
+	expect(third).toBeCloseTo(48 / deviation, 4);
+	expect(fourth).toBe(0);
+});
+
+test("numbers too large to standardise are refused by column", () => {
+	const set = dataset([[1e200], [-1e200], [0]], [1, 2, 3]);
+	expect(() => fitScaling(set, Uint32Array.of(0, 1))).toThrow(InputError);
+	expect(() => fitScaling(set, Uint32Array.of(0, 1))).toThrow(
+		/data\.csv: column "x0"/,
+	);
+});
+
+/** A run's accuracy, or its error. */
+function figure(
+	run:
+		| { score: Awaited<ReturnType<typeof trainRules>>["runs"][0]["score"] }
+		| undefined,
+): number {
+	const score = run?.score;
+	if (!score) return Number.NaN;
+	return score.task === "classify" ? score.accuracy : score.rmse;
+}
+
+test("classification and regression are learnt, better than the baseline, and every rule has the same first cost", async () => {
+	const long = { ...plan, epochs: 60 };
+	const classified = await trainRules(long);
+	const [first, second] = classified.runs;
+	expect(figure(second)).toBeGreaterThan(0.85);
+	expect(figure(second)).toBeGreaterThan(figure(classified.baseline));
+	expect(first?.stepCosts[0]).toBe(second?.stepCosts[0]);
+	expect(classified.batch).toBe(8);
+	expect(classified.split.train.length).toBe(42);
+	expect(classified.split.test.length).toBe(11);
+	expect(second?.stepCosts.length).toBe(60 * 6);
+
+	const regressed = await trainRules({ ...long, dataset: line });
+	// The target's own deviation is about 14.
+	expect(figure(regressed.baseline)).toBeGreaterThan(10);
+	expect(figure(regressed.runs[1])).toBeLessThan(2);
+	expect(figure(regressed.runs[1])).toBeGreaterThan(0);
+});
+
+test("the baseline is the most frequent class, or the mean, of the rows trained on", async () => {
+	const { baseline, split } = await trainRules({ ...plan, epochs: 1 });
+	const shareOf = (rows: Uint32Array, place: number) =>
+		rows.filter((row) => halves.targets[row] === place).length / rows.length;
+	const most = shareOf(split.train, 0) > 0.5 ? 0 : 1;
+	const p = shareOf(split.train, most);
+	expect(baseline.value).toBe(most);
+	expect(figure(baseline)).toBeCloseTo(shareOf(split.test, most), 12);
+	expect(baseline.cost).toBeCloseTo(
+		-p * Math.log(p) - (1 - p) * Math.log(1 - p),
+		12,
+	);
+	const told = await trainRules({ ...plan, dataset: line, epochs: 1 });
+	const trained = [...told.split.train].map((row) => line.targets[row] ?? 0);
+	const mean = trained.reduce((a, b) => a + b, 0) / trained.length;
+	expect(told.baseline.value).toBeCloseTo(mean, 9);
+	expect(told.baseline.cost).toBe(1);
+});
+
+test("an epoch's cost is the mean over its rows, the last, smaller batch in its proportion, and so is the progress shown", async () => {
+	const costs: number[] = [];
+	const { runs } = await trainRules({
+		...plan,
+		epochs: 2,
+		onProgress: ({ cost }) => costs.push(cost),
+	});
+	const { stepCosts, epochCosts } = runs[0] as (typeof runs)[0];
+	const [a = 0, b = 0, c = 0, d = 0, e = 0, last = 0] = stepCosts;
+	expect(epochCosts.length).toBe(2);
+	// 42 rows are five batches of 8 and one of 2.
+	expect(epochCosts[0]).toBeCloseTo(
+		(8 * (a + b + c + d + e) + 2 * last) / 42,
+		12,
+	);
+	expect(costs).toEqual(runs.flatMap((run) => run.epochCosts));
+});
+
+test("with validation, training stops once its cost no longer falls, and the parameters of its lowest are kept", async () => {
+	// Targets without any relation to the features: the sooner one stops, the better.
+	const noise = dataset(
+		points,
+		points.map((_, i) => +(Math.sin(99 * i) > 0)),
+		["a", "b"],
+	);
+	const rules = [adam({ learningRate: 0.05 })];
+	const options = { ...plan, dataset: noise, rules, validation: 0.3 };
+	const { runs, split } = await trainRules({ ...options, epochs: 2000 });
+	const [run] = runs as [(typeof runs)[0]];
+	expect(run.epochCosts.length).toBeLessThan(2000);
+	expect(run.heldOutCosts.length).toBe(run.epochCosts.length);
+	const least = Math.min(...run.heldOutCosts);
+	expect(run.heldOutCosts[run.keptEpoch - 1]).toBe(least);
+	expect(split.validation.length).toBe(13);
+	// A training of just that many epochs ends with the parameters that were kept.
+	const short = await trainRules({ ...options, epochs: run.keptEpoch });
+	expect(short.runs[0]?.parameters).toEqual(run.parameters);
+});
+
+test("the same options give the same numbers, another seed others", async () => {
+	const first = numbers(await trainRules(plan));
+	expect(numbers(await trainRules(plan))).toEqual(first);
+	expect(numbers(await trainRules({ ...plan, seed: 4 }))).not.toEqual(first);
+});
+
+test("a batch larger than the training part shrinks to it", async () => {
+	const { batch, runs } = await trainRules({ ...plan, batch: 1000 });
+	expect(batch).toBe(42);
+	expect(runs[0]?.stepCosts.length).toBe(plan.epochs);
+});
+
+test("a rule that diverges is recorded, and the others go on", async () => {
+	const rules = [sgd({ learningRate: 1e20 }), rmsprop()];
+	const { runs } = await trainRules({ ...plan, dataset: line, rules });
+	expect(runs[0]).toMatchObject({ diverged: true, score: null });
+	expect(runs[0]?.stepCosts.every(Number.isFinite)).toBe(true);
+	expect(runs[1]?.diverged).toBe(false);
+	expect(runs[1]?.epochCosts.length).toBe(plan.epochs);
+});
+
+// 6 batches an epoch, 30 steps a rule: within the first epoch, at its end, at a rule's last step, early and late in the second rule's.
+test.each(
+	[0, 0.2].flatMap((validation) =>
+		[1, 6, 17, 30, 31, 59].map((stopAt) => [stopAt, validation] as const),
+	),
+)(
+	"stopped after step %i and resumed, with a validation share of %d, the numbers are those of one sitting",
+	async (stopAt, validation) => {
+		const options = { ...plan, validation, batch: validation > 0 ? 6 : 8 };
+		const whole = numbers(await trainRules(options));
+		const stop = new AbortController();
+		let taken = 0;
+		let kept: TrainingState = [];
+		const stopped = trainRules({
+			...options,
+			signal: stop.signal,
+			onStep: () => {
+				if (++taken === stopAt) stop.abort();
+			},
+			onCheckpoint: (state) => {
+				kept = state;
+			},
+		});
+		if (stopAt < 59) await expect(stopped).rejects.toThrow("aborted");
+		else await Promise.allSettled([stopped]);
+		expect(taken).toBe(stopAt);
+		let left = 0;
+		const resumed = await trainRules({
+			...options,
+			resumeFrom: kept,
+			onStep: () => left++,
+		});
+		expect(left).toBe(60 - stopAt);
+		expect(numbers(resumed)).toEqual(whole);
+	},
+);
+
+test("a checkpoint comes after every epoch, and any of them resumes", async () => {
+	const states: TrainingState[] = [];
+	const whole = numbers(
+		await trainRules({ ...plan, onCheckpoint: (state) => states.push(state) }),
+	);
+	// Five epochs of two rules, and the end.
+	expect(states.length).toBe(11);
+	for (const resumeFrom of [states[2], states[4], states[7], states[10]]) {
+		const resumed = await trainRules({
+			...plan,
+			resumeFrom: resumeFrom as TrainingState,
+		});
+		expect(numbers(resumed)).toEqual(whole);
+	}
+});
+
+test("a finished training goes on for more epochs, to the numbers of one sitting", async () => {
+	let kept: TrainingState = [];
+	await trainRules({
+		...plan,
+		epochs: 3,
+		onCheckpoint: (state) => {
+			kept = state;
+		},
+	});
+	const longer = await trainRules({ ...plan, epochs: 7, resumeFrom: kept });
+	const whole = await trainRules({ ...plan, epochs: 7 });
+	expect(numbers(longer)).toEqual(numbers(whole));
+});
+
+test("checkpoints come by time where they are not due after every epoch", async () => {
+	let count = 0;
+	await trainRules({
+		...plan,
+		epochs: 20,
+		checkpointEvery: 1e6,
+		onCheckpoint: () => count++,
+	});
+	expect(count).toBe(1);
+});

@@ -1,0 +1,442 @@
+import { setImmediate } from "node:timers/promises";
+import {
+	batches,
+	createOptimizer,
+	NonFiniteError,
+	type Optimizer,
+	type Rule,
+} from "ravine";
+import type { Progress } from "../progress.js";
+import { labelRules } from "../rules.js";
+import type { Dataset } from "./dataset.js";
+import { fitScaling, type Scaling, scaleExamples } from "./examples.js";
+import {
+	createNetwork,
+	type Examples,
+	type Network,
+	type Parameters,
+} from "./network.js";
+import {
+	type Baseline,
+	baselineOf,
+	meanCost,
+	readOutputs,
+	type Score,
+	score,
+} from "./scores.js";
+import { patienceOf, type Split, splitRows } from "./split.js";
+
+export interface TrainingOptions {
+	readonly dataset: Dataset;
+	readonly rules: readonly Rule[];
+	/** Units of each hidden layer. */
+	readonly hidden: readonly number[];
+	/** Rows a mini-batch; more than there are to train on is all of them. */
+	readonly batch: number;
+	/** The most epochs; without validation all of them are trained. */
+	readonly epochs: number;
+	/** The share of the rows held out, in (0, 1). */
+	readonly test: number;
+	/** The share of the others that decides when to stop; 0 trains every epoch. */
+	readonly validation: number;
+	/** Of the split, the initial weights and the order of the batches. */
+	readonly seed: number;
+	/** Called after every step. */
+	readonly onStep?: () => void;
+	/** Called after every epoch. */
+	readonly onProgress?: (progress: Progress) => void;
+	/** Called after an epoch when it is due, when the signal aborts, and at the end. */
+	readonly onCheckpoint?: (state: TrainingState) => void;
+	/** Milliseconds between two checkpoints; default 0, one an epoch. */
+	readonly checkpointEvery?: number;
+	/** Stops the training between two steps: the promise is rejected with the signal's reason. */
+	readonly signal?: AbortSignal;
+	/** Where an earlier training of the same options, but perhaps fewer epochs, stopped: it goes on from there to the same numbers. */
+	readonly resumeFrom?: TrainingState;
+}
+
+/** Where a training is: of each rule begun, in the rules' order. */
+export type TrainingState = readonly RunState[];
+
+export interface RunState {
+	/** Each batch's mean cost, before its step. */
+	readonly stepCosts: Float64Array;
+	/** Each complete epoch's mean cost afterwards over the rows held out: to validate, or, without such, to test. */
+	readonly heldOutCosts: Float64Array;
+	/** What `optimizer.save()` gave. */
+	readonly optimizer: Uint8Array;
+	/** The parameters after the epoch of the lowest validation cost; absent without validation. */
+	readonly best?: Best;
+	readonly diverged: boolean;
+	/** Spent in steps. */
+	readonly seconds: number;
+}
+
+export interface Best {
+	/** Counted from 1. */
+	readonly epoch: number;
+	readonly parameters: Parameters;
+}
+
+/** One rule's training, ended. */
+export interface TrainingRun {
+	readonly rule: Rule;
+	readonly label: string;
+	readonly stepCosts: Float64Array;
+	/** Each complete epoch's cost: the mean over the rows trained on, each before its batch's step. */
+	readonly epochCosts: readonly number[];
+	readonly heldOutCosts: readonly number[];
+	/** The epoch whose parameters are kept, from 1; the last one without validation. */
+	readonly keptEpoch: number;
+	readonly parameters: Parameters;
+	/** On the rows to test; null if diverged. */
+	readonly score: Score | null;
+	/** The cost, its gradient or the outputs were no longer finite, and the rule was stopped. */
+	readonly diverged: boolean;
+	readonly seconds: number;
+}
+
+export interface Training {
+	/** In the rules' order. */
+	readonly runs: readonly TrainingRun[];
+	readonly baseline: Baseline;
+	readonly scaling: Scaling;
+	readonly split: Split;
+	/** Rows a mini-batch, after any shrinking. */
+	readonly batch: number;
+	/** The most epochs. */
+	readonly epochs: number;
+	readonly hidden: readonly number[];
+}
+
+/** Milliseconds of steps between two turns of the event loop. */
+const SLICE = 20;
+
+/** What all runs of a training share. */
+interface Context {
+	readonly options: TrainingOptions;
+	readonly labels: readonly string[];
+	readonly network: Network;
+	readonly examples: Examples;
+	readonly scaling: Scaling;
+	readonly split: Split;
+	readonly order: Epochs;
+	/** Each batch's share of the rows of an epoch. */
+	readonly shares: readonly number[];
+	readonly patience: number;
+}
+
+/** An epoch's batches of rows to train on, by its number. */
+type Epochs = (epoch: number) => readonly Uint32Array[];
+
+/** A rule's training, under way. */
+interface Run {
+	readonly optimizer: Optimizer<string, string, "float32">;
+	readonly stepCosts: number[];
+	readonly heldOutCosts: number[];
+	best?: Best;
+	diverged: boolean;
+	seconds: number;
+}
+
+/**
+ * Trains one small network on the same data once per rule, from the same initial weights, in the same order of batches.
+ *
+ * The gradients are jax-js's, the steps ravine's. A rule that diverges is recorded so, and the others go on.
+ *
+ * @throws InputError for numbers too large to standardise; CheckpointError for a state of another rule or model.
+ */
+export async function trainRules(options: TrainingOptions): Promise<Training> {
+	const context = await prepare(options);
+	const { network, split, scaling } = context;
+	const { dataset, rules, seed, signal, resumeFrom = [] } = options;
+	// What was read is still a rule's state until the rule takes it up.
+	const states: RunState[] = [...resumeFrom];
+	let current: Run | undefined;
+	let at = 0;
+	const checkpoint = () => {
+		if (current !== undefined) states[at] = stateOf(current);
+		options.onCheckpoint?.([...states]);
+	};
+	const timer = createTimer(options.checkpointEvery ?? 0, checkpoint);
+	signal?.addEventListener("abort", checkpoint);
+	const runs: TrainingRun[] = [];
+	try {
+		const initial = network.initial(seed);
+		warmUp(context, initial);
+		for (const rule of rules) {
+			signal?.throwIfAborted();
+			const optimizer = await createOptimizer(rule, initial);
+			try {
+				current = begin(optimizer, states[at]);
+				await descend(context, current, at, timer);
+				states[at] = stateOf(current);
+				runs.push(conclude(context, current, at));
+			} finally {
+				current = undefined;
+				optimizer.dispose();
+			}
+			at++;
+		}
+		if (!signal?.aborted) checkpoint();
+	} finally {
+		signal?.removeEventListener("abort", checkpoint);
+		network.dispose();
+	}
+	const targetsOf = (rows: Uint32Array) =>
+		Float64Array.from(rows, (row) => dataset.targets[row] as number);
+	const baseline = baselineOf(
+		targetsOf(split.train),
+		targetsOf(split.test),
+		dataset,
+	);
+	const batch = Math.min(options.batch, split.train.length);
+	const { epochs, hidden } = options;
+	return { runs, baseline, scaling, split, batch, epochs, hidden };
+}
+
+/** The numbers of inputs, units and outputs of the network for a dataset. */
+export function networkSizes(
+	{ features, classes }: Pick<Dataset, "features" | "classes">,
+	hidden: readonly number[],
+): readonly number[] {
+	return [features.length, ...hidden, Math.max(1, classes.length)];
+}
+
+async function prepare(options: TrainingOptions): Promise<Context> {
+	const { dataset, rules, hidden, test, validation, seed } = options;
+	const split = splitRows(dataset.rows, test, validation, seed);
+	const scaling = fitScaling(dataset, split.train);
+	const batch = Math.min(options.batch, split.train.length);
+	const order = epochsOf(split.train, batch, seed);
+	return {
+		options,
+		labels: labelRules(rules),
+		network: await createNetwork({
+			sizes: networkSizes(dataset, hidden),
+			cost: dataset.task === "classify" ? "crossEntropy" : "squaredError",
+			batch,
+		}),
+		examples: scaleExamples(dataset, scaling),
+		scaling,
+		split,
+		order,
+		shares: order(0).map((rows) => rows.length / split.train.length),
+		patience: patienceOf(split.train, batch),
+	};
+}
+
+function epochsOf(train: Uint32Array, size: number, seed: number): Epochs {
+	const order = batches(train, { size, seed });
+	return (epoch) =>
+		order.epoch(epoch).map((batch) => batch.map((k) => train[k] as number));
+}
+
+/** Calls back when so many milliseconds have passed since the last time. */
+function createTimer(every: number, callBack: () => void): () => void {
+	let last = performance.now();
+	return () => {
+		if (performance.now() - last < every) return;
+		callBack();
+		last = performance.now();
+	};
+}
+
+function begin(optimizer: Optimizer<string, string, "float32">, state?: RunState): Run {
+	if (state === undefined) {
+		return {
+			optimizer,
+			stepCosts: [],
+			heldOutCosts: [],
+			diverged: false,
+			seconds: 0,
+		};
+	}
+	optimizer.load(state.optimizer);
+	return {
+		...state,
+		optimizer,
+		stepCosts: [...state.stepCosts],
+		heldOutCosts: [...state.heldOutCosts],
+	};
+}
+
+function stateOf(run: Run): RunState {
+	const { optimizer, stepCosts, heldOutCosts, ...others } = run;
+	return {
+		...others,
+		stepCosts: Float64Array.from(stepCosts),
+		heldOutCosts: Float64Array.from(heldOutCosts),
+		optimizer: optimizer.save(),
+	};
+}
+
+/** Takes a run's remaining steps. Mutates it. */
+async function descend(
+	context: Context,
+	run: Run,
+	place: number,
+	afterEpoch: () => void,
+): Promise<void> {
+	const { options, order } = context;
+	const { length } = context.shares;
+	const turn = createTurns();
+	while (!run.diverged) {
+		const { stepCosts } = run;
+		const epoch = Math.floor(stepCosts.length / length);
+		if (epoch > run.heldOutCosts.length) {
+			endEpoch(context, run, place);
+			afterEpoch();
+			continue;
+		}
+		if (epoch >= options.epochs || isStale(context, run)) return;
+		for (const rows of order(epoch).slice(stepCosts.length % length)) {
+			await turn();
+			options.signal?.throwIfAborted();
+			if (!takeStep(context, run, rows)) {
+				run.diverged = true;
+				return;
+			}
+			options.onStep?.();
+		}
+	}
+}
+
+/** Lets signals and other tasks have their turn now and then. */
+function createTurns(): () => Promise<void> {
+	let last = performance.now();
+	return async () => {
+		if (performance.now() - last < SLICE) return;
+		await setImmediate();
+		last = performance.now();
+	};
+}
+
+/** @returns false when the cost or the gradient is not finite. */
+function takeStep(
+	{ network, examples }: Context,
+	run: Run,
+	rows: Uint32Array,
+): boolean {
+	const { optimizer, stepCosts } = run;
+	const since = performance.now();
+	try {
+		const cost = network.costAndGradient(
+			examples,
+			rows,
+			optimizer.parameters,
+			optimizer.gradients,
+		);
+		if (!Number.isFinite(cost)) return false;
+		optimizer.step();
+		stepCosts.push(cost);
+		return true;
+	} catch (error) {
+		if (error instanceof NonFiniteError) return false;
+		throw error;
+	} finally {
+		run.seconds += (performance.now() - since) / 1000;
+	}
+}
+
+/** Looks at the rows held out after an epoch, and keeps the parameters if they are the best so far. */
+function endEpoch(context: Context, run: Run, place: number): void {
+	const { network, examples, split, options, labels } = context;
+	const { optimizer, heldOutCosts } = run;
+	const { validation, test } = split;
+	const rows = validation.length > 0 ? validation : test;
+	const outputs = network.outputs(examples.inputs, rows, optimizer.parameters);
+	const cost = meanCost(outputs, examples, rows, options.dataset.task);
+	heldOutCosts.push(cost);
+	const epoch = heldOutCosts.length;
+	const least = run.best && heldOutCosts[run.best.epoch - 1];
+	if (validation.length > 0 && cost < (least ?? Infinity)) {
+		const copies = Object.entries(optimizer.parameters).map(
+			([name, values]) => [name, Float32Array.from(values)] as const,
+		);
+		run.best = { epoch, parameters: Object.fromEntries(copies) };
+	}
+	options.onProgress?.({
+		label: labels[place] as string,
+		run: place,
+		epoch,
+		epochs: options.epochs,
+		cost: epochCost(run.stepCosts, context, epoch - 1),
+	});
+}
+
+/** Whether the validation cost has not fallen for so long that more training is unlikely to help. */
+function isStale(
+	{ split, patience }: Context,
+	{ heldOutCosts, best }: Run,
+): boolean {
+	if (split.validation.length === 0) return false;
+	return heldOutCosts.length - (best?.epoch ?? 0) >= patience;
+}
+
+function conclude(context: Context, run: Run, place: number): TrainingRun {
+	const { options, labels, network, examples, scaling, split } = context;
+	const { dataset, rules } = options;
+	const { optimizer, best, heldOutCosts, seconds } = run;
+	const parameters =
+		best?.parameters ??
+		Object.fromEntries(
+			Object.entries(optimizer.parameters).map(([name, values]) => {
+				return [name, Float32Array.from(values)];
+			}),
+		);
+	const outputs = network.outputs(examples.inputs, split.test, parameters);
+	const diverged = run.diverged || !outputs.every(Number.isFinite);
+	const actual = Float64Array.from(
+		split.test,
+		(row) => dataset.targets[row] as number,
+	);
+	return {
+		rule: rules[place] as Rule,
+		label: labels[place] as string,
+		stepCosts: Float64Array.from(run.stepCosts),
+		epochCosts: Array.from({ length: heldOutCosts.length }, (_, epoch) =>
+			epochCost(run.stepCosts, context, epoch),
+		),
+		heldOutCosts: [...heldOutCosts],
+		keptEpoch: best?.epoch ?? heldOutCosts.length,
+		parameters,
+		score: diverged
+			? null
+			: score(readOutputs(outputs, dataset, scaling), actual, dataset),
+		diverged,
+		seconds,
+	};
+}
+
+/** Milliseconds of trial steps before the first run's: the kernels are compiled, and what the engine optimises is. */
+const WARM_UP = 150;
+
+/** Takes trial gradients, so that no rule's seconds contain what is done once. */
+function warmUp(
+	{ network, examples, split, order }: Context,
+	initial: Parameters,
+) {
+	const discarded = Object.fromEntries(
+		Object.entries(initial).map(([name, values]) => [name, values.slice()]),
+	);
+	const until = performance.now() + WARM_UP;
+	const [rows] = order(0);
+	do {
+		network.costAndGradient(examples, rows as Uint32Array, initial, discarded);
+	} while (performance.now() < until);
+	network.outputs(examples.inputs, split.train.subarray(0, 1), initial);
+}
+
+/** An epoch's mean over rows, from its batches' means. */
+function epochCost(
+	stepCosts: readonly number[],
+	{ shares }: Context,
+	epoch: number,
+): number {
+	return shares.reduce(
+		(sum, share, k) =>
+			sum + share * (stepCosts[epoch * shares.length + k] as number),
+		0,
+	);
+}
