@@ -242,7 +242,10 @@ function createTimer(every: number, callBack: () => void): () => void {
 	};
 }
 
-function begin(optimizer: Optimizer<string, string, "float32">, state?: RunState): Run {
+function begin(
+	optimizer: Optimizer<string, string, "float32">,
+	state?: RunState,
+): Run {
 	if (state === undefined) {
 		return {
 			optimizer,
