@@ -4,23 +4,24 @@
  */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
-export { type GlossaryEntry, glossary, rangeText } from "./glossary.js";
+export type { GlossaryEntry } from "./glossary.js";
 export type { Format } from "./language/print.js";
+export { type Range, rangeText } from "./language/range.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 export { movingAverage } from "./movingAverage.js";
 
 import type { CostFunction } from "./cost.js";
-import { glossary } from "./glossary.js";
 import { type Format, print } from "./language/print.js";
 import type { Rule } from "./rule.js";
 
-function symbolOf(name: string): string | undefined {
-	return Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined;
-}
-
 /** A rule's update, typeset: settings have their usual symbols, ← is assignment. */
-export function printRule({ syntax }: Rule, format: Format): string {
-	return print(syntax, format, symbolOf);
+export function printRule(
+	{ syntax, glossary }: Pick<Rule, "syntax" | "glossary">,
+	format: Format,
+): string {
+	return print(syntax, format, (name) =>
+		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined,
+	);
 }
 
 /** A cost function, typeset. */

@@ -1,102 +1,109 @@
 import { describe } from "./checks.js";
+import { isWithin, type Range, rangeText } from "./language/range.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** What a standard setting means, and which values it may have. */
+/** What a setting means, how formulas write it, and which values it may have. */
 export interface GlossaryEntry {
+	/** Empty where the rule does not say. */
 	readonly meaning: string;
-	/** How formulas write it. */
-	readonly symbol: string;
-	readonly range: Range;
+	/** Undefined: its name. */
+	readonly symbol: string | undefined;
+	/** Undefined: any finite number. */
+	readonly range: Range | undefined;
 }
 
-/** An interval of numbers; `minimum` is included, `maximum` is not. */
-export interface Range {
-	readonly minimum: number;
-	readonly maximum: number;
-}
-
-const averaging = { minimum: 0, maximum: 1 };
-const nonNegative = { minimum: 0, maximum: Number.POSITIVE_INFINITY };
-
-/** The ranges by themselves: all that running a rule needs of the glossary. */
-const ranges: Readonly<Record<string, Range>> = {
-	learningRate: nonNegative,
-	beta: averaging,
-	beta1: averaging,
-	beta2: averaging,
-	momentum: averaging,
-	epsilon: nonNegative,
-	weightDecay: nonNegative,
+const averaging: Range = { minimum: 0, maximum: 1, includes: [true, false] };
+const nonNegative: Range = {
+	minimum: 0,
+	maximum: Number.POSITIVE_INFINITY,
+	includes: [true, false],
 };
 
 /**
- * Every setting that the rules here use. A rule's setting of one of these names is held to its range;
- * a setting of another name may be any finite number.
+ * The settings of the rules that ravine ships. A rule of one's own says itself what its settings mean and which values
+ * they may have. The comments are the meanings once more: editors show them.
  */
-export const glossary: Readonly<Record<string, GlossaryEntry>> = {
+export const glossary = {
+	/** the length of a step, in units of the rule's direction; the first setting to tune */
 	learningRate: {
 		meaning:
 			"the length of a step, in units of the rule's direction; the first setting to tune",
 		symbol: "α",
 		range: nonNegative,
 	},
+	/** how much of a running average is kept at each step; it remembers about 1 / (1 - beta) steps */
 	beta: {
 		meaning:
 			"how much of a running average is kept at each step; it remembers about 1 / (1 - beta) steps",
 		symbol: "β",
 		range: averaging,
 	},
+	/** how much of the running average of the gradient is kept at each step */
 	beta1: {
 		meaning:
 			"how much of the running average of the gradient is kept at each step",
 		symbol: "β1",
 		range: averaging,
 	},
+	/** how much of the running average of the squared gradient is kept at each step */
 	beta2: {
 		meaning:
 			"how much of the running average of the squared gradient is kept at each step",
 		symbol: "β2",
 		range: averaging,
 	},
+	/** how much of the velocity is kept at each step */
 	momentum: {
 		meaning: "how much of the velocity is kept at each step",
 		symbol: "μ",
 		range: averaging,
 	},
+	/** a small number that keeps a division from being by zero */
 	epsilon: {
 		meaning: "a small number that keeps a division from being by zero",
 		symbol: "ε",
 		range: nonNegative,
 	},
+	/** how strongly the parameters are pulled towards zero */
 	weightDecay: {
 		meaning: "how strongly the parameters are pulled towards zero",
 		symbol: "λ",
 		range: nonNegative,
 	},
-};
+} satisfies Readonly<Record<string, GlossaryEntry>>;
 
-/** The range of a setting, as `[0, 1)`. */
-export function rangeText({ minimum, maximum }: Range): string {
-	return maximum === Number.POSITIVE_INFINITY
-		? `[${minimum}, ∞)`
-		: `[${minimum}, ${maximum})`;
+export type Glossary = typeof glossary;
+
+/** The symbol that formulas use for a setting of this name, if there is a usual one. */
+export function usualSymbol(name: string): string | undefined {
+	return Object.hasOwn(glossary, name)
+		? glossary[name as keyof Glossary].symbol
+		: undefined;
 }
 
 /**
- * Checks one setting's value.
- * @throws RangeError or TypeError naming the rule, the setting and what was allowed.
+ * Checks one setting's value against the range that its rule gives it.
+ * @param subject what errors call the rule.
+ * @throws RefusedType for what is no number, RefusedRange outside the range; both say what was allowed.
  */
-export function checkSetting(rule: string, name: string, value: unknown): void {
-	const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
+export function checkSetting(
+	subject: string,
+	glossary: Readonly<Record<string, GlossaryEntry>>,
+	name: string,
+	value: unknown,
+): void {
+	const range = glossary[name]?.range;
 	const allowed =
 		range === undefined ? "a finite number" : `in ${rangeText(range)}`;
 	if (typeof value !== "number") {
-		throw new TypeError(
-			`${rule}: ${name} must be a number ${range === undefined ? "" : `${allowed} `}or a function of the step, got ${describe(value)}`,
+		throw new RefusedType(
+			`${subject}: ${name} must be a number ${range === undefined ? "" : `${allowed} `}or a function of the step, got ${describe(value)}`,
 		);
 	}
-	const inside =
-		range === undefined || (value >= range.minimum && value < range.maximum);
+	const inside = range === undefined || isWithin(range, value);
 	if (!Number.isFinite(value) || !inside) {
-		throw new RangeError(`${rule}: ${name} must be ${allowed}, got ${value}`);
+		throw new RefusedRange(
+			`${subject}: ${name} must be ${allowed}, got ${value}`,
+		);
 	}
 }

@@ -1,0 +1,68 @@
+/**
+ * The names that a rule's text declares, read from its type: a text that is written out where `rule` is called has its
+ * settings and states checked by TypeScript. Any other text has settings and states of any name.
+ */
+
+/** The names of the `setting` lines. */
+export type SettingNames<Text extends string> = Declared<Text, "setting">;
+
+/** The names of the `state` lines. */
+export type StateNames<Text extends string> = WithoutScalar<
+	Declared<Text, "state">
+>;
+
+/** Longer texts are not read by their type, so that they stay within TypeScript's limits. */
+type MaxLines = 400;
+
+type Declared<Text extends string, Keyword extends string> =
+	// The type of a text that is known only when the program runs, or that has odd line ends.
+	string extends Text
+		? string
+		: Text extends `${string}\r${string}`
+			? string
+			: InLines<Text, Keyword>;
+
+type InLines<
+	Text extends string,
+	Keyword extends string,
+	Found extends string = never,
+	Count extends 0[] = [],
+> = Count["length"] extends MaxLines
+	? string
+	: Text extends `${infer Line}\n${infer Rest}`
+		? InLines<
+				Rest,
+				Keyword,
+				Found | InStatements<WithoutComment<Line>, Keyword>,
+				[...Count, 0]
+			>
+		: Found | InStatements<WithoutComment<Text>, Keyword>;
+
+type WithoutComment<Line extends string> =
+	Line extends `${infer Code}#${string}` ? Code : Line;
+
+type InStatements<
+	Line extends string,
+	Keyword extends string,
+	Found extends string = never,
+> = Line extends `${infer Statement};${infer Rest}`
+	? InStatements<Rest, Keyword, Found | InStatement<Statement, Keyword>>
+	: Found | InStatement<Line, Keyword>;
+
+type InStatement<Statement extends string, Keyword extends string> =
+	Trimmed<Statement> extends `${Keyword}${Blank}${infer Rest}`
+		? Rest extends `${infer Name}=${string}`
+			? Trimmed<Name>
+			: never
+		: never;
+
+type WithoutScalar<Name extends string> =
+	Name extends `scalar${Blank}${infer One}` ? Trimmed<One> : Name;
+
+type Blank = " " | "\t";
+
+type Trimmed<Text extends string> = Text extends `${Blank}${infer Rest}`
+	? Trimmed<Rest>
+	: Text extends `${infer Rest}${Blank}`
+		? Trimmed<Rest>
+		: Text;
