@@ -1,14 +1,12 @@
 import { Command } from "commander";
 import type { Rule } from "ravine";
 import {
-	type GlossaryEntry,
-	glossary,
+	describeSteps,
 	kernelText,
 	printRule,
 	rangeText,
 	stagesOf,
 } from "ravine/explain";
-import { describeSteps } from "./operations.js";
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { findRule } from "./rules.js";
@@ -52,15 +50,14 @@ export function explainCommand({ print }: Output): Command {
 
 /** All about a rule, as `--json` prints it. */
 function ruleRecord(rule: Rule): object {
-	const { name, source, text, defaults, program } = rule;
+	const { name, source, text, defaults, glossary, program } = rule;
 	const settings = Object.entries(defaults).map(([setting, value]) => {
-		const entry = entryOf(setting);
+		const { range, meaning } = glossary[setting] ?? {};
 		return {
 			name: setting,
 			default: value,
-			...(entry === undefined
-				? {}
-				: { range: rangeText(entry.range), meaning: entry.meaning }),
+			...(range === undefined ? {} : { range: rangeText(range) }),
+			...(meaning === undefined || meaning === "" ? {} : { meaning }),
 		};
 	});
 	return {
@@ -74,10 +71,6 @@ function ruleRecord(rule: Rule): object {
 		...describeSteps(program),
 		...traffic(rule),
 	};
-}
-
-function entryOf(setting: string): GlossaryEntry | undefined {
-	return Object.hasOwn(glossary, setting) ? glossary[setting] : undefined;
 }
 
 /** All about a rule, as text. */
@@ -118,15 +111,15 @@ function operations(count: number): string {
 	return `${count} operation${count === 1 ? "" : "s"}`;
 }
 
-function settingsTable({ defaults }: Rule): string {
+function settingsTable({ defaults, glossary }: Rule): string {
 	const rows = Object.entries(defaults).map(([name, value]) => {
-		const entry = entryOf(name);
+		const { symbol = "", range, meaning = "" } = glossary[name] ?? {};
 		return [
 			name,
-			entry?.symbol ?? "",
+			symbol,
 			formatNumber(value),
-			entry === undefined ? "any finite number" : rangeText(entry.range),
-			entry?.meaning ?? "",
+			range === undefined ? "any finite number" : rangeText(range),
+			meaning,
 		];
 	});
 	if (rows.length === 0) return "";

@@ -5,14 +5,23 @@
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
 export type { GlossaryEntry } from "./glossary.js";
+export { describeSteps, type Operations } from "./language/describe.js";
 export type { Format } from "./language/print.js";
 export { type Range, rangeText } from "./language/range.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 export { movingAverage } from "./movingAverage.js";
 
 import type { CostFunction } from "./cost.js";
+import { type GlossaryEntry, glossary as table } from "./glossary.js";
+import { parseRule } from "./language/parse.js";
 import { type Format, print } from "./language/print.js";
+import type { Range } from "./language/range.js";
 import type { Rule } from "./rule.js";
+
+/** The glossary of the shipped rules' settings; a rule's own is `rule.glossary`. */
+export const glossary: Readonly<
+	Record<string, GlossaryEntry & { symbol: string; range: Range }>
+> = table;
 
 /** A rule's update, typeset: settings have their usual symbols, ← is assignment. */
 export function printRule(
@@ -22,6 +31,14 @@ export function printRule(
 	return print(syntax, format, (name) =>
 		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined,
 	);
+}
+
+/**
+ * Assignments, typeset: lines in the language of rules that need be no whole rule.
+ * @throws TextError with the line and a caret.
+ */
+export function printLines(lines: string, format: Format): string {
+	return print(parseRule("lines", lines), format);
 }
 
 /** A cost function, typeset. */

@@ -1,5 +1,4 @@
 import { checkOptions, describe, isRecord } from "./checks.js";
-import type { SettingNames, StateNames } from "./declared.js";
 import {
 	checkSetting,
 	type Glossary,
@@ -8,6 +7,7 @@ import {
 	usualSymbol,
 } from "./glossary.js";
 import { checkRule } from "./language/check.js";
+import type { SettingNames, StateNames } from "./language/declared.js";
 import { suggestion, TextError, visible } from "./language/errors.js";
 import { parseRange, type Syntax } from "./language/parse.js";
 import type { Program, State } from "./language/program.js";
@@ -168,6 +168,15 @@ function readDefinition(
 	checkName(name);
 	checkOptions(`rule "${visible(name)}"`, definition, definitionKeys);
 	checkText(name, update);
+	for (const [what, given, of] of [
+		["settings", settings, "defaults"],
+		["state", state, "initial numbers"],
+	] as const) {
+		if (isRecord(given)) continue;
+		throw new RefusedType(
+			`${visible(name)}: ${what} must be an object of ${of}, got ${describe(given)}`,
+		);
+	}
 	const entries = Object.entries(settings).map(([one, given]) => {
 		const { value, meaning, range } = readSetting(name, one, given);
 		const usual = Object.hasOwn(known, one) ? known[one] : undefined;
@@ -188,7 +197,7 @@ function readDefinition(
 		entries.map(({ one, entry }) => [one, entry]),
 	);
 	for (const { one, value } of entries) {
-		checkSetting(name, ownGlossary, one, value);
+		checkSetting(visible(name), ownGlossary, one, value);
 	}
 	return {
 		...{ name, source, text: update, syntax, program },
@@ -254,22 +263,23 @@ function readState(
 /** The function that makes a rule by choosing its settings. */
 function makeFactory(plan: Plan): RuleFactory {
 	const { name, defaults } = plan;
+	const subject = visible(name);
 	const factory: RuleFactory = (settings = {}) => {
 		if (!isRecord(settings)) {
 			throw new RefusedType(
-				`${name}: settings must be an object, such as { ${Object.keys(defaults)[0] ?? "name"}: 0.1 }, got ${describe(settings)}`,
+				`${subject}: settings must be an object, such as { ${Object.keys(defaults)[0] ?? "name"}: 0.1 }, got ${describe(settings)}`,
 			);
 		}
 		const chosen: Record<string, Setting> = { ...defaults };
 		for (const [setting, value] of Object.entries(settings)) {
 			if (!Object.hasOwn(defaults, setting)) {
-				throw unknownSetting(name, setting, Object.keys(defaults));
+				throw unknownSetting(subject, setting, Object.keys(defaults));
 			}
 			// An undefined setting is one left out.
 			if (value === undefined) continue;
 			// A schedule's numbers are checked at each step.
 			if (typeof value !== "function") {
-				checkSetting(name, plan.glossary, setting, value);
+				checkSetting(subject, plan.glossary, setting, value);
 			}
 			chosen[setting] = value;
 		}

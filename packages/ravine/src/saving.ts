@@ -222,7 +222,7 @@ function readSettings(
 			);
 		}
 		try {
-			checkSetting(rule.name, name, value);
+			checkSetting(rule.name, rule.glossary, name, value);
 		} catch (error) {
 			throw new CheckpointError(
 				`the checkpoint's settings: ${(error as Error).message}`,

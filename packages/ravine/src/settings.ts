@@ -54,7 +54,12 @@ export function createSettings<S extends string>(
 		evaluating = true;
 		try {
 			const value = setting(step);
-			checkSetting(`${rule.name}, step ${step}`, names[k] as string, value);
+			checkSetting(
+				`${rule.name}, step ${step}`,
+				rule.glossary,
+				names[k] as string,
+				value,
+			);
 			return value;
 		} finally {
 			evaluating = false;
@@ -64,7 +69,8 @@ export function createSettings<S extends string>(
 	const check = (name: string, value: unknown): void => {
 		if (!names.includes(name)) throw unknownSetting(rule.name, name, names);
 		// A schedule's numbers are checked at each step.
-		if (typeof value !== "function") checkSetting(rule.name, name, value);
+		if (typeof value !== "function")
+			checkSetting(rule.name, rule.glossary, name, value);
 	};
 
 	const set = (changes: Readonly<{ [K in S]?: Setting | undefined }>): void => {

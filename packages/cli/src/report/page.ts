@@ -12,6 +12,7 @@ import {
 	glossary,
 	movingAverage,
 	printFormula,
+	printLines,
 	printRule,
 	rangeText,
 } from "ravine/explain";
@@ -341,10 +342,10 @@ function shortened(long: Race, count: number): Race {
 	return { ...long, steps: count, runs };
 }
 
-const averageFormula = `<math display="block"><mtable>
-<mtr><mtd><mi>v</mi></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mi>β</mi><mspace width="0.17em"/><mi>v</mi><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>β</mi><mo stretchy="false">)</mo><mspace width="0.17em"/><mi>x</mi></mtd></mtr>
-<mtr><mtd><mover accent="true"><mi>v</mi><mo>^</mo></mover></mtd><mtd><mo>←</mo></mtd><mtd style="text-align:left"><mfrac><mi>v</mi><mrow><mn>1</mn><mo>−</mo><msup><mi>β</mi><mi>t</mi></msup></mrow></mfrac></mtd></mtr>
-</mtable></math>`;
+const averageFormula = printLines(
+	"v = beta * v + (1 - beta) * x\nvHat = v / (1 - beta^t)",
+	"mathml",
+);
 
 const style = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1f2328; --muted: #59636e; --rule: #d5dae0; --shade: #f4f6f8; --link: #0a58a6; }

@@ -1,6 +1,11 @@
-import type { Program } from "ravine";
-
-type Node = Program["nodes"][number];
+import { operators, precedence } from "./operators.js";
+import {
+	isOperator,
+	isReduction,
+	type Kind,
+	type Node,
+	type Program,
+} from "./program.js";
 
 /** Lines such as `m' = beta * m + k1 * g`, and how many operations they are. */
 export interface Operations {
@@ -14,32 +19,6 @@ interface Expression {
 	readonly binding: number;
 }
 
-const atom = 9;
-
-/** The operators written between or before their operands; all others are written as functions. */
-const symbols: Readonly<Record<string, readonly [string, number]>> = {
-	less: ["<", 1],
-	lessEqual: ["<=", 1],
-	equal: ["==", 1],
-	notEqual: ["!=", 1],
-	add: ["+", 2],
-	subtract: ["-", 2],
-	multiply: ["*", 3],
-	divide: ["/", 3],
-	power: ["^", 5],
-};
-
-const leaves = new Set<Node["op"]>([
-	"constant",
-	"setting",
-	"state",
-	"variable",
-	"parameter",
-	"gradient",
-	"step",
-	"count",
-]);
-
 /**
  * What a rule computes once a step, once for each parameter array and once per parameter, as its program has it after
  * the rewrites. A prime marks a value that takes effect when the step ends.
@@ -52,23 +31,22 @@ export function describeSteps(program: Program): {
 	const { nodes } = program;
 	const names = nameNodes(program);
 	const expressions: Expression[] = [];
-	const lines = { step: [], array: [], element: [] } as Record<
-		Node["kind"],
-		string[]
-	>;
-	const counts = { step: 0, array: 0, element: 0 };
+	const lines: Record<Kind, string[]> = { step: [], array: [], element: [] };
+	const counts: Record<Kind, number> = { step: 0, array: 0, element: 0 };
 	nodes.forEach((node, index) => {
 		const expression = write(
 			node,
 			node.args.map((arg) => expressions[arg] as Expression),
 		);
 		const name = names[index];
-		if (!leaves.has(node.op)) counts[node.kind]++;
+		if (isComputed(node)) counts[node.kind]++;
 		if (name !== undefined) {
 			lines[node.kind].push(`${name} = ${expression.text}`);
 		}
 		expressions.push(
-			name === undefined ? expression : { text: name, binding: atom },
+			name === undefined
+				? expression
+				: { text: name, binding: precedence.whole },
 		);
 	});
 	// A result that is a leaf, or another's value too, has no line of its own yet.
@@ -86,6 +64,11 @@ export function describeSteps(program: Program): {
 		perArray: { lines: lines.array, operations: counts.array },
 		perParameter: { lines: lines.element, operations: counts.element },
 	};
+}
+
+/** Whether a node is computed, and not a leaf that the step begins with. */
+function isComputed({ op }: Node): boolean {
+	return isOperator(op) || isReduction(op);
 }
 
 /** The name of every node that has a line of its own; the others are written where they are used. */
@@ -116,65 +99,71 @@ function nameNodes({ nodes, results, states, settings }: Program) {
 		return name;
 	};
 	return nodes.map((node, index): string | undefined => {
-		if (leaves.has(node.op)) return undefined;
+		if (!isComputed(node)) return undefined;
 		const result = resultOf.get(index);
 		if (result !== undefined) return result;
 		if (node.label !== "") return fresh(node.label);
-		const named = (uses[index] ?? 0) > 1 || crosses[index] || isSum(node);
+		const named =
+			(uses[index] ?? 0) > 1 || crosses[index] || isReduction(node.op);
 		return named ? temporary() : undefined;
 	});
 }
 
-function isSum({ op }: Node): boolean {
-	return op === "sum" || op === "sumOfSquares";
-}
-
 function write(node: Node, args: readonly Expression[]): Expression {
 	const { op } = node;
-	const [a, b] = args;
-	const symbol = symbols[op];
-	if (symbol !== undefined && a !== undefined && b !== undefined) {
-		const [sign, binding] = symbol;
-		// Operators of one strength group to the left, except the power.
-		const right = op === "power";
-		const left = bracketed(a, right ? binding + 1 : binding);
-		const other = bracketed(b, right ? binding : binding + 1);
-		const text = right ? `${left}^${other}` : `${left} ${sign} ${other}`;
-		return { text, binding };
-	}
-	if (op === "negate" && a !== undefined) {
-		return { text: `-${bracketed(a, 4)}`, binding: 4 };
-	}
-	if (isSum(node) && a !== undefined) {
-		const summed = op === "sum" ? a.text : `${bracketed(a, 6)}^2`;
+	const [a, b] = args as [Expression, Expression];
+	if (isReduction(op)) {
+		const summed =
+			op === "sum" ? a.text : `${bracketed(a, precedence.power + 1)}^2`;
 		// Over all arrays the sum is one a step; over one array, one for each.
 		const name = node.kind === "step" ? "sumOverAllArrays" : "sum";
-		return { text: `${name}(${summed})`, binding: atom };
+		return { text: `${name}(${summed})`, binding: precedence.whole };
 	}
-	if (leaves.has(op)) return writeLeaf(node);
-	return {
-		text: `${op}(${args.map(({ text }) => text).join(", ")})`,
-		binding: atom,
-	};
+	if (!isOperator(op)) return writeLeaf(node);
+	const { form } = operators[op];
+	if (form.kind === "function") {
+		return {
+			text: `${op}(${args.map(({ text }) => text).join(", ")})`,
+			binding: precedence.whole,
+		};
+	}
+	const { symbol, precedence: binding } = form;
+	if (form.kind === "prefix") {
+		// -a * b is (-a) * b in a text, but a reader may take it otherwise.
+		const needed =
+			binding === precedence.sign ? precedence.product + 1 : binding;
+		const space = /^\w/.test(symbol) ? " " : "";
+		return { text: `${symbol}${space}${bracketed(a, needed)}`, binding };
+	}
+	// Operators of one strength group to the left, except the power.
+	const right = op === "power";
+	const left = bracketed(a, right ? binding + 1 : binding);
+	const other = bracketed(b, right ? binding : binding + 1);
+	const text = right ? `${left}^${other}` : `${left} ${symbol} ${other}`;
+	return { text, binding };
 }
 
 function writeLeaf({ op, value, name }: Node): Expression {
+	const whole = (text: string) => ({ text, binding: precedence.whole });
 	switch (op) {
 		case "constant":
-			return { text: String(value), binding: value < 0 ? 4 : atom };
+			return {
+				text: String(value),
+				binding: value < 0 ? precedence.sign : precedence.whole,
+			};
 		case "parameter":
-			return { text: "w", binding: atom };
+			return whole("w");
 		case "gradient":
-			return { text: "g", binding: atom };
+			return whole("g");
 		case "step":
-			return { text: "t", binding: atom };
+			return whole("t");
 		case "count":
-			return { text: "count(w)", binding: atom };
+			return whole("count(w)");
 		default:
-			return { text: name, binding: atom };
+			return whole(name);
 	}
 }
 
-function bracketed({ text, binding }: Expression, least: number): string {
-	return binding < least ? `(${text})` : text;
+function bracketed({ text, binding }: Expression, needed: number): string {
+	return binding < needed ? `(${text})` : text;
 }
