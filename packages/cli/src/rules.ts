@@ -8,7 +8,9 @@ import { formatNumber } from "./table.js";
 import { listed, shown } from "./text.js";
 
 /** Every shipped rule, from simple to complex. */
-export const shippedRules: readonly RuleFactory[] = Object.values(shipped)
+export const shippedRules: readonly RuleFactory[] = Object.values<unknown>(
+	shipped,
+)
 	.filter((value): value is RuleFactory => typeof value === "function")
 	.sort((a, b) => size(a) - size(b));
 
