@@ -1,6 +1,6 @@
 import { createOptimizer, sgd } from "ravine";
 import { describe, expect, test } from "vitest";
-import { rejection, untyped } from "../../../test/refusals.js";
+import { messageOf, rejection, untyped } from "../../../test/refusals.js";
 
 describe("initial values", () => {
 	const attempt = (initial: unknown, options = {}) =>
@@ -91,5 +91,211 @@ describe("initial values", () => {
 			{ nonFinite: "propagate" },
 		);
 		expect(blind.parameters.w[0]).toBeNaN();
+	});
+});
+
+describe("nested initial values", () => {
+	const namesOf = async (initial: object) => {
+		const optimizer = await createOptimizer(sgd(), untyped<{ w: 1 }>(initial));
+		return Object.keys(optimizer.parameters);
+	};
+
+	test("objects and lists become names with dots", async () => {
+		const optimizer = await createOptimizer(sgd(), {
+			embed: [
+				[1, 2],
+				[3, 4],
+			],
+			layers: [
+				{ W: { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] }, b: [0, 0] },
+				{ W: Float32Array.of(7), b: 0 },
+			],
+			head: { norm: { scale: 1 } },
+		});
+		expect(optimizer.shapes).toEqual({
+			embed: [2, 2],
+			"layers.0.W": [3, 2],
+			"layers.0.b": [2],
+			"layers.1.W": [1],
+			"layers.1.b": [],
+			"head.norm.scale": [],
+		});
+		expect([...optimizer.parameters["layers.0.W"]]).toEqual([1, 2, 3, 4, 5, 6]);
+	});
+
+	test("a list at the top, a list of typed arrays, data and shape at the top", async () => {
+		expect(await namesOf([{ W: [1] }, { W: [2] }])).toEqual(["0.W", "1.W"]);
+		expect(
+			await namesOf({ w: [Float32Array.of(1, 2), Float32Array.of(3)] }),
+		).toEqual(["w.0", "w.1"]);
+		expect(await namesOf({ data: [1], shape: [2] })).toEqual(["data", "shape"]);
+		expect(await namesOf(JSON.parse('{"a": {"__proto__": [1]}}'))).toEqual([
+			"a.__proto__",
+		]);
+	});
+
+	test("a gradient has the same form, or full names", async () => {
+		const make = () =>
+			createOptimizer(sgd({ learningRate: 1 }), {
+				layers: [{ W: [[0, 0]], b: 0 }],
+			});
+		const [one, two] = [await make(), await make()];
+		one.step({ layers: [{ W: [[1, 2]], b: 3 }] });
+		two.step({ "layers.0.W": [1, 2], "layers.0.b": [3] });
+		for (const { parameters } of [one, two]) {
+			expect([...parameters["layers.0.W"]]).toEqual([-1, -2]);
+			expect([...parameters["layers.0.b"]]).toEqual([-3]);
+		}
+	});
+
+	const cyclic: unknown[] = [];
+	cyclic.push(cyclic, cyclic);
+	const round: Record<string, unknown> = { w: [1] };
+	round.again = round;
+	class Layer {
+		W = [1];
+	}
+	test.each<[string, unknown, string]>([
+		[
+			"two arrays of one name",
+			{ "a.b": [1], a: { b: [2] } },
+			'initial values: there are two named "a.b"; a dot in a name is read as the place within an object',
+		],
+		["an empty branch", { a: {} }, 'initial value "a" is empty'],
+		[
+			"an array that holds itself",
+			{ w: cyclic },
+			'initial value "w" is nested more than 64 deep; does it hold itself?',
+		],
+		[
+			"an object that holds itself",
+			round,
+			`initial value "${"again.".repeat(64)}again" is nested more than 64 deep; does it hold itself?`,
+		],
+		[
+			"an instance of a class",
+			{ layer: new Layer() },
+			'initial value "layer" must be numbers: an array, a typed array or { data, shape }, got an object (Layer)',
+		],
+		[
+			"a Map",
+			new Map([["w", [1]]]),
+			"createOptimizer: initial values must be an object of arrays by name, got an object (Map)",
+		],
+		[
+			"strides",
+			{ w: { data: [1, 2], shape: [2], stride: [1] } },
+			'initial value "w": beside data and shape there is "stride", which is not read; give { data, shape } alone',
+		],
+		[
+			"a promise for numbers",
+			{ w: Promise.resolve([1]) },
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got an object (Promise)',
+		],
+		[
+			"a function",
+			{ w: Math.max },
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got the function max',
+		],
+	])("%s", async (_, initial, message) => {
+		expect(
+			await rejection(createOptimizer(sgd(), untyped<{ w: 1 }>(initial))),
+		).toBe(message);
+	});
+
+	test("tensors of other libraries: what they are and the remedy", async () => {
+		class Tensor {
+			shape = [2];
+			dataSync() {
+				return Float32Array.of(1, 2);
+			}
+		}
+		class NdArray extends Tensor {
+			data() {
+				return Promise.resolve(this.dataSync());
+			}
+		}
+		const form =
+			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got an object';
+		const remedy = "give { data: it.dataSync(), shape: it.shape }";
+		for (const [name, w] of Object.entries({
+			Tensor: new Tensor(),
+			NdArray: new NdArray(),
+		})) {
+			expect(
+				await rejection(createOptimizer(sgd(), untyped<{ w: 1 }>({ w }))),
+			).toBe(`${form} (${name}); ${remedy}`);
+		}
+	});
+});
+
+describe("the shape of a gradient is the parameter's", () => {
+	const make = () =>
+		createOptimizer(sgd(), {
+			W: [
+				[1, 2, 3],
+				[4, 5, 6],
+			],
+			b: [1],
+			s: 2,
+		});
+	const rest = { b: [0], s: 0 };
+	test.each<[string, object]>([
+		[
+			"nested",
+			[
+				[1, 2],
+				[3, 4],
+				[5, 6],
+			],
+		],
+		["with its shape", { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] }],
+	])("a transposed one, %s", async (_, W) => {
+		const optimizer = await make();
+		expect(messageOf(() => optimizer.step(untyped({ ...rest, W })))).toBe(
+			'sgd, step 1: the gradient of "W" has the shape 3 × 2, and the parameter 2 × 3',
+		);
+		expect(optimizer.steps).toBe(0);
+	});
+
+	test("flat with a shape, and one number with a shape", async () => {
+		const optimizer = await make();
+		const W = { data: new Float32Array(6), shape: [6] };
+		expect(messageOf(() => optimizer.step({ ...rest, W }))).toBe(
+			'sgd, step 1: the gradient of "W" has the shape 6, and the parameter 2 × 3',
+		);
+		const s = [[0]];
+		expect(
+			messageOf(() => optimizer.step({ ...rest, W: new Float32Array(6), s })),
+		).toBe(
+			'sgd, step 1: the gradient of "s" has the shape 1 × 1, and the parameter one number',
+		);
+	});
+
+	test.each<
+		[
+			string,
+			(
+				| readonly number[]
+				| Float64Array
+				| number[][]
+				| { data: number[]; shape: number[] }
+			),
+		]
+	>([
+		["a flat array", [1, 2, 3, 4, 5, 6]],
+		["a typed array", Float64Array.of(1, 2, 3, 4, 5, 6)],
+		[
+			"rows",
+			[
+				[1, 2, 3],
+				[4, 5, 6],
+			],
+		],
+		["its shape", { data: [1, 2, 3, 4, 5, 6], shape: [2, 3] }],
+	])("%s is right", async (_, W) => {
+		const optimizer = await make();
+		optimizer.step({ W, b: 0, s: [0] });
+		expect([...optimizer.gradients.W]).toEqual([1, 2, 3, 4, 5, 6]);
 	});
 });

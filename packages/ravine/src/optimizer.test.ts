@@ -1,5 +1,6 @@
 import {
 	adam,
+	type Backend,
 	createOptimizer,
 	interpreter,
 	momentum,
@@ -363,5 +364,235 @@ describe("what createOptimizer refuses", () => {
 			{ backend: undefined, precision: undefined, nonFinite: undefined },
 		);
 		expect(parameters.w).toBeInstanceOf(Float32Array);
+	});
+});
+
+const strange = ["__proto__", "constructor", "toString", "hasOwnProperty", ""];
+
+describe.each([
+	["webassembly", webassembly()],
+	["interpreter", interpreter()],
+])("at the corners, %s", (_, backend) => {
+	test("every name an object has may be a parameter's", async () => {
+		const named = <V>(value: (index: number) => V) =>
+			Object.fromEntries(strange.map((name, i) => [name, value(i)]));
+		const make = () =>
+			createOptimizer(
+				rule("my", "state valueOf = 0\nvalueOf = g\nw = w - valueOf")(),
+				named((i) => [i]),
+				{ backend },
+			);
+		const optimizer = await make();
+		optimizer.step(named((i) => [-i]));
+		for (const bad of strange) {
+			const wrong = named(() => [1]);
+			Object.defineProperty(wrong, bad, { value: [Number.NaN] });
+			expect(() => optimizer.step(wrong)).toThrow(`"${bad}" has 1 NaN`);
+		}
+		expect(optimizer.steps).toBe(1);
+		const other = await make();
+		other.load(optimizer.save());
+		for (const one of [optimizer, other]) {
+			expect(Object.entries(one.parameters)).toEqual(
+				strange.map((name, i) => [name, Float32Array.of(2 * i)]),
+			);
+			expect(Object.keys(one.state)).toEqual(["valueOf"]);
+			expect(Object.keys(one.shapes)).toEqual(strange);
+			expect(one.read("__proto__")).toEqual(Float32Array.of(0));
+		}
+		const report = await createOptimizer(
+			sgd(),
+			named(() => [0]),
+			{ backend },
+		);
+		try {
+			report.step(named(() => [Number.NaN]));
+			expect.fail("nothing was thrown");
+		} catch (error) {
+			expect(Object.keys((error as NonFiniteGradientError).counts)).toEqual(
+				strange,
+			);
+		}
+	});
+
+	test("gradients given crosswise, and shifted within the gradients", async () => {
+		const make = (n: number) =>
+			createOptimizer(
+				sgd({ learningRate: 1 }),
+				{ a: new Float32Array(n), b: new Float32Array(n) },
+				{ backend },
+			);
+		for (const n of [3, 40_000]) {
+			const optimizer = await make(n);
+			const { a, b } = optimizer.gradients;
+			a.fill(1);
+			b.fill(2);
+			optimizer.step({ a: b, b: a });
+			expect(optimizer.parameters.a.every((value) => value === -2)).toBe(true);
+			expect(optimizer.parameters.b.every((value) => value === -1)).toBe(true);
+			optimizer.step(optimizer.gradients);
+			expect(optimizer.parameters.a.every((value) => value === -4)).toBe(true);
+		}
+	});
+
+	test("what is given may change while the optimizer is made", async () => {
+		const plain = [5];
+		const typed = Float32Array.of(5);
+		const resizable = new (
+			ArrayBuffer as unknown as new (
+				length: number,
+				options: { maxByteLength: number },
+			) => ArrayBuffer & { resize(length: number): void }
+		)(16, {
+			maxByteLength: 16,
+		});
+		const shrinking = new Float32Array(resizable).fill(5);
+		const moved = Float32Array.of(5);
+		const made = createOptimizer(
+			sgd(),
+			{ plain, typed, shrinking, moved },
+			{ backend },
+		);
+		plain[0] = 7;
+		typed[0] = 7;
+		resizable.resize(4);
+		structuredClone(moved.buffer, { transfer: [moved.buffer] });
+		const { parameters } = await made;
+		expect([...parameters.plain, ...parameters.typed]).toEqual([5, 5]);
+		expect([...parameters.shrinking]).toEqual([5, 5, 5, 5]);
+		expect([...parameters.moved]).toEqual([5]);
+	});
+
+	test("read gives a copy that is the caller's own", async () => {
+		const optimizer = await createOptimizer(
+			sgd({ learningRate: 1 }),
+			{ w: [1, 2] },
+			{ backend },
+		);
+		const copy = optimizer.read("w");
+		expect(copy.buffer).toBeInstanceOf(ArrayBuffer);
+		optimizer.step({ w: [1, 1] });
+		expect([...copy]).toEqual([1, 2]);
+		expect([...optimizer.read("w")]).toEqual([0, 1]);
+		expect(messageOf(() => optimizer.read(untyped("W")))).toBe(
+			'sgd: there is no parameter "W"; parameters are w; did you mean "w"?',
+		);
+		optimizer.dispose();
+		expect(() => optimizer.read("w")).toThrow("was disposed");
+	});
+
+	test("step with what is no record", async () => {
+		const optimizer = await createOptimizer(sgd(), { w: [1] }, { backend });
+		for (const [given, shown] of [
+			[null, "null"],
+			[3, "3"],
+			[sgd, "the function sgd"],
+		]) {
+			expect(messageOf(() => optimizer.step(untyped(given)))).toBe(
+				`sgd, step 1: gradients must be an object of arrays by name, got ${shown}`,
+			);
+		}
+		expect(() => optimizer.step(untyped([1]))).toThrow(
+			'there is no parameter "0"',
+		);
+	});
+
+	test("skip: the report has the error that throw would have thrown", async () => {
+		const optimizer = await createOptimizer(
+			sgd({ learningRate: 1e38 }),
+			{ w: [1] },
+			{ backend, nonFinite: "skip" },
+		);
+		expect(optimizer.step({ w: [Number.NaN] }).problem).toBeInstanceOf(
+			NonFiniteGradientError,
+		);
+		const report = optimizer.step({ w: [1e3] });
+		expect(report).toMatchObject({ step: 1, skipped: false, nonFinite: 0 });
+		expect(report.problem?.message).toBe(
+			'sgd, step 1: the step was taken, and now "w" has 1 NaN or infinite value; load the last checkpoint and lower the learning rate',
+		);
+	});
+
+	test("its backend and its threads", async () => {
+		const optimizer = await createOptimizer(sgd(), { w: [1] }, { backend });
+		expect(optimizer.backend).toBe(backend.name);
+		expect(optimizer.threads).toBe(1);
+	});
+
+	test("using disposes of it, where the engine knows Symbol.dispose", async () => {
+		const optimizer = await createOptimizer(sgd(), { w: [1] }, { backend });
+		const key = (Symbol as { dispose?: symbol }).dispose as symbol;
+		untyped<Record<symbol, () => void>>(optimizer)[key]?.();
+		expect(() => optimizer.step()).toThrow("was disposed");
+	});
+});
+
+test("an engine is disposed of when anything after it throws", async () => {
+	const disposed: string[] = [];
+	const backend: Backend = {
+		name: "broken",
+		async compile(programs, precision) {
+			const compiled = await interpreter().compile(programs, precision);
+			return {
+				engine: (layout) => ({
+					...compiled.engine(layout),
+					ready: Promise.reject(new Error("no threads")),
+					dispose: () => disposed.push("engine"),
+				}),
+			};
+		},
+	};
+	expect(await rejection(createOptimizer(sgd(), { w: [1] }, { backend }))).toBe(
+		"no threads",
+	);
+	expect(disposed).toEqual(["engine"]);
+});
+
+describe("where WebAssembly may not be compiled", () => {
+	class Refused {
+		constructor() {
+			throw new WebAssembly.CompileError("Refused by the page's policy");
+		}
+	}
+	const refusing = async <T>(act: () => Promise<T>): Promise<T> => {
+		const { compile, Module } = WebAssembly;
+		const refuse = () => new Refused();
+		Object.assign(WebAssembly, { compile: refuse, Module: Refused });
+		try {
+			return await act();
+		} finally {
+			Object.assign(WebAssembly, { compile, Module });
+		}
+	};
+
+	test("the interpreter takes over, and the optimizer says so", async () => {
+		const optimizer = await refusing(() =>
+			createOptimizer(sgd({ learningRate: 1 }), { w: [1] }),
+		);
+		expect(optimizer.backend).toBe("interpreter");
+		optimizer.step({ w: [1] });
+		expect(optimizer.parameters.w[0]).toBe(0);
+	});
+
+	test("a backend that was asked for is not replaced", async () => {
+		const own = rule("fresh", "w = w - 0.25 * g");
+		expect(
+			await refusing(() =>
+				rejection(
+					createOptimizer(own(), { w: [1] }, { backend: webassembly() }),
+				),
+			),
+		).toContain("Refused by the page's policy");
+	});
+
+	test("an environment without WebAssembly at all", async () => {
+		const whole = globalThis.WebAssembly;
+		Reflect.deleteProperty(globalThis, "WebAssembly");
+		try {
+			const optimizer = await createOptimizer(sgd(), { w: [1] });
+			expect(optimizer.backend).toBe("interpreter");
+		} finally {
+			globalThis.WebAssembly = whole;
+		}
 	});
 });

@@ -218,7 +218,7 @@ function readSettings(
 		if (!rule.program.settings.includes(name)) {
 			refuse(
 				own,
-				`the checkpoint has a setting ${describe(name)}, the rule not`,
+				`the checkpoint has a setting ${describe(name)}, and the rule has none of that name`,
 			);
 		}
 		try {
@@ -331,7 +331,7 @@ function prepare(
 		const there = `${shapeText(entry.shape)} (${typeNames[dtype] ?? dtype})`;
 		refuse(
 			own,
-			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here`,
+			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here${narrows && entry.shape.join() === shape.join() ? "; load(bytes, { convert: true }) rounds it" : ""}`,
 		);
 	}
 	if (dtype === (single ? "F32" : "F64")) {

@@ -109,7 +109,7 @@ export function createSettings<S extends string>(
 			for (let k = 0; k < names.length; k++) {
 				const value = numberOf(k, step);
 				numbers[k] = value;
-				put(report, names[k] as string, value);
+				report[names[k] as string] = value;
 			}
 			return report;
 		},
@@ -124,16 +124,6 @@ export function createSettings<S extends string>(
 		},
 		checkIdle,
 	};
-}
-
-/** Gives a record its own member, even one named `__proto__`. */
-function put(
-	record: Record<string, number>,
-	name: string,
-	value: number,
-): void {
-	if (name !== "__proto__") record[name] = value;
-	else Object.defineProperty(record, name, { value, enumerable: true });
 }
 
 /** A record of numbers that refuses unknown names. */
