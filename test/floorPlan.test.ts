@@ -12,8 +12,8 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
 	["checks", "checksum"],
-	["glossary", "random", "safetensors"],
-	["rule", "cost", "movingAverage", "batches", "backends/backend"],
+	["glossary", "random", "safetensors", "eventLoop", "lbfgs"],
+	["rule", "cost", "movingAverage", "batches", "objective", "backends/backend"],
 	[
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],

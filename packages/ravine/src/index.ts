@@ -12,8 +12,9 @@ export { type Batches, batches } from "./batches.js";
 export { type CostFunction, costFunction } from "./cost.js";
 export { nearest, TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
+export type { Progress } from "./lbfgs/index.js";
 export {
-	type Cost,
+	type Bounds,
 	type MinimizeOptions,
 	type Minimum,
 	minimize,
@@ -25,6 +26,11 @@ export {
 	NonFiniteScalarError,
 } from "./nonFinite.js";
 export type { Initial, InitialTree } from "./numbers.js";
+export type {
+	CostWithGradient,
+	GradientSource,
+	PlainCost,
+} from "./objective.js";
 export {
 	createOptimizer,
 	type Optimizer,

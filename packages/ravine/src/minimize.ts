@@ -1,180 +1,404 @@
-import { checkWhole, describe, isRecord } from "./checks.js";
+import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
 import { checkFinite, checkStart, costFunction } from "./cost.js";
+import { eventLoopTurns } from "./eventLoop.js";
+import { type Box, clampInto, freeSlopes } from "./lbfgs/box.js";
+import { lengthOf } from "./lbfgs/curvature.js";
+import { lbfgs, type Progress, type SearchReason } from "./lbfgs/index.js";
+import {
+	type CostWithGradient,
+	type GradientSource,
+	type Objective,
+	objectiveOf,
+	type PlainCost,
+} from "./objective.js";
 import { createOptimizer } from "./optimizer.js";
+import { uniform } from "./random.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";
-import { adam } from "./rules/adam.js";
 
-/** A cost of your own: writes the slopes into `gradient`, which holds zeros, and returns the cost at `x`. */
-export type Cost = (x: Float64Array, gradient: Float64Array) => number;
+/** The least and the largest value of a variable; null, undefined or an infinite number is an open end. */
+export type Bounds = readonly [
+	lower?: number | null | undefined,
+	upper?: number | null | undefined,
+];
 
-export interface MinimizeOptions {
-	/** Default `adam({ learningRate: 0.05 })`. */
-	readonly optimizer?: Rule;
-	/** Default 10,000. */
-	readonly maxSteps?: number;
-	/** Converged means that no slope is steeper than this. Default 1e-6. */
-	readonly tolerance?: number;
-	/** Called before the first step and after every step; return false to stop. `x` and `gradient` are live. */
-	readonly onStep?: (progress: Progress) => unknown;
+export interface MinimizeOptions<B = unknown> {
+	/** Bounds: by name for a formula, else one pair for every variable. */
+	readonly bounds?: B | undefined;
+	/** A rule to descend by, instead of L-BFGS. Bounds are kept by moving back into them after every step. */
+	readonly optimizer?: Rule | undefined;
+	/** How many starts: the one given, and others at random within the bounds. The best end counts. Default 1. */
+	readonly starts?: number | undefined;
+	/** Of the random starts. Default 0. */
+	readonly seed?: number | undefined;
+	/** Of each start. Default 10,000. */
+	readonly maxSteps?: number | undefined;
+	/**
+	 * The relative precision wanted of each variable, at any scale. With a rule: converged means that every slope is below
+	 * this part of the steepest one there was. Default 1e-8.
+	 */
+	readonly tolerance?: number | undefined;
+	/** Called at the start and after every step; return false to stop. */
+	readonly onStep?: ((progress: Progress) => unknown) | undefined;
 	/** Stops the search; what was reached so far is the result. */
-	readonly signal?: AbortSignal;
-}
-
-export interface Progress {
-	/** How many steps have been taken. */
-	readonly step: number;
-	readonly x: Float64Array;
-	readonly cost: number;
-	readonly gradient: Float64Array;
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface Minimum<X> {
-	/** The last point with a finite cost, in the form of the start. */
+	/** The best point seen, in the form of the start. */
 	readonly x: X;
 	readonly cost: number;
-	readonly steps: number;
+	/** The length of the gradient there, without the slopes that press a variable against its bound. */
+	readonly gradientNorm: number;
 	readonly converged: boolean;
-	/** Why it ended: `stopped` by onStep, `aborted` by the signal, `diverged` when the cost was no longer finite. */
-	readonly reason:
-		| "converged"
-		| "maxSteps"
-		| "stopped"
-		| "aborted"
-		| "diverged";
+	/**
+	 * Why it ended. `stuck`: nothing lowers the cost along the way down, as at a kink, or because the gradient is wrong
+	 * (see `checkGradient`). `unbounded`: the cost falls without end. `diverged`: a rule left the finite costs.
+	 * `stopped` by onStep, `aborted` by the signal.
+	 */
+	readonly reason: SearchReason | "diverged" | "stopped" | "aborted";
+	/** `L-BFGS`, or the rule's name. */
+	readonly method: string;
+	/** Where the slopes come from: the formula, the function, or central differences. */
+	readonly gradient: GradientSource;
+	/** Of all starts together. */
+	readonly steps: number;
+	/** How many times the cost was computed, for all starts together. */
+	readonly evaluations: number;
 }
 
-/** How long, in milliseconds, before the event loop gets a turn, so that a signal can arrive. */
-const TURN = 20;
+const known = [
+	"bounds",
+	"optimizer",
+	"starts",
+	"seed",
+	"maxSteps",
+	"tolerance",
+	"onStep",
+	"signal",
+] as const satisfies readonly (keyof MinimizeOptions)[];
 
 /**
- * Finds a minimum of a cost function, in float64.
+ * Finds a minimum of a cost, in float64: by L-BFGS, or by a rule of your choice.
  *
- * @param cost a formula of named variables, whose gradient is found exactly, or a function.
- * @param start the variables by name, or, for a function, a plain array.
- * @throws TextError for a formula that cannot be read; TypeError or RangeError for a start of other names or not of
- * numbers, and for a cost that is not a finite number at the start.
+ * @param cost a formula of named variables, whose gradient is exact; a function `(x, gradient) => cost` that writes its
+ * gradient; or a function `(x) => cost`, whose slopes are found by central differences.
+ * @param start the variables by name, or, for a function, an array. Not mutated.
+ * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names or not of
+ * numbers, for bounds that exclude it, for an unknown option, for a cost that is not finite at the start, and for a
+ * function that takes a gradient and never writes it.
  */
 export async function minimize<const N extends string>(
 	cost: string,
 	start: Readonly<Record<N, number>>,
-	options?: MinimizeOptions,
+	options?: MinimizeOptions<Readonly<Partial<Record<NoInfer<N>, Bounds>>>>,
 ): Promise<Minimum<Record<N, number>>>;
 export async function minimize(
-	cost: Cost,
+	cost: CostWithGradient | PlainCost,
 	start: ArrayLike<number>,
-	options?: MinimizeOptions,
+	options?: MinimizeOptions<readonly (Bounds | null | undefined)[]>,
 ): Promise<Minimum<Float64Array>>;
 export async function minimize(
-	cost: string | Cost,
+	cost: string | CostWithGradient | PlainCost,
 	start: Readonly<Record<string, number>> | ArrayLike<number>,
 	options: MinimizeOptions = {},
 ): Promise<Minimum<unknown>> {
+	checkMinimizeOptions(options);
 	if (typeof cost === "string") {
-		const names = checkNames(cost, start);
-		const { costAndGradient } = costFunction(cost, names);
-		const values = names.map((name) => (start as Record<string, number>)[name]);
-		const minimum = await descend(costAndGradient, values, options);
-		const x = Object.fromEntries(names.map((name, i) => [name, minimum.x[i]]));
-		return { ...minimum, x };
+		const { evaluate, names, values } = readFormula(cost, start);
+		const box = boxByName(options.bounds, names, values);
+		const objective = objectiveOf("minimize", evaluate, {
+			size: names.length,
+			box,
+			source: "exact",
+		});
+		const { x, ...rest } = await search(objective, values, box, options);
+		return {
+			...rest,
+			x: Object.fromEntries(names.map((name, i) => [name, x[i]])),
+		};
 	}
 	if (typeof cost !== "function") {
-		throw new TypeError(
+		throw new RefusedType(
 			`minimize: the cost must be a formula or a function, got ${describe(cost)}`,
 		);
 	}
-	if (
-		typeof start !== "object" ||
-		start === null ||
-		typeof start.length !== "number"
-	) {
-		throw new TypeError(
-			"minimize: with a function for the cost, the start must be an array of numbers",
-		);
-	}
-	return descend(cost, Array.from(start as ArrayLike<number>), options);
+	const values = checkArray(start);
+	const box = boxByPlace(options.bounds, values);
+	const objective = objectiveOf("minimize", cost, { size: values.length, box });
+	return search(objective, values, box, options);
 }
 
-/** The variables' names in the start's order, which must be the formula's. */
-function checkNames(formula: string, start: unknown): string[] {
-	const { variables } = costFunction(formula);
+function checkMinimizeOptions(options: MinimizeOptions): void {
+	checkOptions("minimize", options, known);
+	const { maxSteps = 0, starts = 1, seed = 0, tolerance = 0 } = options;
+	checkWhole("minimize", "maxSteps", maxSteps, 0);
+	checkWhole("minimize", "starts", starts, 1);
+	checkWhole("minimize", "seed", seed);
+	if (!(typeof tolerance === "number" && tolerance >= 0)) {
+		throw new RefusedRange(
+			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,
+		);
+	}
+	const { onStep, signal } = options;
+	if (onStep !== undefined && typeof onStep !== "function") {
+		throw new RefusedType(
+			`minimize: onStep must be a function, got ${describe(onStep)}`,
+		);
+	}
+	if (signal !== undefined && typeof signal?.aborted !== "boolean") {
+		throw new RefusedType(
+			`minimize: signal must be an AbortSignal, got ${describe(signal)}`,
+		);
+	}
+}
+
+/** A formula as a function of an array in the order of the start's names. */
+function readFormula(formula: string, start: unknown) {
+	const { variables, costAndGradient } = costFunction(formula);
 	if (!isRecord(start)) {
-		throw new TypeError(
+		throw new RefusedType(
 			`minimize: with a formula for the cost, the start must be numbers by name: { ${variables.map((name) => `${name}: …`).join(", ")} }`,
 		);
 	}
 	checkStart("minimize", variables, start);
-	return Object.keys(start);
+	const names = Object.keys(start);
+	const values = Float64Array.from(names, (name) => start[name] as number);
+	if (names.every((name, i) => name === variables[i])) {
+		return { evaluate: costAndGradient, names, values };
+	}
+	const places = variables.map((name) => names.indexOf(name));
+	const slopes = new Float64Array(names.length);
+	const evaluate = (x: Float64Array, gradient: Float64Array): number => {
+		const cost = costAndGradient(
+			places.map((place) => x[place] as number),
+			slopes,
+		);
+		places.forEach((place, i) => {
+			gradient[place] = slopes[i] as number;
+		});
+		return cost;
+	};
+	return { evaluate, names, values };
 }
 
-async function descend(
-	cost: Cost,
-	start: readonly unknown[],
-	{
-		optimizer: rule = adam({ learningRate: 0.05 }),
-		maxSteps = 10_000,
-		tolerance = 1e-6,
-		onStep,
-		signal,
-	}: MinimizeOptions,
-): Promise<Minimum<Float64Array>> {
-	start.forEach((value, i) => {
+function checkArray(start: unknown): Float64Array {
+	const { length } = (start ?? {}) as { length?: unknown };
+	if (typeof start !== "object" || typeof length !== "number") {
+		throw new RefusedType(
+			"minimize: with a function for the cost, the start must be an array of numbers",
+		);
+	}
+	const values = Array.from(start as ArrayLike<unknown>);
+	if (values.length === 0) {
+		throw new RefusedRange("minimize: the start has no numbers");
+	}
+	values.forEach((value, i) => {
 		if (typeof value === "number" && Number.isFinite(value)) return;
-		throw new TypeError(
+		throw new RefusedType(
 			`minimize: the start must be finite numbers, got ${describe(value)} at place ${i}`,
 		);
 	});
-	checkWhole("minimize", "maxSteps", maxSteps, 0);
-	if (!(tolerance >= 0)) {
-		throw new RangeError(
-			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,
+	return Float64Array.from(values as number[]);
+}
+
+function boxByName(
+	bounds: unknown,
+	names: readonly string[],
+	start: Float64Array,
+): Box | undefined {
+	if (bounds === undefined) return undefined;
+	if (!isRecord(bounds)) {
+		throw new RefusedType(
+			`minimize: bounds must be pairs by name, as { ${names[0]}: [0, 1] }, got ${describe(bounds)}`,
 		);
 	}
-	const optimizer = await createOptimizer(
-		rule,
-		{ x: start as number[] },
-		{ precision: "float64", nonFinite: "propagate" },
+	checkOptions("minimize: bounds", bounds, names);
+	return boxOf(
+		names.map((name) => bounds[name]),
+		names,
+		start,
 	);
+}
+
+function boxByPlace(bounds: unknown, start: Float64Array): Box | undefined {
+	if (bounds === undefined) return undefined;
+	if (!Array.isArray(bounds) || bounds.length !== start.length) {
+		const got = Array.isArray(bounds) ? `${bounds.length}` : describe(bounds);
+		throw new RefusedType(
+			`minimize: bounds must be an array of ${start.length} pairs, one for each number of the start, got ${got}`,
+		);
+	}
+	return boxOf(
+		bounds,
+		Array.from(start, (_, i) => `place ${i}`),
+		start,
+	);
+}
+
+function boxOf(
+	bounds: readonly unknown[],
+	names: readonly string[],
+	start: Float64Array,
+): Box {
+	const box = {
+		lower: new Float64Array(start.length).fill(Number.NEGATIVE_INFINITY),
+		upper: new Float64Array(start.length).fill(Number.POSITIVE_INFINITY),
+	};
+	bounds.forEach((pair, i) => {
+		if (pair === undefined || pair === null) return;
+		const ends = Array.isArray(pair) && pair.length <= 2 ? pair : undefined;
+		const isEnd = (end: unknown) =>
+			end === undefined ||
+			end === null ||
+			(typeof end === "number" && !Number.isNaN(end));
+		if (!ends?.every(isEnd)) {
+			throw new RefusedType(
+				`minimize: the bounds of ${names[i]} must be a pair of numbers, as [0, 1] or [0, null], got ${describe(pair)}`,
+			);
+		}
+		box.lower[i] = ends[0] ?? Number.NEGATIVE_INFINITY;
+		box.upper[i] = ends[1] ?? Number.POSITIVE_INFINITY;
+		const shown = `[${box.lower[i]}, ${box.upper[i]}]`;
+		if ((box.lower[i] as number) > (box.upper[i] as number)) {
+			throw new RefusedRange(
+				`minimize: the bounds of ${names[i]} are crossed: ${shown}`,
+			);
+		}
+		const value = start[i] as number;
+		if (value < (box.lower[i] as number) || value > (box.upper[i] as number)) {
+			throw new RefusedRange(
+				`minimize: the start's ${names[i]}, ${value}, is not within its bounds ${shown}`,
+			);
+		}
+	});
+	return box;
+}
+
+/** A search from every start; the best end is the result. */
+async function search(
+	objective: Objective,
+	start: Float64Array,
+	box: Box | undefined,
+	options: MinimizeOptions,
+): Promise<Minimum<Float64Array>> {
+	const { optimizer: rule, starts = 1, seed = 0 } = options;
+	const random = starts > 1 ? randomStarts(box, seed) : undefined;
+	let steps = 0;
+	let reason: Minimum<unknown>["reason"] = "maxSteps";
+	for (let k = 0; k < starts; k++) {
+		const from = k === 0 ? start : (random?.() as Float64Array);
+		const before = objective.best.cost;
+		const descent = await (rule
+			? descentBy(rule, objective, from, box, options)
+			: lbfgs(objective.evaluate, from, settingsOf(box, options)));
+		const end = await follow(descent, k === 0, options);
+		steps += end.steps;
+		const better = k === 0 || objective.best.cost < before;
+		const ended = end.reason === "stopped" || end.reason === "aborted";
+		if (better || ended) reason = end.reason;
+		if (ended) break;
+	}
+	const { best, evaluations, source } = objective;
+	return {
+		x: best.x,
+		cost: best.cost,
+		gradientNorm: lengthOf(freeSlopes(best.x, best.gradient, box)),
+		converged: reason === "converged",
+		reason,
+		method: rule?.name ?? "L-BFGS",
+		gradient: source,
+		steps,
+		evaluations,
+	};
+}
+
+function settingsOf(
+	box: Box | undefined,
+	{ maxSteps = 10_000, tolerance = 1e-8 }: MinimizeOptions,
+) {
+	return { box, maxSteps, tolerance };
+}
+
+/** Points at random within a box that has both ends for every variable. */
+function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
+	const open = box?.lower.some(
+		(lower, i) => !Number.isFinite((box.upper[i] as number) - lower),
+	);
+	if (box === undefined || open) {
+		throw new RefusedRange(
+			"minimize: several starts need finite bounds for every variable",
+		);
+	}
+	const { lower, upper } = box;
+	const random = uniform(seed);
+	return () =>
+		lower.map((low, i) => low + random() * ((upper[i] as number) - low));
+}
+
+/** Runs a search step by step, with turns for the event loop, to its end or to a wish to end it. */
+async function follow(
+	descent: Generator<Progress, SearchReason | "diverged">,
+	isFirst: boolean,
+	{ onStep, signal }: MinimizeOptions,
+): Promise<{ reason: Minimum<unknown>["reason"]; steps: number }> {
+	const turn = eventLoopTurns();
+	let steps = 0;
 	try {
-		const { x } = optimizer.parameters;
-		const { x: gradient } = optimizer.gradients;
-		const evaluate = (): number => {
-			gradient.fill(0);
-			const value: unknown = cost(x, gradient);
-			if (typeof value !== "number") {
-				throw new TypeError(
-					`minimize: the cost must return a number, got ${describe(value)}`,
-				);
+		for (;;) {
+			const { done, value } = descent.next();
+			if (done) {
+				return { reason: value, steps: steps + (value === "diverged" ? 1 : 0) };
 			}
-			return gradient.every(Number.isFinite) ? value : Number.NaN;
-		};
-		let value = evaluate();
-		checkFinite("minimize", x, value, gradient);
-		let last = { x: Float64Array.from(x), cost: value };
-		let turn = performance.now();
-		for (let steps = 0; ; steps++) {
-			const end = (reason: Minimum<unknown>["reason"]) => ({
-				...last,
-				steps,
-				converged: reason === "converged",
-				reason,
-			});
-			if (!Number.isFinite(value)) return end("diverged");
-			last.x.set(x);
-			last = { x: last.x, cost: value };
-			if (onStep?.({ step: steps, x, cost: value, gradient }) === false)
-				return end("stopped");
-			if (gradient.every((slope) => Math.abs(slope) <= tolerance))
-				return end("converged");
-			if (steps === maxSteps) return end("maxSteps");
-			if (performance.now() - turn > TURN) {
-				await new Promise((resolve) => setTimeout(resolve));
-				turn = performance.now();
+			const { x, cost, gradient } = value;
+			if (!Number.isFinite(cost) && value.step === 0) {
+				if (isFirst) checkFinite("minimize", x, cost, gradient);
+				return { reason: "diverged", steps };
 			}
-			if (signal?.aborted) return end("aborted");
-			optimizer.step();
-			value = evaluate();
+			steps = value.step;
+			if (onStep?.(value) === false) return { reason: "stopped", steps };
+			const waiting = turn();
+			if (waiting) await waiting;
+			if (signal?.aborted) return { reason: "aborted", steps };
 		}
 	} finally {
-		optimizer.dispose();
+		descent.return("maxSteps");
 	}
+}
+
+/** The descent of a rule. */
+async function descentBy(
+	rule: Rule,
+	{ evaluate }: Objective,
+	start: Float64Array,
+	box: Box | undefined,
+	options: MinimizeOptions,
+): Promise<Generator<Progress, SearchReason | "diverged">> {
+	const { maxSteps, tolerance } = settingsOf(box, options);
+	const optimizer = await createOptimizer(
+		rule,
+		{ x: start },
+		{ precision: "float64", nonFinite: "propagate" },
+	);
+	const { x } = optimizer.parameters;
+	const { x: gradient } = optimizer.gradients;
+	return (function* () {
+		try {
+			let steepest = 0;
+			for (let step = 0; ; step++) {
+				const cost = evaluate(x, gradient);
+				if (step > 0 && !Number.isFinite(cost)) return "diverged";
+				yield { step, x, cost, gradient };
+				const slopes = freeSlopes(x, gradient, box);
+				const slope = slopes.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+				steepest = Math.max(steepest, slope);
+				if (slope <= tolerance * steepest) return "converged";
+				if (step === maxSteps) return "maxSteps";
+				optimizer.step();
+				if (box) clampInto(x, box);
+			}
+		} finally {
+			optimizer.dispose();
+		}
+	})();
 }

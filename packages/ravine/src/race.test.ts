@@ -1,0 +1,215 @@
+import {
+	adam,
+	momentum,
+	type Rule,
+	race,
+	rmsprop,
+	rule,
+	sgd,
+	stepsToTarget,
+} from "ravine";
+import * as surfaces from "ravine/surfaces";
+import { describe, expect, test } from "vitest";
+import { rejection, untyped } from "../../../test/refusals.js";
+
+describe("race", () => {
+	const classic: readonly (readonly [Rule, number | null])[] = [
+		[sgd({ learningRate: 0.05 }), 390],
+		[sgd({ learningRate: 0.45 }), 42],
+		[sgd({ learningRate: 0.51 }), null],
+		[momentum({ learningRate: 0.45, beta: 0.9 }), 25],
+		[rmsprop({ learningRate: 0.4, beta: 0.9 }), 15],
+		[rmsprop({ learningRate: 0.2, beta: 0.9 }), 33],
+		[adam({ learningRate: 0.4, beta1: 0.8, beta2: 0.99 }), 32],
+	];
+
+	test("the classic figure: steps to a cost under 1e-3", async () => {
+		const { runs } = await race({
+			surface: surfaces.bowl,
+			rules: classic.map(([one]) => one),
+		});
+		expect(runs.map((run) => stepsToTarget(run, 1e-3))).toEqual(
+			classic.map(([, steps]) => steps),
+		);
+		expect(runs.map(({ diverged }) => diverged)).toEqual([
+			...[false, false, true, false, false, false, false],
+		]);
+	});
+
+	test("a path has the start and every step, as plain descent by hand has them", async () => {
+		const { runs, start, steps } = await race({
+			surface: "0.1 * x^2 + 2 * y^2",
+			start: { y: -2, x: -5 },
+			rules: [sgd({ learningRate: 0.1 })],
+			steps: 5,
+		});
+		expect(start).toEqual({ x: -5, y: -2 });
+		expect(steps).toBe(5);
+		const path = runs[0]?.path ?? [];
+		expect(path).toHaveLength(6);
+		let [x, y] = [-5, -2];
+		path.forEach((at, step) => {
+			expect(at.step).toBe(step);
+			expect(at.parameters[0]).toBeCloseTo(x, 12);
+			expect(at.parameters[1]).toBeCloseTo(y, 12);
+			expect(at.cost).toBeCloseTo(0.1 * x * x + 2 * y * y, 12);
+			expect(at.gradient[0]).toBeCloseTo(0.2 * x, 12);
+			expect(at.gradient[1]).toBeCloseTo(4 * y, 12);
+			[x, y] = [x - 0.1 * 0.2 * x, y - 0.1 * 4 * y];
+		});
+	});
+
+	test("states are kept at every step", async () => {
+		const { runs } = await race({
+			surface: "x^2",
+			start: { x: 1 },
+			rules: [
+				adam(),
+				rule("counted", "state scalar n = 0\nn = t\nw = w - 0.1 * g")(),
+			],
+			steps: 3,
+		});
+		expect(runs[0]?.path[1]?.state.m?.[0]).toBeCloseTo(0.2, 12);
+		expect(runs[0]?.path[1]?.state.v?.[0]).toBeCloseTo(0.004, 12);
+		expect(runs[1]?.path.map(({ state }) => state.n?.[0])).toEqual([
+			0, 1, 2, 3,
+		]);
+	});
+
+	test("divergence is a result: the path ends where numbers end, without NaN", async () => {
+		const { runs } = await race({
+			surface: surfaces.bowl,
+			rules: [sgd({ learningRate: 5 }), sgd({ learningRate: 0.45 })],
+			steps: 2000,
+		});
+		const [wild, tame] = runs;
+		expect(wild?.diverged).toBe(true);
+		expect(wild?.path.length).toBeLessThan(2000);
+		for (const { cost, parameters, gradient } of wild?.path ?? []) {
+			expect([cost, ...parameters, ...gradient].every(Number.isFinite)).toBe(
+				true,
+			);
+		}
+		expect(tame?.diverged).toBe(false);
+		expect(tame?.path).toHaveLength(2001);
+	});
+
+	test("leaving the formula's domain is divergence, too", async () => {
+		const { runs } = await race({
+			surface: "x - log(x)",
+			start: { x: 0.5 },
+			rules: [sgd({ learningRate: 50 })],
+			steps: 10,
+		});
+		// The slope at 0.5 is -1: to 50.5; there it is 0.98: to 1.49; there 0.33: to -14.96, where log ends.
+		expect(runs[0]?.diverged).toBe(true);
+		expect(
+			runs[0]?.path.map(({ parameters }) => parameters[0]?.toFixed(1)),
+		).toEqual(["0.5", "50.5", "1.5"]);
+	});
+
+	test("noise: the same for every rule, by the seed, of the size asked for", async () => {
+		const run = (seed: number, noise = 0.5) =>
+			race({
+				surface: "0 * x + 0 * y",
+				start: { x: 1, y: 1 },
+				rules: [sgd(), adam()],
+				steps: 2000,
+				noise,
+				seed,
+			});
+		const gradients = ({ runs }: Awaited<ReturnType<typeof run>>) =>
+			runs.map(({ path }) => path.flatMap(({ gradient }) => [...gradient]));
+		const [first, second] = gradients(await run(1)) as [number[], number[]];
+		expect(first).toEqual(second);
+		expect(gradients(await run(1))).toEqual([first, second]);
+		expect(gradients(await run(2))[0]).not.toEqual(first);
+		// The cost is flat, so the gradient is the noise: mean 0 and deviation 0.5, of 4002 draws.
+		const mean = first.reduce((sum, g) => sum + g) / first.length;
+		const variance = first.reduce((sum, g) => sum + g * g) / first.length;
+		expect(Math.abs(mean)).toBeLessThan(0.04);
+		expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
+	});
+
+	test("four variables", async () => {
+		const { surface, runs } = await race({
+			surface: "a^2 + 2 * b^2 + 3 * c^2 + 4 * (d - 1)^2",
+			start: { a: 1, b: 1, c: 1, d: 0 },
+			rules: [sgd({ learningRate: 0.1 })],
+			steps: 200,
+		});
+		expect(surface.variables).toEqual(["a", "b", "c", "d"]);
+		const end = runs[0]?.path.at(-1)?.parameters;
+		[0, 0, 0, 1].forEach((value, i) => {
+			expect(end?.[i]).toBeCloseTo(value, 10);
+		});
+	});
+
+	test("every surface's minima are minima of the cost stated, level but at the domain's edge", () => {
+		for (const one of Object.values(surfaces)) {
+			for (const { at, cost } of one.minima) {
+				const point = one.variables.map((name) => at[name] as number);
+				const slopes = new Float64Array(point.length);
+				expect(one.costAndGradient(point, slopes), one.name).toBeCloseTo(
+					cost,
+					3,
+				);
+				one.variables.forEach((name, i) => {
+					const edges = one.domain[name] as readonly number[];
+					if (edges.includes(point[i] as number)) return;
+					const place = `${one.name}: ${name} = ${point[i]}`;
+					expect(Math.abs(slopes[i] as number), place).toBeLessThan(0.05);
+				});
+			}
+		}
+	});
+});
+
+describe("bad input", () => {
+	test.each<[string, unknown, string]>([
+		[
+			"no start",
+			{ surface: "x^2" },
+			"race: a formula needs a start: numbers for x",
+		],
+		[
+			"a start of other names",
+			{ surface: "x^2", start: { x: 1, y: 2 } },
+			'race: the start has "y", which the formula does not; the variables are x',
+		],
+		[
+			"a start that is not numbers",
+			{ surface: "x^2", start: { x: "1" } },
+			'race: the start\'s x must be a finite number, got "1"',
+		],
+		[
+			"no steps",
+			{ surface: "x^2", start: { x: 1 }, steps: 0 },
+			"race: steps must be a whole number from 1, got 0",
+		],
+		[
+			"negative noise",
+			{ surface: "x^2", start: { x: 1 }, noise: -1 },
+			"race: noise must be a number from 0, got -1",
+		],
+		[
+			"a seed that is no whole number",
+			{ surface: "x^2", start: { x: 1 }, seed: 1.5 },
+			"race: seed must be a whole number, got 1.5",
+		],
+		[
+			"a cost that is not finite at the start",
+			{ surface: "1 / x", start: { x: 0 } },
+			"race: the cost or its gradient is not finite at the start (0)",
+		],
+		[
+			"a factory instead of a rule",
+			{ surface: "x^2", start: { x: 1 }, rules: [adam] },
+			"call it: adam()",
+		],
+	])("race: %s", async (_, options, message) => {
+		expect(
+			await rejection(race(untyped({ rules: [], ...(options as object) }))),
+		).toContain(message);
+	});
+});
