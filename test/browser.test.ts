@@ -251,7 +251,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 							name,
 						] as const);
 					await expect(run("two threads"), where).rejects.toThrow(
-						/webassembly: the helper threads' script, helper\.js, cannot be loaded; .*webassembly\(\{ threads: 1 \}\)/,
+						/webassembly: the helper threads' script, helper\.js, cannot be loaded \(its script could not be loaded\); .*webassembly\(\{ threads: 1 \}\)/,
 					);
 					const { hash, started, ended } = await run("default");
 					expect(hash).toBe(expected);

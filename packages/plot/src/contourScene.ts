@@ -1,333 +1,301 @@
-import { isSurface, type Race, type RaceRun } from "ravine";
+import { type CostFunction, isSurface, type Race, RefusedRange } from "ravine";
+import { type Axis, positionOn } from "./axis.js";
+import { checkSize, join, layOutChart } from "./chart.js";
+import { clip, type Visible } from "./clip.js";
+import { drawContours } from "./contours.js";
+import { fateOfRun } from "./fates.js";
+import { type Frame, pixelAt } from "./frame.js";
 import {
-	type Axis,
-	checkSize,
-	drawChart,
-	drawExit,
+	type FramePoint,
+	type Interval,
+	isInside,
+	type Pixel,
+} from "./geometry.js";
+import { chooseLabels } from "./labels.js";
+import type { LegendEntry } from "./legend.js";
+import {
+	drawEnd,
+	drawExits,
 	drawMarkers,
 	drawMinimum,
 	drawStart,
-	type Frame,
-	type Interval,
-	type LegendEntry,
-	positionOn,
-	thin,
-} from "./chart.js";
-import { drawContours } from "./contours.js";
-import { chooseLabels } from "./labels.js";
-import { markerAt } from "./markers.js";
-import { runStyle } from "./palette.js";
-import { type Pixel, path } from "./svg.js";
-import { readable } from "./text.js";
-import { type FramePoint, inside, type Trace, trace } from "./trace.js";
-
-/** A picture, and in words what it cannot show. */
-export interface Scene {
-	/** A whole SVG document, which can also stand inline in a page. */
-	readonly svg: string;
-	/** Sentences without a full stop, such as "sgd 0.51 diverges: it leaves the frame after step 11". */
-	readonly notes: readonly string[];
-}
+} from "./markers.js";
+import { formatNumber } from "./numbers.js";
+import { chooseStyles } from "./palette.js";
+import type { Scene } from "./scene.js";
+import { simplify } from "./simplify.js";
+import { paths } from "./svg.js";
+import { type Trace, traceOf } from "./trace.js";
+import {
+	costInterval,
+	type Domain,
+	type Sample,
+	sampleCosts,
+	viewOf,
+} from "./view.js";
 
 export interface ContourSceneOptions {
 	readonly race: Race;
 	/** For the runs, in their order; default the rule's name and its learning rate. */
 	readonly labels?: readonly string[];
+	/** The numbers of the runs' styles, so that a run looks the same in several pictures; default 0, 1, 2, … */
+	readonly styles?: readonly number[];
 	/** Default the surface's name, or the formula. */
 	readonly title?: string;
+	/** The interval that is shown of a variable, by its name; with it, the frame stays while the paths change. */
+	readonly domain?: Domain;
 	/** In pixels, default 720. */
 	readonly width?: number;
 	/** In pixels; the picture is taller where its legend needs it. Default by the frame's aspect. */
 	readonly height?: number;
 }
 
+/** A race read for drawing. */
+interface Drawing {
+	readonly race: Race;
+	readonly x: Axis;
+	readonly y: Axis;
+	readonly runs: readonly DrawnRun[];
+	readonly start: FramePoint;
+	readonly minima: readonly FramePoint[];
+	/** The curve of a cost of one variable. */
+	readonly samples: readonly Sample[] | undefined;
+	/** A point of the variables in units of the frame; of one variable, with the cost there. */
+	place(point: readonly number[], cost: number): FramePoint;
+}
+
+interface DrawnRun {
+	readonly label: string;
+	readonly style: number;
+	readonly trace: Trace;
+	readonly points: readonly FramePoint[];
+	readonly visible: Visible;
+	readonly fate: string | undefined;
+}
+
 /**
  * Draws a race: over two variables, the cost's contours with each run's path; over one, the cost's curve with each
  * run's steps on it.
  *
- * The frame is the surface's domain, or for a formula the box of the paths that do not diverge; a path that leaves it
- * is cut at its edge, marked there, and told of in the legend and the notes.
+ * The frame is the surface's domain, or for a formula the box of the paths that do not diverge. A path that leaves it
+ * is cut at its edge and marked there; the legend and the notes say so.
  *
- * @throws RangeError for a cost of three variables or more, labels that are not one for each run, or an unusable size.
+ * @throws RefusedRange for a cost of three variables or more, labels or styles that are not one for each run, or an
+ * unusable size; RefusedType for a domain that is none.
  */
-export function contourScene({
-	race,
-	labels: givenLabels,
-	title,
-	width = 720,
-	height,
-}: ContourSceneOptions): Scene {
-	const { surface, runs } = race;
-	const { variables } = surface;
-	const [first, second] = variables;
-	if (first === undefined || variables.length > 2) {
-		throw new RangeError(
-			`contours need two variables, got ${variables.length}${first === undefined ? "" : ` (${variables.join(", ")})`}; draw the cost's curves instead`,
+export function contourScene(options: ContourSceneOptions): Scene {
+	const { race, width = 720, height } = options;
+	const { variables } = race.surface;
+	if (variables.length < 1 || variables.length > 2) {
+		throw new RefusedRange(
+			`contours need two variables, got ${variables.length} (${variables.join(", ")}); draw the cost's curves instead`,
 		);
 	}
 	checkSize("contourScene", width, height);
-	const labels = chooseLabels(runs, givenLabels);
-	const start = variables.map((name) => race.start[name] as number);
-
-	const across = domainOf(race, 0);
-	const xAxis = axisOf(first, across);
-	let yAxis: Axis;
-	let pointOf: (x: ArrayLike<number>) => readonly [number, number];
-	if (second === undefined) {
-		yAxis = { ...axisOf("cost", costsOver(race, across)), variable: false };
-		pointOf = (x) => [x[0] as number, surface.cost(x)];
-	} else {
-		yAxis = axisOf(second, domainOf(race, 1));
-		pointOf = (x) => [x[0] as number, x[1] as number];
-		if (!isSurface(surface)) {
-			const [evenX, evenY] = evenOut(across, yAxis.domain);
-			Object.assign(xAxis, { domain: evenX });
-			yAxis = { ...yAxis, domain: evenY };
-		}
-	}
-	const [toU, toV] = [positionOn(xAxis), positionOn(yAxis)];
-	const framePoint = (x: ArrayLike<number>): FramePoint => {
-		const [a, b] = pointOf(x);
-		return [toU(a), toV(b)];
-	};
-	const points = runs.map((run) =>
-		run.path.map(({ parameters }) => framePoint(parameters)),
+	const drawing = readRace(options);
+	const { x, y, runs } = drawing;
+	const notes = runs.flatMap(({ label, fate }) =>
+		fate === undefined ? [] : [`${label} ${fate}`],
 	);
-	const traces = points.map(trace);
-	const fates = runs.map((run, k) => fateOf(run, traces[k] as Trace));
-	const notes = fates.flatMap((fate, k) =>
-		fate === undefined ? [] : [`${labels[k]} ${fate}`],
-	);
-	const minima = isSurface(surface)
-		? surface.minima
-				.map(({ at }) =>
-					framePoint(variables.map((name) => at[name] as number)),
-				)
-				.filter(inside)
-		: [];
-	const signs: LegendEntry[] = [
-		{
-			sign: "start",
-			label: "start",
-			remark: variables
-				.map((name, i) => `${name} = ${readable(start[i] as number)}`)
-				.join(", "),
-		},
-	];
-	if (minima.length > 0) {
-		signs.push({
-			sign: "minimum",
-			label: minima.length === 1 ? "minimum" : "minima",
-			remark: isSurface(surface)
-				? `cost ${readable(surface.minima[0]?.cost ?? 0)}`
-				: "",
-		});
-	}
-	const name = isSurface(surface) ? surface.name : surface.formula;
-	const span = ([low, high]: Interval) => high - low;
-
-	const svg = drawChart({
-		title: title ?? name,
-		subtitle: [
-			`${race.steps} steps`,
-			...(race.noise > 0 ? [`noise ${readable(race.noise)}`] : []),
-			// Last, so that what a long formula cuts off is its own end.
-			...(title === undefined && name === surface.formula
-				? []
-				: [surface.formula]),
-		].join(" · "),
-		description: [
-			`${second === undefined ? "The curve" : "Contours"} of the cost ${surface.formula}, with the paths of ${labels.join("; ") || "no runs"} from ${signs[0]?.remark}.`,
-			...notes.map((note) => `${note}.`),
-		].join(" "),
+	const isCurve = drawing.samples !== undefined;
+	const chart = layOutChart({
+		...headingOf(race, options.title),
+		description: describeRace(drawing, notes),
 		width,
 		height,
-		aspect:
-			second === undefined
-				? 0.6
-				: Math.min(1, Math.max(0.5, span(yAxis.domain) / span(xAxis.domain))),
-		x: xAxis,
-		y: yAxis,
-		grid: second === undefined,
-		legend: [
-			...runs.map((run, k) => ({
-				sign: k,
-				label: labels[k] as string,
-				remark: fates[k] ?? outcome(run),
-			})),
-			...signs,
-		],
-		drawData(frame) {
-			const background =
-				second === undefined
-					? drawCost(race, xAxis.domain, framePoint, frame)
-					: drawContours(surface, xAxis.domain, yAxis.domain, frame);
-			const paths = traces.map(({ pieces }, k) =>
-				pieces
-					.map((piece) =>
-						path(
-							thin(piece.map(frame.place)),
-							second === undefined ? `path raw run${k}` : `path run${k}`,
-						),
-					)
-					.join(""),
-			);
-			const over = traces.map((traced, k) => {
-				const visible = (points[k] as FramePoint[]).filter(inside);
-				return (
-					drawMarkers(visible.map(frame.place).slice(1), k, 13) +
-					drawEnd(traced, visible, runs[k] as RaceRun, k, frame)
-				);
-			});
-			return {
-				clipped: [background, ...paths].join("\n"),
-				over: [
-					...over,
-					...minima.map((at) => drawMinimum(frame.place(at))),
-					drawStart(frame.place(framePoint(start))),
-				].join("\n"),
-			};
-		},
+		aspect: isCurve ? 0.6 : aspectOf(x.domain, y.domain),
+		x,
+		y,
+		grid: isCurve,
+		legend: legendOf(drawing),
 	});
-	return { svg, notes };
+	return chart.complete(
+		{
+			ground: drawGround(drawing, chart.frame),
+			paths: join(runs.map((run) => drawPath(run, chart.frame, isCurve))),
+			marks: drawMarks(drawing, chart.frame),
+		},
+		notes,
+	);
 }
 
-/** The arrowheads where a run leaves the frame, or the greater marker where it ends. */
-function drawEnd(
-	{ exits }: Trace,
-	visible: readonly FramePoint[],
-	run: RaceRun,
-	k: number,
-	frame: Frame,
-): string {
-	const spread: (typeof exits)[number][] = [];
-	for (const exit of exits) {
-		const [x, y] = frame.place(exit.at);
-		const free = spread.every(({ at }) => {
-			const [otherX, otherY] = frame.place(at);
-			return Math.hypot(x - otherX, y - otherY) >= 12;
-		});
-		if (free) spread.push(exit);
-	}
-	const arrows = spread.map((exit) => drawExit(exit, k, frame)).join("");
-	const end = visible[visible.length - 1];
-	if (end === undefined || visible.length < run.path.length) return arrows;
-	const [x, y] = frame.place(end);
-	return arrows + markerAt(runStyle(k).marker, x, y, 5, `marker run${k}`);
-}
-
-/** What a run does that the frame cannot show, as the rest of a sentence about it. */
-function fateOf(
-	{ path: steps, diverged }: RaceRun,
-	{ exits, lastInside }: Trace,
-): string | undefined {
-	const exit = exits[exits.length - 1];
-	if (lastInside < steps.length - 1) {
-		const left =
-			lastInside === 0
-				? "leaves the frame at its first step"
-				: `leaves the frame after step ${lastInside}`;
-		return diverged ? `diverges: it ${left}` : `${left} and does not come back`;
-	}
-	if (diverged) {
-		return steps.length === 1
-			? "diverges at its first step"
-			: `diverges after step ${steps.length - 1}`;
-	}
-	return exit === undefined
-		? undefined
-		: `leaves the frame after step ${exit.index} and comes back`;
-}
-
-function outcome({ path: steps }: RaceRun): string {
-	const last = steps[steps.length - 1];
-	return last === undefined ? "" : `ends at cost ${readable(last.cost)}`;
+function readRace({
+	race,
+	labels,
+	styles,
+	domain,
+}: ContourSceneOptions): Drawing {
+	const { surface } = race;
+	const { variables } = surface;
+	const names = chooseLabels(race.runs, labels);
+	const numbers = chooseStyles("contourScene", race.runs.length, styles);
+	const traces = race.runs.map(traceOf);
+	const [across, up] = viewOf(race, traces, domain) as [Interval, Interval?];
+	const samples = up === undefined ? sampleCosts(surface, across) : undefined;
+	const x = axisOf(variables[0] as string, across);
+	const y =
+		samples === undefined
+			? axisOf(variables[1] as string, up as Interval)
+			: { ...axisOf("cost", costInterval(samples)), variable: false };
+	const [toU, toV] = [positionOn(x), positionOn(y)];
+	const place: Drawing["place"] = (point, cost) => [
+		toU(point[0] as number),
+		toV(point[1] ?? cost),
+	];
+	const runs = traces.map((trace, k): DrawnRun => {
+		const points = Array.from({ length: trace.length }, (_, step) =>
+			place(
+				variables.map((_, i) => trace.at(step, i)),
+				trace.cost(step),
+			),
+		);
+		const visible = clip(points);
+		return {
+			label: names[k] as string,
+			style: numbers[k] as number,
+			trace,
+			points,
+			visible,
+			fate: fateOfRun(trace, visible),
+		};
+	});
+	const start = variables.map((name) => race.start[name] as number);
+	const minima = (isSurface(surface) ? surface.minima : []).map(
+		({ at, cost }) =>
+			place(
+				variables.map((name) => at[name] as number),
+				cost,
+			),
+	);
+	return {
+		race,
+		x,
+		y,
+		runs,
+		start: place(start, surface.cost(start)),
+		minima: minima.filter(isInside),
+		samples,
+		place,
+	};
 }
 
 function axisOf(label: string, domain: Interval): Axis {
 	return { label, variable: true, domain, log: false };
 }
 
-/** What of variable `i` is shown: the surface's domain, or where the paths are; the start in any case. */
-function domainOf({ surface, start, runs }: Race, i: number): Interval {
-	const name = surface.variables[i] as string;
-	const from = start[name] as number;
-	if (isSurface(surface)) {
-		const [low, high] = surface.domain[name] as Interval;
-		if (from >= low && from <= high) return [low, high];
-		return padded([Math.min(low, from), Math.max(high, from)], 0.04);
-	}
-	let [low, high] = [from, from];
-	const tame = runs.filter(({ diverged }) => !diverged);
-	for (const { path: steps } of tame) {
-		for (const { parameters } of steps) {
-			low = Math.min(low, parameters[i] as number);
-			high = Math.max(high, parameters[i] as number);
-		}
-	}
-	// With nothing to go by, as much as lies between the start and the origin, on all sides.
-	if (tame.length === 0) {
-		const reach = Math.max(1, Math.abs(from));
-		return padded([from - reach, from + reach], 0.1);
-	}
-	return padded([low, high], 0.12);
+/** The height for the width of a frame in which both axes have one scale, within limits. */
+function aspectOf([x0, x1]: Interval, [y0, y1]: Interval): number {
+	const [MIN_ASPECT, MAX_ASPECT] = [0.5, 1];
+	return Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, (y1 - y0) / (x1 - x0)));
 }
 
-/** An interval made longer by a part of its length at both ends; one of no length gets some. */
-function padded([low, high]: Interval, part: number): Interval {
-	const size = Math.max(Math.abs(low), Math.abs(high));
-	const least = size === 0 ? 1 : size * 1e-6;
-	const pad = Math.max((high - low) * part, least);
-	return [low - pad, high + pad];
+function nameOf(surface: CostFunction): string {
+	return isSurface(surface) ? surface.name : surface.formula;
 }
 
-/** Two intervals with one scale for both, where neither is so much longer that its fellow would vanish. */
-function evenOut(x: Interval, y: Interval): readonly [Interval, Interval] {
-	const [xLength, yLength] = [x[1] - x[0], y[1] - y[0]];
-	const ratio = yLength / xLength;
-	if (ratio < 0.05 || ratio > 20) return [x, y];
-	return [
-		stretched(x, Math.max(xLength, yLength)),
-		stretched(y, Math.max(yLength, xLength / 2)),
+function headingOf(
+	{ surface, steps, noise }: Race,
+	title = nameOf(surface),
+): { title: string; subtitle: string } {
+	const parts = [
+		`${steps} steps, marked where there is room`,
+		...(noise > 0 ? [`noise ${readable(noise)}`] : []),
+		// Last, because only the end of a long subtitle is cut off.
+		...(title === surface.formula ? [] : [surface.formula]),
 	];
+	return { title, subtitle: parts.join(" · ") };
 }
 
-function stretched([low, high]: Interval, length: number): Interval {
-	const pad = (length - (high - low)) / 2;
-	return [low - pad, high + pad];
-}
-
-const curveSamples = 240;
-
-/** The costs over an interval of the one variable. */
-function sampleCosts({ surface }: Race, [low, high]: Interval) {
-	return Array.from({ length: curveSamples + 1 }, (_, i) => {
-		const x = low + (i / curveSamples) * (high - low);
-		return { x, cost: surface.cost([x]) };
-	});
-}
-
-function costsOver(race: Race, across: Interval): Interval {
-	const costs = sampleCosts(race, across)
-		.map(({ cost }) => cost)
-		.filter(Number.isFinite);
-	return padded([Math.min(...costs), Math.max(...costs)], 0.06);
-}
-
-function drawCost(
-	race: Race,
-	across: Interval,
-	framePoint: (x: ArrayLike<number>) => FramePoint,
-	{ place }: Frame,
+function describeRace(
+	{ race, runs, samples }: Drawing,
+	notes: readonly string[],
 ): string {
-	const parts: Pixel[][] = [[]];
-	for (const { x, cost } of sampleCosts(race, across)) {
-		if (Number.isFinite(cost)) {
-			parts[parts.length - 1]?.push(place(framePoint([x])));
-		} else parts.push([]);
+	const labels = runs.map(({ label }) => label).join("; ") || "no runs";
+	return [
+		`${samples === undefined ? "Contours" : "The curve"} of the cost ${race.surface.formula}, with the paths of ${labels} from ${startText(race)}.`,
+		...notes.map((note) => `${note}.`),
+	].join(" ");
+}
+
+function startText({ surface, start }: Race): string {
+	return surface.variables
+		.map((name) => `${name} = ${readable(start[name] as number)}`)
+		.join(", ");
+}
+
+function legendOf({ race, runs, start, minima }: Drawing): LegendEntry[] {
+	const { surface } = race;
+	const entries: LegendEntry[] = runs.map(({ style, label, fate, trace }) => ({
+		sign: style,
+		label,
+		remark: fate ?? outcomeOf(trace),
+	}));
+	if (isInside(start)) {
+		entries.push({ sign: "start", label: "start", remark: startText(race) });
 	}
-	return parts
-		.filter((part) => part.length > 1)
-		.map((part) => path(part, "cost"))
-		.join("");
+	if (minima.length > 0 && isSurface(surface)) {
+		entries.push({
+			sign: "minimum",
+			label: minima.length === 1 ? "minimum" : "minima",
+			remark: `cost ${readable(surface.minima[0]?.cost ?? 0)}`,
+		});
+	}
+	return entries;
+}
+
+function outcomeOf(trace: Trace): string {
+	const steps = trace.length - 1;
+	if (steps < 0) return "";
+	return `ends at cost ${readable(trace.cost(steps))}`;
+}
+
+function drawGround(drawing: Drawing, frame: Frame): string {
+	const { race, x, y, samples, place } = drawing;
+	if (samples === undefined) {
+		return drawContours(race.surface, x.domain, y.domain, frame);
+	}
+	const lines: Pixel[][] = [[]];
+	for (const { x: at, cost } of samples) {
+		if (Number.isFinite(cost)) {
+			lines.at(-1)?.push(pixelAt(frame, place([at], cost)));
+		} else lines.push([]);
+	}
+	return paths(simplify(lines), "cost");
+}
+
+function drawPath(
+	{ visible, style }: DrawnRun,
+	frame: Frame,
+	isFaint: boolean,
+): string {
+	const lines = visible.pieces.map((piece) =>
+		piece.map((point) => pixelAt(frame, point)),
+	);
+	return paths(simplify(lines), `path${isFaint ? " raw" : ""} run${style}`);
+}
+
+/** The markers at the steps, the arrowheads where runs leave the frame, the minima and the start. */
+function drawMarks({ runs, minima, start }: Drawing, frame: Frame): string {
+	return join([
+		...runs.map((run) => drawRunMarks(run, frame)),
+		...minima.map((at) => drawMinimum(pixelAt(frame, at))),
+		isInside(start) ? drawStart(pixelAt(frame, start)) : "",
+	]);
+}
+
+function drawRunMarks(
+	{ points, visible, style }: DrawnRun,
+	frame: Frame,
+): string {
+	const pixels = points.filter(isInside).map((point) => pixelAt(frame, point));
+	const end = points.every(isInside) ? pixels.at(-1) : undefined;
+	return [
+		drawMarkers(pixels.slice(1), style),
+		drawExits(visible.exits, style, frame),
+		end === undefined ? "" : drawEnd(end, style),
+	].join("");
+}
+
+function readable(value: number): string {
+	return formatNumber(value, { digits: 3, typeset: true });
 }

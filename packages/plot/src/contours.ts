@@ -1,100 +1,128 @@
-import { ascending, quantileSorted } from "d3-array";
 import { contours } from "d3-contour";
 import type { CostFunction } from "ravine";
-import type { Frame, Interval } from "./chart.js";
-import { lineData, type Pixel } from "./svg.js";
+import { pixelAt } from "./frame.js";
+import type { Interval, Pixel, Rectangle } from "./geometry.js";
+import { straighten } from "./simplify.js";
+import { lineData } from "./svg.js";
 
-const levelCount = 13;
+const LEVELS = 13;
+/** How many pixels apart the cost is sampled. */
+const SAMPLE_GAP = 3;
+/** In pictures that would take more samples than this in one direction, they are farther apart. */
+const MAX_SAMPLES = 400;
+/** Rings smaller than this lie between samples and are not to be trusted, in square pixels. */
+const MIN_AREA = SAMPLE_GAP ** 2;
+/** How many drawings are kept for a cost function. */
+const MAX_KEPT = 16;
+
+/** The latest drawings of each cost function, the oldest first. */
+const kept = new WeakMap<CostFunction, Map<string, string>>();
+
+/**
+ * The cost's contours as closed paths that reach a little beyond the frame, the lowest level first. The last few
+ * drawings of a cost function are kept, so that drawing it again under other paths takes no time.
+ */
+export function drawContours(
+	cost: CostFunction,
+	x: Interval,
+	y: Interval,
+	frame: Rectangle,
+): string {
+	const { left, top, width, height } = frame;
+	const key = [...x, ...y, left, top, width, height].join(" ");
+	const drawings = kept.get(cost) ?? new Map<string, string>();
+	kept.set(cost, drawings);
+	const drawn = drawings.get(key) ?? computeContours(cost, x, y, frame);
+	drawings.delete(key);
+	drawings.set(key, drawn);
+	for (const oldest of drawings.keys()) {
+		if (drawings.size <= MAX_KEPT) break;
+		drawings.delete(oldest);
+	}
+	return drawn;
+}
+
+function computeContours(
+	cost: CostFunction,
+	[x0, x1]: Interval,
+	[y0, y1]: Interval,
+	frame: Rectangle,
+): string {
+	const columns = samplesAlong(frame.width);
+	const rows = samplesAlong(frame.height);
+	// One sample more beyond each edge, so that no contour is closed along the edge.
+	const [width, height] = [columns + 2, rows + 2];
+	const costs = Array.from({ length: width * height }, (_, i) => {
+		const u = ((i % width) - 0.5) / columns;
+		const v = (Math.floor(i / width) - 0.5) / rows;
+		return cost.cost([x0 * (1 - u) + x1 * u, y0 * (1 - v) + y1 * v]);
+	});
+	const root = rootAbove(costs);
+	const grid = costs.map(root);
+	const draw = contours().size([width, height]);
+	return contourLevels(costs)
+		.map((level) => {
+			const rings = draw.contour(grid, root(level)).coordinates.flat();
+			return rings
+				.map((ring) =>
+					ring
+						.slice(0, -1)
+						.map(([column, row]) =>
+							pixelAt(frame, [
+								((column as number) - 1) / columns,
+								((row as number) - 1) / rows,
+							]),
+						),
+				)
+				.filter((ring) => areaOf(ring) > MIN_AREA)
+				.map((ring) => lineData(straighten(ring), true));
+		})
+		.filter((rings) => rings.length > 0)
+		.map((rings) => `<path class="contour" d="${rings.join("")}"/>`)
+		.join("\n");
+}
+
+/** The area within a ring (Gauss's shoelace formula). */
+function areaOf(ring: readonly Pixel[]): number {
+	let [px, py] = ring[ring.length - 1] ?? [0, 0];
+	let doubled = 0;
+	for (const [x, y] of ring) {
+		doubled += px * y - x * py;
+		[px, py] = [x, y];
+	}
+	return Math.abs(doubled) / 2;
+}
+
+function samplesAlong(length: number): number {
+	return Math.min(MAX_SAMPLES, Math.max(2, Math.round(length / SAMPLE_GAP)));
+}
+
+/**
+ * The root of a cost's height above the lowest. Near a minimum the root is straight, so that a contour between two
+ * samples is found where it is. Halves, because the difference of two large costs can overflow.
+ */
+function rootAbove(costs: readonly number[]): (cost: number) => number {
+	const lowest = costs
+		.filter(Number.isFinite)
+		.reduce((low, cost) => Math.min(low, cost), Infinity);
+	return (cost) =>
+		Number.isNaN(cost) ? cost : Math.sqrt(Math.max(0, cost / 2 - lowest / 2));
+}
 
 /**
  * The levels at which contours are drawn: quantiles of the costs on the grid, whose squared spacing gives a bowl evenly
  * spaced ellipses, and a ravine lines along its floor however high its walls are.
  */
 export function contourLevels(costs: readonly number[]): number[] {
-	const sorted = costs.filter(Number.isFinite).sort(ascending);
+	const sorted = Float64Array.from(costs.filter(Number.isFinite)).sort();
 	const low = sorted[0] ?? 0;
 	const high = sorted[sorted.length - 1] ?? 0;
-	const apart = (high - low) * 1e-9;
+	const apart = (high / 2 - low / 2) * 2e-9;
 	const levels: number[] = [];
-	for (let k = 1; k <= levelCount; k++) {
-		const fraction = (k / (levelCount + 1)) ** 2;
-		const level = quantileSorted(sorted, fraction) ?? low;
+	for (let k = 1; k <= LEVELS; k++) {
+		const fraction = (k / (LEVELS + 1)) ** 2;
+		const level = sorted[Math.round(fraction * (sorted.length - 1))] ?? low;
 		if (level - (levels[levels.length - 1] ?? low) > apart) levels.push(level);
 	}
 	return levels;
-}
-
-/** The cost's contours as closed paths that reach a little beyond the frame, the lowest level first. */
-export function drawContours(
-	cost: CostFunction,
-	[x0, x1]: Interval,
-	[y0, y1]: Interval,
-	frame: Frame,
-): string {
-	// One sample every four pixels, and one more beyond each edge, so that no contour is closed along the edge.
-	const columns = Math.max(2, Math.round(frame.width / 4));
-	const rows = Math.max(2, Math.round(frame.height / 4));
-	const width = columns + 2;
-	const height = rows + 2;
-	const costs = Array.from({ length: width * height }, (_, i) => {
-		const u = ((i % width) - 0.5) / columns;
-		const v = (Math.floor(i / width) - 0.5) / rows;
-		return cost.cost([x0 + u * (x1 - x0), y0 + v * (y1 - y0)]);
-	});
-	const finite = costs.filter(Number.isFinite);
-	const lowest = finite.reduce((low, value) => Math.min(low, value), Infinity);
-	// Near a minimum the root is straight, so that the lines between samples are found where they are.
-	const root = (value: number) => Math.sqrt(value - lowest);
-	const draw = contours().size([width, height]);
-	const grid = costs.map((value) =>
-		Number.isNaN(value) ? value : root(Math.max(value, lowest)),
-	);
-	return contourLevels(costs)
-		.map((level) => {
-			const { coordinates } = draw.contour(grid, root(level));
-			const rings = coordinates.flat().map((ring) => {
-				const pixels = ring.map(([column, row]) =>
-					frame.place([
-						((column as number) - 1) / columns,
-						((row as number) - 1) / rows,
-					]),
-				);
-				return lineData(straighten(pixels.slice(0, -1)), true);
-			});
-			return rings.length === 0
-				? ""
-				: `<path class="contour" d="${rings.join("")}"/>`;
-		})
-		.filter((drawn) => drawn !== "")
-		.join("\n");
-}
-
-/** The points without those less than a sixth of a pixel from the line through their neighbours (Douglas and Peucker 1973). */
-function straighten(points: readonly Pixel[]): Pixel[] {
-	const keep = new Set([0, points.length - 1]);
-	const open: [number, number][] = [[0, points.length - 1]];
-	for (let span = open.pop(); span !== undefined; span = open.pop()) {
-		const [from, to] = span;
-		const [ax, ay] = points[from] as Pixel;
-		const [bx, by] = points[to] as Pixel;
-		const length = Math.hypot(bx - ax, by - ay);
-		let farthest = -1;
-		let distance = 1 / 6;
-		for (let i = from + 1; i < to; i++) {
-			const [x, y] = points[i] as Pixel;
-			const away =
-				length === 0
-					? Math.hypot(x - ax, y - ay)
-					: Math.abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length;
-			if (away > distance) {
-				farthest = i;
-				distance = away;
-			}
-		}
-		if (farthest !== -1) {
-			keep.add(farthest);
-			open.push([from, farthest], [farthest, to]);
-		}
-	}
-	return points.filter((_, i) => keep.has(i));
 }

@@ -1,19 +1,18 @@
-import {
-	type Axis,
-	checkSize,
-	drawChart,
-	drawExit,
-	drawMarkers,
-	type Frame,
-	type Interval,
-	type LegendEntry,
-	positionOn,
-	thin,
-} from "./chart.js";
-import type { Scene } from "./contourScene.js";
-import { type Pixel, path } from "./svg.js";
-import { readable } from "./text.js";
-import { type FramePoint, type Trace, trace } from "./trace.js";
+import { RefusedRange } from "ravine";
+import { type Axis, positionOn } from "./axis.js";
+import { checkSize, join, layOutChart } from "./chart.js";
+import { clip } from "./clip.js";
+import { costAxis } from "./costAxis.js";
+import { fateOfCurve, type Stretch } from "./fates.js";
+import { type Frame, pixelAt } from "./frame.js";
+import type { FramePoint, Pixel } from "./geometry.js";
+import type { LegendEntry } from "./legend.js";
+import { drawExits, drawMarkers } from "./markers.js";
+import { formatNumber } from "./numbers.js";
+import { runStyle } from "./palette.js";
+import type { Scene } from "./scene.js";
+import { decimate, simplify } from "./simplify.js";
+import { paths } from "./svg.js";
 
 /** A cost, number by number. */
 export interface Series {
@@ -21,6 +20,8 @@ export interface Series {
 	readonly values: ArrayLike<number>;
 	/** The same, smoothed: then `values` are drawn faint below. */
 	readonly smooth?: ArrayLike<number>;
+	/** The number of its style, so that a run looks the same in several pictures; default its place. */
+	readonly style?: number;
 }
 
 export interface CurvesSceneOptions {
@@ -39,45 +40,37 @@ export interface CurvesSceneOptions {
 	readonly height?: number;
 }
 
-/** A curve this many times above everything's beginning is diverging, and does not set the scale. */
-const runaway = 1e3;
-/** No axis goes farther, nor is finer than its reciprocal, so that arithmetic on it neither overflows nor vanishes. */
-const greatest = 1e300;
-/** A logarithmic axis shows at most so many decades; what falls lower leaves through the floor. */
-const mostDecades = 14;
+/** The first value may not lie farther out, so that one more or less is another number. */
+const MAX_FIRST_X = 1e9;
+/** How many markers tell a curve apart along its length. */
+const MARKERS = 5;
+const MIN_MARKER_DISTANCE = 60;
+
+/** A series read for drawing. */
+interface Curve {
+	readonly series: Series;
+	readonly style: number;
+	readonly raw: readonly Stretch[];
+	readonly smooth: readonly Stretch[] | undefined;
+	readonly fate: string | undefined;
+}
 
 /**
  * Draws cost curves on one pair of axes.
  *
- * Values that are not finite are left out; a curve that runs away leaves the frame, and so does one that falls to 0 on
- * a logarithmic axis. The legend and the notes say so.
+ * Values that are not finite are left out. A curve that runs away leaves the frame, and so does one that falls to 0 on
+ * a logarithmic axis; the legend and the notes say so.
  *
- * @throws RangeError for no series, or an unusable size.
+ * @throws RefusedRange for no series, a style that is no whole number from 0, or an unusable size or `firstX`.
  */
-export function curvesScene({
-	series,
-	title,
-	xLabel,
-	yLabel,
-	logY,
-	firstX = 0,
-	width = 720,
-	height,
-}: CurvesSceneOptions): Scene {
-	checkSize("curvesScene", width, height);
-	if (!Number.isFinite(firstX)) {
-		throw new RangeError(
-			`curvesScene: firstX must be a finite number, got ${firstX}`,
-		);
-	}
-	if (series.length === 0) {
-		throw new RangeError("curvesScene: there must be at least one series");
-	}
-	const all = series.flatMap(({ values, smooth }) => [
-		Array.from(values),
-		...(smooth === undefined ? [] : [Array.from(smooth)]),
-	]);
-	const { domain, log } = scaleFor(all, logY);
+export function curvesScene(options: CurvesSceneOptions): Scene {
+	const { series, xLabel, yLabel, logY, width = 720, height } = options;
+	const { firstX = 0, title = yLabel } = options;
+	checkOptions(options);
+	const all = series.flatMap(({ values, smooth }) =>
+		smooth === undefined ? [values] : [values, smooth],
+	);
+	const { domain, log } = costAxis(all, logY);
 	const longest = Math.max(...all.map((values) => values.length));
 	const x: Axis = {
 		label: xLabel,
@@ -86,222 +79,179 @@ export function curvesScene({
 		log: false,
 	};
 	const y: Axis = { label: yLabel, variable: false, domain, log };
-	const [toU, toV] = [positionOn(x), positionOn(y)];
-	const traceOf = (values: ArrayLike<number>) =>
-		partsOf(values).map(({ from, part }) => ({
-			from,
-			traced: trace(
-				part.map(
-					(value, i): FramePoint => [toU(firstX + from + i), toV(value)],
-				),
-			),
-		}));
-	const traces = series.map(({ values, smooth }) => ({
-		raw: traceOf(values),
-		smooth: smooth === undefined ? undefined : traceOf(smooth),
-	}));
-	const after = (index: number) => `after ${xLabel} ${firstX + index}`;
-	const fates = series.map(({ values }, k) =>
-		fateOf(values, traces[k]?.raw ?? [], y, after),
-	);
-	const notes = fates.flatMap((fate, k) =>
-		fate === undefined ? [] : [`${series[k]?.label} ${fate}`],
+	const curves = readSeries(options, x, y);
+	const notes = curves.flatMap(({ series: { label }, fate }) =>
+		fate === undefined ? [] : [`${label} ${fate}`],
 	);
 	if (logY === true && !log) {
-		notes.push(
-			"no value is above 0, so that the axis cannot be logarithmic and is linear",
-		);
+		notes.push("no value is above 0, so the axis is linear, not logarithmic");
 	}
-	const legend: LegendEntry[] = series.map(({ label, values, smooth }, k) => ({
-		sign: k,
-		label,
-		remark: fates[k] ?? ending(smooth ?? values),
-	}));
-	if (series.some(({ smooth }) => smooth !== undefined)) {
-		legend.push({ sign: "raw", label: "bold: smoothed", remark: "faint: raw" });
-	}
-	const svg = drawChart({
-		title: title ?? yLabel,
+	const chart = layOutChart({
+		title,
 		subtitle: "",
-		description: [
-			`${yLabel} against ${xLabel}${log ? ", on a logarithmic scale" : ""}: ${series.map(({ label, values, smooth }) => `${label} ${ending(smooth ?? values)}`).join("; ")}.`,
-			...notes.map((note) => `${note}.`),
-		].join(" "),
+		description: describeCurves(options, log, notes),
 		width,
 		height,
 		aspect: 0.55,
 		x,
 		y,
 		grid: true,
-		legend,
-		drawData(frame) {
-			const draw = (parts: readonly Part[], className: string) =>
-				parts
-					.flatMap(({ traced }) => traced.pieces)
-					.map((piece) => path(decimate(piece.map(frame.place)), className))
-					.join("");
-			const raws = traces.map(({ raw, smooth }, k) =>
-				smooth === undefined ? "" : draw(raw, `path raw run${k}`),
-			);
-			const main = traces.map(({ raw, smooth }, k) =>
-				draw(smooth ?? raw, `path bold run${k}`),
-			);
-			const over = traces.map(({ raw, smooth }, k) =>
-				drawSigns(smooth ?? raw, k, series.length, frame),
-			);
-			return {
-				clipped: [...raws, ...main].filter((drawn) => drawn !== "").join("\n"),
-				over: over.filter((drawn) => drawn !== "").join("\n"),
-			};
-		},
+		legend: legendOf(curves),
 	});
-	return { svg, notes };
+	return chart.complete(drawCurves(curves, chart.frame), notes);
 }
 
-interface Part {
-	/** The index of its first value. */
-	readonly from: number;
-	readonly traced: Trace;
+function checkOptions({
+	series,
+	firstX = 0,
+	width = 720,
+	height,
+}: CurvesSceneOptions) {
+	checkSize("curvesScene", width, height);
+	if (!(Math.abs(firstX) <= MAX_FIRST_X)) {
+		throw new RefusedRange(
+			`curvesScene: firstX must be from ${-MAX_FIRST_X} to ${MAX_FIRST_X}, got ${firstX}`,
+		);
+	}
+	if (series.length === 0) {
+		throw new RefusedRange("curvesScene: there must be at least one series");
+	}
+	for (const { style = 0 } of series) runStyle(style);
 }
 
-/** The unbroken stretches of finite values. */
-function partsOf(values: ArrayLike<number>) {
-	const parts: { from: number; part: number[] }[] = [];
+function readSeries(
+	{ series, xLabel, firstX = 0 }: CurvesSceneOptions,
+	x: Axis,
+	y: Axis,
+): Curve[] {
+	const [toU, toV] = [positionOn(x), positionOn(y)];
+	const read = (values: ArrayLike<number>): Stretch[] =>
+		finiteStretches(values).map(({ from, values: stretch }) => ({
+			from,
+			visible: clip(
+				stretch.map(
+					(value, i): FramePoint => [toU(firstX + from + i), toV(value)],
+				),
+			),
+		}));
+	const after = (index: number) => `after ${xLabel} ${firstX + index}`;
+	return series.map((one, k) => {
+		const raw = read(one.values);
+		return {
+			series: one,
+			style: one.style ?? k,
+			raw,
+			smooth: one.smooth === undefined ? undefined : read(one.smooth),
+			fate: fateOfCurve(one.values, raw, y, after),
+		};
+	});
+}
+
+/** The unbroken stretches of finite values, each with the index of its first. */
+function finiteStretches(
+	values: ArrayLike<number>,
+): { from: number; values: number[] }[] {
+	const stretches: { from: number; values: number[] }[] = [];
 	for (let i = 0; i < values.length; i++) {
 		const value = values[i] as number;
 		if (!Number.isFinite(value)) continue;
-		const last = parts[parts.length - 1];
-		if (last !== undefined && last.from + last.part.length === i) {
-			last.part.push(value);
-		} else parts.push({ from: i, part: [value] });
+		const last = stretches.at(-1);
+		if (last !== undefined && last.from + last.values.length === i) {
+			last.values.push(value);
+		} else stretches.push({ from: i, values: [value] });
 	}
-	return parts;
+	return stretches;
 }
 
-/** The y axis for these curves: what it spans, and whether it is logarithmic. */
-function scaleFor(
-	curves: readonly (readonly number[])[],
-	asked: boolean | undefined,
-): { domain: Interval; log: boolean } {
-	const finite = curves.map((values) => values.filter(Number.isFinite));
-	const firsts = finite.flatMap(([first]) =>
-		first === undefined ? [] : [Math.abs(first)],
+function describeCurves(
+	{ series, xLabel, yLabel }: CurvesSceneOptions,
+	log: boolean,
+	notes: readonly string[],
+): string {
+	const endings = series.map(
+		({ label, values, smooth }) => `${label} ${endingOf(smooth ?? values)}`,
 	);
-	const bound = Math.min(
-		greatest,
-		runaway * Math.max(...firsts, Number.MIN_VALUE),
-	);
-	const shown = finite.flat().filter((value) => Math.abs(value) <= bound);
-	let [low, high] = [Infinity, -Infinity];
-	let lowPositive = Infinity;
-	for (const value of shown) {
-		low = Math.min(low, value);
-		high = Math.max(high, value);
-		if (value > 0) lowPositive = Math.min(lowPositive, value);
+	return [
+		`${yLabel} against ${xLabel}${log ? ", on a logarithmic scale" : ""}: ${endings.join("; ")}.`,
+		...notes.map((note) => `${note}.`),
+	].join(" ");
+}
+
+function legendOf(curves: readonly Curve[]): LegendEntry[] {
+	const entries: LegendEntry[] = curves.map(({ series, style, fate }) => ({
+		sign: style,
+		label: series.label,
+		remark: fate ?? endingOf(series.smooth ?? series.values),
+	}));
+	if (curves.some(({ smooth }) => smooth !== undefined)) {
+		entries.push({
+			sign: "smoothed",
+			label: "bold: smoothed",
+			remark: "lags a little; faint: raw",
+		});
 	}
-	const wide = low > 0 && high / low > 100;
-	if ((asked ?? wide) && high > 0) {
-		const floor = Math.max(lowPositive, high / 10 ** mostDecades, 1 / greatest);
-		const top = Math.max(high, floor);
-		// At least half a decade, so that a constant has an axis too.
-		const pad = Math.max((top / floor) ** 0.04, floor * 3 > top ? 1.8 : 1);
-		return { domain: [floor / pad, top * pad], log: true };
-	}
-	if (low > high) return { domain: [0, 1], log: false };
-	const size = Math.max(Math.abs(low), Math.abs(high));
-	const pad = Math.max(
-		(high / 2 - low / 2) * 0.1,
-		size === 0 ? 1 : size * 1e-6,
-		1 / greatest,
-	);
-	// Costs begin at 0, where they come near it.
-	const fromZero = low >= 0 && low < high / 2;
+	return entries;
+}
+
+function endingOf(values: ArrayLike<number>): string {
+	const last = Array.from(values).findLast(Number.isFinite);
+	if (last === undefined) return "";
+	return `ends at ${formatNumber(last, { digits: 3, typeset: true })}`;
+}
+
+function drawCurves(curves: readonly Curve[], frame: Frame) {
+	const draw = (stretches: readonly Stretch[], className: string) =>
+		paths(simplify(linesOf(stretches, frame).map(decimate)), className);
 	return {
-		domain: [fromZero ? 0 : low - pad, high + pad],
-		log: false,
+		ground: "",
+		paths: join([
+			...curves.map(({ raw, smooth, style }) =>
+				smooth === undefined ? "" : draw(raw, `path raw run${style}`),
+			),
+			...curves.map(({ raw, smooth, style }) =>
+				draw(smooth ?? raw, `path bold run${style}`),
+			),
+		]),
+		marks: join(
+			curves.map((curve, k) => drawCurveMarks(curve, k, curves.length, frame)),
+		),
 	};
 }
 
-/** What a curve does that the frame cannot show, as the rest of a sentence about it. */
-function fateOf(
-	values: ArrayLike<number>,
-	parts: readonly Part[],
-	{ domain, log }: Axis,
-	after: (index: number) => string,
-): string | undefined {
-	const numbers = Array.from(values);
-	const lost = numbers.filter((value) => !Number.isFinite(value)).length;
-	const lastFinite = numbers.findLastIndex(Number.isFinite);
-	if (numbers.length === 0) return "has no values";
-	if (lastFinite === -1) return "has no finite value";
-	const last = parts[parts.length - 1];
-	if (last !== undefined && last.from + last.traced.lastInside < lastFinite) {
-		const index = last.from + last.traced.lastInside;
-		const outside = numbers[index + 1] as number;
-		if (outside > domain[1]) return `leaves the frame ${after(index)}`;
-		if (log && outside <= 0) {
-			return `is ${outside === 0 ? "0" : "below 0"} ${after(index)}, which a logarithmic axis cannot show`;
-		}
-		return `falls below the frame ${after(index)}`;
-	}
-	if (lost > 0) {
-		return lastFinite < numbers.length - 1 &&
-			lost === numbers.length - 1 - lastFinite
-			? `is not finite ${after(lastFinite)}`
-			: `has ${lost} value${lost === 1 ? "" : "s"} that ${lost === 1 ? "is" : "are"} not finite`;
-	}
-	const hidden = numbers.filter((value) => log && value <= 0).length;
-	return hidden === 0
-		? undefined
-		: `has ${hidden} value${hidden === 1 ? "" : "s"} not above 0, which a logarithmic axis cannot show`;
+/** The visible pieces in pixels; a value that stands alone is a line one pixel long. */
+function linesOf(stretches: readonly Stretch[], frame: Frame): Pixel[][] {
+	return stretches
+		.flatMap(({ visible }) => visible.pieces)
+		.map((piece) => {
+			const pixels = piece.map((point) => pixelAt(frame, point));
+			const [first] = pixels;
+			if (first === undefined || pixels.length > 1) return pixels;
+			const [x, y] = first;
+			return [
+				[x - 0.5, y],
+				[x + 0.5, y],
+			];
+		});
 }
 
-function ending(values: ArrayLike<number>): string {
-	const last = Array.from(values).findLast(Number.isFinite);
-	return last === undefined ? "" : `ends at ${readable(last)}`;
-}
-
-/** Points as few as the eye needs: in columns two pixels wide the first, the lowest, the highest and the last. */
-function decimate(points: readonly Pixel[]): Pixel[] {
-	const kept = new Set<Pixel>();
-	for (let i = 0; i < points.length; ) {
-		const column = Math.floor((points[i] as Pixel)[0] / 2);
-		let end = i;
-		let [low, high] = [i, i];
-		while (end < points.length) {
-			const [x, y] = points[end] as Pixel;
-			if (Math.floor(x / 2) !== column) break;
-			if (y > (points[low] as Pixel)[1]) low = end;
-			if (y < (points[high] as Pixel)[1]) high = end;
-			end++;
-		}
-		for (const index of [i, low, high, end - 1].sort((a, b) => a - b)) {
-			kept.add(points[index] as Pixel);
-		}
-		i = end;
-	}
-	return thin([...kept]);
-}
-
-/** Run `k`'s markers, a few along the curve and not where other runs have theirs, and its arrowheads. */
-function drawSigns(
-	parts: readonly Part[],
+/** A few markers along a curve, not where the other curves have theirs, and arrowheads where it leaves the frame. */
+function drawCurveMarks(
+	{ raw, smooth, style }: Curve,
 	k: number,
 	count: number,
 	frame: Frame,
 ): string {
-	const points = parts
-		.flatMap(({ traced }) => traced.pieces)
-		.flatMap((piece) => piece.map(frame.place));
-	const apart = Math.max(frame.width / 5, 60);
+	const stretches = smooth ?? raw;
+	const points = linesOf(stretches, frame).flat();
+	const apart = Math.max(frame.width / MARKERS, MIN_MARKER_DISTANCE);
 	const offset = frame.left + ((k + 0.5) / count) * apart;
-	const markers = Array.from({ length: 5 }, (_, i) => offset + i * apart)
+	const places = Array.from({ length: MARKERS }, (_, i) => offset + i * apart);
+	const found = places
 		.map((at) => points.find(([x]) => x >= at && x < at + apart))
 		.filter((point) => point !== undefined);
-	const single = points.length === 1 ? points : [];
-	const exits = parts.flatMap(({ traced }) => traced.exits.slice(-1));
-	return (
-		drawMarkers([...single, ...markers], k, 1) +
-		exits.map((exit) => drawExit(exit, k, frame)).join("")
-	);
+	// A curve too short for its turn is marked at its end.
+	const [last] = points.slice(-1);
+	const marked = found.length > 0 || last === undefined ? found : [last];
+	const exits = stretches.flatMap(({ visible }) => visible.exits.slice(-1));
+	return drawMarkers(marked, style) + drawExits(exits, style, frame);
 }

@@ -1,13 +1,15 @@
-export {
-	type ContourSceneOptions,
-	contourScene,
-	type Scene,
-} from "./contourScene.js";
+export { type ContourSceneOptions, contourScene } from "./contourScene.js";
 export {
 	type CurvesSceneOptions,
 	curvesScene,
 	type Series,
 } from "./curvesScene.js";
+export type { Frame } from "./frame.js";
+export type { Interval, Pixel } from "./geometry.js";
 export { runLabels } from "./labels.js";
-export { runSwatch } from "./markers.js";
-export { type Marker, type RunStyle, runStyle } from "./palette.js";
+export { formatNumber, type NumberFormat, powerOfTen } from "./numbers.js";
+export { colours, type Marker, type RunStyle, runStyle } from "./palette.js";
+export type { LayerName, Layers } from "./picture.js";
+export type { Scene } from "./scene.js";
+export { runSwatch } from "./swatch.js";
+export type { Domain } from "./view.js";

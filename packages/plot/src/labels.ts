@@ -1,5 +1,5 @@
-import type { RaceRun, Setting } from "ravine";
-import { readable } from "./text.js";
+import { type RaceRun, RefusedRange, type Setting } from "ravine";
+import { formatNumber } from "./numbers.js";
 
 /**
  * A label for each run: the rule's name and its learning rate, and, where two would be the same, the settings in which
@@ -18,7 +18,9 @@ export function runLabels(
 		const differing = Object.keys(settings).filter(
 			(name) =>
 				name !== "learningRate" &&
-				namesakes.some((run) => run.settings[name] !== settings[name]),
+				namesakes.some(
+					(run) => settingOf(run.settings, name) !== settings[name],
+				),
 		);
 		const told = differing.map(
 			(name) => `${name} ${settingText(settings[name] as Setting)}`,
@@ -32,20 +34,30 @@ export function runLabels(
 	});
 }
 
+/** A rule may have a setting by the name of something that every object has, such as "constructor". */
+function settingOf(
+	settings: Readonly<Record<string, Setting>>,
+	name: string,
+): Setting | undefined {
+	return Object.hasOwn(settings, name) ? settings[name] : undefined;
+}
+
 function settingText(setting: Setting): string {
-	return typeof setting === "number" ? readable(setting, 6) : "scheduled";
+	return typeof setting === "number"
+		? formatNumber(setting, { digits: 6, typeset: true })
+		: "scheduled";
 }
 
 /**
  * The labels given, or the default ones.
- * @throws RangeError when there are not as many as runs.
+ * @throws RefusedRange unless there are as many as runs.
  */
 export function chooseLabels(
 	runs: readonly RaceRun[],
 	given: readonly string[] | undefined,
 ): readonly string[] {
 	if (given !== undefined && given.length !== runs.length) {
-		throw new RangeError(
+		throw new RefusedRange(
 			`contourScene: there must be a label for each of the ${runs.length} runs, got ${given.length}`,
 		);
 	}

@@ -1,5 +1,8 @@
+import type { Exit } from "./clip.js";
+import { pixelAt } from "./frame.js";
+import { distance, type Pixel, type Rectangle } from "./geometry.js";
 import { type Marker, runStyle } from "./palette.js";
-import { circle, line, path, picture } from "./svg.js";
+import { circle, line, path } from "./svg.js";
 
 const corners: Readonly<
 	Partial<Record<Marker, readonly (readonly [number, number])[]>>
@@ -35,14 +38,10 @@ const corners: Readonly<
 	],
 };
 
-/** A run's marker around a point, `radius` in pixels. */
-export function markerAt(
-	marker: Marker,
-	x: number,
-	y: number,
-	radius: number,
-	className: string,
-): string {
+/** The marker of style `k` around a point, `radius` in pixels. */
+export function drawMarker(k: number, [x, y]: Pixel, radius: number): string {
+	const { marker } = runStyle(k);
+	const className = `marker run${k}`;
 	const at = (dx: number, dy: number) =>
 		[x + dx * radius, y + dy * radius] as const;
 	const shape = corners[marker];
@@ -66,30 +65,91 @@ export function markerAt(
 			line(at(-1, 1), at(1, -1), `${className} bar`)
 		);
 	}
-	return circle(x, y, radius, className);
+	return circle([x, y], radius, className);
 }
 
-/** The line and marker that stand for run `k`, 30 × 12 pixels, with their left edge at x and their middle at y. */
-export function swatchAt(k: number, x: number, y: number): string {
-	return (
-		line([x, y], [x + 30, y], `path run${k}`) +
-		markerAt(runStyle(k).marker, x + 15, y, 3.6, `marker run${k}`)
-	);
-}
+/** How far apart the markers of one run are at least, in pixels. */
+const MIN_MARKER_GAP = 12;
+/** How far apart they are where the steps are shorter than that, so that the line can be seen between them. */
+const MIN_CROWDED_GAP = 44;
+const MARKER_RADIUS = 3;
+const END_RADIUS = 5;
 
-/**
- * The swatch of run `k` as an SVG of its own, 30 × 12 pixels, to stand in a page's table beside the run's name.
- * @throws RangeError unless `k` is a whole number from 0.
- */
-export function runSwatch(k: number): string {
-	const { marker, dash } = runStyle(k);
-	return picture({
-		width: 30,
-		height: 12,
-		title: `run ${k + 1}`,
-		description: `${dash === "none" ? "solid" : "dashed"} line, ${marker}`,
-		runs: [k],
-		paper: false,
-		draw: () => swatchAt(k, 0, 6),
+/** The markers of style `k` at single steps where these are long enough, and here and there where they crowd. */
+export function drawMarkers(points: readonly Pixel[], k: number): string {
+	const drawn: string[] = [];
+	/** The markers in each square as wide as the larger gap, so that only neighbouring squares need to be searched. */
+	const squares = new Map<string, Pixel[]>();
+	points.forEach((point, i) => {
+		const step = distance(point, points[i - 1] ?? point);
+		const gap =
+			i === 0 || step >= MIN_MARKER_GAP ? MIN_MARKER_GAP : MIN_CROWDED_GAP;
+		const [column, row] = point.map((at) => Math.floor(at / MIN_CROWDED_GAP));
+		const isNear = ([dx, dy]: readonly [number, number]) =>
+			squares
+				.get(`${(column ?? 0) + dx} ${(row ?? 0) + dy}`)
+				?.some((other) => distance(point, other) < gap);
+		if (neighbours.some(isNear)) return;
+		const square = `${column} ${row}`;
+		squares.set(square, [...(squares.get(square) ?? []), point]);
+		drawn.push(drawMarker(k, point, MARKER_RADIUS));
 	});
+	return drawn.join("");
+}
+
+/** From a square to itself and to the eight around it. */
+const neighbours = [-1, 0, 1].flatMap((dx) =>
+	[-1, 0, 1].map((dy) => [dx, dy] as const),
+);
+
+/** The larger marker where a run of style `k` ends. */
+export function drawEnd(point: Pixel, k: number): string {
+	return drawMarker(k, point, END_RADIUS);
+}
+
+export function drawStart(point: Pixel): string {
+	return circle(point, 5, "start");
+}
+
+/** A star of five points. */
+export function drawMinimum([x, y]: Pixel): string {
+	const points = Array.from({ length: 10 }, (_, i): Pixel => {
+		const radius = i % 2 === 0 ? 7.5 : 3.1;
+		const angle = (i * Math.PI) / 5;
+		return [x + radius * Math.sin(angle), y - radius * Math.cos(angle)];
+	});
+	return path(points, "minimum", true);
+}
+
+/** Arrowheads on the frame's edge where a run of style `k` leaves it; of those close together only the first. */
+export function drawExits(
+	exits: readonly Exit[],
+	k: number,
+	frame: Rectangle,
+): string {
+	const drawn: Pixel[] = [];
+	const arrows: string[] = [];
+	for (const { at, towards } of exits) {
+		const point = pixelAt(frame, at);
+		if (drawn.some((other) => distance(point, other) < MIN_MARKER_GAP)) {
+			continue;
+		}
+		drawn.push(point);
+		arrows.push(drawArrow(point, pixelAt(frame, towards), k));
+	}
+	return arrows.join("");
+}
+
+function drawArrow([x, y]: Pixel, towards: Pixel, k: number): string {
+	const length = distance([x, y], towards) || 1;
+	const [dx, dy] = [(towards[0] - x) / length, (towards[1] - y) / length];
+	return path(
+		[
+			[x + 9 * dx, y + 9 * dy],
+			[x - 2 * dx - 5 * dy, y - 2 * dy + 5 * dx],
+			[x - 2 * dx + 5 * dy, y - 2 * dy - 5 * dx],
+		],
+		`marker run${k}`,
+		true,
+	);
 }

@@ -40,7 +40,7 @@ describe("runStyle", () => {
 	it("refuses what counts no run", () => {
 		for (const k of [-1, 0.5, Number.NaN]) {
 			expect(() => runStyle(k)).toThrow(
-				/a run's number must be a whole number from 0/,
+				/a style's number must be a whole number from 0/,
 			);
 		}
 	});

@@ -1,3 +1,5 @@
+import { RefusedRange } from "ravine";
+
 export type Marker =
 	| "circle"
 	| "square"
@@ -37,14 +39,44 @@ const styles: readonly [RunStyle, ...RunStyle[]] = [
 ];
 
 /**
- * The colours, the dash and the marker of run `k`, counted from 0; after eight they come round again.
- * @throws RangeError unless `k` is a whole number from 0.
+ * The colours, the dash and the marker of style `k`, counted from 0; after eight they come round again.
+ * @throws RefusedRange unless `k` is a whole number from 0.
  */
 export function runStyle(k: number): RunStyle {
 	if (!Number.isInteger(k) || k < 0) {
-		throw new RangeError(
-			`runStyle: a run's number must be a whole number from 0, got ${k}`,
+		throw new RefusedRange(
+			`runStyle: a style's number must be a whole number from 0, got ${k}`,
 		);
 	}
 	return styles[k % styles.length] ?? styles[0];
 }
+
+/**
+ * The numbers of the styles given, or 0, 1, 2 and so on.
+ * @throws RefusedRange unless there is one for each of `count` runs, each a whole number from 0.
+ */
+export function chooseStyles(
+	scene: string,
+	count: number,
+	given: readonly number[] | undefined,
+): readonly number[] {
+	if (given === undefined) return Array.from({ length: count }, (_, k) => k);
+	if (given.length !== count) {
+		throw new RefusedRange(
+			`${scene}: there must be a style for each of the ${count} runs, got ${given.length}`,
+		);
+	}
+	for (const k of given) runStyle(k);
+	return given;
+}
+
+/** The colours of everything but the runs: on a light background, and on a dark one. */
+export const colours = {
+	paper: { light: "#ffffff", dark: "#14171c" },
+	ink: { light: "#1f2328", dark: "#e8eaed" },
+	muted: { light: "#59636e", dark: "#a7b0ba" },
+	edge: { light: "#8b95a1", dark: "#6b7480" },
+	grid: { light: "#e4e8ec", dark: "#2a3038" },
+	contour: { light: "#a3b2c2", dark: "#4a5766" },
+	band: { light: "#5b7fa6", dark: "#7fa6d0" },
+} as const;

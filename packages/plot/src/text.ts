@@ -1,6 +1,14 @@
-/**
- * A text's width in pixels, estimated from the letters: nothing here can measure a font, so widths err on the wide side.
- */
+/** The sizes of letters, in pixels. */
+export const fontSizes = {
+	title: 18,
+	subtitle: 13,
+	axis: 14,
+	tick: 13,
+	label: 14,
+	remark: 13,
+} as const;
+
+/** A text's width in pixels, estimated from its letters on the wide side, because no font can be measured here. */
 export function textWidth(text: string, size: number): number {
 	let ems = 0;
 	for (const letter of text) ems += letterWidth(letter);
@@ -9,10 +17,11 @@ export function textWidth(text: string, size: number): number {
 
 function letterWidth(letter: string): number {
 	if (/[ijl.,:;'|!\s]/.test(letter)) return 0.32;
-	if (/[mwMW@%]/.test(letter)) return 0.95;
-	if (/[A-Z]/.test(letter)) return 0.7;
+	if (/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]/.test(letter)) return 0.45;
+	if (/[mwMW@%]/.test(letter)) return 1;
+	if (/[A-Z]/.test(letter)) return 0.75;
 	// Latin, Greek and Cyrillic letters, and punctuation, are about as wide as digits; beyond lie ideographs and emoji.
-	return (letter.codePointAt(0) as number) < 0x2e80 ? 0.6 : 1.1;
+	return (letter.codePointAt(0) as number) < 0x2e80 ? 0.62 : 1.1;
 }
 
 /** A text broken into lines that fit a width; what does not fit the last line ends in an ellipsis. */
@@ -46,25 +55,4 @@ export function wrap(
 	const last = [...(lines[maxLines - 1] as string)];
 	while (last.length > 0 && !fits(`${last.join("")}…`)) last.pop();
 	return [...lines.slice(0, maxLines - 1), `${last.join("").trimEnd()}…`];
-}
-
-/** A number for reading: three significant digits, with a true minus sign. */
-export function readable(value: number, digits = 3): string {
-	const rounded = Number(value.toPrecision(digits));
-	const size = Math.abs(rounded);
-	const text =
-		size !== 0 && (size >= 1e6 || size < 1e-3)
-			? rounded.toExponential()
-			: String(rounded);
-	return text.replaceAll("-", "−").replace("e+", "e");
-}
-
-/** 10 to a whole power, as it is printed. */
-export function powerOfTen(exponent: number): string {
-	const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-	const raised = String(Math.abs(exponent)).replace(
-		/\d/g,
-		(digit) => digits[Number(digit)] as string,
-	);
-	return `10${exponent < 0 ? "⁻" : ""}${raised}`;
 }

@@ -14,7 +14,7 @@ export interface Settings<S extends string = string> {
 	 * Evaluates all settings for a step. Mutates `numbers`.
 	 * @throws RefusedRange or RefusedType for a schedule that leaves its setting's range, and what a schedule throws.
 	 */
-	evaluate(step: number): Record<S, number>;
+	evaluate(step: number): Readonly<Record<S, number>>;
 	/** Changes settings, all or none. */
 	set(changes: Readonly<{ [K in S]?: Setting | undefined }>): void;
 	/** Those that are numbers now. */
@@ -38,6 +38,8 @@ export function createSettings<S extends string>(
 	const given = names.map((name) => rule.settings[name as S] as Setting);
 	const numbers = new Float64Array(names.length);
 	let evaluating = false;
+	/** The settings of a step while none is a schedule and none is changed. */
+	let unchanging: Readonly<Record<string, number>> | undefined;
 
 	const checkIdle = (): void => {
 		if (!evaluating) return;
@@ -85,6 +87,7 @@ export function createSettings<S extends string>(
 			(one) => one[1] !== undefined,
 		);
 		for (const [name, value] of chosen) check(name, value);
+		unchanging = undefined;
 		for (const [name, value] of chosen) {
 			given[names.indexOf(name)] = value as Setting;
 		}
@@ -98,6 +101,7 @@ export function createSettings<S extends string>(
 			);
 		}
 		check(name, value);
+		unchanging = undefined;
 		given[names.indexOf(name)] = value as number;
 	};
 
@@ -105,6 +109,7 @@ export function createSettings<S extends string>(
 		view: viewOf(rule.name, names, (k) => numberOf(k, next()), write),
 		numbers,
 		evaluate(step) {
+			if (unchanging !== undefined) return unchanging;
 			const report: Record<string, number> = {};
 			for (let k = 0; k < names.length; k++) {
 				const value = numberOf(k, step);

@@ -20,7 +20,7 @@ export function drawRace(done: Race): Scene {
 		yLabel: "cost",
 	});
 	return {
-		svg: scene.svg,
+		...scene,
 		notes: [
 			`contours need one or two variables and there are ${surface.variables.length}: the picture shows the cost at each step`,
 			...scene.notes,

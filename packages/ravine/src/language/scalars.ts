@@ -44,126 +44,162 @@ export interface Scalars {
 /** The scalars of one program over arrays of the given lengths. */
 export function createScalars(
 	program: Program,
-	{ stages, stateScalars }: Stages,
+	stages: Stages,
 	lengths: readonly number[],
 	precision: Precision,
 ): Scalars {
-	const { nodes } = program;
-	const states = createStates(program, lengths.length);
+	return new HostScalars(program, stages, lengths, precision);
+}
+
+class HostScalars implements Scalars {
+	readonly states: Scalars["states"];
+	readonly #program: Program;
+	readonly #lengths: readonly number[];
+	readonly #precision: Precision;
 	/** One number per node: the scalars of this step and, in turn, of each array. */
-	const values = new Float64Array(nodes.length);
-	const leaves = sortLeaves(program, states, lengths, values);
-	const { settings: settingLeaves, steps: stepLeaves, perArray } = leaves;
-	const arrayLeaves = [...perArray];
-	const finals = program.results.flatMap(({ name, node, target }) => {
-		const state = target === "state" ? states[name] : undefined;
-		if (state === undefined) return [];
-		return [{ state, node, next: new Float64Array(lengths.length), name }];
-	});
-	const evaluateFinals = scalarEvaluator(program, stateScalars);
-	const plans = stages.map((stage) => ({
+	readonly #values: Float64Array;
+	readonly #leaves: Leaves;
+	readonly #stages: ReturnType<typeof prepareStage>[];
+	/** The scalar states' results and their next numbers. */
+	readonly #finals: {
+		readonly name: string;
+		readonly node: number;
+		readonly state: Float64Array;
+		readonly next: Float64Array;
+	}[];
+	readonly #evaluateFinals: (values: Float64Array) => void;
+	#fault: Fault | undefined;
+
+	constructor(
+		program: Program,
+		{ stages, stateScalars }: Stages,
+		lengths: readonly number[],
+		precision: Precision,
+	) {
+		this.#program = program;
+		this.#lengths = lengths;
+		this.#precision = precision;
+		this.states = createStates(program, lengths.length);
+		this.#values = new Float64Array(program.nodes.length);
+		this.#leaves = sortLeaves(program, this.states, lengths, this.#values);
+		this.#stages = stages.map((one) => prepareStage(program, one, precision));
+		this.#finals = program.results.flatMap(({ name, node, target }) => {
+			const state = target === "state" ? this.states[name] : undefined;
+			if (state === undefined) return [];
+			return [{ name, node, state, next: new Float64Array(lengths.length) }];
+		});
+		this.#evaluateFinals = scalarEvaluator(program, stateScalars);
+	}
+
+	begin(settings: ArrayLike<number>, t: number): void {
+		this.#fault = undefined;
+		for (const { node, setting } of this.#leaves.settings) {
+			this.#values[node] = settings[setting] as number;
+		}
+		for (const node of this.#leaves.steps) this.#values[node] = t;
+	}
+
+	row(index: number, into: Numbers): boolean {
+		const stage = this.#stages[index] as ReturnType<typeof prepareStage>;
+		const { row } = stage;
+		const values = this.#values;
+		stage.evaluateStep(values);
+		let finite = this.#check(stage.overflow, undefined);
+		const count = stage.rowPerArray ? this.#lengths.length : 1;
+		for (let a = 0, place = 0; a < count; a++, place += row.length) {
+			this.#readArray(a);
+			stage.evaluateArray(values);
+			for (let k = 0; k < row.length; k++) {
+				into[place + k] = values[row[k] as number] as number;
+			}
+			for (const k of stage.decisive) {
+				const value = into[place + k] as number;
+				// Infinite and NaN are the numbers whose difference with themselves is NaN.
+				if (value - value !== 0) finite = this.#check(row[k], a);
+			}
+		}
+		return finite;
+	}
+
+	sums(index: number, partials: Float64Array, first: number): void {
+		const { reductions } = this.#stages[index] as Stage;
+		reductions.forEach((node, r) => {
+			const own = this.#leaves.perArray.get(node);
+			let place = first + r;
+			let total = 0;
+			this.#lengths.forEach((length, a) => {
+				let sum = 0;
+				for (let done = 0; done < length; done += REDUCTION_BLOCK) {
+					sum += partials[place] as number;
+					place += reductions.length;
+				}
+				if (own === undefined) total += sum;
+				else own[a] = sum;
+			});
+			if (own === undefined) this.#values[node] = total;
+		});
+	}
+
+	settle(): boolean {
+		if (this.#finals.length === 0) return true;
+		let finite = true;
+		for (let a = 0; a < this.#lengths.length; a++) {
+			this.#readArray(a);
+			this.#evaluateFinals(this.#values);
+			for (const { next, node, name } of this.#finals) {
+				const value = this.#values[node] as number;
+				next[a] = value;
+				if (Number.isFinite(value)) continue;
+				finite = false;
+				this.#fault ??= { scalar: name, value, array: a };
+			}
+		}
+		return finite;
+	}
+
+	fault(): Fault {
+		return this.#fault as Fault;
+	}
+
+	end(): void {
+		for (const { state, next } of this.#finals) state.set(next);
+	}
+
+	/** Reads what is one number per array and not computed from other scalars. */
+	#readArray(a: number): void {
+		for (const { node, source } of this.#leaves.sources) {
+			this.#values[node] = source[a] as number;
+		}
+	}
+
+	/** Keeps the first fault: a node, if there is one, that is not finite in the precision. @returns whether there is none. */
+	#check(node: number | undefined, a: number | undefined): boolean {
+		if (node === undefined) return true;
+		this.#fault ??= {
+			scalar: nameScalar(this.#program, node),
+			value: rounded(this.#values[node] as number, this.#precision),
+			array: this.#program.nodes[node]?.kind === "array" ? a : undefined,
+		};
+		return false;
+	}
+}
+
+/** A stage with the functions that evaluate its scalars. */
+function prepareStage(program: Program, stage: Stage, precision: Precision) {
+	return {
 		...stage,
 		/** A constant that the precision does not hold: then no step can end well. */
-		overflow: stage.constants.find(
-			(node) => !Number.isFinite(rounded(nodes[node]?.value, precision)),
-		),
-		step: scalarEvaluator(program, stage.stepScalars),
-		array: scalarEvaluator(program, stage.arrayScalars),
-	}));
-	let found: Fault | undefined;
-
-	const readArrayLeaves = (a: number): void => {
-		for (let k = 0; k < arrayLeaves.length; k++) {
-			const [node, source] = arrayLeaves[k] as (typeof arrayLeaves)[number];
-			values[node] = source[a] as number;
-		}
-	};
-
-	return {
-		states,
-		begin(settings, t) {
-			found = undefined;
-			for (let k = 0; k < settingLeaves.length; k++) {
-				const [node, setting] = settingLeaves[k] as [number, number];
-				values[node] = settings[setting] as number;
-			}
-			for (const node of stepLeaves) values[node] = t;
-		},
-		row(index, into) {
-			const plan = plans[index] as (typeof plans)[number];
-			const { row, decisive } = plan;
-			plan.step(values);
-			const count = plan.rowPerArray ? lengths.length : 1;
-			let finite = true;
-			if (plan.overflow !== undefined) {
-				finite = false;
-				found ??= {
-					scalar: nameScalar(program, plan.overflow),
-					value: rounded(nodes[plan.overflow]?.value, precision),
-					array: undefined,
-				};
-			}
-			for (let a = 0, place = 0; a < count; a++, place += row.length) {
-				readArrayLeaves(a);
-				plan.array(values);
-				for (let k = 0; k < row.length; k++) {
-					into[place + k] = values[row[k] as number] as number;
-				}
-				for (let k = 0; k < decisive.length; k++) {
-					const slot = decisive[k] as number;
-					const value = into[place + slot] as number;
-					// Infinite and NaN are the numbers whose difference with themselves is NaN.
-					if (value - value === 0) continue;
-					finite = false;
-					const node = row[slot] as number;
-					const array = nodes[node]?.kind === "array" ? a : undefined;
-					found ??= { scalar: nameScalar(program, node), value, array };
-				}
-			}
-			return finite;
-		},
-		sums(index, partials, first) {
-			const { reductions } = stages[index] as Stage;
-			reductions.forEach((node, r) => {
-				addPartials(
-					r,
-					reductions.length,
-					partials,
-					first,
-					lengths,
-					(sum, a) => {
-						const own = perArray.get(node);
-						if (own !== undefined) own[a] = sum;
-						else values[node] = a === 0 ? sum : (values[node] as number) + sum;
-					},
-				);
-			});
-		},
-		settle() {
-			if (finals.length === 0) return true;
-			let finite = true;
-			for (let a = 0; a < lengths.length; a++) {
-				readArrayLeaves(a);
-				evaluateFinals(values);
-				for (const { next, node, name } of finals) {
-					const value = values[node] as number;
-					next[a] = value;
-					if (Number.isFinite(value)) continue;
-					finite = false;
-					found ??= { scalar: name, value, array: a };
-				}
-			}
-			return finite;
-		},
-		fault: () => found as Fault,
-		end() {
-			for (const { state, next } of finals) state.set(next);
-		},
+		overflow: stage.constants.find((node) => {
+			const { value } = program.nodes[node] as Node;
+			return !Number.isFinite(rounded(value, precision));
+		}),
+		evaluateStep: scalarEvaluator(program, stage.stepScalars),
+		evaluateArray: scalarEvaluator(program, stage.arrayScalars),
 	};
 }
 
-function rounded(value: number | undefined, precision: Precision): number {
-	return precision === "float32" ? Math.fround(value ?? 0) : (value ?? 0);
+function rounded(value: number, precision: Precision): number {
+	return precision === "float32" ? Math.fround(value) : value;
 }
 
 function createStates(
@@ -178,23 +214,32 @@ function createStates(
 	return created;
 }
 
-/** Where a program's scalar leaves get their numbers from; writes the constants to `values`. */
+/** Where a program's scalar leaves get their numbers from. */
+interface Leaves {
+	readonly settings: { readonly node: number; readonly setting: number }[];
+	/** Nodes that are the step's number. */
+	readonly steps: number[];
+	/** Numbers per array that are not computed from other scalars, by node: scalar states, lengths, sums. */
+	readonly perArray: ReadonlyMap<number, Float64Array>;
+	/** The same, as a list. */
+	readonly sources: { readonly node: number; readonly source: Float64Array }[];
+}
+
+/** Sorts the leaves; writes the constants to `values`. */
 function sortLeaves(
 	program: Program,
-	states: Readonly<Record<string, Float64Array>>,
+	states: Scalars["states"],
 	lengths: readonly number[],
 	values: Float64Array,
-) {
-	/** Nodes, and the settings' numbers that they are. */
-	const settings: [node: number, setting: number][] = [];
+): Leaves {
+	const settings: Leaves["settings"] = [];
 	const steps: number[] = [];
-	/** Nodes that are one number per array and not computed from other scalars: scalar states, lengths, sums. */
 	const perArray = new Map<number, Float64Array>();
 	program.nodes.forEach(({ op, kind, name, value }, node) => {
 		const state = op === "state" ? states[name] : undefined;
 		if (op === "constant") values[node] = value;
 		else if (op === "setting") {
-			settings.push([node, program.settings.indexOf(name)]);
+			settings.push({ node, setting: program.settings.indexOf(name) });
 		} else if (op === "step") steps.push(node);
 		else if (state !== undefined) perArray.set(node, state);
 		else if (op === "count") perArray.set(node, Float64Array.from(lengths));
@@ -202,27 +247,8 @@ function sortLeaves(
 			perArray.set(node, new Float64Array(lengths.length));
 		}
 	});
-	return { settings, steps, perArray };
-}
-
-/** Adds one reduction's partial sums block after block, and gives each array's sum in turn. */
-function addPartials(
-	reduction: number,
-	reductions: number,
-	partials: Float64Array,
-	first: number,
-	lengths: readonly number[],
-	give: (sum: number, array: number) => void,
-): void {
-	let place = first + reduction;
-	lengths.forEach((length, a) => {
-		let sum = 0;
-		for (let done = 0; done < length; done += REDUCTION_BLOCK) {
-			sum += partials[place] as number;
-			place += reductions;
-		}
-		give(sum, a);
-	});
+	const sources = [...perArray].map(([node, source]) => ({ node, source }));
+	return { settings, steps, perArray, sources };
 }
 
 /** How many partial sums a stage writes: one for each reduction and block. */

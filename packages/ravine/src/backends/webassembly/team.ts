@@ -262,6 +262,13 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 		return helpers.threads === 1;
 	};
 
+	/** Runs all items of a stage. Without atomics: they cost a short step a tenth of its time. */
+	const runAlone = (stage: number): boolean => {
+		words[NOT_FINITE] = 0;
+		runItems(owner, stage, 0, (stages[stage] as Items).count);
+		return words[NOT_FINITE] === 0;
+	};
+
 	/**
 	 * Takes the tickets that are left, and waits for those that helpers still hold.
 	 * @returns false when a helper died with a ticket in its hands. The helpers are then ended.
@@ -327,20 +334,15 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 		},
 		run(number) {
 			const stage = CHECK + 1 + number;
-			const items = stages[stage] as Items;
-			const alone = worksAlone(items);
+			if (worksAlone(stages[stage] as Items)) return runAlone(stage);
 			Atomics.store(words, NOT_FINITE, 0);
-			if (alone) runItems(owner, stage, 0, items.count);
-			else if (!finish(begin(stage))) breakOff(stage);
+			if (!finish(begin(stage))) breakOff(stage);
 			return Atomics.load(words, NOT_FINITE) === 0;
 		},
 		check() {
-			const items = stages[CHECK] as Items;
-			const alone = worksAlone(items);
+			if (worksAlone(stages[CHECK] as Items)) return runAlone(CHECK);
 			Atomics.store(words, NOT_FINITE, 0);
-			if (!alone) return finishCheck(begin(CHECK));
-			runItems(owner, CHECK, 0, items.count);
-			return Atomics.load(words, NOT_FINITE) === 0;
+			return finishCheck(begin(CHECK));
 		},
 		checkWhile(fill) {
 			const items = stages[CHECK] as Items;

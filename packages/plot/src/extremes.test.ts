@@ -1,0 +1,52 @@
+import { contourScene } from "@ravine/plot";
+import fc from "fast-check";
+import { momentum, race, rmsprop, sgd } from "ravine";
+import { describe, expect, it } from "vitest";
+import { expectPicture } from "../../../test/pictures.js";
+import {
+	checkWildRace,
+	wildRaceRuns,
+	wildRaces,
+} from "../../../test/wildRaces.js";
+
+describe("pictures at the extremes", () => {
+	it.each([
+		["(5e-324)*x", { x: 2 }],
+		["1/(x*1e308)", { x: 2 }],
+		["abs(x)", { x: 1e300 }],
+		["1e300*x^2 + y", { x: 1, y: -1e300 }],
+		["0*x + 0*y", { x: 1e-320, y: 1e16 }],
+		["sqrt(1 - x^2) + y", { x: 0.5, y: 0 }],
+	])("hold for %s", async (surface, start) => {
+		for (const learningRate of [1e-300, 1, 1e300]) {
+			const rules = [sgd({ learningRate }), momentum({ learningRate })];
+			const { svg } = contourScene({
+				race: await race({ surface, start, rules, steps: 20 }),
+			});
+			expectPicture(svg);
+		}
+	});
+
+	it("draw 100,000 steps in less than a megabyte", async () => {
+		const { svg } = contourScene({
+			race: await race({
+				surface: "0.1*x^2 + 2*y^2",
+				start: { x: -5, y: -2 },
+				rules: [rmsprop({ learningRate: 0.4 }), sgd({ learningRate: 0.3 })],
+				steps: 100_000,
+				noise: 1,
+			}),
+		});
+		expectPicture(svg);
+		expect(svg.length).toBeLessThan(1e6);
+	});
+
+	it("hold for random races", async () => {
+		await fc.assert(
+			fc.asyncProperty(wildRaces, checkWildRace),
+			process.env.RAVINE_FUZZ_RUNS === undefined
+				? { numRuns: wildRaceRuns, seed: 1 }
+				: { numRuns: wildRaceRuns },
+		);
+	}, 3_600_000);
+});

@@ -1,0 +1,90 @@
+import type { Rectangle } from "./geometry.js";
+import { styleSheet } from "./style.js";
+import { coordinate, escapeXml, rectangle } from "./svg.js";
+
+/** The layers of a picture in the order in which they are drawn. */
+export const layerNames = [
+	"heading",
+	"ground",
+	"paths",
+	"axes",
+	"marks",
+	"legend",
+] as const;
+
+export type LayerName = (typeof layerNames)[number];
+
+/** The elements of each layer. They define no ids and refer to none, so that a page can redraw a layer alone. */
+export type Layers = Readonly<Record<LayerName, string>>;
+
+/** The layers that are cut at the frame's edge. */
+const clipped: readonly LayerName[] = ["ground", "paths"];
+
+export interface PictureOptions {
+	readonly width: number;
+	readonly height: number;
+	/** For screen readers. */
+	readonly title: string;
+	/** For screen readers: what the picture shows. */
+	readonly description: string;
+	/** The styles of the runs that are drawn. */
+	readonly styles: readonly number[];
+	readonly frame: Rectangle;
+	readonly layers: Layers;
+}
+
+/** A whole SVG with a background. */
+export function picture(options: PictureOptions): string {
+	const { width, height, frame, layers } = options;
+	const layer = (name: LayerName) =>
+		`<g data-layer="${name}">\n${layers[name]}\n</g>`;
+	return svgDocument(options, Object.values(layers).join("\n"), (id) => {
+		const clipId = `${id}-frame`;
+		return [
+			rectangle({ left: 0, top: 0, width, height }, "paper"),
+			`<clipPath id="${clipId}">${rectangle(frame, "")}</clipPath>`,
+			...layerNames.map((name) =>
+				clipped.includes(name)
+					? `<g clip-path="url(#${clipId})">${layer(name)}</g>`
+					: layer(name),
+			),
+		].join("\n");
+	});
+}
+
+/**
+ * A whole SVG, with its own style for light and dark.
+ * @param identity what makes the picture differ from others: it gives ids that no other picture shares.
+ * @param draw the elements; `id` is the prefix for ids that they define.
+ */
+export function svgDocument(
+	{
+		width,
+		height,
+		title,
+		description,
+		styles,
+	}: Omit<PictureOptions, "frame" | "layers">,
+	identity: string,
+	draw: (id: string) => string,
+): string {
+	const [w, h] = [coordinate(width), coordinate(height)];
+	const id = `ravine-${hash([w, h, title, description, identity].join("\n"))}`;
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" id="${id}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
+		`<title id="${id}-title">${escapeXml(title)}</title>`,
+		`<desc id="${id}-desc">${escapeXml(description)}</desc>`,
+		`<style>${styleSheet(id, styles)}</style>`,
+		draw(id),
+		"</svg>\n",
+	].join("\n");
+}
+
+/** FNV-1a, 32 bits, in base 36. */
+function hash(text: string): string {
+	let state = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) {
+		state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
+	}
+	return (state >>> 0).toString(36);
+}

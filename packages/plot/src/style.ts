@@ -1,0 +1,86 @@
+import { colours, runStyle } from "./palette.js";
+import { fontSizes } from "./text.js";
+
+type Colour = keyof typeof colours;
+
+/** A picture's style sheet, in light and dark; every rule holds inside the element with that id only. */
+export function styleSheet(id: string, styles: readonly number[]): string {
+	const used = [...new Set(styles)].sort((a, b) => a - b);
+	const rules = [
+		["", `max-width:100%;height:auto;${variables("light", used)}`] as const,
+		...textRules,
+		...lineRules,
+		...used.flatMap(runRules),
+	].map(([selector, body]) =>
+		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`,
+	);
+	return [
+		...rules,
+		`@media (prefers-color-scheme:dark){#${id}{${variables("dark", used)}}}`,
+	].join("\n");
+}
+
+function variables(scheme: "light" | "dark", styles: readonly number[]) {
+	return [
+		...Object.entries(colours).map(
+			([name, colour]) => `--${name}:${colour[scheme]}`,
+		),
+		...styles.map((k) => `--run${k}:${runStyle(k)[scheme]}`),
+	].join(";");
+}
+
+/** Readers without custom properties drop the second declaration and keep the first. */
+function paint(property: "fill" | "stroke", name: Colour): string {
+	return `${property}:${colours[name].light};${property}:var(--${name})`;
+}
+
+const textRules = [
+	[
+		"text",
+		`font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:${fontSizes.remark}px;${paint("fill", "muted")}`,
+	],
+	[
+		".title",
+		`font-size:${fontSizes.title}px;font-weight:600;${paint("fill", "ink")}`,
+	],
+	[".label", `font-size:${fontSizes.label}px;${paint("fill", "ink")}`],
+	[".axis", `font-size:${fontSizes.axis}px;${paint("fill", "ink")}`],
+	[".variable", "font-style:italic"],
+] as const;
+
+const lineRules = [
+	[".paper", paint("fill", "paper")],
+	[".edge", `fill:none;${paint("stroke", "edge")};stroke-width:1`],
+	[".grid", `fill:none;${paint("stroke", "grid")};stroke-width:1`],
+	[
+		".contour",
+		`${paint("fill", "band")};fill-opacity:.03;fill-rule:evenodd;${paint("stroke", "contour")};stroke-width:.75`,
+	],
+	[".cost", `fill:none;${paint("stroke", "edge")};stroke-width:1.5`],
+	[".path", "fill:none;stroke-width:2;stroke-linejoin:round"],
+	[".bold", "stroke-width:2.4"],
+	[".raw", "stroke-width:1;stroke-opacity:.35"],
+	[".faint", `${paint("stroke", "edge")};stroke-width:1;stroke-opacity:.6`],
+	[".strong", `${paint("stroke", "muted")};stroke-width:2.4`],
+	[".marker", `${paint("stroke", "paper")};stroke-width:.8`],
+	[".bar", "stroke-width:1.8;fill:none"],
+	[
+		".start",
+		`${paint("fill", "paper")};${paint("stroke", "ink")};stroke-width:2`,
+	],
+	[
+		".minimum",
+		`${paint("fill", "ink")};${paint("stroke", "paper")};stroke-width:1`,
+	],
+] as const;
+
+function runRules(k: number): (readonly [string, string])[] {
+	const { light, dash } = runStyle(k);
+	const stroke = `stroke:${light};stroke:var(--run${k})`;
+	return [
+		[`.path.run${k}`, `${stroke};stroke-dasharray:${dash}`],
+		[`.raw.run${k}`, "stroke-dasharray:none"],
+		[`.marker.run${k}`, `fill:${light};fill:var(--run${k})`],
+		[`.bar.run${k}`, `${stroke};fill:none`],
+	];
+}
