@@ -3,7 +3,12 @@
 import { describe, isRecord } from "./checks.js";
 import { checkSetting } from "./glossary.js";
 import { Refusal, RefusedType } from "./refusal.js";
-import { type Rule, type Setting, unknownSetting } from "./rule.js";
+import {
+	type Rule,
+	type Schedule,
+	type Setting,
+	unknownSetting,
+} from "./rule.js";
 
 export interface Settings<S extends string = string> {
 	/** What `optimizer.settings` is: numbers, checked when they are written. */
@@ -37,9 +42,9 @@ export function createSettings<S extends string>(
 	const names: readonly string[] = rule.program.settings;
 	const given = names.map((name) => rule.settings[name as S] as Setting);
 	const numbers = new Float64Array(names.length);
+	/** The report of every step, as long as no setting changes. */
+	let constant: Readonly<Record<S, number>> | undefined;
 	let evaluating = false;
-	/** The settings of a step while none is a schedule and none is changed. */
-	let unchanging: Readonly<Record<string, number>> | undefined;
 
 	const checkIdle = (): void => {
 		if (!evaluating) return;
@@ -87,10 +92,10 @@ export function createSettings<S extends string>(
 			(one) => one[1] !== undefined,
 		);
 		for (const [name, value] of chosen) check(name, value);
-		unchanging = undefined;
 		for (const [name, value] of chosen) {
 			given[names.indexOf(name)] = value as Setting;
 		}
+		constant = undefined;
 	};
 
 	const write = (name: string, value: unknown): void => {
@@ -101,21 +106,22 @@ export function createSettings<S extends string>(
 			);
 		}
 		check(name, value);
-		unchanging = undefined;
 		given[names.indexOf(name)] = value as number;
+		constant = undefined;
 	};
 
 	return {
 		view: viewOf(rule.name, names, (k) => numberOf(k, next()), write),
 		numbers,
 		evaluate(step) {
-			if (unchanging !== undefined) return unchanging;
-			const report: Record<string, number> = {};
+			if (constant !== undefined) return constant;
+			const report = {} as Record<S, number>;
 			for (let k = 0; k < names.length; k++) {
 				const value = numberOf(k, step);
 				numbers[k] = value;
-				report[names[k] as string] = value;
+				report[names[k] as S] = value;
 			}
+			if (!given.some(isSchedule)) constant = Object.freeze(report);
 			return report;
 		},
 		set,
@@ -129,6 +135,10 @@ export function createSettings<S extends string>(
 		},
 		checkIdle,
 	};
+}
+
+function isSchedule(setting: Setting): setting is Schedule {
+	return typeof setting === "function";
 }
 
 /** A record of numbers that refuses unknown names. */
