@@ -3,7 +3,7 @@ import { type Bounds, type Minimum, minimize } from "ravine";
 import { expect, test } from "vitest";
 import { formulaOf, type Problem, problems } from "../../../test/mgh.js";
 
-/** What scipy's L-BFGS-B and least_squares made of the same problems: test/golden/mgh.py. */
+/** What scipy's L-BFGS-B and least_squares made of the same problems: test/golden/mgh/make.py. */
 interface Run {
 	readonly name: string;
 	readonly startCost: number;
@@ -16,7 +16,7 @@ interface Run {
 
 const golden = JSON.parse(
 	readFileSync(
-		new URL("../../../test/golden/mgh.scipy.json", import.meta.url),
+		new URL("../../../test/golden/mgh/scipy.json", import.meta.url),
 		"utf8",
 	),
 ) as {

@@ -1,6 +1,6 @@
-"""What scipy's L-BFGS-B makes of the problems in test/mgh.ts: mgh.scipy.json.
+"""What scipy's L-BFGS-B makes of the problems in test/mgh.ts: scipy.json.
 
-pip install scipy==1.17.1, then python test/golden/mgh.py. The problems are written here a second time, from Moré,
+pip install scipy==1.17.1, then python test/golden/mgh/make.py. The problems are written here a second time, from Moré,
 Garbow & Hillstrom 1981; gradients are by complex steps, exact to the last digits. For every problem and start: the
 cost at the start (which holds the two definitions to one another), the least cost seen, and the evaluations.
 """
@@ -276,5 +276,5 @@ for name, residuals, start in problems:
     least = minimum(real, x0, (lower, upper))
     bounded.append({"name": name, "leastSquares": least, **run(residuals, x0, Bounds(lower, upper))})
 
-path = pathlib.Path(__file__).with_name("mgh.scipy.json")
+path = pathlib.Path(__file__).with_name("scipy.json")
 path.write_text(json.dumps({"scipy": scipy.__version__, "numpy": np.__version__, "runs": runs, "bounded": bounded}, indent="\t") + "\n")
