@@ -12,7 +12,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
 	["checks", "checksum"],
-	["glossary", "random", "safetensors", "eventLoop", "lbfgs"],
+	["described", "glossary", "random", "safetensors", "eventLoop", "lbfgs"],
 	["rule", "cost", "movingAverage", "batches", "objective", "backends/backend"],
 	[
 		...["rules", "surface", "numbers", "settings", "nonFinite"],

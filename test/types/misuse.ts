@@ -4,6 +4,7 @@ import {
 	batches,
 	createOptimizer,
 	minimize,
+	type Rule,
 	race,
 	rule,
 	sgd,
@@ -28,6 +29,31 @@ const own = rule({
 own({ rate: 1 });
 // @ts-expect-error a misspelt setting of one's own rule
 own({ rat: 1 });
+rule({ name: "own", update: "w = w - g" })();
+adam({ learningRate: undefined });
+const lion = rule(
+	"lion",
+	`
+	setting learningRate = 1e-4 in [0, ∞)  # the rate; setting no = 1
+	setting	beta1 = 0.9; setting beta2 = 0.99
+	# setting other = 2
+	state m = 0
+	state scalar d = 1
+	d = d + 1
+	u = sign(beta1 * m + (1 - beta1) * g)
+	m = beta2 * m + (1 - beta2) * g
+	w = w - learningRate * u
+	`,
+);
+lion({ learningRate: 1, beta1: (step) => 1 / step, beta2: undefined });
+lion().states satisfies readonly ("m" | "d")[];
+"m" satisfies typeof lion extends () => Rule<string, infer T> ? T : never;
+// @ts-expect-error a setting that stands in a comment
+lion({ other: 2 });
+// @ts-expect-error a state that the text does not have
+lion().states satisfies readonly "m"[];
+// A text that is known only when the program runs has settings of any name.
+rule("own", String(Math.random()))({ anything: 1 });
 // @ts-expect-error a definition without its text
 rule({ name: "own", settings: {} });
 

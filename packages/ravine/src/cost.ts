@@ -5,6 +5,7 @@ import { suggestion } from "./language/errors.js";
 import { scalarEvaluator } from "./language/evaluate.js";
 import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 
 /** A cost function of named variables, read from a formula, with its exact gradient. */
 export interface CostFunction {
@@ -65,7 +66,7 @@ export function costFunction(
 
 /**
  * Checks that a start has the variables of a cost function, and numbers for them.
- * @throws TypeError naming what lacks or is foreign.
+ * @throws RefusedType naming what lacks or is foreign.
  */
 export function checkStart(
 	subject: string,
@@ -76,17 +77,17 @@ export function checkStart(
 	const given = new Map<string, unknown>(Object.entries(start));
 	for (const name of variables) {
 		if (!given.has(name)) {
-			throw new TypeError(`${subject}: the start lacks ${name}; ${listed}`);
+			throw new RefusedType(`${subject}: the start lacks ${name}; ${listed}`);
 		}
 	}
 	for (const [name, value] of given) {
 		if (!variables.includes(name)) {
-			throw new TypeError(
+			throw new RefusedType(
 				`${subject}: the start has "${name}", which the formula does not; ${listed}${suggestion(name, variables)}`,
 			);
 		}
 		if (!Number.isFinite(value)) {
-			throw new TypeError(
+			throw new RefusedType(
 				`${subject}: the start's ${name} must be a finite number, got ${describe(value)}`,
 			);
 		}
@@ -95,7 +96,7 @@ export function checkStart(
 
 /**
  * Checks that a cost and its gradient are finite at the start.
- * @throws RangeError giving the start.
+ * @throws RefusedRange giving the start.
  */
 export function checkFinite(
 	subject: string,
@@ -104,12 +105,12 @@ export function checkFinite(
 	gradient: Float64Array,
 ): void {
 	if (Number.isFinite(cost) && gradient.every(Number.isFinite)) return;
-	throw new RangeError(
+	throw new RefusedRange(
 		`${subject}: the cost or its gradient is not finite at the start (${Array.from(start).join(", ")})`,
 	);
 }
 
-/** Computes every node of a cost program at a point; the array it gives is the same each time. */
+/** Computes every node of a cost program at a point. Reuses one array for its result. */
 function evaluator(program: Program): (x: ArrayLike<number>) => Float64Array {
 	const values = new Float64Array(program.nodes.length);
 	const places: { index: number; variable: number }[] = [];

@@ -21,50 +21,43 @@ const nonNegative: Range = {
 
 /**
  * The settings of the rules that ravine ships. A rule of one's own says itself what its settings mean and which values
- * they may have. The comments are the meanings once more: editors show them.
+ * they may have.
  */
 export const glossary = {
-	/** the length of a step, in units of the rule's direction; the first setting to tune */
 	learningRate: {
 		meaning:
 			"the length of a step, in units of the rule's direction; the first setting to tune",
 		symbol: "α",
 		range: nonNegative,
 	},
-	/** how much of a running average is kept at each step; it remembers about 1 / (1 - beta) steps */
 	beta: {
 		meaning:
 			"how much of a running average is kept at each step; it remembers about 1 / (1 - beta) steps",
 		symbol: "β",
 		range: averaging,
 	},
-	/** how much of the running average of the gradient is kept at each step */
 	beta1: {
 		meaning:
 			"how much of the running average of the gradient is kept at each step",
 		symbol: "β1",
 		range: averaging,
 	},
-	/** how much of the running average of the squared gradient is kept at each step */
 	beta2: {
 		meaning:
 			"how much of the running average of the squared gradient is kept at each step",
 		symbol: "β2",
 		range: averaging,
 	},
-	/** how much of the velocity is kept at each step */
 	momentum: {
 		meaning: "how much of the velocity is kept at each step",
 		symbol: "μ",
 		range: averaging,
 	},
-	/** a small number that keeps a division from being by zero */
 	epsilon: {
 		meaning: "a small number that keeps a division from being by zero",
 		symbol: "ε",
 		range: nonNegative,
 	},
-	/** how strongly the parameters are pulled towards zero */
 	weightDecay: {
 		meaning: "how strongly the parameters are pulled towards zero",
 		symbol: "λ",

@@ -10,6 +10,8 @@ export { interpreter } from "./backends/interpreter.js";
 export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
 export { type CostFunction, costFunction } from "./cost.js";
+export type * from "./described.js";
+export type { GlossaryEntry } from "./glossary.js";
 export { nearest, TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
 export type { Progress } from "./lbfgs/index.js";
@@ -48,12 +50,12 @@ export {
 } from "./race.js";
 export { isRefusal, Refusal, RefusedRange, RefusedType } from "./refusal.js";
 export {
+	type Choice,
+	type GivenSetting,
 	type Rule,
 	type RuleDefinition,
 	type RuleFactory,
 	rule,
-	type Schedule,
-	type Setting,
 } from "./rule.js";
 export * from "./rules/index.js";
 export {

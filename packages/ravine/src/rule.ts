@@ -1,7 +1,7 @@
 import { checkOptions, describe, isRecord } from "./checks.js";
+import type { DescribedChoice, Setting } from "./described.js";
 import {
 	checkSetting,
-	type Glossary,
 	type GlossaryEntry,
 	glossary,
 	usualSymbol,
@@ -13,10 +13,7 @@ import { parseRange, type Syntax } from "./language/parse.js";
 import type { Program, State } from "./language/program.js";
 import { RefusedType } from "./refusal.js";
 
-/** A setting that changes with time: a pure function of the step's number, which begins at 1. */
-export type Schedule = (step: number) => number;
-
-export type Setting = number | Schedule;
+export type { Schedule, Setting } from "./described.js";
 
 /** An update rule with its settings chosen: what `createOptimizer`, `minimize` and `race` run. Frozen. */
 export interface Rule<S extends string = string, T extends string = string> {
@@ -83,7 +80,15 @@ export interface RuleDefinition<
 type Given = Readonly<Record<string, GivenSetting>>;
 
 /** The settings of a definition; a comment on a setting there is shown here too. */
-type ChoiceOf<G> = { readonly [K in keyof G]?: Setting | undefined };
+type ChoiceOf<G> = {
+	readonly [K in keyof G]?: Setting<DefaultOf<G[K]>> | undefined;
+};
+
+type DefaultOf<G> = G extends number
+	? G
+	: G extends { readonly value: infer V extends number }
+		? V
+		: number;
 
 /**
  * Makes a rule from its text.
@@ -113,20 +118,13 @@ export function rule(
 		: makeFactory(readDefinition(given, {}));
 }
 
-/** The settings of a shipped rule, with the glossary's comments. */
-type ShippedChoice<G> = {
-	readonly [K in keyof Pick<Glossary, keyof G & keyof Glossary>]?:
-		| Setting
-		| undefined;
-} & ChoiceOf<Omit<G, keyof Glossary>>;
-
 /** As `rule`, for the rules that ravine ships: the glossary says what their settings mean, and their ranges. */
 export function shipped<
-	const G extends Given = Record<never, number>,
+	const G extends Readonly<Record<string, number>>,
 	const T extends string = never,
 >(
 	definition: RuleDefinition<G, T>,
-): RuleFactory<keyof G & string, T, ShippedChoice<G>> {
+): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
 	return makeFactory(readDefinition(definition, glossary)) as never;
 }
 

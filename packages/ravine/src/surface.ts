@@ -1,4 +1,7 @@
+import { checkOptions, describe, isRecord } from "./checks.js";
 import { type CostFunction, costFunction } from "./cost.js";
+import { visible } from "./language/errors.js";
+import { RefusedType } from "./refusal.js";
 
 /** A named cost function to race on: where to look at it, where to start, where its minima are. */
 export interface Surface extends CostFunction {
@@ -27,13 +30,70 @@ export type SurfaceDefinition = Pick<
 
 /**
  * Makes a surface from its formula. The variables are the start's, in its order.
- * @throws TextError for a formula that cannot be read or that names other variables.
+ * @throws TextError for a formula that cannot be read or that names other variables; RefusedType for a definition that
+ * lacks something or has too much.
  */
 export function surface(definition: SurfaceDefinition): Surface {
+	checkDefinition(definition);
 	const { name, formula, start } = definition;
 	return {
 		settings: {},
 		...definition,
 		...costFunction(formula, Object.keys(start), name),
 	};
+}
+
+/** What each part of a definition must be. */
+const parts: Readonly<
+	Record<keyof SurfaceDefinition, "a text" | "an object" | "an array">
+> = {
+	name: "a text",
+	description: "a text",
+	formula: "a text",
+	domain: "an object",
+	start: "an object",
+	minima: "an array",
+	source: "a text",
+	settings: "an object",
+};
+
+function checkDefinition(definition: SurfaceDefinition): void {
+	if (!isRecord(definition)) {
+		throw new RefusedType(
+			`surface: a surface is made from a definition, got ${describe(definition)}`,
+		);
+	}
+	const { name, start, domain } = definition;
+	const subject = `surface ${typeof name === "string" ? JSON.stringify(visible(name)) : "without a name"}`;
+	checkOptions(subject, definition, Object.keys(parts));
+	for (const [part, wanted] of Object.entries(parts)) {
+		const given: unknown = definition[part as keyof SurfaceDefinition];
+		if (given === undefined && part === "settings") continue;
+		const fits =
+			wanted === "a text"
+				? typeof given === "string"
+				: wanted === "an array"
+					? Array.isArray(given)
+					: isRecord(given);
+		if (fits) continue;
+		throw new RefusedType(
+			`${subject}: ${part} must be ${wanted}, got ${describe(given)}`,
+		);
+	}
+	for (const [variable, value] of Object.entries(start)) {
+		if (!Number.isFinite(value)) {
+			throw new RefusedType(
+				`${subject}: the start's ${visible(variable)} must be a finite number, got ${describe(value)}`,
+			);
+		}
+		const range: unknown = Object.hasOwn(domain, variable)
+			? domain[variable]
+			: undefined;
+		const [from, to] = Array.isArray(range) ? range : [];
+		if (!Number.isFinite(from) || !Number.isFinite(to) || from >= to) {
+			throw new RefusedType(
+				`${subject}: the domain's ${visible(variable)} must be a pair of finite numbers, the smaller one first, got ${describe(range)}`,
+			);
+		}
+	}
 }

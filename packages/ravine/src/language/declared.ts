@@ -11,8 +11,10 @@ export type StateNames<Text extends string> = WithoutScalar<
 	Declared<Text, "state">
 >;
 
-/** Longer texts are not read by their type, so that they stay within TypeScript's limits. */
+/** Texts of more lines, lines of more statements and longer gaps are not read by their type: TypeScript has its limits. */
 type MaxLines = 400;
+type MaxStatements = 100;
+type MaxGap = 100;
 
 type Declared<Text extends string, Keyword extends string> =
 	// The type of a text that is known only when the program runs, or that has odd line ends.
@@ -45,12 +47,25 @@ type InStatements<
 	Line extends string,
 	Keyword extends string,
 	Found extends string = never,
-> = Line extends `${infer Statement};${infer Rest}`
-	? InStatements<Rest, Keyword, Found | InStatement<Statement, Keyword>>
-	: Found | InStatement<Line, Keyword>;
+	Count extends 0[] = [],
+> = Count["length"] extends MaxStatements
+	? string
+	: Line extends `${infer Statement};${infer Rest}`
+		? InStatements<
+				Rest,
+				Keyword,
+				Found | InStatement<Statement, Keyword>,
+				[...Count, 0]
+			>
+		: Found | InStatement<Line, Keyword>;
 
-type InStatement<Statement extends string, Keyword extends string> =
-	Trimmed<Statement> extends `${Keyword}${Blank}${infer Rest}`
+type InStatement<
+	Statement extends string,
+	Keyword extends string,
+	Text extends string = Trimmed<Statement>,
+> = string extends Text
+	? string
+	: Text extends `${Keyword}${Blank}${infer Rest}`
 		? Rest extends `${infer Name}=${string}`
 			? Trimmed<Name>
 			: never
@@ -61,8 +76,13 @@ type WithoutScalar<Name extends string> =
 
 type Blank = " " | "\t";
 
-type Trimmed<Text extends string> = Text extends `${Blank}${infer Rest}`
-	? Trimmed<Rest>
-	: Text extends `${infer Rest}${Blank}`
-		? Trimmed<Rest>
-		: Text;
+type Trimmed<
+	Text extends string,
+	Count extends 0[] = [],
+> = Count["length"] extends MaxGap
+	? string
+	: Text extends `${Blank}${infer Rest}`
+		? Trimmed<Rest, [...Count, 0]>
+		: Text extends `${infer Rest}${Blank}`
+			? Trimmed<Rest, [...Count, 0]>
+			: Text;

@@ -1,0 +1,74 @@
+/** The settings of the shipped rules as types, with what editors show about them. */
+
+/** A setting that changes with time: a pure function of the step's number, which begins at 1. */
+export type Schedule = (step: number) => number;
+
+/** A number, or a schedule. `Default` is the number where it is left out: editors show it. */
+export type Setting<Default extends number = number> =
+	| Default
+	| number
+	| Schedule;
+
+// The settings as arguments, each with its meaning once more, as a comment: editors show it. They are interfaces, because
+// TypeScript 7 shows no comments of mapped types; and exported, because the types of the rules name them.
+
+export interface LearningRateSetting<D extends number> {
+	/** the length of a step, in units of the rule's direction; the first setting to tune */
+	readonly learningRate?: Setting<D> | undefined;
+}
+
+export interface BetaSetting<D extends number> {
+	/** how much of a running average is kept at each step; it remembers about 1 / (1 - beta) steps */
+	readonly beta?: Setting<D> | undefined;
+}
+
+export interface Beta1Setting<D extends number> {
+	/** how much of the running average of the gradient is kept at each step */
+	readonly beta1?: Setting<D> | undefined;
+}
+
+export interface Beta2Setting<D extends number> {
+	/** how much of the running average of the squared gradient is kept at each step */
+	readonly beta2?: Setting<D> | undefined;
+}
+
+export interface MomentumSetting<D extends number> {
+	/** how much of the velocity is kept at each step */
+	readonly momentum?: Setting<D> | undefined;
+}
+
+export interface EpsilonSetting<D extends number> {
+	/** a small number that keeps a division from being by zero */
+	readonly epsilon?: Setting<D> | undefined;
+}
+
+export interface WeightDecaySetting<D extends number> {
+	/** how strongly the parameters are pulled towards zero */
+	readonly weightDecay?: Setting<D> | undefined;
+}
+
+interface Described<D extends number> {
+	readonly learningRate: LearningRateSetting<D>;
+	readonly beta: BetaSetting<D>;
+	readonly beta1: Beta1Setting<D>;
+	readonly beta2: Beta2Setting<D>;
+	readonly momentum: MomentumSetting<D>;
+	readonly epsilon: EpsilonSetting<D>;
+	readonly weightDecay: WeightDecaySetting<D>;
+}
+
+type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (
+	all: infer I,
+) => void
+	? I
+	: never;
+
+/** What the factory of a shipped rule takes, from its defaults by name. */
+export type DescribedChoice<G extends Readonly<Record<keyof G, number>>> =
+	Intersection<
+		{
+			[K in keyof G]: K extends keyof Described<number>
+				? Described<G[K]>[K]
+				: { readonly [Name in K]?: Setting<G[K]> | undefined };
+		}[keyof G]
+	>;
