@@ -1,6 +1,7 @@
 import { RefusedRange } from "ravine";
 import { type Axis, spaced, type Tick, ticksOf } from "./axis.js";
 import { createFrame, type Frame, pixelAt } from "./frame.js";
+import type { FramePoint } from "./geometry.js";
 import { type Legend, type LegendEntry, layOutLegend } from "./legend.js";
 import { type Layers, picture } from "./picture.js";
 import type { Scene } from "./scene.js";
@@ -15,12 +16,14 @@ export interface ChartOptions {
 	readonly width: number;
 	/** Of the whole picture, in pixels; it is taller where frame and legend need more. */
 	readonly height: number | undefined;
-	/** The frame's height for its width, used when `height` is left out. */
-	readonly aspect: number;
+	/** The frame's height for its width in pixels, used when `height` is left out. */
+	readonly frameHeight: (frameWidth: number) => number;
 	readonly x: Axis;
 	readonly y: Axis;
-	/** Whether lines lead from the ticks of y through the frame. */
-	readonly grid: boolean;
+	/** The texts along the y axis; default round numbers. */
+	readonly yTicks?: readonly Tick[];
+	/** The axis from whose ticks lines lead through the frame. */
+	readonly grid: "x" | "y" | "none";
 	readonly legend: readonly LegendEntry[];
 }
 
@@ -110,7 +113,7 @@ export function layOutChart(options: ChartOptions): Chart {
 		complete({ ground, paths, marks }, notes) {
 			const layers: Layers = {
 				heading: drawHeading(arrangement),
-				ground: options.grid ? join([drawGrid(arrangement), ground]) : ground,
+				ground: join([drawGrid(options.grid, arrangement), ground]),
 				paths,
 				axes: drawAxes(options, arrangement),
 				marks,
@@ -119,9 +122,10 @@ export function layOutChart(options: ChartOptions): Chart {
 					frame.top + frame.height + LAYOUT.axisHeight,
 				]),
 			};
-			const styles = legend.flatMap(({ sign }) =>
-				typeof sign === "number" ? [sign] : [],
-			);
+			const styles = legend.flatMap(({ sign }) => {
+				if (typeof sign === "number") return [sign];
+				return typeof sign === "object" ? [sign.bar] : [];
+			});
 			const size = { width, height };
 			return {
 				svg: picture({ ...size, title, description, styles, frame, layers }),
@@ -140,7 +144,7 @@ export function join(elements: readonly string[]): string {
 }
 
 function arrange(options: ChartOptions): Arrangement {
-	const { title, subtitle, width, height, aspect, x, y } = options;
+	const { title, subtitle, width, height, x, y } = options;
 	const { margin, titleLine, subtitleLine, headingGap, axisHeight } = LAYOUT;
 	const room = width - 2 * margin;
 	const titleLines = wrap(title, fontSizes.title * BOLD_WIDTH, room, 2);
@@ -151,7 +155,7 @@ function arrange(options: ChartOptions): Arrangement {
 		subtitleLines.length * subtitleLine +
 		headingGap;
 
-	const yTicks = ticksOf(y, LAYOUT.yTicks);
+	const { yTicks = ticksOf(y, LAYOUT.yTicks) } = options;
 	const tickRoom = Math.max(
 		LAYOUT.minTickWidth,
 		...yTicks.map(({ text }) => textWidth(text, fontSizes.tick)),
@@ -169,7 +173,7 @@ function arrange(options: ChartOptions): Arrangement {
 	const frameHeight = Math.max(
 		LAYOUT.minFrameHeight,
 		height === undefined
-			? Math.round(frameWidth * aspect)
+			? Math.round(options.frameHeight(frameWidth))
 			: height - top - below,
 	);
 	return {
@@ -205,11 +209,26 @@ function drawHeading({ titleLines, subtitleLines }: Arrangement): string {
 	]);
 }
 
-function drawGrid({ frame, yTicks }: Arrangement): string {
+function drawGrid(
+	grid: ChartOptions["grid"],
+	{ frame, xTicks, yTicks }: Arrangement,
+): string {
+	if (grid === "none") return "";
+	const ends = (at: number): [FramePoint, FramePoint] =>
+		grid === "y"
+			? [
+					[0, at],
+					[1, at],
+				]
+			: [
+					[at, 0],
+					[at, 1],
+				];
 	return join(
-		yTicks.map(({ at }) =>
-			line(pixelAt(frame, [0, at]), pixelAt(frame, [1, at]), "grid"),
-		),
+		(grid === "y" ? yTicks : xTicks).map(({ at }) => {
+			const [from, to] = ends(at);
+			return line(pixelAt(frame, from), pixelAt(frame, to), "grid");
+		}),
 	);
 }
 

@@ -50,6 +50,9 @@ export interface ContourSceneOptions {
 	readonly height?: number;
 }
 
+/** The height for the width of a frame over one variable. */
+const CURVE_ASPECT = 0.6;
+
 /** A race read for drawing. */
 interface Drawing {
 	readonly race: Race;
@@ -103,10 +106,11 @@ export function contourScene(options: ContourSceneOptions): Scene {
 		description: describeRace(drawing, notes),
 		width,
 		height,
-		aspect: isCurve ? 0.6 : aspectOf(x.domain, y.domain),
+		frameHeight: (frameWidth) =>
+			frameWidth * (isCurve ? CURVE_ASPECT : aspectOf(x.domain, y.domain)),
 		x,
 		y,
-		grid: isCurve,
+		grid: isCurve ? "y" : "none",
 		legend: legendOf(drawing),
 	});
 	return chart.complete(
@@ -288,7 +292,9 @@ function drawRunMarks(
 	frame: Frame,
 ): string {
 	const pixels = points.filter(isInside).map((point) => pixelAt(frame, point));
-	const end = points.every(isInside) ? pixels.at(-1) : undefined;
+	const last = points.at(-1);
+	const end =
+		last !== undefined && isInside(last) ? pixelAt(frame, last) : undefined;
 	return [
 		drawMarkers(pixels.slice(1), style),
 		drawExits(visible.exits, style, frame),

@@ -44,7 +44,8 @@ function extentOf(curves: readonly ArrayLike<number>[]) {
 	return { low, high, lowPositive };
 }
 
-function logDomain(low: number, high: number): Interval {
+/** The domain of a logarithmic axis for values above 0, a little wider than they are. */
+export function logDomain(low: number, high: number): Interval {
 	const floor = Math.max(low, high / 10 ** MAX_DECADES, 1 / MAX_MAGNITUDE);
 	const top = Math.max(high, floor);
 	// A constant gets half a decade.

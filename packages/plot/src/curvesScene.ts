@@ -42,6 +42,8 @@ export interface CurvesSceneOptions {
 
 /** The first value may not lie farther out, so that one more or less is another number. */
 const MAX_FIRST_X = 1e9;
+/** The frame's height for its width. */
+const ASPECT = 0.55;
 /** How many markers tell a curve apart along its length. */
 const MARKERS = 5;
 const MIN_MARKER_DISTANCE = 60;
@@ -92,10 +94,10 @@ export function curvesScene(options: CurvesSceneOptions): Scene {
 		description: describeCurves(options, log, notes),
 		width,
 		height,
-		aspect: 0.55,
+		frameHeight: (frameWidth) => frameWidth * ASPECT,
 		x,
 		y,
-		grid: true,
+		grid: "y",
 		legend: legendOf(curves),
 	});
 	return chart.complete(drawCurves(curves, chart.frame), notes);

@@ -1,3 +1,4 @@
+export { type Bar, type BarsSceneOptions, barsScene } from "./barsScene.js";
 export { type ContourSceneOptions, contourScene } from "./contourScene.js";
 export {
 	type CurvesSceneOptions,

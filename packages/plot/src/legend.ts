@@ -1,12 +1,17 @@
 import type { Pixel } from "./geometry.js";
 import { drawMinimum, drawStart } from "./markers.js";
 import { line, path, words } from "./svg.js";
-import { drawSwatch, SWATCH_WIDTH } from "./swatch.js";
+import { drawBarSwatch, drawSwatch, SWATCH_WIDTH } from "./swatch.js";
 import { fontSizes, textWidth, wrap } from "./text.js";
 
-/** A line of the legend: a run by the number of its style, or a sign that is explained. */
+/** A line of the legend: a run or a bar by the number of its style, or a sign that is explained. */
 export interface LegendEntry {
-	readonly sign: number | "start" | "minimum" | "smoothed";
+	readonly sign:
+		| number
+		| { readonly bar: number }
+		| "start"
+		| "minimum"
+		| "smoothed";
 	readonly label: string;
 	/** What became of it, in smaller print. */
 	readonly remark: string;
@@ -22,7 +27,7 @@ export interface Legend {
 /** In pixels. */
 const LAYOUT = {
 	signGap: 9,
-	columnGap: 20,
+	columnGap: 16,
 	rowGap: 10,
 	labelLine: 18,
 	remarkLine: 16,
@@ -127,5 +132,6 @@ function drawSign(sign: LegendEntry["sign"], [x, y]: Pixel): string {
 			line([x, y], [x + SWATCH_WIDTH, y], "path strong")
 		);
 	}
+	if (typeof sign === "object") return drawBarSwatch(sign.bar, [x, y]);
 	return drawSwatch(sign, [x, y]);
 }

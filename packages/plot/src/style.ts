@@ -56,6 +56,8 @@ const lineRules = [
 		".contour",
 		`${paint("fill", "band")};fill-opacity:.03;fill-rule:evenodd;${paint("stroke", "contour")};stroke-width:.75`,
 	],
+	[".reference", `fill:none;${paint("stroke", "ink")};stroke-width:1.5`],
+	[".range", "fill:none;stroke-width:2;stroke-opacity:.55"],
 	[".cost", `fill:none;${paint("stroke", "edge")};stroke-width:1.5`],
 	[".path", "fill:none;stroke-width:2;stroke-linejoin:round"],
 	[".bold", "stroke-width:2.4"],
@@ -79,6 +81,7 @@ function runRules(k: number): (readonly [string, string])[] {
 	const stroke = `stroke:${light};stroke:var(--run${k})`;
 	return [
 		[`.path.run${k}`, `${stroke};stroke-dasharray:${dash}`],
+		[`.range.run${k}`, stroke],
 		[`.raw.run${k}`, "stroke-dasharray:none"],
 		[`.marker.run${k}`, `fill:${light};fill:var(--run${k})`],
 		[`.bar.run${k}`, `${stroke};fill:none`],

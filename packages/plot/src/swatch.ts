@@ -17,6 +17,14 @@ export function drawSwatch(k: number, [x, y]: Pixel): string {
 	);
 }
 
+/** The bar and the marker that stand for style `k`, from the middle of their left edge. */
+export function drawBarSwatch(k: number, [x, y]: Pixel): string {
+	return (
+		line([x, y], [x + SWATCH_WIDTH, y], `range run${k}`) +
+		drawMarker(k, [x + SWATCH_WIDTH / 2, y], MARKER_RADIUS)
+	);
+}
+
 /**
  * The swatch of style `k` as an SVG of its own, 32 × 12 pixels, to stand in a page's table beside the run's name.
  * @throws RefusedRange unless `k` is a whole number from 0.
