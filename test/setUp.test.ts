@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { uniform } from "../packages/ravine/src/random.js";
-import { draws, draws } from "./fuzz.js";
+import { draws } from "./fuzz.js";
 
 /** Setting up a checkout: whatever became of earlier set-ups, the next one ends well. Commands only pretend. */
 
@@ -233,27 +233,31 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		expectReady();
 	});
 
-	const { numRuns: rounds } = draws(5, 0);
-	it(`killed at random moments, ${rounds} times: the next one always ends well`, async () => {
-		const random = uniform(seed);
-		for (let round = 0; round < rounds; round++) {
-			if (random() < 0.5) write("package-lock.json", `{ "${round}": 0 }`);
-			write(`packages/${packages[round % 2]}/src/index.ts`, `${round}`);
-			const starts = Array.from({ length: 1 + (round % 6) }, () => begin());
-			for (const { child } of starts) {
-				if (random() < 0.3) continue;
-				const signal = (["SIGKILL", "SIGTERM", "SIGINT"] as const)[
-					Math.floor(random() * 3)
-				];
-				setTimeout(() => child.kill(signal), 250 * random());
+	const { numRuns: rounds, seed } = draws(5, 0);
+	it(
+		`killed at random moments, ${rounds} times: the next one always ends well`,
+		async () => {
+			const random = uniform(seed);
+			for (let round = 0; round < rounds; round++) {
+				if (random() < 0.5) write("package-lock.json", `{ "${round}": 0 }`);
+				write(`packages/${packages[round % 2]}/src/index.ts`, `${round}`);
+				const starts = Array.from({ length: 1 + (round % 6) }, () => begin());
+				for (const { child } of starts) {
+					if (random() < 0.3) continue;
+					const signal = (["SIGKILL", "SIGTERM", "SIGINT"] as const)[
+						Math.floor(random() * 3)
+					];
+					setTimeout(() => child.kill(signal), 250 * random());
+				}
+				for (const { ended } of starts) {
+					const { code, said } = await ended;
+					expect([0, null, 130, 143], said).toContain(code);
+				}
+				const last = await begin().ended;
+				expect(last.code, last.said).toBe(0);
+				expectReady();
 			}
-			for (const { ended } of starts) {
-				const { code, said } = await ended;
-				expect([0, null, 130, 143], said).toContain(code);
-			}
-			const last = await begin().ended;
-			expect(last.code, last.said).toBe(0);
-			expectReady();
-		}
-	}, 600_000 * Math.max(1, rounds / 100));
+		},
+		600_000 * Math.max(1, rounds / 100),
+	);
 });
