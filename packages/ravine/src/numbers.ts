@@ -40,7 +40,7 @@ type PathsOf<Name extends string, Value> = Value extends Initial
 
 /** What a tree may be: the tree's own type where it is right, what is wanted where it is not. */
 export type ValidTree<Tree> = Tree extends readonly NestedNumbers[]
-	? InitialTree
+	? { readonly [name: string]: Initial | InitialTree }
 	: { readonly [K in keyof Tree]: ValidBranch<Tree[K]> };
 type ValidBranch<Value> = Value extends Initial
 	? Value

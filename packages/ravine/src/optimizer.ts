@@ -32,7 +32,7 @@ import {
 	type ValidTree,
 } from "./numbers.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
-import type { Rule, Setting } from "./rule.js";
+import type { Choice, Rule } from "./rule.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
 import { createSettings } from "./settings.js";
 
@@ -74,7 +74,7 @@ export interface Optimizer<
 	P extends Precision = Precision,
 	T extends string = string,
 > extends Disposer {
-	readonly rule: Rule<S>;
+	readonly rule: Rule<S, T>;
 	/** The name of the backend that runs the rule. */
 	readonly backend: string;
 	/** How many threads a step uses. */
@@ -103,7 +103,7 @@ export interface Optimizer<
 	 * Changes settings, to numbers or schedules, from the next step on: all of those given, or none.
 	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
 	 */
-	set(changes: Readonly<{ [K in S]?: Setting | undefined }>): void;
+	set(changes: Choice<S>): void;
 	/**
 	 * Takes one step. Mutates the parameters and the states.
 	 *
@@ -145,12 +145,13 @@ export interface Optimizer<
 export async function createOptimizer<
 	const I extends object,
 	S extends string,
+	T extends string,
 	P extends Precision = "float32",
 >(
-	rule: Rule<S>,
+	rule: Rule<S, T>,
 	initial: I & ValidTree<I>,
 	options: OptimizerOptions<P> = {},
-): Promise<Optimizer<NamesOf<I>, S, P>> {
+): Promise<Optimizer<NamesOf<I>, S, P, T>> {
 	const what = "createOptimizer";
 	checkOptions(what, options, ["backend", "precision", "nonFinite"]);
 	const {
@@ -171,7 +172,12 @@ export async function createOptimizer<
 	try {
 		await engine.ready;
 		const running = start(rule, engine, arrays, nonFinite);
-		return faceOf(running, backend.name) as Optimizer<NamesOf<I>, S, P>;
+		return faceOf(running, backend.name) as unknown as Optimizer<
+			NamesOf<I>,
+			S,
+			P,
+			T
+		>;
 	} catch (error) {
 		engine.dispose();
 		throw error;

@@ -4,6 +4,7 @@ import { describe, isRecord } from "./checks.js";
 import { checkSetting } from "./glossary.js";
 import { Refusal, RefusedType } from "./refusal.js";
 import {
+	type Choice,
 	type Rule,
 	type Schedule,
 	type Setting,
@@ -21,7 +22,7 @@ export interface Settings<S extends string = string> {
 	 */
 	evaluate(step: number): Readonly<Record<S, number>>;
 	/** Changes settings, all or none. */
-	set(changes: Readonly<{ [K in S]?: Setting | undefined }>): void;
+	set(changes: Choice<S>): void;
 	/** Those that are numbers now. */
 	constants(): Map<string, number>;
 	/**
@@ -80,7 +81,7 @@ export function createSettings<S extends string>(
 			checkSetting(rule.name, rule.glossary, name, value);
 	};
 
-	const set = (changes: Readonly<{ [K in S]?: Setting | undefined }>): void => {
+	const set = (changes: Choice<S>): void => {
 		if (!isRecord(changes)) {
 			throw new RefusedType(
 				`${rule.name}: set() takes settings by name, got ${describe(changes)}`,

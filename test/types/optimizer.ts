@@ -1,0 +1,141 @@
+/** Compiled, never run: what the types of an optimizer must know, beside what they must refuse. */
+import {
+	adam,
+	createOptimizer,
+	type Optimizer,
+	type OptimizerOptions,
+	type Precision,
+	rule,
+	sgd,
+} from "ravine";
+
+// Settings: a number in, a number out.
+const optimizer = await createOptimizer(adam(), { W: [[1, 2]], b: 0 });
+optimizer.settings.learningRate *= 0.5;
+optimizer.settings.beta1 satisfies number;
+optimizer.set({ learningRate: (step) => 1 / step, beta1: 0.5 });
+optimizer.set({ learningRate: undefined });
+// @ts-expect-error a schedule is given with set
+optimizer.settings.learningRate = (step: number) => 1 / step;
+// @ts-expect-error a setting that adam does not have
+optimizer.set({ momentum: 0.5 });
+
+// States by name.
+const { m, v } = optimizer.state;
+m.W satisfies Float32Array | Float64Array;
+v.b satisfies Float32Array | Float64Array;
+// @ts-expect-error a state that adam does not have
+optimizer.state.velocity;
+const own = rule(
+	"own",
+	"setting rate = 0.1\nstate u = 0\nu = g\nw = w - rate * u",
+);
+const ofText = await createOptimizer(own({ rate: 1 }), { w: [1] });
+ofText.settings.rate satisfies number;
+ofText.state.u.w satisfies Float32Array | Float64Array;
+// @ts-expect-error a setting that the text does not have
+own({ rat: 1 });
+
+// Shapes, the backend, what a step says.
+optimizer.shapes.W satisfies readonly number[];
+optimizer.backend satisfies string;
+optimizer.threads satisfies number;
+optimizer.step().problem?.step satisfies number | undefined;
+
+// A copy that the platform takes, which the live arrays may not be.
+const copy = optimizer.read("W");
+copy satisfies Float32Array<ArrayBuffer>;
+new Blob([copy]);
+new Response(copy);
+await crypto.subtle.digest("SHA-256", copy);
+new Blob([optimizer.save()]);
+// @ts-expect-error the live arrays may be in memory that threads share
+new Blob([optimizer.parameters.W]);
+// @ts-expect-error a parameter that there is not
+optimizer.read("V");
+
+// Nested initial values get dotted names.
+const nested = await createOptimizer(sgd(), {
+	layer1: { W: [[1, 2]], b: new Float32Array(2) },
+	layers: [{ W: { data: [1, 2], shape: [2, 1] } }, { W: [[1]] }],
+	scale: 1,
+});
+nested.parameters["layer1.W"] satisfies Float32Array;
+nested.parameters["layers.1.W"] satisfies Float32Array;
+nested.parameters.scale satisfies Float32Array;
+// @ts-expect-error a branch is no parameter
+nested.parameters.layer1;
+// @ts-expect-error a layer that there is not
+nested.parameters["layers.2.W"];
+nested.step({
+	layer1: { W: [1, 2], b: [1, 2] },
+	layers: [{ W: [1, 2] }, { W: [1] }],
+	scale: 1,
+});
+nested.step({
+	"layer1.W": [1, 2],
+	"layer1.b": [1, 2],
+	"layers.0.W": [1, 2],
+	"layers.1.W": [1],
+	scale: 1,
+});
+const first = { W: [1, 2], b: [1, 2] };
+// @ts-expect-error a gradient is missing
+nested.step({ layer1: first, layers: [{ W: [1] }], scale: 1 });
+const counted = await createOptimizer(sgd(), {
+	layers: [1, 2].map((one) => ({ W: [one] })),
+});
+counted.parameters["layers.7.W"] satisfies Float32Array | undefined;
+interface Model {
+	readonly W: number[][];
+	readonly bias?: Float64Array;
+}
+declare const model: Required<Model>;
+(await createOptimizer(sgd(), model)).parameters.bias satisfies Float32Array;
+declare const loaded: Readonly<Record<string, Float32Array>>;
+(await createOptimizer(sgd(), loaded)).parameters satisfies Readonly<
+	Record<string, Float32Array>
+>;
+// @ts-expect-error text for numbers, deep within
+await createOptimizer(sgd(), { layers: [{ W: ["1"] }] });
+// @ts-expect-error an array has no names
+await createOptimizer(sgd(), [1, 2]);
+// @ts-expect-error a promise of numbers
+await createOptimizer(sgd(), { w: Promise.resolve([1]) });
+
+// One type for optimizers of every kind.
+const wide = await createOptimizer(
+	sgd(),
+	{ w: [1] },
+	{ precision: "float64", nonFinite: undefined, backend: undefined },
+);
+wide.parameters.w satisfies Float64Array;
+wide.read("w") satisfies Float64Array<ArrayBuffer>;
+const all: Record<string, Optimizer> = {
+	optimizer,
+	nested,
+	wide,
+	counted,
+	ofText,
+};
+all.wide?.step({ w: [1] });
+const both: Optimizer[] = [optimizer, wide];
+both[0]?.step({ W: [1, 2], b: 1 });
+const stepping = (one: Optimizer<"w">) => one.step({ w: [1] });
+stepping(wide);
+const generic = <P extends Precision>(options: OptimizerOptions<P>) =>
+	createOptimizer(sgd(), { w: [1] }, options);
+(await generic({ precision: "float64" })).parameters.w satisfies Float64Array;
+
+// Loading.
+optimizer.load(optimizer.save(), { settings: "keep", convert: true });
+optimizer.load(optimizer.save(), { rename: { w: "W" } });
+optimizer.load(optimizer.save(), { rename: (name) => name.toUpperCase() });
+// @ts-expect-error an option that there is not
+optimizer.load(optimizer.save(), { setting: "keep" });
+
+// `using`, where TypeScript knows Symbol.dispose.
+{
+	using one = await createOptimizer(sgd(), { w: [1] });
+	one satisfies { dispose(): void };
+}
