@@ -24,18 +24,6 @@ test("every rule goes by its own name and says where it was published", () => {
 	}
 });
 
-test("misuse is a type error", () => {
-	const typescript = fileURLToPath(
-		new URL("../node_modules/typescript/bin/tsc", import.meta.url),
-	);
-	const run = () =>
-		execFileSync(process.execPath, [typescript, "-p", "test/types"], {
-			cwd: root,
-			encoding: "utf8",
-		});
-	expect(run()).toBe("");
-}, 60_000);
-
 describe("the package", () => {
 	test.each([
 		["createOptimizer with Adam", "{ adam, createOptimizer }", 20_000],
