@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { nearest, type Rule, type RuleFactory, rule } from "ravine";
+import { type Rule, type RuleFactory, rule } from "ravine";
+import { nearest } from "ravine/explain";
 import * as shipped from "ravine/rules";
 import { InputError } from "./errors.js";
 import { readInput } from "./files.js";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { movingAverage } from "ravine/explain";
+import { movingAverage } from "ravine";
 import { describe, expect, it } from "vitest";
 import { expectPicture, frameOf, pathPoints } from "../../../test/pictures.js";
 import { curvesScene } from "./index.js";

@@ -19,7 +19,7 @@ describe("batches", () => {
 		const all = batches(rows, { size, seed: 3 });
 		expect(all.length).toBe(sizes.length);
 		for (let epoch = 0; epoch < 3; epoch++) {
-			const own = [...all];
+			const own = all.epoch(epoch);
 			expect(own.map(({ length }) => length)).toEqual(sizes);
 			expect(sorted(flat(own))).toEqual(counted(rows));
 		}
@@ -36,14 +36,14 @@ describe("batches", () => {
 		expect(order(0, 0)).not.toBe(counted(200).join());
 	});
 
-	test("iterating goes from epoch to epoch; epoch(n) is any of them", () => {
+	test("iterating has no memory: it gives one epoch, the same each time", () => {
 		const one = batches({ length: 50 }, { size: 8, seed: 5 });
-		const first = flat(one);
-		const second = flat(one);
-		const other = batches(50, { size: 8, seed: 5 });
-		expect(flat(other.epoch(1))).toEqual(second);
-		expect(flat(other.epoch(0))).toEqual(first);
-		expect(flat(other)).toEqual(first);
+		expect([...one].length).toBe(one.length);
+		expect(flat(one)).toEqual(flat(one));
+		expect(flat(one)).toEqual(flat(one.epoch(0)));
+		const third = batches(50, { size: 8, seed: 5, epoch: 3 });
+		expect(flat(third)).toEqual(flat(one.epoch(3)));
+		expect(flat(third)).not.toEqual(flat(one));
 	});
 
 	test("every row is as likely to come first", () => {
@@ -72,5 +72,16 @@ test("bad input is refused", () => {
 	}
 	expect(() => batches(10, { size: 2, seed: 0.5 })).toThrow(
 		"batches: seed must be a whole number, got 0.5",
+	);
+	for (const epoch of [-1, 0.5, Number.NaN]) {
+		const message = `batches: epoch must be a whole number from 0, got ${epoch}`;
+		expect(() => batches(10, { size: 2, epoch })).toThrow(message);
+		expect(() => batches(10, { size: 2 }).epoch(epoch)).toThrow(message);
+	}
+	expect(() => batches(10, untyped({ size: 2, sead: 1 }))).toThrow(
+		'batches: there is no option "sead"; the options are size, seed, epoch; did you mean "seed"?',
+	);
+	expect(() => batches(10, untyped(undefined))).toThrow(
+		"batches: the options must be an object, got undefined",
 	);
 });

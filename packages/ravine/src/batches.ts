@@ -1,33 +1,47 @@
-import { checkWhole } from "./checks.js";
+import { checkOptions, checkWhole } from "./checks.js";
 import { shuffled } from "./random.js";
 
-/** One epoch's mini-batches, again and again: each iteration is the next epoch. */
+/** The mini-batches of one epoch, and the way to those of any other. Iterating twice gives the same twice. */
 export interface Batches extends Iterable<Uint32Array> {
 	/** How many mini-batches an epoch has. */
 	readonly length: number;
-	/** The mini-batches of one epoch, from 0, whatever was iterated before: this is how an interrupted run resumes. */
+	/** The mini-batches of an epoch, counted from 0: this is also how an interrupted run resumes. */
 	epoch(number: number): Uint32Array[];
 }
 
 /**
- * Shuffled mini-batches of row numbers: every row once an epoch, in an order that depends on the seed and the
- * epoch alone. Each `for … of` over the result is one epoch, each in a new order.
+ * Shuffled mini-batches of row numbers: every row once, in an order that depends on the seed and the epoch alone.
+ *
+ * ```ts
+ * const all = batches(rows, { size: 32 });
+ * for (let epoch = 0; epoch < epochs; epoch++) {
+ *   for (const rows of all.epoch(epoch)) { … }
+ * }
+ * ```
  *
  * @param rows how many rows there are, or anything with that length.
  * @param options `size`: rows a batch (the last batch of an epoch has what is left; more than there are rows is all
- * of them). `seed`: a whole number, 0 if left out.
+ * of them). `seed`: a whole number, 0 if left out. `epoch`: the one that iterating gives, 0 if left out.
  * @returns batches of row numbers, counted from 0.
- * @throws RangeError for a size or a count that is not a whole number above 0.
+ * @throws RefusedRange for a size or a count that is not a whole number above 0, RefusedType for an unknown option.
  */
 export function batches(
 	rows: number | { readonly length: number },
-	{ size, seed = 0 }: { size: number; seed?: number },
+	options: {
+		readonly size: number;
+		readonly seed?: number | undefined;
+		readonly epoch?: number | undefined;
+	},
 ): Batches {
+	checkOptions("batches", options, ["size", "seed", "epoch"]);
+	const { size, seed = 0, epoch: own = 0 } = options;
 	const count = typeof rows === "number" ? rows : rows?.length;
 	checkWhole("batches", "rows", count, 1);
 	checkWhole("batches", "size", size, 1);
 	checkWhole("batches", "seed", seed);
+	checkWhole("batches", "epoch", own, 0);
 	const epoch = (number: number): Uint32Array[] => {
+		checkWhole("batches", "epoch", number, 0);
 		// Two seeds' epochs must not be each other's shifted by one, so they are mixed, not added.
 		const order = shuffled(
 			count,
@@ -39,10 +53,9 @@ export function batches(
 		}
 		return all;
 	};
-	let next = 0;
 	return {
 		length: Math.ceil(count / size),
 		epoch,
-		[Symbol.iterator]: () => epoch(next++)[Symbol.iterator](),
+		[Symbol.iterator]: () => epoch(own)[Symbol.iterator](),
 	};
 }

@@ -1,15 +1,14 @@
 /**
- * How a rule looks from inside: its formula, its passes, its kernel, the averages that it takes. For tools; nothing here
- * is needed to run one.
+ * How a rule looks from inside: its formula, its passes, its kernel. For tools; nothing here is needed to run one.
  */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
 export type { GlossaryEntry } from "./glossary.js";
 export { describeSteps, type Operations } from "./language/describe.js";
+export { nearest } from "./language/errors.js";
 export type { Format } from "./language/print.js";
 export { type Range, rangeText } from "./language/range.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
-export { movingAverage } from "./movingAverage.js";
 
 import type { CostFunction } from "./cost.js";
 import { type GlossaryEntry, glossary as table } from "./glossary.js";

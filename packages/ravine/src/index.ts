@@ -11,8 +11,9 @@ export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
 export { type CostFunction, costFunction } from "./cost.js";
 export type * from "./described.js";
+export { eventLoopTurns } from "./eventLoop.js";
 export type { GlossaryEntry } from "./glossary.js";
-export { nearest, TextError } from "./language/errors.js";
+export { TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
 export type { Progress } from "./lbfgs/index.js";
 export {
@@ -21,6 +22,7 @@ export {
 	type Minimum,
 	minimize,
 } from "./minimize.js";
+export { movingAverage } from "./movingAverage.js";
 export {
 	NonFiniteError,
 	NonFiniteGradientError,

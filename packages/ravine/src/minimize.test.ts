@@ -319,11 +319,13 @@ describe("bad input", () => {
 			"minimize: tolerance must be a number from 0, got NaN",
 		],
 	])("minimize: %s", async (_, cost, start, options, message) => {
-		expect(
-			await rejection(
-				minimize(untyped<string>(cost), untyped(start), untyped(options)),
-			),
-		).toBe(message);
+		const error = await minimize(
+			untyped<string>(cost),
+			untyped(start),
+			untyped(options),
+		).catch((error: unknown) => error);
+		expect((error as Error).message).toBe(message);
+		expect(isRefusal(error)).toBe(true);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { movingAverage } from "ravine/explain";
+import { movingAverage } from "ravine";
 import { describe, expect, test } from "vitest";
 import { untyped } from "../../../test/refusals.js";
 
@@ -38,4 +38,10 @@ test("bad input is refused", () => {
 			/^movingAverage: beta must be in \[0, 1\), got /,
 		);
 	}
+	expect(() => movingAverage(untyped(null), 0.9)).toThrow(
+		"movingAverage: the values must be an array of numbers, got null",
+	);
+	expect(() => movingAverage([1], 0.9, untyped({ bias: true }))).toThrow(
+		'movingAverage: there is no option "bias"; the options are biasCorrection',
+	);
 });

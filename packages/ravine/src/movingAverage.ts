@@ -1,22 +1,30 @@
-import { describe } from "./checks.js";
+import { checkOptions, describe } from "./checks.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 
 /**
- * The exponentially weighted moving average of a series: each value counts (1 - beta), what came before beta.
+ * The exponentially weighted moving average of a series: each value counts (1 - beta), the average before it beta.
  *
  * @param values any array of numbers.
  * @param beta in [0, 1): how much is kept; the average looks back over about 1 / (1 - beta) values.
  * @param options `biasCorrection` divides by 1 - beta^t, so that the first values are not pulled towards the zero
  * that the average starts from. On, unless turned off.
  * @returns a new array as long as `values`; nothing is mutated.
- * @throws RangeError when beta is outside [0, 1).
+ * @throws RefusedRange when beta is outside [0, 1), RefusedType for what is no array and for an unknown option.
  */
 export function movingAverage(
 	values: ArrayLike<number>,
 	beta: number,
-	{ biasCorrection = true }: { biasCorrection?: boolean } = {},
+	options: { readonly biasCorrection?: boolean | undefined } = {},
 ): Float64Array {
+	checkOptions("movingAverage", options, ["biasCorrection"]);
+	const { biasCorrection = true } = options;
+	if (typeof values !== "object" || typeof values?.length !== "number") {
+		throw new RefusedType(
+			`movingAverage: the values must be an array of numbers, got ${describe(values)}`,
+		);
+	}
 	if (typeof beta !== "number" || !(beta >= 0 && beta < 1)) {
-		throw new RangeError(
+		throw new RefusedRange(
 			`movingAverage: beta must be in [0, 1), got ${describe(beta)}`,
 		);
 	}

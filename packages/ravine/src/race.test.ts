@@ -183,6 +183,26 @@ describe("bad input", () => {
 			'race: the start\'s x must be a finite number, got "1"',
 		],
 		[
+			"no surface",
+			{},
+			"race: the surface must be a formula or one of the surfaces, got undefined",
+		],
+		[
+			"a surface that is none",
+			{ surface: 5 },
+			"race: the surface must be a formula or one of the surfaces, got 5",
+		],
+		[
+			"no rules",
+			{ surface: "x^2", start: { x: 1 }, rules: undefined },
+			"race: rules must be an array of rules, got undefined",
+		],
+		[
+			"an unknown option",
+			{ surface: "x^2", start: { x: 1 }, step: 5 },
+			'race: there is no option "step"; the options are surface, start, rules, steps, noise, seed; did you mean "steps"?',
+		],
+		[
 			"no steps",
 			{ surface: "x^2", start: { x: 1 }, steps: 0 },
 			"race: steps must be a whole number from 1, got 0",

@@ -1,4 +1,4 @@
-import { checkWhole, describe } from "./checks.js";
+import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
 import {
 	type CostFunction,
 	checkFinite,
@@ -7,6 +7,7 @@ import {
 } from "./cost.js";
 import { createOptimizer } from "./optimizer.js";
 import { normal } from "./random.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule, Setting } from "./rule.js";
 import type { Surface } from "./surface.js";
 
@@ -59,29 +60,36 @@ export interface Race {
 /**
  * Runs rules side by side from one start on one cost function, in float64, and keeps every step.
  *
- * @throws TextError for a formula that cannot be read; TypeError or RangeError for a start of other names, and for a
- * cost that is not finite there.
+ * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names, for a
+ * cost that is not finite there, and for an unknown option.
  */
-export async function race({
-	surface: given,
-	start: givenStart,
-	rules,
-	steps = 400,
-	noise = 0,
-	seed = 1,
-}: RaceOptions): Promise<Race> {
-	const surface: CostFunction | Surface =
-		typeof given === "string" ? costFunction(given) : given;
-	const start = givenStart ?? (isSurface(surface) ? surface.start : undefined);
-	if (typeof start !== "object" || start === null) {
-		throw new TypeError(
+export async function race(options: RaceOptions): Promise<Race> {
+	checkOptions("race", options, [
+		"surface",
+		"start",
+		"rules",
+		"steps",
+		"noise",
+		"seed",
+	]);
+	const { rules, steps = 400, noise = 0, seed = 1 } = options;
+	const surface = surfaceOf(options.surface);
+	const start =
+		options.start ?? (isSurface(surface) ? surface.start : undefined);
+	if (!isRecord(start)) {
+		throw new RefusedType(
 			`race: a formula needs a start: numbers for ${surface.variables.join(", ")}`,
 		);
 	}
 	checkStart("race", surface.variables, start);
+	if (!Array.isArray(rules)) {
+		throw new RefusedType(
+			`race: rules must be an array of rules, got ${describe(rules)}`,
+		);
+	}
 	checkWhole("race", "steps", steps, 1);
 	if (!(Number.isFinite(noise) && noise >= 0)) {
-		throw new RangeError(
+		throw new RefusedRange(
 			`race: noise must be a number from 0, got ${describe(noise)}`,
 		);
 	}
@@ -97,6 +105,17 @@ export async function race({
 		runs.push({ rule, settings: rule.settings, path, diverged });
 	}
 	return { surface, start, steps, noise, seed, runs };
+}
+
+function surfaceOf(given: unknown): CostFunction | Surface {
+	if (typeof given === "string") return costFunction(given);
+	const { costAndGradient, variables } = (given ?? {}) as Partial<CostFunction>;
+	if (typeof costAndGradient === "function" && Array.isArray(variables)) {
+		return given as CostFunction;
+	}
+	throw new RefusedType(
+		`race: the surface must be a formula or one of the surfaces, got ${describe(given)}`,
+	);
 }
 
 /** Whether a cost function is one of the named surfaces, with a start and minima. */

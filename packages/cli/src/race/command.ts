@@ -1,11 +1,6 @@
 import { Command } from "commander";
-import {
-	costFunction,
-	nearest,
-	type RaceOptions,
-	race,
-	type Surface,
-} from "ravine";
+import { costFunction, type RaceOptions, race, type Surface } from "ravine";
+import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { InputError } from "../errors.js";
 import { checkWritable, writeWhole } from "../files.js";

@@ -2,6 +2,7 @@ import { contourScene, curvesScene, runSwatch, type Scene } from "@ravine/plot";
 import {
 	adam,
 	momentum,
+	movingAverage,
 	type Race,
 	type RaceRun,
 	type Rule,
@@ -10,7 +11,6 @@ import {
 } from "ravine";
 import {
 	glossary,
-	movingAverage,
 	printFormula,
 	printLines,
 	printRule,
@@ -225,7 +225,7 @@ const { W: dW, b: db } = optimizer.gradients;
 
 const miniBatches = batches(rows, { size: 64, seed: 1 });
 for (let epoch = 0; epoch < 30; epoch++) {
-  for (const batch of miniBatches) {
+  for (const batch of miniBatches.epoch(epoch)) {
     costAndGradient(batch, W, b, dW, db); // yours
     optimizer.step();
   }

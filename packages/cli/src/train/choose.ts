@@ -1,4 +1,4 @@
-import { nearest } from "ravine";
+import { nearest } from "ravine/explain";
 import { InputError } from "../errors.js";
 import { listed, shown } from "../text.js";
 import type { Column } from "./column.js";

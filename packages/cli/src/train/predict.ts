@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { Command, Option } from "commander";
-import { nearest } from "ravine";
+import { nearest } from "ravine/explain";
 import { InputError } from "../errors.js";
 import { checkWritable, entryAt, writeWhole } from "../files.js";
 import { jsonOption } from "../options.js";

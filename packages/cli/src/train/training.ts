@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import {
 	batches,
 	createOptimizer,
+	eventLoopTurns,
 	NonFiniteError,
 	type Optimizer,
 	type Rule,
@@ -108,9 +108,6 @@ export interface Training {
 	readonly epochs: number;
 	readonly hidden: readonly number[];
 }
-
-/** Milliseconds of steps between two turns of the event loop. */
-const SLICE = 20;
 
 /** What all runs of a training share. */
 interface Context {
@@ -283,7 +280,7 @@ async function descend(
 ): Promise<void> {
 	const { options, order } = context;
 	const { length } = context.shares;
-	const turn = createTurns();
+	const turn = eventLoopTurns();
 	while (!run.diverged) {
 		const { stepCosts } = run;
 		const epoch = Math.floor(stepCosts.length / length);
@@ -294,7 +291,8 @@ async function descend(
 		}
 		if (epoch >= options.epochs || isStale(context, run)) return;
 		for (const rows of order(epoch).slice(stepCosts.length % length)) {
-			await turn();
+			const waiting = turn();
+			if (waiting) await waiting;
 			options.signal?.throwIfAborted();
 			if (!takeStep(context, run, rows)) {
 				run.diverged = true;
@@ -303,16 +301,6 @@ async function descend(
 			options.onStep?.();
 		}
 	}
-}
-
-/** Lets signals and other tasks have their turn now and then. */
-function createTurns(): () => Promise<void> {
-	let last = performance.now();
-	return async () => {
-		if (performance.now() - last < SLICE) return;
-		await setImmediate();
-		last = performance.now();
-	};
 }
 
 /** @returns false when the cost or the gradient is not finite. */
