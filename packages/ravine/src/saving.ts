@@ -6,7 +6,7 @@ import { checksum } from "./checksum.js";
 import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
-import { tokenize } from "./language/parse.js";
+import { tokenize } from "./language/tokens.js";
 import { shapeText } from "./numbers.js";
 import { RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";

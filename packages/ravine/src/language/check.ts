@@ -6,7 +6,6 @@ import {
 	parseRule,
 	type Syntax,
 	type SyntaxNode,
-	words,
 } from "./parse.js";
 import {
 	isCondition,
@@ -18,6 +17,7 @@ import {
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
 import { levelsOf, stagesOf } from "./stages.js";
+import { words } from "./tokens.js";
 
 // Settings and states are members of objects, where __proto__ would not be a member like any other.
 const reserved: ReadonlySet<string> = new Set([

@@ -163,21 +163,13 @@ function printOperator(
 	const whole = (piece: Piece): Box => ({ piece, binds: tightest });
 	switch (typeset.as) {
 		case "infix":
-		case "product": {
-			const runsOn = right.digit === true && right.binds >= product;
-			const between =
-				typeset.as === "infix"
-					? notation.operator(typeset.glyph)
-					: notation.times(runsOn);
-			const needed = typeset.as === "infix" ? binds + 1 : binds;
-			const chain =
-				left.chain !== undefined && left.binds === binds
-					? left.chain
-					: [inside(left, binds, notation)];
-			chain.push(between, inside(right, needed, notation));
-			const { digit = false } = left;
-			return { piece: notation.row(chain), binds, chain, digit };
-		}
+			return printInfix(left, right, binds, notation, () =>
+				notation.operator(typeset.glyph),
+			);
+		case "product":
+			return printInfix(left, right, binds, notation, (digits) =>
+				notation.times(digits),
+			);
 		case "prefix": {
 			const glyph = joined(notation.operator(typeset.glyph)).trimStart();
 			const word = typeset.glyph.length > 1;
@@ -219,6 +211,27 @@ function printOperator(
 		case "call":
 			return whole(notation.call(op, pieces, typeset.latex));
 	}
+}
+
+/** @param between the sign, given whether what stands behind it begins with a digit. */
+function printInfix(
+	left: Box,
+	right: Box,
+	binds: number,
+	notation: Notation,
+	between: (digits: boolean) => Piece,
+): Box {
+	const { product } = precedence;
+	const runsOn = right.digit === true && right.binds >= product;
+	// a - (b - c) needs its parentheses, a * (b * c) does not.
+	const needed = binds === product ? binds : binds + 1;
+	const chain =
+		left.chain !== undefined && left.binds === binds
+			? left.chain
+			: [inside(left, binds, notation)];
+	chain.push(between(runsOn), inside(right, needed, notation));
+	const { digit = false } = left;
+	return { piece: notation.row(chain), binds, chain, digit };
 }
 
 /** An argument, in parentheses where it binds looser than `needed`. */

@@ -1,0 +1,104 @@
+import { TextError } from "./errors.js";
+import { operators } from "./operators.js";
+
+/** Longer texts are refused: no published rule needs a tenth of it, so a file pasted by mistake is refused at once. */
+export const MAX_LENGTH = 20_000;
+/** The operators that are words, such as `and`: no name may be one of them. */
+export const words: ReadonlySet<string> = new Set(
+	Object.values(operators).flatMap(({ form }) =>
+		form.kind !== "function" && /^\w/.test(form.symbol) ? [form.symbol] : [],
+	),
+);
+
+/** A word of a text: a number, a name, an operator or another symbol, or the end of a line or of the text. */
+export interface Token {
+	readonly kind: "number" | "name" | "symbol" | "newline" | "end";
+	readonly text: string;
+	readonly at: number;
+	/** The comment before a line's end. */
+	readonly comment?: string;
+}
+
+const tokenPattern =
+	/[^\S\r\n]+|(?<comment>#[^\r\n]*)|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])/uy;
+
+/**
+ * Cuts a text into tokens; spaces and comments are left out, and so are the line ends within a statement.
+ *
+ * @throws TextError for a character that is not part of the language, and for too long a text.
+ */
+export function tokenize(subject: string, text: string): Token[] {
+	if (text.length > MAX_LENGTH) {
+		throw new TextError(
+			subject,
+			`the text is ${text.length.toLocaleString("en")} characters long; at most ${MAX_LENGTH.toLocaleString("en")} are read`,
+		);
+	}
+	const tokens: Token[] = [];
+	let comment = "";
+	let at = 0;
+	while (at < text.length) {
+		tokenPattern.lastIndex = at;
+		const match = tokenPattern.exec(text);
+		if (match === null) {
+			const character = String.fromCodePoint(text.codePointAt(at) as number);
+			throw new TextError(
+				subject,
+				`${JSON.stringify(character)} is not part of the language`,
+				text,
+				at,
+			);
+		}
+		const found = match[0];
+		for (const kind of ["newline", "number", "name", "symbol"] as const) {
+			if (match.groups?.[kind] === undefined) continue;
+			const token = { kind, text: found === "**" ? "^" : found, at };
+			tokens.push(kind === "newline" ? { ...token, comment } : token);
+			comment = "";
+		}
+		if (match.groups?.comment !== undefined) comment = found;
+		at += found.length;
+	}
+	tokens.push({ kind: "end", text: "", at: text.length, comment });
+	return joinLines(tokens);
+}
+
+/**
+ * Takes out the line ends within a statement: those behind an operator, a comma or an open parenthesis, and those
+ * within parentheses. A line that begins as a statement does, with `name =` or with two names, is always a new one, so
+ * that the error for an unfinished line is at that line.
+ */
+function joinLines(tokens: readonly Token[]): Token[] {
+	const joined: Token[] = [];
+	let depth = 0;
+	tokens.forEach((token, index) => {
+		if (token.text === "(" || token.text === "[") depth++;
+		if (token.text === ")" || token.text === "]") depth--;
+		if (token.kind === "newline") {
+			const before = joined.at(-1);
+			const open = depth > 0 || (before !== undefined && goesOn(before));
+			if (open && token.text !== ";" && !beginsStatement(tokens, index)) return;
+			depth = 0;
+		}
+		joined.push(token);
+	});
+	return joined;
+}
+
+function goesOn({ kind, text }: Token): boolean {
+	return kind === "symbol"
+		? !/[)\]∞]/.test(text)
+		: kind === "name" && words.has(text);
+}
+
+/** Whether the first tokens behind a line end, and behind those that follow it, are those of a statement. */
+function beginsStatement(tokens: readonly Token[], lineEnd: number): boolean {
+	let index = lineEnd;
+	while (tokens[index]?.kind === "newline") index++;
+	const [first, second] = tokens.slice(index, index + 2);
+	if (first?.kind === "end") return true;
+	if (first?.kind !== "name" || words.has(first.text)) return false;
+	return (
+		second?.text === "=" || (second?.kind === "name" && !words.has(second.text))
+	);
+}
