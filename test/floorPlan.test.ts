@@ -20,7 +20,7 @@ const floors: readonly (readonly string[])[] = [
 	],
 	["surfaces", "saving"],
 	["optimizer"],
-	["minimize", "race", "explain"],
+	["minimize", "checkGradient", "race", "explain"],
 	["index"],
 ];
 

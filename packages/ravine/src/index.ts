@@ -9,6 +9,11 @@ export type {
 export { interpreter } from "./backends/interpreter.js";
 export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
+export {
+	checkGradient,
+	type GradientCheck,
+	type GradientComponent,
+} from "./checkGradient.js";
 export { type CostFunction, costFunction } from "./cost.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
