@@ -10,6 +10,7 @@ import {
 import { interpreter } from "./backends/interpreter.js";
 import { webassembly } from "./backends/webassembly/index.js";
 import { checkOptions, describe } from "./checks.js";
+import { readGradients } from "./gradients.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import type { Precision } from "./language/program.js";
@@ -22,13 +23,11 @@ import {
 } from "./nonFinite.js";
 import {
 	type ArrayOf,
-	type Flat,
 	flatten,
 	isTree,
 	type NamesOf,
 	type NumbersFor,
 	nameArrays,
-	shapeText,
 	type ValidTree,
 } from "./numbers.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
@@ -411,7 +410,9 @@ function step(running: Running, supplied: unknown): StepReport {
 	settings.checkIdle();
 	const t = running.steps + 1;
 	const gradients =
-		supplied === undefined ? undefined : readGradients(running, supplied);
+		supplied === undefined
+			? undefined
+			: readGradients(`${running.rule.name}, step ${t}`, running, supplied);
 	const values = settings.evaluate(t);
 	// A schedule is the user's code, and may have disposed of the optimizer.
 	checkAlive(running);
@@ -468,76 +469,4 @@ function problemOf(
 			return new NonFiniteScalarError(rule.name, step, { ...outcome, array });
 		}
 	}
-}
-
-/** Gradients in the parameters' order, checked; typed arrays are not copied unless the step would write over them. */
-function readGradients(running: Running, supplied: unknown): Flat["data"][] {
-	const { rule, gradients, shapes, steps } = running;
-	const subject = `${rule.name}, step ${steps + 1}`;
-	if (typeof supplied !== "object" || supplied === null) {
-		throw new RefusedType(
-			`${subject}: gradients must be an object of arrays by name, got ${describe(supplied)}`,
-		);
-	}
-	const plain = plainGradients(gradients, supplied);
-	if (plain !== undefined) return plain;
-	const given = nameArrays(`${subject}: gradient`, supplied);
-	for (const name of given.keys()) {
-		if (gradients.has(name)) continue;
-		throw new RefusedType(
-			`${subject}: there is no parameter "${name}" for this gradient; parameters are ${[...gradients.keys()].join(", ")}${suggestion(name, gradients.keys())}`,
-		);
-	}
-	const sources: Flat["data"][] = [];
-	for (const [name, own] of gradients) {
-		const what = `${subject}: the gradient of "${name}"`;
-		if (!given.has(name)) throw new RefusedType(`${what} is missing`);
-		const flat = flatten(what, given.get(name));
-		checkShape(what, flat, shapes.get(name) as readonly number[]);
-		sources.push(apart(flat.data, own));
-	}
-	return sources;
-}
-
-/** The short way for small steps: typed arrays of the right lengths by their full names, and nothing else. */
-function plainGradients(
-	gradients: Running["gradients"],
-	supplied: object,
-): Flat["data"][] | undefined {
-	if (Object.keys(supplied).length !== gradients.size) return undefined;
-	const sources: Flat["data"][] = [];
-	for (const [name, own] of gradients) {
-		const given = Object.hasOwn(supplied, name)
-			? (supplied as Readonly<Record<string, unknown>>)[name]
-			: undefined;
-		const same =
-			(given instanceof Float32Array || given instanceof Float64Array) &&
-			given.length === own.length;
-		if (!same) return undefined;
-		sources.push(apart(given, own));
-	}
-	return sources;
-}
-
-function checkShape(
-	what: string,
-	{ data, shape, shaped }: Flat,
-	expected: readonly number[],
-): void {
-	if (shaped && shape.join() !== expected.join()) {
-		throw new RefusedRange(
-			`${what} has the shape ${shapeText(shape)}, and the parameter ${shapeText(expected)}`,
-		);
-	}
-	const length = expected.reduce((product, one) => product * one, 1);
-	if (data.length === length) return;
-	throw new RefusedRange(
-		`${what} must have ${length} numbers, got ${data.length}`,
-	);
-}
-
-/** The numbers themselves, or a copy where they lie among the gradients, but at another place than their own. */
-function apart(data: Flat["data"], own: Numbers): Flat["data"] {
-	if (!("buffer" in data) || data.buffer !== own.buffer) return data;
-	return data.byteOffset === own.byteOffset ? data : data.slice();
 }

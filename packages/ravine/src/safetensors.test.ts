@@ -340,6 +340,23 @@ describe("what encodeTensors refuses, because it could not be read again", () =>
 		).toBe(`encodeTensors: ${message}`);
 	});
 
+	test.each<[unknown, string]>([
+		[null, "the options must be an object, got null"],
+		[
+			{ tensors: { a: tensor }, metadata: {} },
+			"tensors must be a Map by name, got an object (Object)",
+		],
+		[{ tensors: new Map() }, "metadata must be texts by name, got undefined"],
+		[
+			{ tensors: new Map(), metadata: {}, meta: {} },
+			'there is no option "meta"; the options are tensors, metadata',
+		],
+	])("%o", (file, message) => {
+		expect(messageOf(() => encodeTensors(untyped(file)))).toContain(
+			`encodeTensors: ${message}`,
+		);
+	});
+
 	test("what is read can be written again", () => {
 		const file = encodeTensors({
 			tensors: new Map([["a", tensor]]),

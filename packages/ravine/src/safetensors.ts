@@ -4,7 +4,7 @@
  * files of other writers, which have none, are read too.
  */
 
-import { describe, isRecord } from "./checks.js";
+import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 
@@ -53,38 +53,12 @@ export interface Contents {
 	readonly checked: boolean;
 }
 
-type Dtype = keyof typeof dtypes;
-
-/** How each type is read: from bytes that are a copy, aligned. */
-const dtypes = {
-	F64: { size: 8, read: (bytes: ArrayBuffer) => new Float64Array(bytes) },
-	F32: { size: 4, read: (bytes: ArrayBuffer) => new Float32Array(bytes) },
-	F16: { size: 2, read: readHalves },
-	BF16: { size: 2, read: readBrainFloats },
-	I64: { size: 8, read: (bytes: ArrayBuffer) => new BigInt64Array(bytes) },
-	I32: { size: 4, read: (bytes: ArrayBuffer) => new Int32Array(bytes) },
-	I16: { size: 2, read: (bytes: ArrayBuffer) => new Int16Array(bytes) },
-	I8: { size: 1, read: (bytes: ArrayBuffer) => new Int8Array(bytes) },
-	U64: { size: 8, read: (bytes: ArrayBuffer) => new BigUint64Array(bytes) },
-	U32: { size: 4, read: (bytes: ArrayBuffer) => new Uint32Array(bytes) },
-	U16: { size: 2, read: (bytes: ArrayBuffer) => new Uint16Array(bytes) },
-	U8: { size: 1, read: (bytes: ArrayBuffer) => new Uint8Array(bytes) },
-	BOOL: { size: 1, read: (bytes: ArrayBuffer) => new Uint8Array(bytes) },
+/** The types of numbers that are read, and how many bytes each has. */
+const sizes = {
+	...{ F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1 },
+	...{ U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
 } as const;
-
-/** What each typed array is written as. */
-const written: readonly (readonly [new () => TensorData, Dtype])[] = [
-	[Float32Array, "F32"],
-	[Float64Array, "F64"],
-	[Int8Array, "I8"],
-	[Int16Array, "I16"],
-	[Int32Array, "I32"],
-	[BigInt64Array, "I64"],
-	[Uint8Array, "U8"],
-	[Uint16Array, "U16"],
-	[Uint32Array, "U32"],
-	[BigUint64Array, "U64"],
-];
+type Dtype = keyof typeof sizes;
 
 /** The largest header that the format's own library reads, in bytes. */
 const MAX_HEADER = 100e6;
@@ -102,42 +76,76 @@ const BLANK = "0".repeat(16);
 export function encodeTensors(file: TensorFile): Uint8Array<ArrayBuffer> {
 	checkFile(file);
 	const { tensors, metadata } = file;
+	const entries = [...tensors].map(([name, { data, shape }]) => {
+		return { name, dtype: dtypeOf(data) as Dtype, shape, bytes: bytesOf(data) };
+	});
+	return writeTensors(entries, Object.entries(metadata));
+}
+
+/** What `encodeTensors` does, of entries that are right. */
+export function writeTensors(
+	entries: readonly (Entry & { readonly name: string })[],
+	metadata: readonly (readonly [string, string])[],
+): Uint8Array<ArrayBuffer> {
 	// Wider numbers first, so that each tensor is aligned.
-	const order = [...tensors].sort(
-		([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
-	);
+	const order = [...entries].sort((a, b) => sizes[b.dtype] - sizes[a.dtype]);
 	let size = 0;
 	let json = `${PREFIX}${BLANK}"`;
 	const member = (name: string, value: unknown) =>
 		`,${JSON.stringify(name)}:${JSON.stringify(value)}`;
-	for (const [name, value] of Object.entries(metadata)) {
-		json += member(name, value);
-	}
+	for (const [name, value] of metadata) json += member(name, value);
 	json += "}";
-	for (const [name, { data, shape }] of order) {
-		const end = size + data.byteLength;
-		const dtype = dtypeOf(data);
+	for (const { name, dtype, shape, bytes } of order) {
+		const end = size + bytes.length;
 		json += member(name, { dtype, shape, data_offsets: [size, end] });
 		size = end;
 	}
 	const text = new TextEncoder().encode(`${json}}`);
-	const headerLength = Math.ceil(text.length / 8) * 8;
-	const bytes = new Uint8Array(8 + headerLength + size);
-	new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-	bytes.fill(32, 8, 8 + headerLength);
-	bytes.set(text, 8);
-	let at = 8 + headerLength;
-	for (const [, { data }] of order) {
-		bytes.set(bytesOf(data), at);
-		at += data.byteLength;
+	const start = 8 + Math.ceil(text.length / 8) * 8;
+	const file = new Uint8Array(start + size);
+	new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true);
+	file.fill(32, 8, start);
+	file.set(text, 8);
+	let at = start;
+	for (const { bytes } of order) {
+		file.set(bytes, at);
+		at += bytes.length;
 	}
-	const start = 8 + headerLength;
-	const sum = checksum(bytes.subarray(0, start), bytes.subarray(start));
-	bytes.set(new TextEncoder().encode(sum), PLACE);
-	return bytes;
+	const sum = checksum(file.subarray(0, start), file.subarray(start));
+	file.set(new TextEncoder().encode(sum), PLACE);
+	return file;
 }
 
-function checkFile({ tensors, metadata }: TensorFile): void {
+/** What each typed array is written as. */
+function dtypeOf(data: unknown): Dtype | undefined {
+	const types: readonly (readonly [new () => TensorData, Dtype])[] = [
+		[Float32Array, "F32"],
+		[Float64Array, "F64"],
+		[Int8Array, "I8"],
+		[Int16Array, "I16"],
+		[Int32Array, "I32"],
+		[BigInt64Array, "I64"],
+		[Uint8Array, "U8"],
+		[Uint16Array, "U16"],
+		[Uint32Array, "U32"],
+		[BigUint64Array, "U64"],
+	];
+	return types.find(([Data]) => data instanceof Data)?.[1];
+}
+
+function checkFile(file: TensorFile): void {
+	checkOptions("encodeTensors", file, ["tensors", "metadata"]);
+	const { tensors, metadata } = file;
+	if (!(tensors instanceof Map)) {
+		throw new RefusedType(
+			`encodeTensors: tensors must be a Map by name, got ${describe(tensors)}`,
+		);
+	}
+	if (!isRecord(metadata)) {
+		throw new RefusedType(
+			`encodeTensors: metadata must be texts by name, got ${describe(metadata)}`,
+		);
+	}
 	for (const [name, value] of Object.entries(metadata)) {
 		if (name === "checksum") {
 			throw new RefusedRange(
@@ -172,10 +180,6 @@ function checkFile({ tensors, metadata }: TensorFile): void {
 	}
 }
 
-function dtypeOf(data: unknown): Dtype | undefined {
-	return written.find(([Data]) => data instanceof Data)?.[1];
-}
-
 function isShape(shape: unknown): shape is readonly number[] {
 	return (
 		Array.isArray(shape) &&
@@ -200,18 +204,35 @@ export function bytesOf(data: TensorData): Uint8Array {
 export function decodeTensors(file: Uint8Array): TensorFile {
 	const { entries, metadata } = readTensors(file);
 	const tensors = new Map<string, Tensor>();
-	for (const [name, entry] of entries) {
-		tensors.set(name, { data: readEntry(entry), shape: entry.shape });
+	for (const [name, { dtype, shape, bytes }] of entries) {
+		const data = readers[dtype](copyOf(bytes).buffer);
+		tensors.set(name, { data, shape });
 	}
 	return { tensors, metadata: Object.fromEntries(metadata) };
 }
 
-/** A tensor's numbers, copied out of the file. */
-export function readEntry({ dtype, bytes }: Entry): TensorData {
+/** Bytes in memory of their own, where they are aligned for every type. */
+export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	const copy = new Uint8Array(bytes.length);
 	copy.set(bytes);
-	return dtypes[dtype].read(copy.buffer);
+	return copy;
 }
+
+const readers: Readonly<Record<Dtype, (bytes: ArrayBuffer) => TensorData>> = {
+	F64: (bytes) => new Float64Array(bytes),
+	F32: (bytes) => new Float32Array(bytes),
+	F16: readHalves,
+	BF16: readBrainFloats,
+	I64: (bytes) => new BigInt64Array(bytes),
+	I32: (bytes) => new Int32Array(bytes),
+	I16: (bytes) => new Int16Array(bytes),
+	I8: (bytes) => new Int8Array(bytes),
+	U64: (bytes) => new BigUint64Array(bytes),
+	U32: (bytes) => new Uint32Array(bytes),
+	U16: (bytes) => new Uint16Array(bytes),
+	U8: (bytes) => new Uint8Array(bytes),
+	BOOL: (bytes) => new Uint8Array(bytes),
+};
 
 /**
  * Checks a whole file and finds its tensors in it; nothing is copied.
@@ -219,7 +240,9 @@ export function readEntry({ dtype, bytes }: Entry): TensorData {
  */
 export function readTensors(file: Uint8Array): Contents {
 	if (!(file instanceof Uint8Array)) {
-		throw new CheckpointError("the checkpoint must be a Uint8Array");
+		throw new CheckpointError(
+			`the checkpoint must be a Uint8Array, got ${describe(file)}`,
+		);
 	}
 	// Slices of Node's Buffer are views; those of a Uint8Array are copies.
 	const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
@@ -315,9 +338,9 @@ function checkEntry(
 		);
 	}
 	const { dtype, shape, data_offsets: offsets } = entry;
-	if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) {
+	if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
 		throw new CheckpointError(
-			`${what} is of type ${describe(dtype)}; ${Object.keys(dtypes).join(", ")} are read`,
+			`${what} is of type ${describe(dtype)}; ${Object.keys(sizes).join(", ")} are read`,
 		);
 	}
 	if (!isShape(shape)) {
@@ -332,7 +355,7 @@ function checkEntry(
 	}
 	const [from, to] = offsets as [number, number];
 	const known = dtype as Dtype;
-	const needed = sizeOf(shape) * dtypes[known].size;
+	const needed = sizeOf(shape) * sizes[known];
 	if (to - from !== needed) {
 		throw new CheckpointError(
 			`${what} has ${to - from} bytes, and its shape and type are of ${needed}`,

@@ -1,6 +1,5 @@
 /** What of an optimizer is saved, how it is told from others, and how it is loaded: all is checked, then all is written. */
 
-import type { NumericArray } from "./backends/backend.js";
 import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
 import { checkSetting } from "./glossary.js";
@@ -14,10 +13,10 @@ import {
 	bytesOf,
 	CheckpointError,
 	type Contents,
+	copyOf,
 	type Entry,
-	encodeTensors,
-	readEntry,
 	readTensors,
+	writeTensors,
 } from "./safetensors.js";
 import type { Settings } from "./settings.js";
 
@@ -58,16 +57,16 @@ export function save({
 	settings,
 	steps,
 }: Savable): Uint8Array<ArrayBuffer> {
-	return encodeTensors({
-		tensors,
-		metadata: {
-			format: FORMAT,
-			rule: rule.name,
-			identity: identityOf(rule),
-			step: String(steps),
-			settings: settingsText(settings.constants()),
-		},
+	const entries = [...tensors].map(([name, { data, shape }]) => {
+		return { name, dtype: dtypeOf(data), shape, bytes: bytesOf(data) };
 	});
+	return writeTensors(entries, [
+		["format", FORMAT],
+		["rule", rule.name],
+		["identity", identityOf(rule)],
+		["step", String(steps)],
+		["settings", settingsText(settings.constants())],
+	]);
 }
 
 /** JSON, in which -0 stays -0. */
@@ -321,26 +320,26 @@ function prepare(
 	entry: Entry,
 	convert: boolean,
 ): () => void {
-	const single = data instanceof Float32Array;
-	const { dtype } = entry;
-	const narrows = single && dtype === "F64";
-	const fits =
-		dtype === "F32" || dtype === "F64" || dtype === "F16" || dtype === "BF16";
-	if (entry.shape.join() !== shape.join() || !fits || (narrows && !convert)) {
-		const here = `${shapeText(shape)} (${typeNames[single ? "F32" : "F64"]})`;
-		const there = `${shapeText(entry.shape)} (${typeNames[dtype] ?? dtype})`;
+	const { dtype, bytes } = entry;
+	const ownType = dtypeOf(data);
+	const alike = entry.shape.join() === shape.join();
+	const narrows = dtype === "F64" && ownType === "F32";
+	const fits = dtype === ownType || dtype === "F32" || (narrows && convert);
+	if (!alike || !fits) {
+		const here = `${shapeText(shape)} (${typeText(ownType)})`;
+		const there = `${shapeText(entry.shape)} (${typeText(dtype)})`;
+		const remedy = "; load(bytes, { convert: true }) rounds it";
 		refuse(
 			own,
-			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here${narrows && entry.shape.join() === shape.join() ? "; load(bytes, { convert: true }) rounds it" : ""}`,
+			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here${alike && narrows ? remedy : ""}`,
 		);
 	}
-	if (dtype === (single ? "F32" : "F64")) {
-		return () => bytesOf(data).set(entry.bytes);
-	}
-	const numbers = readEntry(entry) as NumericArray;
+	if (dtype === ownType) return () => bytesOf(data).set(bytes);
+	const { buffer } = copyOf(bytes);
+	const numbers = narrows ? new Float64Array(buffer) : new Float32Array(buffer);
 	const overflows = (value: number) =>
 		Number.isFinite(value) && !Number.isFinite(Math.fround(value));
-	if (narrows && (numbers as Float64Array).some(overflows)) {
+	if (narrows && numbers.some(overflows)) {
 		refuse(
 			own,
 			`"${name}" has a number in the file that float32 does not hold`,
@@ -349,9 +348,10 @@ function prepare(
 	return () => data.set(numbers);
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-	F32: "float32",
-	F64: "float64",
-	F16: "float16",
-	BF16: "bfloat16",
-};
+function dtypeOf(data: Numbers): "F32" | "F64" {
+	return data instanceof Float32Array ? "F32" : "F64";
+}
+
+function typeText(dtype: Entry["dtype"]): string {
+	return dtype.replace(/^F(?=\d)/, "float");
+}

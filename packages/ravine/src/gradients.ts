@@ -1,0 +1,93 @@
+/** The gradients that a step is given, in any form: checked, and in the engine's order. */
+
+import { describe } from "./checks.js";
+import { suggestion } from "./language/errors.js";
+import type { Numbers } from "./language/evaluate.js";
+import { type Flat, flatten, nameArrays, shapeText } from "./numbers.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
+
+/** What gradients must fit. */
+interface Expected {
+	/** Live, by name, in the engine's order. */
+	readonly gradients: ReadonlyMap<string, Numbers>;
+	/** The parameters', by name. */
+	readonly shapes: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * Gradients in the parameters' order, checked; typed arrays are not copied unless the step would write over them.
+ * @param subject the rule and the step, for errors.
+ * @throws RefusedType or RefusedRange for gradients of other names, shapes or lengths.
+ */
+export function readGradients(
+	subject: string,
+	{ gradients, shapes }: Expected,
+	supplied: unknown,
+): Flat["data"][] {
+	if (typeof supplied !== "object" || supplied === null) {
+		throw new RefusedType(
+			`${subject}: gradients must be an object of arrays by name, got ${describe(supplied)}`,
+		);
+	}
+	const plain = plainGradients(gradients, supplied);
+	if (plain !== undefined) return plain;
+	const given = nameArrays(`${subject}: gradient`, supplied);
+	for (const name of given.keys()) {
+		if (gradients.has(name)) continue;
+		throw new RefusedType(
+			`${subject}: there is no parameter "${name}" for this gradient; parameters are ${[...gradients.keys()].join(", ")}${suggestion(name, gradients.keys())}`,
+		);
+	}
+	const sources: Flat["data"][] = [];
+	for (const [name, own] of gradients) {
+		const what = `${subject}: the gradient of "${name}"`;
+		if (!given.has(name)) throw new RefusedType(`${what} is missing`);
+		const flat = flatten(what, given.get(name));
+		checkShape(what, flat, shapes.get(name) as readonly number[]);
+		sources.push(apart(flat.data, own));
+	}
+	return sources;
+}
+
+/** The short way for small steps: typed arrays of the right lengths by their full names, and nothing else. */
+function plainGradients(
+	gradients: Expected["gradients"],
+	supplied: object,
+): Flat["data"][] | undefined {
+	if (Object.keys(supplied).length !== gradients.size) return undefined;
+	const sources: Flat["data"][] = [];
+	for (const [name, own] of gradients) {
+		const given = Object.hasOwn(supplied, name)
+			? (supplied as Readonly<Record<string, unknown>>)[name]
+			: undefined;
+		const same =
+			(given instanceof Float32Array || given instanceof Float64Array) &&
+			given.length === own.length;
+		if (!same) return undefined;
+		sources.push(apart(given, own));
+	}
+	return sources;
+}
+
+function checkShape(
+	what: string,
+	{ data, shape, shaped }: Flat,
+	expected: readonly number[],
+): void {
+	if (shaped && shape.join() !== expected.join()) {
+		throw new RefusedRange(
+			`${what} has the shape ${shapeText(shape)}, and the parameter ${shapeText(expected)}`,
+		);
+	}
+	const length = expected.reduce((product, one) => product * one, 1);
+	if (data.length === length) return;
+	throw new RefusedRange(
+		`${what} must have ${length} numbers, got ${data.length}`,
+	);
+}
+
+/** The numbers themselves, or a copy where they lie among the gradients, but at another place than their own. */
+function apart(data: Flat["data"], own: Numbers): Flat["data"] {
+	if (!("buffer" in data) || data.buffer !== own.buffer) return data;
+	return data.byteOffset === own.byteOffset ? data : data.slice();
+}
