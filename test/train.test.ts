@@ -332,36 +332,3 @@ test("a checkpoint whose optimizer is another's is refused by name", async () =>
 	expect(stderr).toMatch(/kept\.ckpt: .*the checkpoint is of the rule "sgd"/);
 	expect(readFileSync(path).equals(Buffer.from(swapped))).toBe(true);
 });
-
-test.each([
-	["no target", ["flowers.csv"], /--target/],
-	["a missing file", ["none.csv", "--target", "1"], /none\.csv/],
-	["an unknown target", ["flowers.csv", "--target", "kindd"], /"kind"\?/],
-	["an unknown task", [...small, "--task", "guess"], /classify, regress/],
-	["--hidden 0", [...small, "--hidden", "0"], /whole number from 1/],
-	["--batch 1.5", [...small, "--batch", "1.5"], /whole number from 1/],
-	["--epochs x", [...small, "--epochs", "x"], /whole number from 1/],
-	["--test 1", [...small, "--test", "1"], /above 0 and below 1/],
-	["--test 0", [...small, "--test", "0"], /above 0 and below 1/],
-	["--seed 1.5", [...small, "--seed", "1.5"], /whole number/],
-	["an unknown rule", [...small, "--rules", "adm"], /"adam"\?/],
-	["--resume alone", [...small, "--resume"], /--checkpoint/],
-	[
-		"no checkpoint",
-		[...small, "--resume", "--checkpoint", "no.ckpt"],
-		/no\.ckpt/,
-	],
-	["an unwritable --out", [...small, "--out", "flowers.csv"], /flowers\.csv/],
-	[
-		"an unwritable checkpoint",
-		[...small, "--checkpoint", "no/where.ckpt"],
-		/cannot write no.where\.ckpt/,
-	],
-] as const)("bad input: %s", async (_, args, message) => {
-	const { code, stdout, stderr } = await train(args);
-	expect(stderr).toMatch(message);
-	expect(stderr).toMatch(/^ravine: /);
-	expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
-	expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-	expect(readdirSync(directory)).toEqual(["flowers.csv"]);
-});

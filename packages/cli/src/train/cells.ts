@@ -40,14 +40,17 @@ export function readNumber(cell: string, decimal: Decimal): number | undefined {
 	const [, inner] = /^\((.*)\)$/.exec(cell) ?? [];
 	const [, sign = "", rest = ""] =
 		/^([+-]?)\s*(.*)$/s.exec(inner ?? cell) ?? [];
-	if (inner !== undefined && sign !== "") return undefined;
 	let text = rest.replace(unit, "").replace(gap, "");
+	const signs = `${inner === undefined ? "" : "-"}${sign}`;
+	if (signs.length > 1 || (signs !== "" && /^[+-]/.test(text))) {
+		return undefined;
+	}
 	if (grouped.test(text)) text = text.replace(mark, "");
 	else if (decimal === "," && text.includes(".")) return undefined;
 	if (decimal === ",") text = text.replace(",", ".");
 	const value = parseNumber(text);
 	if (value === undefined) return undefined;
-	return inner === undefined && sign !== "-" ? value : -value;
+	return signs === "-" ? -value : value;
 }
 
 /** Numbers whose decimal point is certain, with each of the two. */

@@ -156,6 +156,7 @@ function isRecord(value: unknown): value is ModelRecord {
 		(task === "classify" || task === "regress") &&
 		typeof target === "string" &&
 		isListOf(classes, isText) &&
+		new Set(classes).size === classes.length &&
 		(task === "classify" ? classes.length >= 2 : classes.length === 0) &&
 		isListOf(columns, isColumn) &&
 		columns.length > 0 &&

@@ -1,0 +1,35 @@
+import { expect } from "vitest";
+import { main } from "../packages/cli/src/main.js";
+
+/** What a command did. */
+export interface Outcome {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Runs a command in this process: `ravine` with these arguments. Relative paths are of the working directory. */
+export async function runCommand(...args: string[]): Promise<Outcome> {
+	let [stdout, stderr] = ["", ""];
+	const code = await main(args, {
+		print: (text) => {
+			stdout += text;
+		},
+		warn: (text) => {
+			stderr += text;
+		},
+	});
+	return { code, stdout, stderr };
+}
+
+/** Checks what bad input must give: exit code 2, a few lines on stderr and nothing else. */
+export function expectRefusal(
+	{ code, stdout, stderr }: Outcome,
+	message: string | RegExp = /^ravine: /,
+): void {
+	expect(stderr).toMatch(/^ravine: /);
+	expect(stderr).toMatch(message);
+	expect(stderr).not.toMatch(/^\s+at /m);
+	expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
+	expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+}
