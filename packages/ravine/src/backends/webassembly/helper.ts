@@ -4,7 +4,7 @@ import {
 	help,
 	startThread,
 	type ThreadState,
-} from "./team.js";
+} from "./tickets.js";
 
 /** Answers with nothing when ready, or with what went wrong. */
 function begin(start: HelperStart, answer: (failure?: unknown) => void): void {

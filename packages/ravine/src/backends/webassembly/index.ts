@@ -26,7 +26,7 @@ import {
 	viewRegion,
 } from "./memory.js";
 import { createScratch, type Scratch } from "./scratch.js";
-import { createTeam, startThread, type Team } from "./team.js";
+import { createTeam, type Team } from "./team.js";
 import {
 	MAX_THREADS,
 	type Machine,
@@ -36,6 +36,7 @@ import {
 	threadsAreAvailable,
 	threadsWorth,
 } from "./threads.js";
+import { startThread } from "./tickets.js";
 
 export interface WebAssemblyOptions {
 	/**

@@ -7,7 +7,12 @@ import { RefusedRange } from "../../refusal.js";
 import { aligned, bytesPerNumber, type Layout } from "../backend.js";
 import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
-import { controlBytes, ITEM_WORDS, type Items, MAX_TICKETS } from "./team.js";
+import {
+	controlBytes,
+	ITEM_WORDS,
+	type Items,
+	MAX_TICKETS,
+} from "./tickets.js";
 
 /** Where everything lies in the memory of one engine. Addresses in bytes. */
 export interface MemoryPlan {

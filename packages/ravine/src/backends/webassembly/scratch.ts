@@ -1,5 +1,6 @@
 import { MAX_PAGES } from "./assembler.js";
-import { createTeam, type Items, startThread, type Team } from "./team.js";
+import { createTeam, type Team } from "./team.js";
+import { type Items, startThread } from "./tickets.js";
 
 const PAGE = 65536;
 

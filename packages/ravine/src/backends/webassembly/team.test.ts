@@ -1,21 +1,18 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createTeam, type Helpers, patience } from "./team.js";
 import {
-	createTeam,
-	type Helpers,
+	DONE,
 	help,
 	ITEM_WORDS,
 	type Items,
-	patience,
+	LEFT,
+	NOT_FINITE,
+	share,
 	type ThreadState,
-} from "./team.js";
+} from "./tickets.js";
 
 /** Teams over a memory made by hand, with kernels that only say what they were called with. */
 
-const DONE = 1;
-const NOT_FINITE = 3;
-const LEFT = 5;
-/** Where thread 1 has its share. */
-const SHARE_1 = 32;
 const THREADS = 2;
 const COUNT = 8;
 const ITEMS = 64;
@@ -61,7 +58,7 @@ describe("a helper that died with a ticket", () => {
 		const made = makeTeam((stage, item, words) => {
 			if (stage === lossy && !lost) {
 				lost = true;
-				Atomics.add(words, SHARE_1, 1);
+				Atomics.add(words, share(1), 1);
 			}
 			seen.push(`${stage}/${item}`);
 			return stage === 0 ? result : undefined;
@@ -117,7 +114,7 @@ describe("waiting for a helper", () => {
 		const { team, words, calls } = makeTeam((stage) => {
 			if (stage === 1 && !taken) {
 				taken = true;
-				Atomics.add(words, SHARE_1, 1);
+				Atomics.add(words, share(1), 1);
 			}
 		});
 		patience.waits = 3;
@@ -138,7 +135,7 @@ describe("waiting for a helper", () => {
 			const { team, words, calls } = makeTeam((stage) => {
 				if (stage === 1 && !taken) {
 					taken = true;
-					Atomics.add(words, SHARE_1, 1);
+					Atomics.add(words, share(1), 1);
 				}
 			}, mayWait);
 			patience.waits = 3;

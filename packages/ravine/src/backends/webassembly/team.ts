@@ -1,51 +1,21 @@
-import { operators } from "../../language/operators.js";
+import {
+	CHECK,
+	DONE,
+	END_UNIT,
+	GENERATION,
+	hasLeft,
+	ITEM_WORDS,
+	type Items,
+	LEFT,
+	NOT_FINITE,
+	OPEN,
+	runItems,
+	STAGE,
+	share,
+	type ThreadState,
+	takeTickets,
+} from "./tickets.js";
 
-/**
- * How threads share a step. The check of the gradients and each stage of the rule are a list of items. Every thread
- * has a share of the list, the same at every step, so that it meets in its own cache what it left there, and works
- * through it in order, as the processor's prefetching likes it. Whoever has finished goes on with the others' shares,
- * so a helper that is late, busy elsewhere or not there costs nothing. What an item writes depends on its place alone,
- * so the result is the same for any number of threads.
- */
-
-/** Words of the control block, at the start of the memory. */
-const GENERATION = 0;
-/** How many tickets of the stage are done. */
-const DONE = 1;
-/** Which stage it is: its place in the lists of kernels and of items. */
-const STAGE = 2;
-/** Set by a kernel whose sum is not finite. */
-const NOT_FINITE = 3;
-/** Set while more tickets of the stage are to come. */
-const OPEN = 4;
-/** How many helpers have ended because they were idle, and not been replaced. */
-const LEFT = 5;
-
-/**
- * Each share is a word: in its low half the next ticket, in its high half where they end. One exchange both finds
- * that there is a ticket and takes it; and since a stage lasts until all its tickets are done, whoever has one may read
- * which stage it is. Shares are on cache lines of their own.
- */
-const share = (thread: number) => 16 * (1 + thread);
-const NEXT = 0xffff;
-const END_UNIT = 0x10000;
-/** Set by a thread that leaves; beside its share. */
-const hasLeft = (thread: number) => share(thread) + 1;
-/** How many tickets a thread's share has at most: small items, such as the blocks of a reduction, go together. */
-export const MAX_TICKETS = 64;
-
-/** Bytes at the start of the memory that a team needs. */
-export function controlBytes(threads: number): number {
-	return share(threads) * 4;
-}
-
-/** The check of the gradients comes first; the rule's stages follow it. */
-const CHECK = 0;
-/** start, end, row, count, out: what a kernel is called with, beside the stride. */
-export const ITEM_WORDS = 5;
-
-/** How many polls a helper makes before it sleeps: the stages of one step follow each other closely. */
-const HELPER_POLLS = 4000;
 /** How many polls the owner makes before it sleeps too, where it may. */
 const OWNER_POLLS = 20_000;
 /** How long the owner waits at a time for tickets that helpers hold, in milliseconds. */
@@ -61,128 +31,6 @@ export const patience = {
 	/** How long a helper sleeps before it ends, in milliseconds: an idle optimizer should hold no threads. */
 	idle: 3000,
 };
-
-/** Items of a stage: where they stand in the memory, in words, how many, and how many a ticket is for. */
-export interface Items {
-	readonly at: number;
-	readonly count: number;
-	/** 1 for the check: its items are given out one by one while gradients are copied. */
-	readonly perTicket: number;
-}
-
-/** What a thread starts with. */
-export interface ThreadStart {
-	readonly module: WebAssembly.Module;
-	readonly memory: WebAssembly.Memory;
-	/** Of the check and of each stage. */
-	readonly stages: readonly Items[];
-	/** From one region to the next, in bytes. */
-	readonly stride: number;
-	/** 0 is the owner. */
-	readonly thread: number;
-	readonly threads: number;
-}
-
-/** What a helper is sent. */
-export interface HelperStart extends ThreadStart {
-	/** How long it sleeps before it ends, in milliseconds. */
-	readonly idle: number;
-}
-
-/** What a thread needs to work on stages. */
-export interface ThreadState extends ThreadStart {
-	/** The whole memory as words: the control block at its start, items where they are said to stand. */
-	readonly words: Int32Array;
-	/** Of the check and of each stage, as the module exports them. */
-	readonly kernels: readonly ((...numbers: number[]) => unknown)[];
-}
-
-/** More than kernels import: those take what they need. */
-const mathematics = Object.fromEntries(
-	Object.entries(operators).map(([name, { evaluate }]) => [name, evaluate]),
-);
-
-/** One thread's instance of a rule's kernels over the memory that all share. */
-export function startThread(start: ThreadStart): ThreadState {
-	const { module, memory } = start;
-	const { exports } = new WebAssembly.Instance(module, {
-		ravine: { memory },
-		math: mathematics,
-	});
-	return {
-		...start,
-		words: new Int32Array(memory.buffer),
-		kernels: Object.values(exports) as ThreadState["kernels"][number][],
-	};
-}
-
-/** Runs items `from` up to `to`, the last left out. */
-function runItems(
-	{ words, kernels, stages, stride }: ThreadState,
-	stage: number,
-	from: number,
-	to: number,
-): void {
-	const kernel = kernels[stage] as ThreadState["kernels"][number];
-	const { at: items } = stages[stage] as Items;
-	for (let item = from; item < to; item++) {
-		const at = items + item * ITEM_WORDS;
-		const found = kernel(
-			words[at] as number,
-			words[at + 1] as number,
-			stride,
-			words[at + 2] as number,
-			words[at + 3] as number,
-			words[at + 4] as number,
-		);
-		// 1 where the sum that the kernel made is finite, 0 where not; nothing where it made none.
-		if (found === 0) Atomics.store(words, NOT_FINITE, 1);
-	}
-}
-
-/** Claims tickets, of the thread's own share first, and runs them until none are left. */
-function takeTickets(state: ThreadState): void {
-	const { words, stages, thread, threads } = state;
-	let done = 0;
-	for (let k = 0; k < threads; k++) {
-		const place = share((thread + k) % threads);
-		for (;;) {
-			const claimed = Atomics.load(words, place);
-			const ticket = claimed & NEXT;
-			if (ticket >= claimed >>> 16) break;
-			if (
-				Atomics.compareExchange(words, place, claimed, claimed + 1) !== claimed
-			) {
-				continue;
-			}
-			const stage = words[STAGE] as number;
-			const { count, perTicket } = stages[stage] as Items;
-			const from = ticket * perTicket;
-			runItems(state, stage, from, Math.min(from + perTicket, count));
-			done++;
-		}
-	}
-	// Told once, since all threads write there, and a line that another core wrote is far away.
-	if (done > 0) Atomics.add(words, DONE, done);
-}
-
-/** A helper's life: sleep until there is a stage, help with it, wait for the next. Returns after a while without any. */
-export function help(state: ThreadState, idle: number): void {
-	const { words, thread } = state;
-	let seen = 0;
-	for (;;) {
-		for (let k = 0; k < HELPER_POLLS; k++) {
-			if (Atomics.load(words, GENERATION) !== seen) break;
-		}
-		if (Atomics.wait(words, GENERATION, seen, idle) === "timed-out") break;
-		seen = Atomics.load(words, GENERATION);
-		do takeTickets(state);
-		while (Atomics.load(words, OPEN) === 1);
-		Atomics.notify(words, DONE);
-	}
-	Atomics.store(words, hasLeft(thread), 1);
-	Atomics.add(words, LEFT, 1);
-}
 
 /** The helpers of one team, as the thread that owns them sees them. */
 export interface Helpers {
@@ -218,15 +66,147 @@ export interface Team {
 	checkWhile(fill: (filled: (from: number) => void) => void): boolean;
 }
 
-export function createTeam(owner: ThreadState, given?: Helpers): Team {
+export function createTeam(owner: ThreadState, helpers?: Helpers): Team {
+	return helpers === undefined
+		? createSolo(owner)
+		: new HelpedTeam(owner, helpers);
+}
+
+/** A team of one. */
+function createSolo(owner: ThreadState): Team {
+	const { words } = owner;
+	return {
+		threads: 1,
+		damage: undefined,
+		run: (number) => runAlone(owner, CHECK + 1 + number),
+		check: () => runAlone(owner, CHECK),
+		checkWhile(fill) {
+			words[NOT_FINITE] = 0;
+			const release = openCheck(owner, true);
+			fill(release);
+			release(0);
+			return words[NOT_FINITE] === 0;
+		},
+	};
+}
+
+/** Runs all items of a stage. Without atomics: they cost a short step a tenth of its time. */
+function runAlone(owner: ThreadState, stage: number): boolean {
+	const { words, stages } = owner;
+	words[NOT_FINITE] = 0;
+	runItems(owner, stage, 0, (stages[stage] as Items).count);
+	return words[NOT_FINITE] === 0;
+}
+
+/** @returns what gives out the items of the check that lie at an address and above. */
+function openCheck(owner: ThreadState, alone: boolean): (from: number) => void {
 	const { words, stages, threads } = owner;
-	let helpers = given;
-	let generation = 0;
-	let broken: Error | undefined;
-	let damage: Error | undefined;
+	const { at, count } = stages[CHECK] as Items;
+	let released = 0;
+	return (from) => {
+		for (; released < count; released++) {
+			// Addresses are unsigned.
+			const start = words[at + released * ITEM_WORDS] as number;
+			if (start >>> 0 < from) return;
+			const place = Math.floor((released * threads) / count);
+			const thread = alone ? 0 : threads - 1 - place;
+			// A helper checks what it will update, the owner the rest, which it still has in its cache.
+			if (thread > 0) Atomics.add(words, share(thread), END_UNIT);
+			else {
+				runItems(owner, CHECK, released, released + 1);
+				Atomics.add(words, DONE, 1);
+			}
+		}
+	};
+}
+
+/** A function of its own: V8 compiles the loop anew whenever code after it runs for the first time. */
+function pollFor(words: Int32Array, tickets: number): boolean {
+	for (let polls = 0; polls < OWNER_POLLS; polls++) {
+		if (Atomics.load(words, DONE) === tickets) return true;
+	}
+	return false;
+}
+
+/** A team that may also work alone: at a stage of one item, or when its helpers are gone. */
+class HelpedTeam implements Team {
+	readonly #owner: ThreadState;
+	#helpers: Helpers | undefined;
+	#generation = 0;
+	/** Thrown at every call, once a helper may still write when it should not. */
+	#broken: Error | undefined;
+	damage: Error | undefined;
+
+	constructor(owner: ThreadState, helpers: Helpers) {
+		this.#owner = owner;
+		this.#helpers = helpers;
+	}
+
+	get threads(): number {
+		return this.#helpers?.threads ?? 1;
+	}
+
+	run(number: number): boolean {
+		const stage = CHECK + 1 + number;
+		if (this.#worksAlone(stage)) return runAlone(this.#owner, stage);
+		const { words } = this.#owner;
+		Atomics.store(words, NOT_FINITE, 0);
+		if (!this.#finish(this.#begin(stage))) this.#breakOff(stage);
+		return Atomics.load(words, NOT_FINITE) === 0;
+	}
+
+	check(): boolean {
+		if (this.#worksAlone(CHECK)) return runAlone(this.#owner, CHECK);
+		Atomics.store(this.#owner.words, NOT_FINITE, 0);
+		return this.#finishCheck(this.#begin(CHECK));
+	}
+
+	checkWhile(fill: (filled: (from: number) => void) => void): boolean {
+		const { words } = this.#owner;
+		const alone = this.#worksAlone(CHECK);
+		Atomics.store(words, NOT_FINITE, 0);
+		const tickets = alone ? 0 : this.#begin(CHECK, true);
+		const release = openCheck(this.#owner, alone);
+		let finite = true;
+		try {
+			fill(release);
+		} finally {
+			release(0);
+			if (alone) finite = Atomics.load(words, NOT_FINITE) === 0;
+			else {
+				Atomics.store(words, OPEN, 0);
+				finite = this.#finishCheck(tickets);
+			}
+		}
+		return finite;
+	}
+
+	#worksAlone(stage: number): boolean {
+		if (this.#broken !== undefined) throw this.#broken;
+		const { words, stages } = this.#owner;
+		const helpers = this.#helpers;
+		if (helpers === undefined || stages[stage]?.count === 1) return true;
+		if (helpers.haveDied || Atomics.load(words, LEFT) > 0) {
+			helpers.replace(this.#takeLeft());
+		}
+		return helpers.threads === 1;
+	}
+
+	/** The helpers that have left, since it was last asked. */
+	#takeLeft(): number[] {
+		const { words, threads } = this.#owner;
+		const left: number[] = [];
+		for (let thread = 1; thread < threads; thread++) {
+			if (Atomics.exchange(words, hasLeft(thread), 0) === 0) continue;
+			Atomics.sub(words, LEFT, 1);
+			left.push(thread);
+		}
+		return left;
+	}
 
 	/** Gives the tickets of a stage out; of an open one, they are still to come. */
-	const begin = (stage: number, open = false): number => {
+	#begin(stage: number, open = false): number {
+		const { words, stages, threads } = this.#owner;
 		const { count, perTicket } = stages[stage] as Items;
 		const tickets = Math.ceil(count / perTicket);
 		words[DONE] = 0;
@@ -239,55 +219,29 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 			const end = Math.ceil((tickets * (place + 1)) / threads);
 			Atomics.store(words, share(k), (open ? first : end) * END_UNIT + first);
 		}
-		generation = (generation + 1) | 0;
-		Atomics.store(words, GENERATION, generation);
+		this.#generation = (this.#generation + 1) | 0;
+		Atomics.store(words, GENERATION, this.#generation);
 		Atomics.notify(words, GENERATION);
 		return tickets;
-	};
-
-	const replaceHelpers = (): void => {
-		const left: number[] = [];
-		for (let thread = 1; thread < threads; thread++) {
-			if (Atomics.exchange(words, hasLeft(thread), 0) === 0) continue;
-			Atomics.sub(words, LEFT, 1);
-			left.push(thread);
-		}
-		helpers?.replace(left);
-	};
-
-	const worksAlone = ({ count }: Items): boolean => {
-		if (broken !== undefined) throw broken;
-		if (helpers === undefined || count === 1) return true;
-		if (helpers.haveDied || Atomics.load(words, LEFT) > 0) replaceHelpers();
-		return helpers.threads === 1;
-	};
-
-	/** Runs all items of a stage. Without atomics: they cost a short step a tenth of its time. */
-	const runAlone = (stage: number): boolean => {
-		words[NOT_FINITE] = 0;
-		runItems(owner, stage, 0, (stages[stage] as Items).count);
-		return words[NOT_FINITE] === 0;
-	};
+	}
 
 	/**
 	 * Takes the tickets that are left, and waits for those that helpers still hold.
 	 * @returns false when a helper died with a ticket in its hands. The helpers are then ended.
 	 */
-	const finish = (tickets: number): boolean => {
-		takeTickets(owner);
-		for (let polls = 0; polls < OWNER_POLLS; polls++) {
-			if (Atomics.load(words, DONE) === tickets) return true;
-		}
-		return waitFor(tickets);
-	};
+	#finish(tickets: number): boolean {
+		takeTickets(this.#owner);
+		return pollFor(this.#owner.words, tickets) || this.#waitFor(tickets);
+	}
 
-	const waitFor = (tickets: number): boolean => {
+	#waitFor(tickets: number): boolean {
+		const { words } = this.#owner;
 		let began = performance.now();
 		for (let waits = 0; ; ) {
 			const done = Atomics.load(words, DONE);
 			if (done === tickets) return true;
 			if (waits >= patience.waits) break;
-			if (helpers?.mayWait) {
+			if (this.#helpers?.mayWait) {
 				if (Atomics.wait(words, DONE, done, WAIT) === "timed-out") waits++;
 			} else if (performance.now() - began >= WAIT) {
 				// A page's main thread may not sleep; it polls.
@@ -295,89 +249,35 @@ export function createTeam(owner: ThreadState, given?: Helpers): Team {
 				waits++;
 			}
 		}
-		helpers?.end();
-		helpers = undefined;
+		this.#helpers?.end();
+		this.#helpers = undefined;
 		return false;
-	};
+	}
 
 	/**
 	 * The sums are read again by the owner alone where a helper died: a check writes nothing, so a helper that is not
 	 * dead after all does no harm later.
 	 */
-	const finishCheck = (tickets: number): boolean => {
-		if (!finish(tickets)) {
-			runItems(owner, CHECK, 0, (stages[CHECK] as Items).count);
+	#finishCheck(tickets: number): boolean {
+		const { words, stages } = this.#owner;
+		if (!this.#finish(tickets)) {
+			runItems(this.#owner, CHECK, 0, (stages[CHECK] as Items).count);
 		}
 		return Atomics.load(words, NOT_FINITE) === 0;
-	};
+	}
 
 	/** The helper may still be alive and write later, so no step may follow. */
-	const breakOff = (stage: number): never => {
-		const isLast = stage === stages.length - 1;
-		broken = new Error(
+	#breakOff(stage: number): never {
+		const isLast = stage === this.#owner.stages.length - 1;
+		const error = new Error(
 			`webassembly: a helper thread died in the middle of a step, ${
 				isLast
 					? "which is half written; create the optimizer anew and load its last checkpoint"
 					: "before anything was written; save this optimizer and load it into a new one"
 			}`,
 		);
-		if (isLast) damage = broken;
-		throw broken;
-	};
-
-	return {
-		get threads() {
-			return helpers?.threads ?? 1;
-		},
-		get damage() {
-			return damage;
-		},
-		run(number) {
-			const stage = CHECK + 1 + number;
-			if (worksAlone(stages[stage] as Items)) return runAlone(stage);
-			Atomics.store(words, NOT_FINITE, 0);
-			if (!finish(begin(stage))) breakOff(stage);
-			return Atomics.load(words, NOT_FINITE) === 0;
-		},
-		check() {
-			if (worksAlone(stages[CHECK] as Items)) return runAlone(CHECK);
-			Atomics.store(words, NOT_FINITE, 0);
-			return finishCheck(begin(CHECK));
-		},
-		checkWhile(fill) {
-			const items = stages[CHECK] as Items;
-			const { at, count } = items;
-			const alone = worksAlone(items);
-			Atomics.store(words, NOT_FINITE, 0);
-			const tickets = alone ? 0 : begin(CHECK, true);
-			let released = 0;
-			const release = (from: number) => {
-				for (; released < count; released++) {
-					// Addresses are unsigned.
-					const start = words[at + released * ITEM_WORDS] as number;
-					if (start >>> 0 < from) return;
-					const place = Math.floor((released * threads) / count);
-					const thread = alone ? 0 : threads - 1 - place;
-					// A helper checks what it will update, the owner the rest, which it still has in its cache.
-					if (thread > 0) Atomics.add(words, share(thread), END_UNIT);
-					else {
-						runItems(owner, CHECK, released, released + 1);
-						Atomics.add(words, DONE, 1);
-					}
-				}
-			};
-			let finite = true;
-			try {
-				fill(release);
-			} finally {
-				release(0);
-				if (alone) finite = Atomics.load(words, NOT_FINITE) === 0;
-				else {
-					Atomics.store(words, OPEN, 0);
-					finite = finishCheck(tickets);
-				}
-			}
-			return finite;
-		},
-	};
+		if (isLast) this.damage = error;
+		this.#broken = error;
+		throw error;
+	}
 }

@@ -1,9 +1,5 @@
-import {
-	type HelperStart,
-	type Helpers,
-	patience,
-	type ThreadStart,
-} from "./team.js";
+import { type Helpers, patience } from "./team.js";
+import type { HelperStart, ThreadStart } from "./tickets.js";
 
 /** More threads than any machine of today has cores. */
 export const MAX_THREADS = 256;
