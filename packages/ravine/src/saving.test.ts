@@ -13,6 +13,7 @@ import {
 } from "ravine";
 import { describe, expect, test } from "vitest";
 import { stream } from "../../../test/bits.js";
+import { draws } from "../../../test/fuzz.js";
 import { messageOf, untyped } from "../../../test/refusals.js";
 import { checksum } from "./checksum.js";
 import { identityOf } from "./saving.js";
@@ -388,7 +389,7 @@ describe("forged files with a fitting checksum", () => {
 					optimizer.load(before);
 				},
 			),
-			{ numRuns: 1500, seed: 8 },
+			draws(1500, 8),
 		);
 		expect(refused).toBeGreaterThan(1000);
 		expect(loaded).toBeGreaterThan(10);
