@@ -258,13 +258,20 @@ function drawGround(drawing: Drawing, frame: Frame): string {
 	if (samples === undefined) {
 		return drawContours(race.surface, x.domain, y.domain, frame);
 	}
-	const lines: Pixel[][] = [[]];
+	const stretches: FramePoint[][] = [[]];
 	for (const { x: at, cost } of samples) {
-		if (Number.isFinite(cost)) {
-			lines.at(-1)?.push(pixelAt(frame, place([at], cost)));
-		} else lines.push([]);
+		if (Number.isFinite(cost)) stretches.at(-1)?.push(place([at], cost));
+		else stretches.push([]);
 	}
-	return paths(simplify(lines), "cost");
+	const visible = stretches.flatMap((stretch) => clip(stretch).pieces);
+	return paths(simplify(pixelsOf(visible, frame)), "cost");
+}
+
+function pixelsOf(
+	pieces: readonly (readonly FramePoint[])[],
+	frame: Frame,
+): Pixel[][] {
+	return pieces.map((piece) => piece.map((point) => pixelAt(frame, point)));
 }
 
 function drawPath(
@@ -272,9 +279,7 @@ function drawPath(
 	frame: Frame,
 	isFaint: boolean,
 ): string {
-	const lines = visible.pieces.map((piece) =>
-		piece.map((point) => pixelAt(frame, point)),
-	);
+	const lines = pixelsOf(visible.pieces, frame);
 	return paths(simplify(lines), `path${isFaint ? " raw" : ""} run${style}`);
 }
 
