@@ -43,11 +43,16 @@ describe("pictures at the extremes", () => {
 	});
 
 	it("hold for random races", async () => {
+		let drawn = 0;
 		await fc.assert(
-			fc.asyncProperty(wildRaces, checkWildRace),
+			fc.asyncProperty(wildRaces, async (wild) => {
+				if (await checkWildRace(wild)) drawn++;
+			}),
 			process.env.RAVINE_FUZZ_RUNS === undefined
 				? { numRuns: wildRaceRuns, seed: 1 }
 				: { numRuns: wildRaceRuns },
 		);
+		// The library refuses the others. Of few, all can be refused.
+		expect(drawn).toBeGreaterThan(wildRaceRuns / 4 - 10);
 	}, 3_600_000);
 });
