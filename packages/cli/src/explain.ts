@@ -1,3 +1,4 @@
+import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import type { Rule } from "ravine";
 import {
@@ -10,7 +11,7 @@ import {
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { findRule } from "./rules.js";
-import { formatNumber, formatTable } from "./table.js";
+import { formatTable } from "./table.js";
 
 interface Options {
 	readonly wat?: true;

@@ -1,10 +1,11 @@
+import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import type { Surface } from "ravine";
 import * as surfaces from "ravine/surfaces";
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { settingsText, shippedRules } from "./rules.js";
-import { formatNumber, formatTable } from "./table.js";
+import { formatTable } from "./table.js";
 
 interface Options {
 	readonly json?: true;

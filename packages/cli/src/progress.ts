@@ -1,6 +1,6 @@
+import { formatNumber } from "@ravine/plot";
 import cliProgress from "cli-progress";
 import type { Output } from "./output.js";
-import { formatNumber } from "./table.js";
 import { visible } from "./text.js";
 
 /** How far a training is. */

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
+import { formatNumber } from "@ravine/plot";
 import { type Rule, type RuleFactory, rule } from "ravine";
 import { nearest } from "ravine/explain";
 import * as shipped from "ravine/rules";
 import { InputError } from "./errors.js";
 import { readInput } from "./files.js";
 import { parseNumber } from "./numbers.js";
-import { formatNumber } from "./table.js";
 import { listed, shown } from "./text.js";
 
 /** Every shipped rule, from simple to complex. */

@@ -28,18 +28,3 @@ export function formatTable(
 function lengthOf(text: string): number {
 	return [...text].length;
 }
-
-/** A number for a reader: four significant digits, no trailing zeros; one too long or too short for that, as 1.2e-7. */
-export function formatNumber(value: number): string {
-	if (value === 0 || !Number.isFinite(value)) return String(value);
-	const size = Math.abs(value);
-	if (size >= 1e6 || size < 1e-4) {
-		return value.toExponential(2).replace(/\.?0+e/, "e");
-	}
-	return String(Number(value.toPrecision(Math.max(4, digits(size)))));
-}
-
-/** How many digits stand before the point. */
-function digits(size: number): number {
-	return Math.floor(Math.log10(size)) + 1;
-}

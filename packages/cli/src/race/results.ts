@@ -1,3 +1,4 @@
+import { formatNumber } from "@ravine/plot";
 import {
 	isSurface,
 	type Race,
@@ -6,7 +7,7 @@ import {
 	stepsToTarget,
 } from "ravine";
 import { labelRules, settingsText } from "../rules.js";
-import { formatNumber, formatTable } from "../table.js";
+import { formatTable } from "../table.js";
 import { MAX_TRIALS } from "./rates.js";
 
 /** The cost from which a target counts: a surface's lowest known minimum, or 0. */

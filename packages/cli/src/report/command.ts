@@ -1,3 +1,4 @@
+import { formatNumber } from "@ravine/plot";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -10,7 +11,6 @@ import type { Output } from "../output.js";
 import { createProgress } from "../progress.js";
 import { raceRecord, raceTable } from "../race/results.js";
 import { makeRules, parseRules } from "../rules.js";
-import { formatNumber } from "../table.js";
 import { shown } from "../text.js";
 import { trainingSettings } from "../train/command.js";
 import { type Dataset, readDataset } from "../train/dataset.js";

@@ -1,4 +1,4 @@
-import { contourScene, curvesScene, runSwatch, type Scene } from "@ravine/plot";
+import { contourScene, curvesScene, runSwatch, type Scene, formatNumber } from "@ravine/plot";
 import {
 	adam,
 	momentum,
@@ -18,7 +18,6 @@ import {
 } from "ravine/explain";
 import { escapeHtml, htmlPage, htmlTable } from "./html.js";
 import { stepsOf } from "../race/results.js";
-import { formatNumber } from "../table.js";
 import type { Training } from "../train/training.js";
 
 export interface ReportContents {

@@ -1,5 +1,6 @@
+import { formatNumber } from "@ravine/plot";
 import { settingsText } from "../rules.js";
-import { type Column, formatNumber, formatTable } from "../table.js";
+import { type Column, formatTable } from "../table.js";
 import { listed, shown } from "../text.js";
 import { separatorName } from "./choose.js";
 import type { Dataset } from "./dataset.js";
