@@ -18,6 +18,7 @@ import {
 	sgd,
 } from "ravine";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { draws } from "./fuzz.js";
 
 const program = fileURLToPath(
 	new URL("../packages/cli/bin/ravine.js", import.meta.url),
@@ -331,4 +332,64 @@ test("a checkpoint whose optimizer is another's is refused by name", async () =>
 	expect(code).toBe(2);
 	expect(stderr).toMatch(/kept\.ckpt: .*the checkpoint is of the rule "sgd"/);
 	expect(readFileSync(path).equals(Buffer.from(swapped))).toBe(true);
+});
+
+test("a reader of stderr or stdout that goes away does not end the training", async () => {
+	const child = spawn(
+		process.execPath,
+		[
+			...[program, "train", digits, "--target", "digit", "--rules", "sgd,adam"],
+			...["--epochs", "20", "--out", "out"],
+		],
+		{ cwd: directory },
+	);
+	child.stdout.destroy();
+	child.stderr.once("data", () => child.stderr.destroy());
+	const code = await new Promise((resolve) => child.on("close", resolve));
+	expect(code).toBe(0);
+	const kept = readFileSync(join(directory, "out", "results.json"), "utf8");
+	expect(results(kept).runs.map(({ trainCost }) => trainCost.length)).toEqual([
+		20, 20,
+	]);
+	expect(existsSync(join(directory, "out", "adam.safetensors"))).toBe(true);
+});
+
+test("a training killed at any time resumes to the numbers of one sitting", async () => {
+	const command = [
+		...[digits, "--target", "digit", "--rules", "momentum,adam", "--json"],
+		...["--epochs", "40", "--hidden", "8,8", "--validation", "0.2"],
+	];
+	const whole = results((await train(command)).stdout);
+	const keeping = [...command, "--checkpoint", "kept.ckpt"];
+	const path = join(directory, "kept.ckpt");
+	const { numRuns, seed } = draws(3, 6);
+	// Three signals in turn, after times that the seed decides.
+	for (let k = 0; k < numRuns; k++) {
+		const signal = (["SIGKILL", "SIGTERM", "SIGINT"] as const)[k % 3];
+		const delay = 400 + (((seed + k) * 7919) % 3500);
+		const resume = existsSync(path) ? ["--resume"] : [];
+		const child = spawn(
+			process.execPath,
+			[program, "train", ...keeping, ...resume],
+			{ cwd: directory, stdio: "ignore" },
+		);
+		const timer = setTimeout(() => child.kill(signal), delay);
+		const code = await new Promise((resolve) => child.on("close", resolve));
+		clearTimeout(timer);
+		const expected = { SIGKILL: null, SIGTERM: 143, SIGINT: 130 }[
+			signal ?? "SIGINT"
+		];
+		// Before the handlers stand, and after the work, the system's own way holds.
+		expect([expected, null, 0]).toContain(code);
+		const left = readdirSync(directory).filter((name) => /\.part$/.test(name));
+		if (signal !== "SIGKILL") expect(left).toEqual([]);
+		for (const name of left) rmSync(join(directory, name));
+		if (k % 3 === 2 || k === numRuns - 1) {
+			const again = existsSync(path) ? ["--resume"] : [];
+			const done = await train([...keeping, ...again]);
+			expect(done.code).toBe(0);
+			expect(results(done.stdout)).toEqual(whole);
+			rmSync(path);
+		}
+	}
 });
