@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
 	],
-	["surfaces", "saving", "gradients"],
+	["surfaces", "saving", "gradients", "constraints"],
 	["optimizer"],
 	["minimize", "checkGradient", "race", "explain"],
 	["index"],

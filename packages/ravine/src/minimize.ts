@@ -1,4 +1,9 @@
 import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
+import {
+	ConstrainedSearch,
+	type Constraint,
+	readConstraints,
+} from "./constraints.js";
 import { checkFinite, checkStart, costFunction } from "./cost.js";
 import { eventLoopTurns } from "./eventLoop.js";
 import { type Box, clampInto, freeSlopes } from "./lbfgs/box.js";
@@ -27,6 +32,11 @@ export interface MinimizeOptions<B = unknown> {
 	readonly bounds?: B | undefined;
 	/** A rule to descend by, instead of L-BFGS. Bounds are kept by moving back into them after every step. */
 	readonly optimizer?: Rule | undefined;
+	/**
+	 * Conditions on the variables of a formula, as `["x + y <= 1", "x = 2 * z"]`. The method is an augmented Lagrangian
+	 * then; the result fulfils them to the tolerance, and has their multipliers.
+	 */
+	readonly subjectTo?: readonly string[] | undefined;
 	/** How many starts: the one given, and others at random within the bounds. The best end counts. Default 1. */
 	readonly starts?: number | undefined;
 	/** Of the random starts. Default 0. */
@@ -48,16 +58,21 @@ export interface Minimum<X> {
 	/** The best point seen, in the form of the start. */
 	readonly x: X;
 	readonly cost: number;
-	/** The length of the gradient there, without the slopes that press a variable against its bound. */
+	/** The length of the gradient there (of the Lagrangian's, with `subjectTo`), without the slopes that press a variable against its bound. */
 	readonly gradientNorm: number;
 	readonly converged: boolean;
 	/**
-	 * Why it ended. `stuck`: nothing lowers the cost along the way down, as at a kink, or because the gradient is wrong
+	 * Why it ended. `infeasible`: no point was found that fulfils the conditions. `stuck`: nothing lowers the cost along the way down, as at a kink, or because the gradient is wrong
 	 * (see `checkGradient`). `unbounded`: the cost falls without end. `diverged`: a rule left the finite costs.
 	 * `stopped` by onStep, `aborted` by the signal.
 	 */
-	readonly reason: SearchReason | "diverged" | "stopped" | "aborted";
-	/** `L-BFGS`, or the rule's name. */
+	readonly reason:
+		| SearchReason
+		| "infeasible"
+		| "diverged"
+		| "stopped"
+		| "aborted";
+	/** `L-BFGS`, `augmented Lagrangian`, or the rule's name. */
 	readonly method: string;
 	/** Where the slopes come from: the formula, the function, or central differences. */
 	readonly gradient: GradientSource;
@@ -65,11 +80,18 @@ export interface Minimum<X> {
 	readonly steps: number;
 	/** How many times the cost was computed, for all starts together. */
 	readonly evaluations: number;
+	/** With `subjectTo`: by how much each condition is violated, and how hard it holds the minimum back. */
+	readonly constraints?: readonly {
+		readonly text: string;
+		readonly violation: number;
+		readonly multiplier: number;
+	}[];
 }
 
 const known = [
 	"bounds",
 	"optimizer",
+	"subjectTo",
 	"starts",
 	"seed",
 	"maxSteps",
@@ -105,14 +127,23 @@ export async function minimize(
 ): Promise<Minimum<unknown>> {
 	checkMinimizeOptions(options);
 	if (typeof cost === "string") {
-		const { evaluate, names, values } = readFormula(cost, start);
+		const { evaluate, names, values } = readFormula(cost, start, options);
 		const box = boxByName(options.bounds, names, values);
 		const objective = objectiveOf("minimize", evaluate, {
 			size: names.length,
 			box,
 			source: "exact",
 		});
-		const { x, ...rest } = await search(objective, values, box, options);
+		const { x, ...rest } =
+			options.subjectTo === undefined
+				? await search(objective, values, box, options)
+				: await searchWithin(
+						readConstraints("minimize", options.subjectTo, names),
+						objective,
+						values,
+						box,
+						options,
+					);
 		return {
 			...rest,
 			x: Object.fromEntries(names.map((name, i) => [name, x[i]])),
@@ -121,6 +152,11 @@ export async function minimize(
 	if (typeof cost !== "function") {
 		throw new RefusedType(
 			`minimize: the cost must be a formula or a function, got ${describe(cost)}`,
+		);
+	}
+	if (options.subjectTo !== undefined) {
+		throw new RefusedType(
+			"minimize: subjectTo needs a formula for the cost, whose variables it can name",
 		);
 	}
 	const values = checkArray(start);
@@ -154,8 +190,17 @@ function checkMinimizeOptions(options: MinimizeOptions): void {
 }
 
 /** A formula as a function of an array in the order of the start's names. */
-function readFormula(formula: string, start: unknown) {
-	const { variables, costAndGradient } = costFunction(formula);
+function readFormula(
+	formula: string,
+	start: unknown,
+	{ subjectTo }: MinimizeOptions,
+) {
+	const own = costFunction(formula);
+	const conditions =
+		subjectTo === undefined ? [] : readConstraints("minimize", subjectTo);
+	const variables = [
+		...new Set([own, ...conditions].flatMap(({ variables }) => variables)),
+	];
 	if (!isRecord(start)) {
 		throw new RefusedType(
 			`minimize: with a formula for the cost, the start must be numbers by name: { ${variables.map((name) => `${name}: …`).join(", ")} }`,
@@ -164,6 +209,12 @@ function readFormula(formula: string, start: unknown) {
 	checkStart("minimize", variables, start);
 	const names = Object.keys(start);
 	const values = Float64Array.from(names, (name) => start[name] as number);
+	if (subjectTo !== undefined) {
+		// A variable may be in the conditions only.
+		const { costAndGradient } = costFunction(formula, names);
+		return { evaluate: costAndGradient, names, values };
+	}
+	const { costAndGradient } = own;
 	if (names.every((name, i) => name === variables[i])) {
 		return { evaluate: costAndGradient, names, values };
 	}
@@ -313,6 +364,60 @@ async function search(
 	};
 }
 
+/** A search under constraints from every start; the lowest end that fulfils them is the result. */
+async function searchWithin(
+	constraints: readonly Constraint[],
+	objective: Objective,
+	start: Float64Array,
+	box: Box | undefined,
+	options: MinimizeOptions,
+): Promise<Minimum<Float64Array>> {
+	const { optimizer, starts = 1, seed = 0 } = options;
+	if (optimizer !== undefined) {
+		throw new RefusedType(
+			"minimize: subjectTo and optimizer exclude each other",
+		);
+	}
+	const random = starts > 1 ? randomStarts(box, seed) : undefined;
+	const ends: { run: ConstrainedSearch; reason: Minimum<unknown>["reason"] }[] =
+		[];
+	let steps = 0;
+	for (let k = 0; k < starts; k++) {
+		const from = k === 0 ? start : (random?.() as Float64Array);
+		const run = new ConstrainedSearch(
+			objective.evaluate,
+			constraints,
+			from,
+			settingsOf(box, options),
+		);
+		const end = await follow(run.run(), k === 0, options);
+		steps += end.steps;
+		ends.push({ run, reason: end.reason });
+		if (end.reason === "stopped" || end.reason === "aborted") break;
+	}
+	const rank = ({ run, reason }: (typeof ends)[number]) =>
+		reason === "converged" ? run.cost : Number.POSITIVE_INFINITY;
+	const [{ run, reason }] = ends.sort((a, b) => rank(a) - rank(b) || 0) as [
+		(typeof ends)[number],
+	];
+	return {
+		x: run.x,
+		cost: run.cost,
+		gradientNorm: lengthOf(freeSlopes(run.x, run.gradient, box)),
+		converged: reason === "converged",
+		reason,
+		method: "augmented Lagrangian",
+		gradient: objective.source,
+		steps,
+		evaluations: objective.evaluations,
+		constraints: run.held.map(({ text, multiplier, ...one }) => ({
+			text,
+			violation: run.violationOf(one),
+			multiplier,
+		})),
+	};
+}
+
 function settingsOf(
 	box: Box | undefined,
 	{ maxSteps = 10_000, tolerance = 1e-8 }: MinimizeOptions,
@@ -338,7 +443,7 @@ function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
 
 /** Runs a search step by step, with turns for the event loop, to its end or to a wish to end it. */
 async function follow(
-	descent: Generator<Progress, SearchReason | "diverged">,
+	descent: Generator<Progress, SearchReason | "diverged" | "infeasible">,
 	isFirst: boolean,
 	{ onStep, signal }: MinimizeOptions,
 ): Promise<{ reason: Minimum<unknown>["reason"]; steps: number }> {
