@@ -13,7 +13,15 @@ const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
 	["checks", "checksum"],
 	["described", "glossary", "random", "safetensors", "eventLoop", "lbfgs"],
-	["rule", "cost", "movingAverage", "batches", "objective", "backends/backend"],
+	[
+		"rule",
+		"cost",
+		"movingAverage",
+		"batches",
+		"objective",
+		"bounds",
+		"backends/backend",
+	],
 	[
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],

@@ -9,6 +9,7 @@ export type {
 export { interpreter } from "./backends/interpreter.js";
 export { webassembly } from "./backends/webassembly/index.js";
 export { type Batches, batches } from "./batches.js";
+export type { Bounds } from "./bounds.js";
 export {
 	checkGradient,
 	type GradientCheck,
@@ -22,7 +23,6 @@ export { TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
 export type { Progress } from "./lbfgs/index.js";
 export {
-	type Bounds,
 	type MinimizeOptions,
 	type Minimum,
 	minimize,

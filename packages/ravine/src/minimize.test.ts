@@ -675,7 +675,7 @@ test.each<[string, unknown, unknown, unknown, string]>([
 		"x^2",
 		{ x: 1 },
 		{ bounds: { y: [0, 1] } },
-		'minimize: bounds: there is no option "y"; the options are x',
+		'minimize: there are bounds for "y", which is no variable; the variables are x',
 	],
 	[
 		"bounds that are no pair",

@@ -1,3 +1,4 @@
+import { type Bounds, boxByName, boxByPlace } from "./bounds.js";
 import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
 import {
 	ConstrainedSearch,
@@ -20,12 +21,6 @@ import { createOptimizer } from "./optimizer.js";
 import { uniform } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";
-
-/** The least and the largest value of a variable; null, undefined or an infinite number is an open end. */
-export type Bounds = readonly [
-	lower?: number | null | undefined,
-	upper?: number | null | undefined,
-];
 
 export interface MinimizeOptions<B = unknown> {
 	/** Bounds: by name for a formula, else one pair for every variable. */
@@ -128,7 +123,7 @@ export async function minimize(
 	checkMinimizeOptions(options);
 	if (typeof cost === "string") {
 		const { evaluate, names, values } = readFormula(cost, start, options);
-		const box = boxByName(options.bounds, names, values);
+		const box = boxByName("minimize", options.bounds, names, values);
 		const objective = objectiveOf("minimize", evaluate, {
 			size: names.length,
 			box,
@@ -160,7 +155,7 @@ export async function minimize(
 		);
 	}
 	const values = checkArray(start);
-	const box = boxByPlace(options.bounds, values);
+	const box = boxByPlace("minimize", options.bounds, values);
 	const objective = objectiveOf("minimize", cost, { size: values.length, box });
 	return search(objective, values, box, options);
 }
@@ -251,79 +246,6 @@ function checkArray(start: unknown): Float64Array {
 		);
 	});
 	return Float64Array.from(values as number[]);
-}
-
-function boxByName(
-	bounds: unknown,
-	names: readonly string[],
-	start: Float64Array,
-): Box | undefined {
-	if (bounds === undefined) return undefined;
-	if (!isRecord(bounds)) {
-		throw new RefusedType(
-			`minimize: bounds must be pairs by name, as { ${names[0]}: [0, 1] }, got ${describe(bounds)}`,
-		);
-	}
-	checkOptions("minimize: bounds", bounds, names);
-	return boxOf(
-		names.map((name) => bounds[name]),
-		names,
-		start,
-	);
-}
-
-function boxByPlace(bounds: unknown, start: Float64Array): Box | undefined {
-	if (bounds === undefined) return undefined;
-	if (!Array.isArray(bounds) || bounds.length !== start.length) {
-		const got = Array.isArray(bounds) ? `${bounds.length}` : describe(bounds);
-		throw new RefusedType(
-			`minimize: bounds must be an array of ${start.length} pairs, one for each number of the start, got ${got}`,
-		);
-	}
-	return boxOf(
-		bounds,
-		Array.from(start, (_, i) => `place ${i}`),
-		start,
-	);
-}
-
-function boxOf(
-	bounds: readonly unknown[],
-	names: readonly string[],
-	start: Float64Array,
-): Box {
-	const box = {
-		lower: new Float64Array(start.length).fill(Number.NEGATIVE_INFINITY),
-		upper: new Float64Array(start.length).fill(Number.POSITIVE_INFINITY),
-	};
-	bounds.forEach((pair, i) => {
-		if (pair === undefined || pair === null) return;
-		const ends = Array.isArray(pair) && pair.length <= 2 ? pair : undefined;
-		const isEnd = (end: unknown) =>
-			end === undefined ||
-			end === null ||
-			(typeof end === "number" && !Number.isNaN(end));
-		if (!ends?.every(isEnd)) {
-			throw new RefusedType(
-				`minimize: the bounds of ${names[i]} must be a pair of numbers, as [0, 1] or [0, null], got ${describe(pair)}`,
-			);
-		}
-		box.lower[i] = ends[0] ?? Number.NEGATIVE_INFINITY;
-		box.upper[i] = ends[1] ?? Number.POSITIVE_INFINITY;
-		const shown = `[${box.lower[i]}, ${box.upper[i]}]`;
-		if ((box.lower[i] as number) > (box.upper[i] as number)) {
-			throw new RefusedRange(
-				`minimize: the bounds of ${names[i]} are crossed: ${shown}`,
-			);
-		}
-		const value = start[i] as number;
-		if (value < (box.lower[i] as number) || value > (box.upper[i] as number)) {
-			throw new RefusedRange(
-				`minimize: the start's ${names[i]}, ${value}, is not within its bounds ${shown}`,
-			);
-		}
-	});
-	return box;
 }
 
 /** A search from every start; the best end is the result. */

@@ -1,0 +1,98 @@
+import { describe, isRecord } from "./checks.js";
+import { suggestion } from "./language/errors.js";
+import type { Box } from "./lbfgs/box.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
+
+/** The least and the largest value of a variable; null, undefined or an infinite number is an open end. */
+export type Bounds = readonly [
+	lower?: number | null | undefined,
+	upper?: number | null | undefined,
+];
+
+/** Bounds by name as a box, which must hold the start; undefined where none are given. */
+export function boxByName(
+	subject: string,
+	bounds: unknown,
+	names: readonly string[],
+	start: Float64Array,
+): Box | undefined {
+	if (bounds === undefined) return undefined;
+	if (!isRecord(bounds)) {
+		throw new RefusedType(
+			`${subject}: bounds must be pairs by name, as { ${names[0]}: [0, 1] }, got ${describe(bounds)}`,
+		);
+	}
+	for (const name of Object.keys(bounds)) {
+		if (names.includes(name)) continue;
+		throw new RefusedType(
+			`${subject}: there are bounds for "${name}", which is no variable; the variables are ${names.join(", ")}${suggestion(name, names)}`,
+		);
+	}
+	return boxOf(
+		subject,
+		names.map((name) => bounds[name]),
+		names,
+		start,
+	);
+}
+
+/** Bounds by place as a box, which must hold the start; undefined where none are given. */
+export function boxByPlace(
+	subject: string,
+	bounds: unknown,
+	start: Float64Array,
+): Box | undefined {
+	if (bounds === undefined) return undefined;
+	if (!Array.isArray(bounds) || bounds.length !== start.length) {
+		const got = Array.isArray(bounds) ? `${bounds.length}` : describe(bounds);
+		throw new RefusedType(
+			`${subject}: bounds must be an array of ${start.length} pairs, one for each number of the start, got ${got}`,
+		);
+	}
+	return boxOf(
+		subject,
+		bounds,
+		Array.from(start, (_, i) => `place ${i}`),
+		start,
+	);
+}
+
+function boxOf(
+	subject: string,
+	bounds: readonly unknown[],
+	names: readonly string[],
+	start: Float64Array,
+): Box {
+	const box = {
+		lower: new Float64Array(start.length).fill(Number.NEGATIVE_INFINITY),
+		upper: new Float64Array(start.length).fill(Number.POSITIVE_INFINITY),
+	};
+	bounds.forEach((pair, i) => {
+		if (pair === undefined || pair === null) return;
+		const ends = Array.isArray(pair) && pair.length <= 2 ? pair : undefined;
+		const isEnd = (end: unknown) =>
+			end === undefined ||
+			end === null ||
+			(typeof end === "number" && !Number.isNaN(end));
+		if (!ends?.every(isEnd)) {
+			throw new RefusedType(
+				`${subject}: the bounds of ${names[i]} must be a pair of numbers, as [0, 1] or [0, null], got ${describe(pair)}`,
+			);
+		}
+		box.lower[i] = ends[0] ?? Number.NEGATIVE_INFINITY;
+		box.upper[i] = ends[1] ?? Number.POSITIVE_INFINITY;
+		const shown = `[${box.lower[i]}, ${box.upper[i]}]`;
+		if ((box.lower[i] as number) > (box.upper[i] as number)) {
+			throw new RefusedRange(
+				`${subject}: the bounds of ${names[i]} are crossed: ${shown}`,
+			);
+		}
+		const value = start[i] as number;
+		if (value < (box.lower[i] as number) || value > (box.upper[i] as number)) {
+			throw new RefusedRange(
+				`${subject}: the start's ${names[i]}, ${value}, is not within its bounds ${shown}`,
+			);
+		}
+	});
+	return box;
+}
