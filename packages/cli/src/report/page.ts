@@ -37,6 +37,9 @@ const shownSteps = 60;
 /** How many steps the curves of its cost show: enough for RMSprop to return more than once. */
 const curveSteps = 200;
 
+/** The digits' four rules have the colours that they have on the bowl. */
+const DIGITS_STYLES = [1, 3, 4, 5] as const;
+
 /** The report as one self-contained web page. */
 export function reportPage(contents: ReportContents): string {
 	const sections = [
@@ -128,6 +131,7 @@ function threeRules({ classic, target }: ReportContents): string {
 	const picture = figure((width) =>
 		contourScene({
 			race: shortened({ ...classic, runs }, shownSteps),
+			styles: stylesOf(classic, runs),
 			title: "Three remedies beside plain descent",
 			width,
 		}),
@@ -135,6 +139,7 @@ function threeRules({ classic, target }: ReportContents): string {
 	const arrived = (run: RaceRun) => steps(classic, run, target);
 	return `<h2>Three remedies</h2>
 ${picture}
+<p>The picture shows the first ${shownSteps} of ${classic.steps} steps, and its legend the costs there; the table below is of all ${classic.steps}.</p>
 ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
 <p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the way forward is kept: at the same α = 0.45, ${arrived(averaged)}.</p>
@@ -156,6 +161,7 @@ function restlessness({ classic }: ReportContents): string {
 			title: "Cost at each step",
 			series: runs.map((run) => ({
 				label: nameOf(run.rule),
+				style: classic.runs.indexOf(run),
 				values: run.path.slice(0, curveSteps + 1).map(({ cost }) => cost),
 			})),
 			xLabel: "step",
@@ -168,15 +174,16 @@ function restlessness({ classic }: ReportContents): string {
 		formatNumber(run?.path.at(-1)?.cost ?? Number.NaN);
 	return `<h2>First to arrive, and it does not stay</h2>
 ${picture}
-<p>Watch RMSprop after its arrival. As the gradient fades, so does the root that divides it, and the rate that is left, α divided by that root, grows. One day it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, the run comes back. In the end it steps to and fro across the minimum, about α at a time, for good. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target need not be where to stop.</p>`;
+<p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient fades, so does the root that divides it, and the rate that is left, α divided by that root, grows. One day it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, the run comes back. In the end it steps to and fro across the minimum, about α at a time, for good. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target need not be where to stop.</p>`;
 }
 
 function digitsSection({ digits, epochs }: ReportContents): string {
 	const picture = figure((width) =>
 		curvesScene({
 			title: "Training cost, mini-batch by mini-batch",
-			series: digits.runs.map(({ rule, stepCosts }) => ({
+			series: digits.runs.map(({ rule, stepCosts }, k) => ({
 				label: nameOf(rule),
+				style: DIGITS_STYLES[k] as number,
 				values: stepCosts,
 				smooth: movingAverage(stepCosts, smoothing),
 			})),
@@ -190,7 +197,7 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 	const table = htmlTable(
 		["rule", "settings", "test accuracy", "final cost"],
 		digits.runs.map(({ rule, score, epochCosts }, k) => [
-			`${swatch(k)} ${rule.name}`,
+			`${swatch(DIGITS_STYLES[k] as number)} ${rule.name}`,
 			settings(rule),
 			score?.task === "classify"
 				? `${(100 * score.accuracy).toFixed(1)}%`
@@ -203,7 +210,7 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 <p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. ${digits.split.train.length.toLocaleString("en")} images to learn from, in shuffled mini-batches of ${digits.batch}, ${epochs} times over; ${digits.split.test.length} more, never trained on, to be tested with. All four start from the same weights and see the same batches in the same order.</p>
 ${picture}
 ${table}
-<p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}. These are the rates that <code>ravine train</code> begins with, picked by hand for each rule: rates of different rules do not measure the same thing. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the images trained on is not yet a better score on those held out.</p>`;
+<p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}, which look back over about twenty steps: while the cost falls they lie above it. These are the rates that <code>ravine train</code> begins with, picked by hand for each rule: rates of different rules do not measure the same thing. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the images trained on is not yet a better score on those held out.</p>`;
 }
 
 function ownTraining(): string {
@@ -279,8 +286,8 @@ function classicTable(
 ): string {
 	return htmlTable(
 		["rule", "settings", "steps to target", "final cost"],
-		runs.map((run, k) => [
-			`${swatch(k)} ${run.rule.name}`,
+		runs.map((run) => [
+			`${swatch(classic.runs.indexOf(run))} ${run.rule.name}`,
 			settings(run.rule),
 			String(stepsOf(classic, run, target) ?? "never"),
 			run.diverged
@@ -289,6 +296,11 @@ function classicTable(
 		]),
 		[2, 3],
 	);
+}
+
+/** Each run's style is that of its place in the whole race, so that it has one colour in all pictures. */
+function stylesOf(classic: Race, runs: readonly RaceRun[]): readonly number[] {
+	return runs.map((run) => classic.runs.indexOf(run));
 }
 
 /** The line that stands for run `k` in the pictures; an image, so that its ids are its own. */
@@ -373,7 +385,7 @@ figcaption { color: var(--muted); font-size: .9rem; margin-top: .4rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); }
 th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .setting { white-space: nowrap; }
 .swatch { vertical-align: middle; margin-right: .3rem; }
 td:first-child { white-space: nowrap; }

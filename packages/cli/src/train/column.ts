@@ -48,6 +48,7 @@ export interface ColumnBuilder {
 	finish(name: string, rows: number): Column;
 }
 
+/** One closure over a column's lists and counts, each of whose methods is short. */
 export function createColumn(decimal: Decimal): ColumnBuilder {
 	const numbers = createBlocks(Float64Array);
 	let codes: Blocks | undefined;

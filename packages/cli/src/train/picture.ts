@@ -20,6 +20,7 @@ export function drawTraining({ runs, split }: Training): {
 			xLabel: "epoch",
 			yLabel: `${rows} cost`,
 			firstX: 1,
+			logY: true,
 		});
 	return {
 		train: draw("training", ({ epochCosts }) => epochCosts),
