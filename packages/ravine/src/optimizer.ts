@@ -33,7 +33,7 @@ import {
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import type { Choice, Rule } from "./rule.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
-import { createSettings } from "./settings.js";
+import { Settings } from "./settings.js";
 
 export interface OptimizerOptions<P extends Precision = Precision> {
 	/** Default `webassembly()`; where WebAssembly may not be compiled, `interpreter()`. */
@@ -326,7 +326,7 @@ function start(
 		state,
 		shapes,
 		tensors,
-		settings: createSettings(rule, () => running.steps + 1),
+		settings: new Settings(rule, () => running.steps + 1),
 		nonFinite,
 		steps: 0,
 		disposed: false,
@@ -362,7 +362,7 @@ function faceOf(
 		get steps() {
 			return running.steps;
 		},
-		set: running.settings.set,
+		set: (changes: Choice<string>) => running.settings.set(changes),
 		step: (gradients?: unknown) => step(running, gradients),
 		read: (name: string) => read(running, name),
 		save() {

@@ -11,131 +11,131 @@ import {
 	unknownSetting,
 } from "./rule.js";
 
-export interface Settings<S extends string = string> {
+/** The settings of a rule, for one optimizer. */
+export class Settings<S extends string = string> {
 	/** What `optimizer.settings` is: numbers, checked when they are written. */
 	readonly view: Record<S, number>;
 	/** The numbers of the step that was evaluated last, in the program's order. */
 	readonly numbers: Float64Array;
+	readonly #rule: Rule<S>;
+	readonly #names: readonly string[];
+	readonly #given: Setting[];
+	/** The report of every step, as long as no setting changes. */
+	#constant: Readonly<Record<S, number>> | undefined;
+	#evaluating = false;
+
+	/** @param next the number of the step that will be taken next. */
+	constructor(rule: Rule<S>, next: () => number) {
+		this.#rule = rule;
+		this.#names = rule.program.settings;
+		this.#given = this.#names.map((name) => rule.settings[name as S]);
+		this.numbers = new Float64Array(this.#names.length);
+		this.view = viewOf(
+			rule.name,
+			this.#names,
+			(k) => this.#numberOf(k, next()),
+			(name, value) => this.#write(name, value),
+		);
+	}
+
 	/**
 	 * Evaluates all settings for a step. Mutates `numbers`.
 	 * @throws RefusedRange or RefusedType for a schedule that leaves its setting's range, and what a schedule throws.
 	 */
-	evaluate(step: number): Readonly<Record<S, number>>;
-	/** Changes settings, all or none. */
-	set(changes: Choice<S>): void;
-	/** Those that are numbers now. */
-	constants(): Map<string, number>;
+	evaluate(step: number): Readonly<Record<S, number>> {
+		if (this.#constant !== undefined) return this.#constant;
+		const report = {} as Record<S, number>;
+		this.#names.forEach((name, k) => {
+			const value = this.#numberOf(k, step);
+			this.numbers[k] = value;
+			report[name as S] = value;
+		});
+		if (!this.#given.some(isSchedule)) this.#constant = Object.freeze(report);
+		return report;
+	}
+
 	/**
-	 * Refuses what a schedule must not do.
-	 * @throws Refusal while a schedule is evaluated.
+	 * Changes settings, all or none.
+	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
 	 */
-	checkIdle(): void;
-}
-
-/**
- * The settings of a rule, for one optimizer.
- * @param next the number of the step that will be taken next.
- */
-export function createSettings<S extends string>(
-	rule: Rule<S>,
-	next: () => number,
-): Settings<S> {
-	const names: readonly string[] = rule.program.settings;
-	const given = names.map((name) => rule.settings[name as S] as Setting);
-	const numbers = new Float64Array(names.length);
-	/** The report of every step, as long as no setting changes. */
-	let constant: Readonly<Record<S, number>> | undefined;
-	let evaluating = false;
-
-	const checkIdle = (): void => {
-		if (!evaluating) return;
-		throw new Refusal(
-			`${rule.name}: a schedule must depend on the step's number alone; it cannot use the optimizer that it belongs to`,
-		);
-	};
-
-	/** The number of one setting at a step. */
-	const numberOf = (k: number, step: number): number => {
-		const setting = given[k] as Setting;
-		if (typeof setting === "number") return setting;
-		checkIdle();
-		evaluating = true;
-		try {
-			const value = setting(step);
-			checkSetting(
-				`${rule.name}, step ${step}`,
-				rule.glossary,
-				names[k] as string,
-				value,
-			);
-			return value;
-		} finally {
-			evaluating = false;
-		}
-	};
-
-	const check = (name: string, value: unknown): void => {
-		if (!names.includes(name)) throw unknownSetting(rule.name, name, names);
-		// A schedule's numbers are checked at each step.
-		if (typeof value !== "function")
-			checkSetting(rule.name, rule.glossary, name, value);
-	};
-
-	const set = (changes: Choice<S>): void => {
+	set(changes: Choice<S>): void {
 		if (!isRecord(changes)) {
 			throw new RefusedType(
-				`${rule.name}: set() takes settings by name, got ${describe(changes)}`,
+				`${this.#rule.name}: set() takes settings by name, got ${describe(changes)}`,
 			);
 		}
-		checkIdle();
+		this.checkIdle();
 		// An undefined setting is one left out.
 		const chosen = Object.entries(changes).filter(
 			(one) => one[1] !== undefined,
 		);
-		for (const [name, value] of chosen) check(name, value);
-		for (const [name, value] of chosen) {
-			given[names.indexOf(name)] = value as Setting;
-		}
-		constant = undefined;
-	};
+		for (const [name, value] of chosen) this.#check(name, value);
+		for (const [name, value] of chosen) this.#put(name, value as Setting);
+	}
 
-	const write = (name: string, value: unknown): void => {
-		checkIdle();
+	/** Those that are numbers now. */
+	constants(): Map<string, number> {
+		const constants = new Map<string, number>();
+		this.#names.forEach((name, k) => {
+			const setting = this.#given[k];
+			if (typeof setting === "number") constants.set(name, setting);
+		});
+		return constants;
+	}
+
+	/**
+	 * Refuses what a schedule must not do.
+	 * @throws Refusal while a schedule is evaluated.
+	 */
+	checkIdle(): void {
+		if (!this.#evaluating) return;
+		throw new Refusal(
+			`${this.#rule.name}: a schedule must depend on the step's number alone; it cannot use the optimizer that it belongs to`,
+		);
+	}
+
+	/** The number of one setting at a step. */
+	#numberOf(k: number, step: number): number {
+		const setting = this.#given[k] as Setting;
+		if (typeof setting === "number") return setting;
+		this.checkIdle();
+		this.#evaluating = true;
+		try {
+			const value = setting(step);
+			const { name, glossary } = this.#rule;
+			const what = `${name}, step ${step}`;
+			checkSetting(what, glossary, this.#names[k] as string, value);
+			return value;
+		} finally {
+			this.#evaluating = false;
+		}
+	}
+
+	#check(name: string, value: unknown): void {
+		const { name: rule, glossary } = this.#rule;
+		if (!this.#names.includes(name)) {
+			throw unknownSetting(rule, name, this.#names);
+		}
+		// A schedule's numbers are checked at each step.
+		if (typeof value !== "function") checkSetting(rule, glossary, name, value);
+	}
+
+	#put(name: string, value: Setting): void {
+		this.#given[this.#names.indexOf(name)] = value;
+		this.#constant = undefined;
+	}
+
+	/** What `optimizer.settings.name = value` does. */
+	#write(name: string, value: unknown): void {
+		this.checkIdle();
 		if (typeof value === "function") {
 			throw new RefusedType(
-				`${rule.name}: settings.${name} must be a number; give a schedule with set({ ${name}: … })`,
+				`${this.#rule.name}: settings.${name} must be a number; give a schedule with set({ ${name}: … })`,
 			);
 		}
-		check(name, value);
-		given[names.indexOf(name)] = value as number;
-		constant = undefined;
-	};
-
-	return {
-		view: viewOf(rule.name, names, (k) => numberOf(k, next()), write),
-		numbers,
-		evaluate(step) {
-			if (constant !== undefined) return constant;
-			const report = {} as Record<S, number>;
-			for (let k = 0; k < names.length; k++) {
-				const value = numberOf(k, step);
-				numbers[k] = value;
-				report[names[k] as S] = value;
-			}
-			if (!given.some(isSchedule)) constant = Object.freeze(report);
-			return report;
-		},
-		set,
-		constants() {
-			const constants = new Map<string, number>();
-			names.forEach((name, k) => {
-				const setting = given[k];
-				if (typeof setting === "number") constants.set(name, setting);
-			});
-			return constants;
-		},
-		checkIdle,
-	};
+		this.#check(name, value);
+		this.#put(name, value as number);
+	}
 }
 
 function isSchedule(setting: Setting): setting is Schedule {
