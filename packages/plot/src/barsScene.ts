@@ -1,6 +1,7 @@
 import { RefusedRange } from "ravine";
 import { type Axis, drawable, positionOn, type Tick } from "./axis.js";
-import { checkSize, join, layOutChart } from "./chart.js";
+import { join, layOutChart } from "./chart.js";
+import { checkOptions, checkSize } from "./checks.js";
 import { logDomain } from "./costAxis.js";
 import { type Frame, pixelAt } from "./frame.js";
 import type { Interval, Pixel } from "./geometry.js";
@@ -55,12 +56,24 @@ const MARKER_RADIUS = 4;
 /** How much of the width the labels of the rows may take. */
 const MAX_LABEL_PART = 0.4;
 
+const OPTIONS = [
+	"title",
+	"subtitle",
+	"series",
+	"rows",
+	"xLabel",
+	"logX",
+	"reference",
+	"width",
+	"height",
+] as const satisfies readonly (keyof BarsSceneOptions)[];
+
 /**
  * Draws measured values in rows: for each series a marker, with a bar over its spread.
  *
  * A bar that is not finite, or not above 0 on a logarithmic axis, is left out, and a note says so.
  *
- * @throws RefusedRange for no rows or series, a row whose bars are not one for each series, a style that is no whole
+ * @throws RefusedType for an unknown option; RefusedRange for no rows or series, a row whose bars are not one for each series, a style that is no whole
  * number from 0, or an unusable size.
  */
 export function barsScene(options: BarsSceneOptions): Scene {
@@ -124,14 +137,9 @@ export function barsScene(options: BarsSceneOptions): Scene {
 	);
 }
 
-function checkBars({
-	series,
-	rows,
-	width = 720,
-	height,
-	logX,
-	reference,
-}: BarsSceneOptions) {
+function checkBars(options: BarsSceneOptions): void {
+	const { series, rows, width = 720, height, logX, reference } = options;
+	checkOptions("barsScene", options, OPTIONS);
 	checkSize("barsScene", width, height);
 	if (series.length === 0 || rows.length === 0) {
 		throw new RefusedRange(

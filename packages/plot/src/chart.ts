@@ -1,4 +1,3 @@
-import { RefusedRange } from "ravine";
 import { type Axis, spaced, type Tick, ticksOf } from "./axis.js";
 import { createFrame, type Frame, pixelAt } from "./frame.js";
 import type { FramePoint } from "./geometry.js";
@@ -37,10 +36,6 @@ export interface Chart {
 	): Scene;
 }
 
-/** Below this, in pixels, no axis and legend can be read. */
-const MIN_SIZE = 240;
-const MAX_SIZE = 10_000;
-
 /** How much wider bold letters are. */
 const BOLD_WIDTH = 1.1;
 
@@ -70,27 +65,6 @@ const LAYOUT = {
 	xTickRoom: 72,
 	yTicks: 6,
 };
-
-/**
- * Checks the size of a picture.
- * @throws RefusedRange naming the scene, for a size that is no number, or too small for text and frame.
- */
-export function checkSize(
-	scene: string,
-	width: number,
-	height: number | undefined,
-): void {
-	for (const [name, value] of [
-		["width", width],
-		["height", height ?? MIN_SIZE],
-	] as const) {
-		if (!(value >= MIN_SIZE && value <= MAX_SIZE)) {
-			throw new RefusedRange(
-				`${scene}: ${name} must be from ${MIN_SIZE} to ${MAX_SIZE} pixels, got ${value}`,
-			);
-		}
-	}
-}
 
 /** The places of everything in a chart but its data. */
 interface Arrangement {

@@ -305,6 +305,13 @@ describe("contourScene", () => {
 		);
 	});
 
+	it("refuses an option that it does not have", () => {
+		const options = { race: classic, size: 300 };
+		expect(() => contourScene(options)).toThrow(
+			/there is no option "size"; the options are race, labels,/,
+		);
+	});
+
 	it("refuses labels for other runs and sizes without room", () => {
 		expect(() => contourScene({ race: classic, labels: ["one"] })).toThrow(
 			/a label for each of the 6 runs, got 1/,

@@ -1,6 +1,7 @@
 import { type CostFunction, isSurface, type Race, RefusedRange } from "ravine";
 import { type Axis, positionOn } from "./axis.js";
-import { checkSize, join, layOutChart } from "./chart.js";
+import { join, layOutChart } from "./chart.js";
+import { checkOptions, checkSize } from "./checks.js";
 import { clip, type Visible } from "./clip.js";
 import { drawContours } from "./contours.js";
 import { fateOfRun } from "./fates.js";
@@ -76,6 +77,16 @@ interface DrawnRun {
 	readonly fate: string | undefined;
 }
 
+const OPTIONS = [
+	"race",
+	"labels",
+	"styles",
+	"title",
+	"domain",
+	"width",
+	"height",
+] as const satisfies readonly (keyof ContourSceneOptions)[];
+
 /**
  * Draws a race: over two variables, the cost's contours with each run's path; over one, the cost's curve with each
  * run's steps on it.
@@ -83,7 +94,7 @@ interface DrawnRun {
  * The frame is the surface's domain, or for a formula the box of the paths that do not diverge. A path that leaves it
  * is cut at its edge and marked there; the legend and the notes say so.
  *
- * @throws RefusedRange for a cost of three variables or more, labels or styles that are not one for each run, or an
+ * @throws RefusedType for an unknown option; RefusedRange for a cost of three variables or more, labels or styles that are not one for each run, or an
  * unusable size; RefusedType for a domain that is none.
  */
 export function contourScene(options: ContourSceneOptions): Scene {
@@ -94,6 +105,7 @@ export function contourScene(options: ContourSceneOptions): Scene {
 			`contours need two variables, got ${variables.length} (${variables.join(", ")}); draw the cost's curves instead`,
 		);
 	}
+	checkOptions("contourScene", options, OPTIONS);
 	checkSize("contourScene", width, height);
 	const drawing = readRace(options);
 	const { x, y, runs } = drawing;

@@ -127,7 +127,9 @@ describe("curvesScene", () => {
 		);
 	});
 
-	it("refuses no series", () => {
+	it("refuses an option that it does not have, and no series", () => {
+		const options = { series: [], xLabel: "", yLabel: "", log: true };
+		expect(() => curvesScene(options)).toThrow(/there is no option "log"/);
 		expect(() =>
 			curvesScene({ series: [], xLabel: "step", yLabel: "cost" }),
 		).toThrow(/at least one series/);

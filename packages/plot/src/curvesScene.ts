@@ -1,6 +1,7 @@
 import { RefusedRange } from "ravine";
 import { type Axis, positionOn } from "./axis.js";
-import { checkSize, join, layOutChart } from "./chart.js";
+import { join, layOutChart } from "./chart.js";
+import { checkOptions, checkSize } from "./checks.js";
 import { clip } from "./clip.js";
 import { costAxis } from "./costAxis.js";
 import { fateOfCurve, type Stretch } from "./fates.js";
@@ -57,18 +58,29 @@ interface Curve {
 	readonly fate: string | undefined;
 }
 
+const OPTIONS = [
+	"series",
+	"title",
+	"xLabel",
+	"yLabel",
+	"logY",
+	"firstX",
+	"width",
+	"height",
+] as const satisfies readonly (keyof CurvesSceneOptions)[];
+
 /**
  * Draws cost curves on one pair of axes.
  *
  * Values that are not finite are left out. A curve that runs away leaves the frame, and so does one that falls to 0 on
  * a logarithmic axis; the legend and the notes say so.
  *
- * @throws RefusedRange for no series, a style that is no whole number from 0, or an unusable size or `firstX`.
+ * @throws RefusedType for an unknown option; RefusedRange for no series, a style that is no whole number from 0, or an unusable size or `firstX`.
  */
 export function curvesScene(options: CurvesSceneOptions): Scene {
 	const { series, xLabel, yLabel, logY, width = 720, height } = options;
 	const { firstX = 0, title = yLabel } = options;
-	checkOptions(options);
+	checkCurves(options);
 	const all = series.flatMap(({ values, smooth }) =>
 		smooth === undefined ? [values] : [values, smooth],
 	);
@@ -103,12 +115,9 @@ export function curvesScene(options: CurvesSceneOptions): Scene {
 	return chart.complete(drawCurves(curves, chart.frame), notes);
 }
 
-function checkOptions({
-	series,
-	firstX = 0,
-	width = 720,
-	height,
-}: CurvesSceneOptions) {
+function checkCurves(options: CurvesSceneOptions): void {
+	const { series, firstX = 0, width = 720, height } = options;
+	checkOptions("curvesScene", options, OPTIONS);
 	checkSize("curvesScene", width, height);
 	if (!(Math.abs(firstX) <= MAX_FIRST_X)) {
 		throw new RefusedRange(

@@ -37,6 +37,45 @@ describe("runStyle", () => {
 		expect(runStyle(8)).toEqual(runStyle(0));
 	});
 
+	it("stays apart for readers who confuse red and green", () => {
+		// Viénot, Brettel & Mollon 1999: linear RGB as people without one kind of cone see it.
+		const sights = [
+			[
+				[0.11238, 0.88762, 0],
+				[0.11238, 0.88762, 0],
+				[0.00401, -0.00401, 1],
+			],
+			[
+				[0.29275, 0.70725, 0],
+				[0.29275, 0.70725, 0],
+				[-0.02234, 0.02234, 1],
+			],
+		];
+		for (const sight of sights) {
+			for (const scheme of ["light", "dark"] as const) {
+				const seen = styles.map((style) => {
+					const colour = linear(style[scheme]);
+					return sight.map((row) =>
+						Math.cbrt(
+							Math.max(
+								0,
+								row.reduce((sum, part, i) => sum + part * (colour[i] ?? 0), 0),
+							),
+						),
+					);
+				});
+				const distances = seen.flatMap((one, k) =>
+					seen
+						.slice(0, k)
+						.map((other) =>
+							Math.hypot(...one.map((value, i) => value - (other[i] ?? 0))),
+						),
+				);
+				expect(Math.min(...distances)).toBeGreaterThan(0.095);
+			}
+		}
+	});
+
 	it("refuses what counts no run", () => {
 		for (const k of [-1, 0.5, Number.NaN]) {
 			expect(() => runStyle(k)).toThrow(

@@ -29,12 +29,12 @@ const styles: readonly [RunStyle, ...RunStyle[]] = [
 	{ light: "#008a64", dark: "#2fc79a", dash: "10 3 2 3", marker: "diamond" },
 	{ light: "#24292f", dark: "#f0f0f0", dash: "4 2", marker: "plus" },
 	{
-		light: "#a87400",
+		light: "#7a6000",
 		dark: "#f2d43d",
 		dash: "7 2 2 2 2 2",
 		marker: "triangleDown",
 	},
-	{ light: "#5b4bc4", dark: "#a99bff", dash: "12 4", marker: "cross" },
+	{ light: "#5b4bc4", dark: "#8f7bff", dash: "12 4", marker: "cross" },
 	{ light: "#b3001b", dark: "#ff6b6b", dash: "1 2", marker: "pentagon" },
 ];
 
