@@ -3,26 +3,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { adam } from "ravine";
-import * as rules from "ravine/rules";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-test("a factory's rules do not share their settings", () => {
-	const [one, two] = [adam({ beta1: 0.5 }), adam()];
-	expect(one.settings.beta1).toBe(0.5);
-	expect(two.settings.beta1).toBe(0.9);
-	expect(two.defaults).toEqual(two.settings);
-});
-
-test("every rule goes by its own name and says where it was published", () => {
-	for (const [name, make] of Object.entries(rules)) {
-		expect(make.name).toBe(name);
-		expect(make().name).toBe(name);
-		expect(make().source).not.toBe("");
-	}
-});
 
 describe("the package", () => {
 	test.each([
