@@ -248,7 +248,7 @@ describe("explain", () => {
 		expect(code).toBe(0);
 		expect(stdout).toContain("Kingma & Ba 2015");
 		expect(stdout).toContain("m ← β₁ · m + (1 − β₁) · g");
-		expect(stdout).toMatch(/^ +beta2 +β2 +0\.999 +\[0, 1\) +how much/m);
+		expect(stdout).toMatch(/^ +beta2 +β₂ +0\.999 +\[0, 1\) +how much/m);
 		expect(stdout).toMatch(/^ +v: one number per parameter, from 0$/m);
 		expect(stdout).toMatch(/^once a step/m);
 		expect(stdout).toMatch(/^ +k\d = 1 - beta1$/m);

@@ -100,6 +100,11 @@ function explain(rule: Rule): string {
 	return sections.filter((text) => text !== "").join("\n\n");
 }
 
+/** A symbol with its index below, as the formula has it: β₁ for β1. */
+function subscripted(symbol: string): string {
+	return symbol.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit);
+}
+
 function section(title: string, body: string): string {
 	return body === "" ? "" : `${title}\n${indented(body)}`;
 }
@@ -117,7 +122,7 @@ function settingsTable({ defaults, glossary }: Rule): string {
 		const { symbol = "", range, meaning = "" } = glossary[name] ?? {};
 		return [
 			name,
-			symbol,
+			subscripted(symbol),
 			formatNumber(value),
 			range === undefined ? "any finite number" : rangeText(range),
 			meaning,

@@ -57,6 +57,7 @@ export function createColumn(decimal: Decimal): ColumnBuilder {
 	const words: Fault[] = [];
 	const texts: Fault[] = [];
 	const counts = { empty: 0, words: 0, texts: 0, numbers: 0, dates: 0 };
+	const isPlain = decimal === "." ? /^[\d.eE+-]*$/ : /^[\d,eE+-]*$/;
 	let overflows = false;
 	let converted: Column["converted"];
 
@@ -78,7 +79,7 @@ export function createColumn(decimal: Decimal): ColumnBuilder {
 		const value = readNumber(cell, decimal);
 		if (value !== undefined) {
 			counts.numbers++;
-			if (converted === undefined && !/^[\d.eE+-]*$/.test(cell)) {
+			if (converted === undefined && !isPlain.test(cell)) {
 				converted = { cell, value };
 			}
 			return value;

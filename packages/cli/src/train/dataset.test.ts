@@ -226,6 +226,8 @@ test("money, thousands, percents and negative sums in brackets are numbers, and 
 	expect(cells(swiss)).toEqual([[1234567.5], [1000]]);
 	const german = await read("a;y\n1.234,5;0,5\n12.000;1,5\n", "y");
 	expect(cells(german)).toEqual([[1234.5], [12000]]);
+	// A decimal comma alone, as in y, needs no word.
+	expect(german.notes).toEqual(['a: "1.234,5" is read as 1234.5']);
 });
 
 test("dates are days since 1970, and the reader is told", async () => {
