@@ -1,9 +1,9 @@
 import {
 	type Build,
 	type Calculus,
+	derivatives,
 	type Literal,
-	operators,
-} from "./operators.js";
+} from "./derivatives.js";
 import {
 	isOperator,
 	type Node,
@@ -24,7 +24,7 @@ interface Adjoint {
 /**
  * A cost function's program with its exact gradient added: reverse accumulation over the nodes, so that the
  * gradient costs a small multiple of the cost, however many variables there are. The derivatives themselves
- * stand beside the operators' values.
+ * stand in `derivatives.ts`.
  *
  * An adjoint holds only under the condition under which its node is used. Where the condition fails, the node adds 0
  * to the gradient, whatever its own derivative is there.
@@ -108,7 +108,7 @@ function sharesOf(
 ): readonly (Adjoint | undefined)[] {
 	if (!isOperator(op)) return [];
 	const three = args as readonly [number, number, number];
-	const { derivative, chooses, steep = false } = operators[op];
+	const { derivative, chooses, steep = false } = derivatives[op] ?? {};
 	if (chooses !== undefined) {
 		const build: Build<number> = (...given) => builder.apply(...given);
 		return chooses(build, three).map(

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { derivatives } from "./derivatives.js";
+import { meanings } from "./meanings.js";
 import {
-	arityOf,
 	type Definition,
+	type Mirrored,
 	mirrored,
 	type Operator,
 	operators,
 } from "./operators.js";
-import { reductions } from "./reductions.js";
+import { type ReductionName, reductions } from "./reductions.js";
 
 const table = Object.entries(operators) as [Operator, Definition][];
 
@@ -78,8 +80,7 @@ describe("values at the edges", () => {
 
 test("an operator of numbers has a derivative or chooses, or its slope is 0", () => {
 	const flat = table.filter(
-		([, { gives, derivative, chooses }]) =>
-			gives === "number" && !derivative && !chooses,
+		([op, { gives }]) => gives === "number" && derivatives[op] === undefined,
 	);
 	expect(flat.map(([op]) => op)).toEqual(["sign", "floor"]);
 });
@@ -93,10 +94,12 @@ test("a derivative has a share for every argument", () => {
 		unlessZero: (_: string, share: string) => share,
 	};
 	const args = ["a", "b", "c"] as const;
-	for (const [op, { derivative, chooses }] of table) {
+	for (const [op, { takes }] of table) {
+		const { derivative, chooses } = derivatives[op] ?? {};
 		const shares =
 			derivative?.(calculus, "d", args, "y") ?? chooses?.(build, args);
-		if (shares !== undefined) expect(shares.length, op).toBe(arityOf(op));
+		if (shares !== undefined)
+			expect(shares.length, op).toBe(Object.keys(takes).length);
 	}
 });
 
@@ -109,23 +112,31 @@ function documented(): string {
 			`${symbol}${/^\w/.test(symbol) ? " " : ""}${a}`,
 		call: (name: string, args: string[]) => `${name}(${args.join(", ")})`,
 	};
-	const rows = table.map(([op, { form, takes, meaning }]) => {
+	const rows = table.map(([op, { form, takes }]) => {
 		const args = Object.keys(takes);
 		const binds = form.kind === "function" ? 99 : form.precedence;
 		const written =
 			form.kind === "function"
 				? call(op, args)
 				: { infix, prefix }[form.kind](form.symbol, args);
-		return { binds, written, meaning };
+		return { binds, written, meaning: meanings[op] };
 	});
-	for (const { of, symbol, meaning } of Object.values(mirrored)) {
+	for (const [name, { of, symbol }] of Object.entries(mirrored)) {
 		const { form } = operators[of];
 		const binds = form.kind === "function" ? 99 : form.precedence;
-		rows.push({ binds, written: infix(symbol, ["a", "b"]), meaning });
+		rows.push({
+			binds,
+			written: infix(symbol, ["a", "b"]),
+			meaning: meanings[name as Mirrored],
+		});
 	}
 	rows.sort((one, other) => one.binds - other.binds);
-	for (const [name, { meaning }] of Object.entries(reductions)) {
-		rows.push({ binds: 99, written: call(name, ["x"]), meaning });
+	for (const name of Object.keys(reductions) as ReductionName[]) {
+		rows.push({
+			binds: 99,
+			written: call(name, ["x"]),
+			meaning: meanings[name],
+		});
 	}
 	return [
 		"| | |",

@@ -1,7 +1,7 @@
 /**
- * The operators of the language, in one table: how a text writes each one, what it takes and gives, its value in
- * float64, its derivative, how it is typeset and what the documentation says about it. The parser, the checker, the
- * printer and `docs/language.md` all read this table; every backend has a table of how it emits the operators.
+ * The operators of the language: how a text writes each one, what it takes and gives, and its value in float64. What
+ * running a rule does not need has tables of its own, so that bundles without it stay small: `derivatives.ts`,
+ * `typesetting.ts` and `meanings.ts`. Every backend has a table of how it emits the operators.
  */
 
 export type Operator =
@@ -65,459 +65,131 @@ export type Form =
 	  }
 	| { readonly kind: "function" };
 
-/** How an operator is typeset. */
-export type Typeset =
-	| { readonly as: "infix" | "prefix"; readonly glyph: string }
-	| { readonly as: "fence"; readonly open: string; readonly close: string }
-	/** A function's name and its arguments; `latex` is LaTeX's own command for the name. */
-	| { readonly as: "call"; readonly latex?: string }
-	| { readonly as: "product" | "fraction" | "power" | "root" | "cases" };
-
-/** Builds nodes: `build("multiply", a, b)` is the node a * b. */
-export type Build<T> = (op: Operator, ...args: T[]) => T;
-
-/** What a derivative is written with. */
-export interface Calculus<T> {
-	readonly build: Build<T>;
-	readonly constant: (value: number) => T;
-	/** `share`, but 0 where `factor` is 0. */
-	readonly unlessZero: (factor: T, share: T) => T;
-}
-
-/** A condition, and whether it must hold or must not. */
-export interface Literal<T> {
-	readonly condition: T;
-	readonly holds: boolean;
-}
-
 export interface Definition {
 	readonly form: Form;
 	/** The arguments by name, in order. */
 	readonly takes: Readonly<Record<string, ValueType>>;
 	readonly gives: ValueType;
 	/** The value in float64. A condition is 1 or 0. */
-	readonly evaluate: (a: number, b: number, c: number) => number;
-	/**
-	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments and the value `y`
-	 * itself, the terms to add to each argument's adjoint (undefined: none).
-	 */
-	readonly derivative?: <T>(
-		calculus: Calculus<T>,
-		d: T,
-		args: readonly [T, T, T],
-		y: T,
-	) => readonly (T | undefined)[];
-	/** The slope can be infinite where the value is finite. */
-	readonly steep?: true;
-	/**
-	 * Instead of a derivative, where the value is one of the arguments: for each argument the conditions, all of them,
-	 * under which it is that one (undefined: it never is).
-	 */
-	readonly chooses?: <T>(
-		build: Build<T>,
-		args: readonly [T, T, T],
-	) => readonly (readonly Literal<T>[] | undefined)[];
-	readonly typeset: Typeset;
-	/** For the documentation's table, in Markdown. */
-	readonly meaning: string;
+	readonly evaluate: Evaluate;
 }
 
-const x = { x: "number" } as const;
-const ab = { a: "number", b: "number" } as const;
-const aFunction = { kind: "function" } as const;
-const aCall = { as: "call" } as const;
+type Evaluate = (a: number, b: number, c: number) => number;
+type Takes = Definition["takes"];
+
+const x: Takes = { x: "number" };
+const ab: Takes = { a: "number", b: "number" };
+const p: Takes = { p: "condition" };
+const pq: Takes = { p: "condition", q: "condition" };
+
+function prefix(
+	symbol: string,
+	precedence: Precedence,
+	takes: Takes,
+	evaluate: Evaluate,
+	gives: ValueType = "number",
+): Definition {
+	return {
+		form: { kind: "prefix", symbol, precedence },
+		takes,
+		gives,
+		evaluate,
+	};
+}
+
+function infix(
+	symbol: string,
+	precedence: Precedence,
+	evaluate: Evaluate,
+	takes = ab,
+	gives: ValueType = "number",
+): Definition {
+	return {
+		form: { kind: "infix", symbol, precedence },
+		takes,
+		gives,
+		evaluate,
+	};
+}
+
+/** An infix operator that gives a condition. */
+function relation(
+	symbol: string,
+	precedence: Precedence,
+	holds: (a: number, b: number) => boolean,
+	takes = ab,
+): Definition {
+	const evaluate: Evaluate = (a, b) => (holds(a, b) ? 1 : 0);
+	return infix(symbol, precedence, evaluate, takes, "condition");
+}
+
+function call(takes: Takes, evaluate: Evaluate): Definition {
+	return { form: { kind: "function" }, takes, gives: "number", evaluate };
+}
+
+const { comparison, sum, sign, product, power } = precedence;
 
 /**
  * Unless an entry says otherwise, values at the edges are those of IEEE 754: a NaN among the numbers gives NaN, and -0
  * is kept apart from 0.
  */
 export const operators: Readonly<Record<Operator, Definition>> = {
-	negate: {
-		form: { kind: "prefix", symbol: "-", precedence: precedence.sign },
-		takes: x,
-		gives: "number",
-		evaluate: (a) => -a,
-		derivative: ({ build }, d) => [build("negate", d)],
-		typeset: { as: "prefix", glyph: "−" },
-		meaning: "binds looser than the power: `-x^2` is `-(x^2)`",
-	},
-	add: {
-		form: { kind: "infix", symbol: "+", precedence: precedence.sum },
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a + b,
-		derivative: (_, d) => [d, d],
-		typeset: { as: "infix", glyph: "+" },
-		meaning: "the sum",
-	},
-	subtract: {
-		form: { kind: "infix", symbol: "-", precedence: precedence.sum },
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a - b,
-		derivative: ({ build }, d) => [d, build("negate", d)],
-		typeset: { as: "infix", glyph: "−" },
-		meaning: "the difference",
-	},
-	multiply: {
-		form: { kind: "infix", symbol: "*", precedence: precedence.product },
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a * b,
-		derivative: ({ build }, d, [a, b]) => [
-			build("multiply", d, b),
-			build("multiply", d, a),
-		],
-		typeset: { as: "product" },
-		meaning: "the product; it is always written with `*`",
-	},
-	divide: {
-		form: { kind: "infix", symbol: "/", precedence: precedence.product },
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a / b,
-		derivative: ({ build }, d, [, b], y) => {
-			const share = build("divide", d, b);
-			return [share, build("negate", build("multiply", share, y))];
-		},
-		typeset: { as: "fraction" },
-		meaning: "the quotient",
-	},
-	power: {
-		form: { kind: "infix", symbol: "^", precedence: precedence.power },
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a ** b,
-		// x^0 has slope 0 at 0 too, and 0^y is 0 as y grows, though log(0) is infinite.
-		derivative: ({ build, constant, unlessZero }, d, [a, b], y) => {
-			const lower = build("power", a, build("subtract", b, constant(1)));
-			const ofBase = unlessZero(b, build("multiply", b, lower));
-			const ofExponent = unlessZero(a, build("multiply", y, build("log", a)));
-			return [ofBase, ofExponent].map((slope) =>
-				unlessZero(d, build("multiply", d, slope)),
-			);
-		},
-		steep: true,
-		typeset: { as: "power" },
-		meaning:
-			"the power, also written `**`; it binds tightest and groups to the right",
-	},
-	sqrt: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.sqrt,
-		derivative: ({ build, constant, unlessZero }, d, _, y) => [
-			unlessZero(d, build("divide", build("multiply", constant(0.5), d), y)),
-		],
-		steep: true,
-		typeset: { as: "root" },
-		meaning: "the square root; NaN below 0",
-	},
-	abs: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.abs,
-		derivative: ({ build }, d, [a]) => [build("multiply", d, build("sign", a))],
-		typeset: { as: "fence", open: "|", close: "|" },
-		meaning: "the absolute value",
-	},
-	sign: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.sign,
-		typeset: aCall,
-		meaning: "1, -1, or `x` itself where it is 0 or -0",
-	},
-	floor: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.floor,
-		typeset: { as: "fence", open: "⌊", close: "⌋" },
-		meaning: "the largest whole number that is at most `x`; its slope is 0",
-	},
+	negate: prefix("-", sign, x, (a) => -a),
+	add: infix("+", sum, (a, b) => a + b),
+	subtract: infix("-", sum, (a, b) => a - b),
+	multiply: infix("*", product, (a, b) => a * b),
+	divide: infix("/", product, (a, b) => a / b),
+	power: infix("^", power, (a, b) => a ** b),
+	sqrt: call(x, Math.sqrt),
+	abs: call(x, Math.abs),
+	sign: call(x, Math.sign),
+	floor: call(x, Math.floor),
 	/**
 	 * Floored, as numpy.mod and torch.remainder: the result has the sign of `b`. It is computed as a - b * floor(a / b),
 	 * which is NaN where `b` is 0 or infinite and where `a` is infinite; a result of 0 is never -0. The quotient is
 	 * rounded before its floor is taken, so where it is nearly whole, or beyond 2^53, the result can be off by `b`.
 	 */
-	mod: {
-		form: aFunction,
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => a - b * Math.floor(a / b),
-		derivative: ({ build }, d, [a, b]) => [
-			d,
-			build(
-				"negate",
-				build("multiply", d, build("floor", build("divide", a, b))),
-			),
-		],
-		typeset: { as: "infix", glyph: "mod" },
-		meaning: "`a - b * floor(a / b)`, which has the sign of `b`",
-	},
-	exp: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.exp,
-		derivative: ({ build }, d, _, y) => [build("multiply", d, y)],
-		typeset: { as: "call", latex: "exp" },
-		meaning: "e to the power `x`",
-	},
-	log: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.log,
-		derivative: ({ build }, d, [a]) => [build("divide", d, a)],
-		typeset: { as: "call", latex: "log" },
-		meaning: "the natural logarithm; -Infinity at 0, NaN below",
-	},
-	log1p: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.log1p,
-		derivative: ({ build, constant }, d, [a]) => [
-			build("divide", d, build("add", constant(1), a)),
-		],
-		typeset: aCall,
-		meaning: "`log(1 + x)`, exact for small `x` too",
-	},
-	tanh: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.tanh,
-		derivative: ({ build, constant }, d, _, y) => [
-			build(
-				"multiply",
-				d,
-				build("subtract", constant(1), build("multiply", y, y)),
-			),
-		],
-		typeset: { as: "call", latex: "tanh" },
-		meaning: "the hyperbolic tangent",
-	},
+	mod: call(ab, (a, b) => a - b * Math.floor(a / b)),
+	exp: call(x, Math.exp),
+	log: call(x, Math.log),
+	log1p: call(x, Math.log1p),
+	tanh: call(x, Math.tanh),
 	/** 0 at -Infinity, 1 at Infinity; nothing overflows on the way. */
-	sigmoid: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: (a) => {
-			const e = Math.exp(-Math.abs(a));
-			return (a < 0 ? e : 1) / (1 + e);
-		},
-		// Not y * (1 - y): 1 - y is 0 from 37 on.
-		derivative: ({ build }, d, [a], y) => [
-			build(
-				"multiply",
-				d,
-				build("multiply", y, build("sigmoid", build("negate", a))),
-			),
-		],
-		typeset: aCall,
-		meaning: "`1 / (1 + exp(-x))`",
-	},
-	sin: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.sin,
-		derivative: ({ build }, d, [a]) => [build("multiply", d, build("cos", a))],
-		typeset: { as: "call", latex: "sin" },
-		meaning: "the sine of `x` radians",
-	},
-	cos: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.cos,
-		derivative: ({ build }, d, [a]) => [
-			build("negate", build("multiply", d, build("sin", a))),
-		],
-		typeset: { as: "call", latex: "cos" },
-		meaning: "the cosine of `x` radians",
-	},
-	atan: {
-		form: aFunction,
-		takes: x,
-		gives: "number",
-		evaluate: Math.atan,
-		derivative: ({ build, constant }, d, [a]) => [
-			build("divide", d, build("add", constant(1), build("multiply", a, a))),
-		],
-		typeset: { as: "call", latex: "arctan" },
-		meaning: "the angle whose tangent is `x`, from -π/2 to π/2",
-	},
+	sigmoid: call(x, (a) => {
+		const e = Math.exp(-Math.abs(a));
+		return (a < 0 ? e : 1) / (1 + e);
+	}),
+	sin: call(x, Math.sin),
+	cos: call(x, Math.cos),
+	atan: call(x, Math.atan),
 	/** At the zeros and infinities as C's and JavaScript's: atan2(0, -0) is π, atan2(-0, 0) is -0. */
-	atan2: {
-		form: aFunction,
-		takes: { y: "number", x: "number" },
-		gives: "number",
-		evaluate: Math.atan2,
-		// The slopes at the origin count as 0.
-		derivative: ({ build, unlessZero }, d, [y, x]) => {
-			const squares = build(
-				"add",
-				build("multiply", x, x),
-				build("multiply", y, y),
-			);
-			const share = unlessZero(squares, build("divide", d, squares));
-			return [
-				build("multiply", share, x),
-				build("negate", build("multiply", share, y)),
-			];
-		},
-		typeset: aCall,
-		meaning: "the angle of the point `(x, y)`, from -π to π",
-	},
-	// At a tie the first argument takes the whole slope: a subgradient.
-	min: {
-		form: aFunction,
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => Math.min(a, b),
-		chooses: (build, [a, b]) => {
-			const condition = build("lessEqual", a, b);
-			return [[{ condition, holds: true }], [{ condition, holds: false }]];
-		},
-		typeset: { as: "call", latex: "min" },
-		meaning: "the smaller one; -0 is smaller than 0",
-	},
-	max: {
-		form: aFunction,
-		takes: ab,
-		gives: "number",
-		evaluate: (a, b) => Math.max(a, b),
-		chooses: (build, [a, b]) => {
-			const condition = build("lessEqual", b, a);
-			return [[{ condition, holds: true }], [{ condition, holds: false }]];
-		},
-		typeset: { as: "call", latex: "max" },
-		meaning: "the larger one; 0 is larger than -0",
-	},
+	atan2: call({ y: "number", x: "number" }, Math.atan2),
+	min: call(ab, (a, b) => Math.min(a, b)),
+	max: call(ab, (a, b) => Math.max(a, b)),
 	/** `high` where `low` is larger than `high`, as numpy.clip and torch.clamp. */
-	clamp: {
-		form: aFunction,
-		takes: { x: "number", low: "number", high: "number" },
-		gives: "number",
-		evaluate: (x, low, high) => Math.min(Math.max(x, low), high),
-		chooses: (build, [x, low, high]) => {
-			const isLow = build("less", x, low);
-			const isHigh = build("less", high, build("max", x, low));
-			const within = { condition: isHigh, holds: false };
-			return [
-				[within, { condition: isLow, holds: false }],
-				[within, { condition: isLow, holds: true }],
-				[{ condition: isHigh, holds: true }],
-			];
-		},
-		typeset: aCall,
-		meaning: "`min(max(x, low), high)`",
-	},
-	less: {
-		form: { kind: "infix", symbol: "<", precedence: precedence.comparison },
-		takes: ab,
-		gives: "condition",
-		evaluate: (a, b) => (a < b ? 1 : 0),
-		typeset: { as: "infix", glyph: "<" },
-		meaning: "less",
-	},
-	lessEqual: {
-		form: { kind: "infix", symbol: "<=", precedence: precedence.comparison },
-		takes: ab,
-		gives: "condition",
-		evaluate: (a, b) => (a <= b ? 1 : 0),
-		typeset: { as: "infix", glyph: "≤" },
-		meaning: "less or equal",
-	},
-	equal: {
-		form: { kind: "infix", symbol: "==", precedence: precedence.comparison },
-		takes: ab,
-		gives: "condition",
-		evaluate: (a, b) => (a === b ? 1 : 0),
-		typeset: { as: "infix", glyph: "=" },
-		meaning: "equal; 0 equals -0, and NaN equals nothing",
-	},
-	notEqual: {
-		form: { kind: "infix", symbol: "!=", precedence: precedence.comparison },
-		takes: ab,
-		gives: "condition",
-		evaluate: (a, b) => (a !== b ? 1 : 0),
-		typeset: { as: "infix", glyph: "≠" },
-		meaning: "not equal",
-	},
-	and: {
-		form: { kind: "infix", symbol: "and", precedence: precedence.and },
-		takes: { p: "condition", q: "condition" },
-		gives: "condition",
-		evaluate: (p, q) => (p !== 0 && q !== 0 ? 1 : 0),
-		typeset: { as: "infix", glyph: "and" },
-		meaning: "both hold",
-	},
-	or: {
-		form: { kind: "infix", symbol: "or", precedence: precedence.or },
-		takes: { p: "condition", q: "condition" },
-		gives: "condition",
-		evaluate: (p, q) => (p !== 0 || q !== 0 ? 1 : 0),
-		typeset: { as: "infix", glyph: "or" },
-		meaning: "at least one holds",
-	},
-	not: {
-		form: { kind: "prefix", symbol: "not", precedence: precedence.not },
-		takes: { p: "condition" },
-		gives: "condition",
-		evaluate: (p) => (p !== 0 ? 0 : 1),
-		typeset: { as: "prefix", glyph: "not" },
-		meaning: "does not hold; `not a < b` is `not (a < b)`",
-	},
-	where: {
-		form: aFunction,
-		takes: { condition: "condition", a: "number", b: "number" },
-		gives: "number",
-		evaluate: (condition, a, b) => (condition !== 0 ? a : b),
-		chooses: (_, [condition]) => [
-			undefined,
-			[{ condition, holds: true }],
-			[{ condition, holds: false }],
-		],
-		typeset: { as: "cases" },
-		meaning: "`a` where the condition holds, else `b`",
-	},
+	clamp: call({ x: "number", low: "number", high: "number" }, (x, low, high) =>
+		Math.min(Math.max(x, low), high),
+	),
+	less: relation("<", comparison, (a, b) => a < b),
+	lessEqual: relation("<=", comparison, (a, b) => a <= b),
+	equal: relation("==", comparison, (a, b) => a === b),
+	notEqual: relation("!=", comparison, (a, b) => a !== b),
+	and: relation("and", precedence.and, (p, q) => p !== 0 && q !== 0, pq),
+	or: relation("or", precedence.or, (p, q) => p !== 0 || q !== 0, pq),
+	not: prefix("not", precedence.not, p, (p) => (p !== 0 ? 0 : 1), "condition"),
+	where: call(
+		{ condition: "condition", a: "number", b: "number" },
+		(condition, a, b) => (condition !== 0 ? a : b),
+	),
 };
 
 /** Comparisons that a program has with their arguments exchanged: a > b is b < a. */
 export const mirrored = {
-	greater: {
-		of: "less",
-		symbol: ">",
-		typeset: { as: "infix", glyph: ">" },
-		meaning: "greater",
-	},
-	greaterEqual: {
-		of: "lessEqual",
-		symbol: ">=",
-		typeset: { as: "infix", glyph: "≥" },
-		meaning: "greater or equal",
-	},
-} as const satisfies Readonly<
-	Record<
-		string,
-		{ of: Operator; symbol: string; typeset: Typeset; meaning: string }
-	>
->;
+	greater: { of: "less", symbol: ">" },
+	greaterEqual: { of: "lessEqual", symbol: ">=" },
+} as const satisfies Readonly<Record<string, { of: Operator; symbol: string }>>;
 
 export type Mirrored = keyof typeof mirrored;
-
-/** How many arguments an operator takes. */
-export function arityOf(op: Operator): number {
-	return Object.keys(operators[op].takes).length;
-}
 
 /** Whether an operator's value is true or false. */
 export function givesCondition(op: Operator): boolean {

@@ -5,9 +5,9 @@ import {
 	notations,
 	type Piece,
 } from "./notation.js";
-import { mirrored, operators, precedence, type Typeset } from "./operators.js";
+import { operators, precedence } from "./operators.js";
 import type { Syntax, SyntaxNode, SyntaxOperator } from "./parse.js";
-import { reductions } from "./reductions.js";
+import { type Typeset, typesetting } from "./typesetting.js";
 
 export type { Format } from "./notation.js";
 
@@ -32,15 +32,6 @@ const greek: ReadonlyMap<string, string> = new Map(
 		psi: "ψ",
 		omega: "ω",
 	}),
-);
-
-/** How everything that an expression is made of is typeset. */
-const typesetOf = new Map<SyntaxOperator, Typeset>(
-	[operators, mirrored, reductions].flatMap((table) =>
-		Object.entries(table).map(
-			([op, { typeset }]) => [op as SyntaxOperator, typeset] as const,
-		),
-	),
 );
 
 /** How tightly what is typeset between or before its arguments binds. */
@@ -144,8 +135,7 @@ function printNode(
 	}
 	const args = node.args.map(box);
 	const tall = args.some((arg) => arg.tall);
-	const typeset = typesetOf.get(node.op) ?? { as: "call" };
-	const printed = printOperator(node.op, typeset, args, notation);
+	const printed = printOperator(node.op, typesetting[node.op], args, notation);
 	return { tall, ...printed };
 }
 

@@ -1,4 +1,4 @@
-import type { Operator, Typeset } from "./operators.js";
+import type { Operator } from "./operators.js";
 import type { Reduction } from "./program.js";
 
 /** A function of a whole array, or of all arrays: what a kernel adds up, and what is made of the total. */
@@ -11,9 +11,6 @@ export interface ReductionDefinition {
 		total: T,
 		count: () => T,
 	) => T;
-	readonly typeset: Typeset;
-	/** For the documentation's table, in Markdown. */
-	readonly meaning: string;
 }
 
 export type ReductionName = "norm" | "sum" | "mean" | "globalNorm";
@@ -25,29 +22,21 @@ export const reductions: Readonly<Record<ReductionName, ReductionDefinition>> =
 			kernel: "sumOfSquares",
 			over: "array",
 			finish: (build, total) => build("sqrt", total),
-			typeset: { as: "fence", open: "‖", close: "‖" },
-			meaning: "the Euclidean length of one parameter array",
 		},
 		sum: {
 			kernel: "sum",
 			over: "array",
 			finish: (_, total) => total,
-			typeset: { as: "call" },
-			meaning: "the sum over one parameter array",
 		},
 		mean: {
 			kernel: "sum",
 			over: "array",
 			finish: (build, total, count) => build("divide", total, count()),
-			typeset: { as: "call" },
-			meaning: "the mean over one parameter array",
 		},
 		globalNorm: {
 			kernel: "sumOfSquares",
 			over: "all",
 			finish: (build, total) => build("sqrt", total),
-			typeset: { as: "call" },
-			meaning: "the Euclidean length of all parameter arrays together",
 		},
 	};
 
