@@ -277,7 +277,7 @@ const options = fc.constantFrom(
 		"--features",
 	],
 	...["--hidden", "--batch", "--test", "--validation", "--help", "--version"],
-	...["--resume", "--colour", "-V", "-h"],
+	...["--resume", "--colour", "--wide", "-V", "-h"],
 );
 /** The beginning of a command that is fast and writes nothing, so that what follows is reached. */
 const beginnings = fc.constantFrom<readonly string[]>(

@@ -9,6 +9,7 @@ import { raceCommand } from "./race/command.js";
 import { reportCommand } from "./report/command.js";
 import { trainCommand } from "./train/command.js";
 import { predictCommand } from "./train/predict.js";
+import { MIN_WIDE_NODE, widenKernels } from "./wide.js";
 
 /** Runs the command line as this process: signals end it, and its exit code is set. */
 export async function run(): Promise<void> {
@@ -47,6 +48,16 @@ function ravine(output: Output): Command {
 			"Race, train and explain optimizers: gradient descent and its successors.",
 		)
 		.version(version(), "-V, --version", "print the version")
+		.option(
+			"--wide",
+			`compute with registers of 256 bits, to the same results (Node ${MIN_WIDE_NODE} or later, x64)`,
+		)
+		.configureHelp({ showGlobalOptions: true })
+		.hook("preAction", (self) => {
+			if (!self.opts<{ wide?: true }>().wide) return;
+			const problem = widenKernels();
+			if (problem !== undefined) output.warn(`ravine: ${problem}\n`);
+		})
 		.helpCommand("help [command]", "print a command's options")
 		.configureOutput({
 			writeOut: output.print,
