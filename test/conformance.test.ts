@@ -1,5 +1,5 @@
 import { type Backend, interpreter, webassembly } from "ravine";
-import * as rules from "ravine/rules";
+import { sgd } from "ravine/rules";
 import { expect, test } from "vitest";
 import type { EngineArray } from "../packages/ravine/src/backends/backend.js";
 import { firstDifference, follow } from "./bits.js";
@@ -33,7 +33,7 @@ const offByOneBit: Backend = {
 };
 
 test("the comparison can fail: a backend that is off by one bit is found", async () => {
-	const { program } = rules.sgd();
+	const { program } = sgd();
 	const given = [program, "float32", [5], [0.1], [1], ordinary] as const;
 	const [a] = await follow(interpreter(), ...given);
 	const [b] = await follow(offByOneBit, ...given);

@@ -7,7 +7,7 @@ import {
 	type Rule,
 	rule,
 } from "ravine";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import {
 	contents,
@@ -24,7 +24,7 @@ import { ruleTexts } from "./ruleTexts.js";
 const precisions: readonly Precision[] = ["float32", "float64"];
 
 export const ruleList: readonly (readonly [string, Rule])[] = [
-	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
+	...rules.map((make) => [make.name, make()] as const),
 	...Object.entries(ruleTexts).map(
 		([name, text]) => [name, rule(name, text)()] as const,
 	),

@@ -7,7 +7,7 @@ import {
 	rule,
 	webassembly,
 } from "ravine";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { relativeDifference } from "./closeness.js";
 
@@ -46,7 +46,10 @@ const typed: Readonly<Record<string, RuleFactory>> = Object.fromEntries(
 		return [name, rule(name, readFileSync(new URL(file, ruleFolder), "utf8"))];
 	}),
 );
-const factories: Readonly<Record<string, RuleFactory>> = { ...typed, ...rules };
+const factories: Readonly<Record<string, RuleFactory>> = {
+	...typed,
+	...Object.fromEntries(rules.map((make) => [make.name, make])),
+};
 
 const tolerance = 1e-12;
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { glossary } from "ravine/explain";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { afterAll, expect, test } from "vitest";
 
 /** What an editor shows over a setting, asked of TypeScript's language server. */
@@ -52,16 +52,16 @@ function request(method: string, params: object): Promise<unknown> {
 }
 
 test("a setting of every shipped rule shows its default and its meaning", async () => {
-	const settings = Object.entries(rules).flatMap(([name, make]) =>
+	const settings = rules.flatMap((make) =>
 		Object.entries(make().defaults).map(([setting, value]) => ({
-			name,
+			name: make.name,
 			setting,
 			value,
 		})),
 	);
 	expect(settings.length).toBeGreaterThan(10);
 	const lines = [
-		`import { ${Object.keys(rules).join(", ")} } from "ravine";`,
+		`import { ${rules.map(({ name }) => name).join(", ")} } from "ravine";`,
 		...settings.map(({ name, setting }) => `${name}({ ${setting}: 0.5 });`),
 	];
 	const uri = pathToFileURL(`${root}test/types/hover.ts`).href;

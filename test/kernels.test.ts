@@ -1,6 +1,6 @@
 import { rule } from "ravine";
 import { kernelText } from "ravine/explain";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import loadWabt from "wabt";
 import {
@@ -17,8 +17,8 @@ const wabt = await loadWabt();
 const precisions = ["float32", "float64"] as const;
 
 describe.each(precisions)("the kernel of each rule, %s", (precision) => {
-	test.each(Object.entries(rules))("%s", async (name, make) => {
-		const { program } = make();
+	test.each([...rules])("$name", async (make) => {
+		const { name, program } = make();
 		await expect(kernelText(program, precision)).toMatchFileSnapshot(
 			`kernels/${name}.${precision}.wat`,
 		);
@@ -29,7 +29,7 @@ describe.each(precisions)(
 	"an outside assembler makes the same code of the text, %s",
 	(precision) => {
 		const programs = [
-			...Object.values(rules).map((make) => make().program),
+			...rules.map((make) => make().program),
 			...Object.entries(ruleTexts).map(
 				([name, text]) => rule(name, text)().program,
 			),

@@ -10,7 +10,7 @@ import {
 	rule,
 	webassembly,
 } from "ravine";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { checkRule } from "../packages/ravine/src/language/check.js";
 import { startEngine, stream } from "./bits.js";
@@ -119,9 +119,10 @@ const change = (before: ArrayLike<number>, after: Numbers): Float64Array =>
 	Float64Array.from(after, (value, i) => value - (before[i] as number));
 
 test("every shipped rule has formulas of its own here, with every setting off its default", () => {
-	expect(Object.keys(formulas).sort()).toEqual(Object.keys(rules).sort());
-	for (const [name, factory] of Object.entries(rules)) {
-		const { defaults } = factory();
+	const names = rules.map(({ name }) => name);
+	expect(Object.keys(formulas).sort()).toEqual(names.sort());
+	for (const factory of rules) {
+		const { name, defaults } = factory();
 		const { settings } = formulas[name] as { settings: object };
 		expect(Object.keys(settings).sort()).toEqual(Object.keys(defaults).sort());
 		for (const [setting, value] of Object.entries(settings)) {
@@ -133,8 +134,10 @@ test("every shipped rule has formulas of its own here, with every setting off it
 describe.each([interpreter(), webassembly()])(
 	"$name agrees with the papers' formulas over 200 steps",
 	(backend) => {
-		test.each(Object.entries(rules))("%s", async (name, make) => {
-			const { settings, formula } = formulas[name] as (typeof formulas)[string];
+		test.each([...rules])("$name", async (make) => {
+			const { settings, formula } = formulas[
+				make.name
+			] as (typeof formulas)[string];
 			const random = stream(11);
 			const lengths = { W: 33, b: 7, scale: 1 };
 			const initial = Object.fromEntries(
@@ -225,10 +228,11 @@ const float32 = fc.oneof(
  */
 const CANCELLED = 1 / 8;
 
-describe.each(Object.entries(rules) as unknown as [string, () => Rule][])(
-	"a float32 step of %s",
-	(name, factory) => {
+describe.each([...rules] as (() => Rule)[])(
+	"a float32 step of $name",
+	(factory) => {
 		const one = factory();
+		const { name } = one;
 		const { states, settings } = one.program;
 		const length = 16;
 		const numbers = fc.array(float32, { minLength: length, maxLength: length });
@@ -317,7 +321,7 @@ const everyRewrite = rule(
 	`,
 );
 const allRules: readonly (readonly [string, Rule])[] = [
-	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
+	...rules.map((make) => [make.name, make()] as const),
 	...readdirSync(ruleFolder).map((file) => {
 		const name = file.replace(/\.rule$/, "");
 		const text = readFileSync(new URL(file, ruleFolder), "utf8");

@@ -9,7 +9,7 @@ import {
 	sgd,
 	webassembly,
 } from "ravine";
-import * as rules from "ravine/rules";
+import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { stream } from "./bits.js";
 import { ruleTexts } from "./ruleTexts.js";
@@ -18,11 +18,11 @@ const backends = { webassembly: webassembly(), interpreter: interpreter() };
 const precisions: readonly Precision[] = ["float32", "float64"];
 
 const ruleList: readonly (readonly [string, Rule])[] = [
-	...Object.entries(rules).map(([name, make]) => [name, make()] as const),
-	...Object.entries(rules).map(
-		([name, make]) =>
+	...rules.map((make) => [make.name, make()] as const),
+	...rules.map(
+		(make) =>
 			[
-				`${name}, its rate a schedule`,
+				`${make.name}, its rate a schedule`,
 				make({ learningRate: (step) => 0.1 / (1 + step / 7) }),
 			] as const,
 	),

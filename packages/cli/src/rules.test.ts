@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adam, sgd } from "ravine";
 import { afterAll, expect, test } from "vitest";
-import { labelRules, makeRules, parseRules, shippedRules } from "./rules.js";
+import { labelRules, makeRules, parseRules } from "./rules.js";
 
 const directory = mkdtempSync(join(tmpdir(), "ravine-rules-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -66,10 +66,4 @@ test("labels tell runs of one rule apart by what differs", () => {
 		"adam beta1 0.8",
 		"adam beta1 0.9",
 	]);
-});
-
-test("the shipped rules go from simple to complex", () => {
-	const names = shippedRules.map(({ name }) => name);
-	expect(names.indexOf("sgd")).toBe(0);
-	expect(names.indexOf("momentum")).toBeLessThan(names.indexOf("adam"));
 });

@@ -2,22 +2,14 @@ import { basename } from "node:path";
 import { formatNumber } from "@ravine/plot";
 import { type Rule, type RuleFactory, rule } from "ravine";
 import { nearest } from "ravine/explain";
-import * as shipped from "ravine/rules";
+import { rules } from "ravine/rules";
 import { InputError } from "./errors.js";
 import { readInput } from "./files.js";
 import { parseNumber } from "./numbers.js";
 import { listed, shown } from "./text.js";
 
 /** Every shipped rule, from simple to complex. */
-export const shippedRules: readonly RuleFactory[] = Object.values<unknown>(
-	shipped,
-)
-	.filter((value): value is RuleFactory => typeof value === "function")
-	.sort((a, b) => size(a) - size(b));
-
-function size(factory: RuleFactory): number {
-	return factory().program.nodes.length;
-}
+export const shippedRules: readonly RuleFactory[] = rules;
 
 type Settings = Readonly<Record<string, number>>;
 

@@ -4,7 +4,7 @@ import { glossary } from "./glossary.js";
 import { TextError } from "./language/errors.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { type RuleDefinition, rule } from "./rule.js";
-import * as rules from "./rules/index.js";
+import { adam, rules } from "./rules/index.js";
 
 const update = "w = w - beta * g";
 
@@ -108,7 +108,7 @@ describe("a setting's range and meaning", () => {
 	});
 
 	test("of the shipped rules come from the glossary", () => {
-		for (const make of Object.values(rules)) {
+		for (const make of rules) {
 			for (const [name, entry] of Object.entries(make().glossary)) {
 				expect(entry).toEqual(glossary[name as keyof typeof glossary]);
 			}
@@ -127,7 +127,7 @@ describe("a definition", () => {
 	});
 
 	test("has its states' names", () => {
-		expect(rules.adam().states).toEqual(["m", "v"]);
+		expect(adam().states).toEqual(["m", "v"]);
 		expect(
 			rule(
 				"own",
@@ -178,14 +178,14 @@ describe("a definition", () => {
 });
 
 test("a rule is frozen: no reader spoils it for the next", () => {
-	const one = rules.adam({ beta1: 0.5 });
+	const one = adam({ beta1: 0.5 });
 	for (const part of [one, one.settings, one.defaults, one.glossary]) {
 		expect(Object.isFrozen(part)).toBe(true);
 	}
 	expect(() => {
 		(one.defaults as { beta1: number }).beta1 = 5;
 	}).toThrow(TypeError);
-	expect(rules.adam().settings.beta1).toBe(0.9);
+	expect(adam().settings.beta1).toBe(0.9);
 });
 
 test.each(["constructor", "toString", "hasOwnProperty"])(
@@ -197,7 +197,7 @@ test.each(["constructor", "toString", "hasOwnProperty"])(
 		);
 		expect(own().settings).toEqual({ [name]: 3 });
 		expect(own().glossary[name]?.range).toBeUndefined();
-		expect(() => rules.adam(untyped({ [name]: 1 }))).toThrow(
+		expect(() => adam(untyped({ [name]: 1 }))).toThrow(
 			`adam: unknown setting "${name}"`,
 		);
 	},
@@ -250,12 +250,12 @@ describe("chosen settings", () => {
 			'adam: settings must be an object, such as { learningRate: 0.1 }, got "fast"',
 		],
 	])("%o", (given, message) => {
-		expect(messageOf(() => rules.adam(untyped(given)))).toBe(message);
+		expect(messageOf(() => adam(untyped(given)))).toBe(message);
 	});
 
 	test("edges of the ranges are allowed, and undefined means left out", () => {
 		expect(
-			rules.adam({
+			adam({
 				learningRate: 0,
 				beta1: 0,
 				epsilon: 0,

@@ -1,8 +1,20 @@
-/** The rules, from simple to complex. */
+/** The rules, each by its name, and all of them in a list. */
 
-export { adam } from "./adam.js";
-export { heavyBall } from "./heavyBall.js";
-export { momentum } from "./momentum.js";
-export { nesterov } from "./nesterov.js";
-export { rmsprop } from "./rmsprop.js";
-export { sgd } from "./sgd.js";
+import { adam } from "./adam.js";
+import { heavyBall } from "./heavyBall.js";
+import { momentum } from "./momentum.js";
+import { nesterov } from "./nesterov.js";
+import { rmsprop } from "./rmsprop.js";
+import { sgd } from "./sgd.js";
+
+/** Every rule, from simple to complex. */
+export const rules = [
+	sgd,
+	momentum,
+	heavyBall,
+	nesterov,
+	rmsprop,
+	adam,
+] as const;
+
+export { adam, heavyBall, momentum, nesterov, rmsprop, sgd };

@@ -1,6 +1,18 @@
 import { adam } from "ravine";
-import * as rules from "ravine/rules";
+import * as exported from "ravine/rules";
 import { expect, test } from "vitest";
+
+const { rules, ...byName } = exported;
+
+test("the list has every rule once, from simple to complex", () => {
+	const names = rules.map(({ name }) => name);
+	expect([...names].sort()).toEqual(Object.keys(byName).sort());
+	for (const make of rules)
+		expect(byName[make.name as keyof typeof byName]).toBe(make);
+	const states = rules.map((make) => make().states.length);
+	expect(states).toEqual([...states].sort((a, b) => a - b));
+	expect([names[0], names.at(-1)]).toEqual(["sgd", "adam"]);
+});
 
 test("a factory's rules do not share their settings", () => {
 	const [one, two] = [adam({ beta1: 0.5 }), adam()];
@@ -10,9 +22,8 @@ test("a factory's rules do not share their settings", () => {
 });
 
 test("every rule goes by its own name and says where it was published", () => {
-	for (const [name, make] of Object.entries(rules)) {
-		expect(make.name).toBe(name);
-		expect(make().name).toBe(name);
+	for (const make of rules) {
+		expect(make().name).toBe(make.name);
 		expect(make().source).not.toBe("");
 	}
 });
