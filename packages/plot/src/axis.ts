@@ -7,7 +7,7 @@ export interface Axis {
 	readonly label: string;
 	/** Whether the label is a variable's name, set in italics. */
 	readonly variable: boolean;
-	/** An interval that `drawable` leaves as it is; above 0 where `log`. */
+	/** An interval that `drawable` returned; above 0 where `log`. */
 	readonly domain: Interval;
 	readonly log: boolean;
 }
@@ -18,16 +18,16 @@ export interface Tick {
 	readonly text: string;
 }
 
-/** No axis goes farther, so that differences of its numbers do not overflow. */
+/** The largest magnitude on an axis: differences of its numbers do not overflow. */
 export const MAX_MAGNITUDE = 1e300;
-/** No axis is shorter, so that divisions by its length do not overflow. */
+/** The shortest axis: divisions by its length do not overflow. */
 const MIN_LENGTH = 1e-300;
-/** No axis is shorter beside its largest number, so that its pixels are different numbers. */
+/** The shortest axis as a part of its largest number: neighbouring pixels are different numbers. */
 const MIN_RELATIVE_LENGTH = 1e-9;
-/** What lies farther outside the frame is placed here, in lengths of the axis. */
+/** Positions are cut at this distance from the frame, in lengths of the axis. */
 const MAX_POSITION = 1e9;
 
-/** The interval in rising order, cut and widened until arithmetic on it neither overflows nor vanishes. */
+/** The interval in rising order, cut and widened so that arithmetic on it neither overflows nor underflows. */
 export function drawable([from, to]: Interval): Interval {
 	const [a, b] = [bounded(from, MAX_MAGNITUDE), bounded(to, MAX_MAGNITUDE)];
 	const [low, high] = [Math.min(a, b), Math.max(a, b)];
@@ -43,7 +43,7 @@ function bounded(value: number, limit: number): number {
 	return Math.min(limit, Math.max(-limit, value || 0));
 }
 
-/** Where on an axis a value lies: from 0 to 1 inside its domain, and finite for every number. */
+/** Returns the position of a value on an axis: from 0 to 1 inside its domain, finite for every number. */
 export function positionOn({ domain, log }: Axis): (value: number) => number {
 	const [low, high] = domain;
 	if (log) {
@@ -58,7 +58,7 @@ export function positionOn({ domain, log }: Axis): (value: number) => number {
 		bounded((value / 2 - low / 2) / (high / 2 - low / 2), MAX_POSITION);
 }
 
-/** The value at a position on an axis. */
+/** Returns the value at a position on an axis. */
 export function valueOn({ domain, log }: Axis): (position: number) => number {
 	const [low, high] = domain;
 	if (log) {
@@ -110,7 +110,7 @@ function logTicks(axis: Axis): Tick[] {
 	}));
 }
 
-/** Every tick, or every second one and so on, until the texts stand apart on an axis `width` pixels long. */
+/** Every tick, or every second, third, … one, so that the texts do not touch on an axis `width` pixels long. */
 export function spaced(all: readonly Tick[], width: number): Tick[] {
 	const MIN_GAP = 10;
 	const [first, second] = all;

@@ -37,7 +37,7 @@ describe("barsScene", () => {
 		expect(svg).toContain("adam, 100,000: a plain loop 4, a library 30.");
 	});
 
-	it("says which values its axis cannot show", () => {
+	it("notes the values that its axis cannot show", () => {
 		const rows = [{ label: "r", bars: [{ value: 0 }, { value: 1, low: -1 }] }];
 		const { notes, svg } = barsScene({ ...speeds, rows });
 		expectPicture(svg);
@@ -48,7 +48,7 @@ describe("barsScene", () => {
 		expect(barsScene({ ...speeds, rows, logX: false }).notes).toEqual([]);
 	});
 
-	it("refuses what it cannot draw", () => {
+	it("refuses missing rows and series, wrong bars and an unusable reference", () => {
 		expect(() => barsScene({ ...speeds, rows: [] })).toThrow(
 			/at least one row/,
 		);

@@ -24,10 +24,10 @@ export interface Bar {
 export interface BarsSceneOptions {
 	readonly title: string;
 	readonly subtitle?: string;
-	/** What is compared, in the legend's order. */
+	/** The things compared, in the legend's order. */
 	readonly series: readonly {
 		readonly label: string;
-		/** The number of its style; default its place. */
+		/** The number of its style; default its index. */
 		readonly style?: number;
 	}[];
 	/** From top to bottom; each has a bar for every series, or undefined. */
@@ -38,7 +38,7 @@ export interface BarsSceneOptions {
 	readonly xLabel: string;
 	/** Whether x is logarithmic, default false. */
 	readonly logX?: boolean;
-	/** A value that all are compared with, drawn as a line. */
+	/** A value to compare all bars with, drawn as a line. */
 	readonly reference?: number;
 	/** In pixels, default 720. */
 	readonly width?: number;
@@ -53,7 +53,7 @@ const BAR_GAP = 4;
 /** From the first and the last bar of a row to its edges. */
 const ROW_MARGIN = 8;
 const MARKER_RADIUS = 4;
-/** How much of the width the labels of the rows may take. */
+/** The largest part of the width that the rows' labels take. */
 const MAX_LABEL_PART = 0.4;
 
 const OPTIONS = [
@@ -73,8 +73,8 @@ const OPTIONS = [
  *
  * A bar that is not finite, or not above 0 on a logarithmic axis, is left out, and a note says so.
  *
- * @throws RefusedType for an unknown option; RefusedRange for no rows or series, a row whose bars are not one for each series, a style that is no whole
- * number from 0, or an unusable size.
+ * @throws RefusedType for an unknown option; RefusedRange for no rows or series, a row with more or fewer bars than
+ * series, a style that is not a whole number from 0, or an unusable size or reference.
  */
 export function barsScene(options: BarsSceneOptions): Scene {
 	const { title, subtitle = "", series, rows, xLabel } = options;

@@ -15,13 +15,13 @@ export interface ChartOptions {
 	readonly width: number;
 	/** Of the whole picture, in pixels; it is taller where frame and legend need more. */
 	readonly height: number | undefined;
-	/** The frame's height for its width in pixels, used when `height` is left out. */
+	/** The frame's height, given its width, in pixels; used when `height` is left out. */
 	readonly frameHeight: (frameWidth: number) => number;
 	readonly x: Axis;
 	readonly y: Axis;
 	/** The texts along the y axis; default round numbers. */
 	readonly yTicks?: readonly Tick[];
-	/** The axis from whose ticks lines lead through the frame. */
+	/** The axis whose ticks have lines through the frame. */
 	readonly grid: "x" | "y" | "none";
 	readonly legend: readonly LegendEntry[];
 }
@@ -29,14 +29,14 @@ export interface ChartOptions {
 /** A chart whose data are not drawn yet. */
 export interface Chart {
 	readonly frame: Frame;
-	/** The finished scene, with the data as SVG elements for three of its layers. */
+	/** Returns the finished scene. `data` are SVG elements for three of its layers. */
 	complete(
 		data: Pick<Layers, "ground" | "paths" | "marks">,
 		notes: readonly string[],
 	): Scene;
 }
 
-/** How much wider bold letters are. */
+/** The width of bold letters over that of plain ones. */
 const BOLD_WIDTH = 1.1;
 
 /** All distances of a chart, in pixels. */
@@ -46,27 +46,27 @@ const LAYOUT = {
 	titleBaseline: 17,
 	subtitleLine: 18,
 	subtitleBaseline: 13,
-	/** From the heading to the frame: the y axis' label stands between them. */
+	/** From the heading to the frame; the label of the y axis is between them. */
 	headingGap: 28,
 	minFrameHeight: 140,
 	tickLength: 5,
 	/** From the frame to the texts of the y axis. */
 	tickGap: 9,
 	minTickWidth: 12,
-	/** From a tick's middle down to the foot of its text. */
+	/** From a tick's middle down to its text's baseline. */
 	tickBaseline: 4.5,
-	/** How far below the frame the texts of the x axis stand. */
+	/** From the frame down to the baseline of the x axis's texts. */
 	xTickBaseline: 20,
 	xLabelBaseline: 41,
 	yLabelRise: 11,
 	/** From the frame to the legend. */
 	axisHeight: 60,
-	/** How long an axis is for each of its ticks, at least. */
+	/** The shortest part of the x axis for each of its ticks. */
 	xTickRoom: 72,
 	yTicks: 6,
 };
 
-/** The places of everything in a chart but its data. */
+/** The layout of everything in a chart except its data. */
 interface Arrangement {
 	readonly titleLines: readonly string[];
 	readonly subtitleLines: readonly string[];
@@ -112,7 +112,7 @@ export function layOutChart(options: ChartOptions): Chart {
 	};
 }
 
-/** Elements one below the other, without empty ones. */
+/** Joins elements with line breaks and drops empty ones. */
 export function join(elements: readonly string[]): string {
 	return elements.filter((element) => element !== "").join("\n");
 }
@@ -134,7 +134,7 @@ function arrange(options: ChartOptions): Arrangement {
 		LAYOUT.minTickWidth,
 		...yTicks.map(({ text }) => textWidth(text, fontSizes.tick)),
 	);
-	// Long numbers may take half the width, so that the frame keeps the other half.
+	// Long numbers take at most half of the width; the frame keeps the other half.
 	const left = Math.min(margin + tickRoom + LAYOUT.tickGap, width / 2);
 	const frameWidth = width - left - margin;
 	const xTicks = spaced(
@@ -243,7 +243,7 @@ function drawAxes({ x, y, width }: ChartOptions, arrangement: Arrangement) {
 	]);
 }
 
-/** The label stands over the numbers of its axis; one that is too long for that begins at the picture's margin. */
+/** The label is above the numbers of its axis; if it is too long for that, it begins at the picture's margin. */
 function drawYLabel({ label, variable }: Axis, frame: Frame, width: number) {
 	const { margin, tickGap, yLabelRise } = LAYOUT;
 	const size = fontSizes.axis;

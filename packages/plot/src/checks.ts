@@ -1,11 +1,11 @@
 import { RefusedRange, RefusedType } from "ravine";
 
-/** Below this, in pixels, no axis and legend can be read. */
+/** In pixels: in a smaller picture, axes and legend are unreadable. */
 const MIN_SIZE = 240;
 const MAX_SIZE = 10_000;
 
 /**
- * Checks that a scene has all of its options.
+ * Checks that a scene knows all options.
  * @throws RefusedType naming the unknown option and the known ones.
  */
 export function checkOptions(
@@ -22,7 +22,7 @@ export function checkOptions(
 
 /**
  * Checks the size of a picture.
- * @throws RefusedRange naming the scene, for a size that is no number, or too small for text and frame.
+ * @throws RefusedRange naming the scene, for a size that is not a number from `MIN_SIZE` to `MAX_SIZE`.
  */
 export function checkSize(
 	scene: string,

@@ -21,7 +21,7 @@ describe("clip", () => {
 		expect(lastInside).toBe(0);
 	});
 
-	it("goes on where a path comes back", () => {
+	it("continues where a path comes back", () => {
 		const { pieces, exits, lastInside } = clip([
 			[0.5, 0.5],
 			[1.5, 0.5],

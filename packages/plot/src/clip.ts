@@ -3,7 +3,7 @@ import { type FramePoint, isInside } from "./geometry.js";
 /** Where a path leaves the frame. */
 export interface Exit {
 	readonly at: FramePoint;
-	/** The first point outside: which way the path goes. */
+	/** The first point outside; it gives the direction. */
 	readonly towards: FramePoint;
 	/** The index of the last point inside. */
 	readonly index: number;
@@ -19,8 +19,8 @@ export interface Visible {
 }
 
 /**
- * Cuts a path at the frame. It ends where the path leaves for good, that is, where no later point is inside: a
- * diverging zigzag would otherwise cross the frame at every step.
+ * Cuts a path at the frame. The result ends after the last point inside: otherwise a diverging zigzag would cross the
+ * frame at every step.
  *
  * @param points finite.
  */
@@ -78,7 +78,7 @@ function clipSegment(
 	return [at(enter), leave === 1 ? onto([u1, v1]) : at(leave)];
 }
 
-/** Takes back what rounding has put outside the frame. */
+/** Moves a point that rounding put outside the frame onto its edge. */
 function onto([u, v]: FramePoint): FramePoint {
 	return [Math.min(1, Math.max(0, u)), Math.min(1, Math.max(0, v))];
 }

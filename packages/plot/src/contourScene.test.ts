@@ -40,7 +40,7 @@ describe("contourScene", () => {
 		expectPicture(svg);
 	});
 
-	it("tells divergence at the step that arithmetic gives", () => {
+	it("notes divergence at the step that arithmetic gives", () => {
 		// y is multiplied by 1 - 4 * 0.51 = -1.04 a step: 2 * 1.04^n is above 3 from n = 11.
 		expect(2 * 1.04 ** 10).toBeLessThan(3);
 		expect(2 * 1.04 ** 11).toBeGreaterThan(3);
@@ -66,7 +66,7 @@ describe("contourScene", () => {
 		expect(inFrame[0]?.[1]).toBeCloseTo(bottom - (bottom - top) / 6, 1);
 	});
 
-	it("tells of a path that leaves the frame and comes back", async () => {
+	it("notes a path that leaves the frame and comes back", async () => {
 		const { surface, start } = classic;
 		const narrow = {
 			...bowl,
@@ -86,7 +86,7 @@ describe("contourScene", () => {
 		);
 	});
 
-	it("is the same each time, with ids that two pictures do not share", () => {
+	it("is deterministic, and two pictures share no ids", () => {
 		const one = contourScene({ race: classic }).svg;
 		expect(contourScene({ race: classic }).svg).toBe(one);
 		const other = contourScene({ race: classic, title: "another" }).svg;
@@ -99,7 +99,7 @@ describe("contourScene", () => {
 		}
 	});
 
-	it("leads from data to pixels and back", () => {
+	it("converts data to pixels and back", () => {
 		const { frame } = contourScene({ race: classic });
 		const { left, top, width, height } = frame;
 		// The bowl is shown from -6 to 3 and from -3 to 3.
@@ -146,7 +146,7 @@ describe("contourScene", () => {
 		}
 	});
 
-	it("shows the domain that is asked for, and draws runs in the styles given", async () => {
+	it("shows the given domain, and draws runs in the given styles", async () => {
 		const done = await race({
 			surface: "x^2 + y^2",
 			start: { x: 1, y: 1 },
@@ -169,7 +169,7 @@ describe("contourScene", () => {
 		);
 	});
 
-	it("takes names that every object has", async () => {
+	it("accepts names that every object has, such as constructor", async () => {
 		const { svg } = contourScene({
 			race: await race({
 				surface: "constructor^2 + toString^2",
@@ -188,7 +188,7 @@ describe("contourScene", () => {
 		expect(svg).not.toContain("native code");
 	});
 
-	it("escapes what labels and titles bring", () => {
+	it("escapes labels and titles", () => {
 		const { svg } = contourScene({
 			race: classic,
 			title: `<script>alert("&")</script>\u0000\ud800`,
@@ -305,14 +305,14 @@ describe("contourScene", () => {
 		);
 	});
 
-	it("refuses an option that it does not have", () => {
+	it("refuses an unknown option", () => {
 		const options = { race: classic, size: 300 };
 		expect(() => contourScene(options)).toThrow(
 			/there is no option "size"; the options are race, labels,/,
 		);
 	});
 
-	it("refuses labels for other runs and sizes without room", () => {
+	it("refuses a wrong number of labels and sizes that are too small", () => {
 		expect(() => contourScene({ race: classic, labels: ["one"] })).toThrow(
 			/a label for each of the 6 runs, got 1/,
 		);

@@ -37,13 +37,13 @@ import {
 
 export interface ContourSceneOptions {
 	readonly race: Race;
-	/** For the runs, in their order; default the rule's name and its learning rate. */
+	/** One label for each run, in order; default the rule's name and its learning rate. */
 	readonly labels?: readonly string[];
 	/** The numbers of the runs' styles, so that a run looks the same in several pictures; default 0, 1, 2, … */
 	readonly styles?: readonly number[];
 	/** Default the surface's name, or the formula. */
 	readonly title?: string;
-	/** The interval that is shown of a variable, by its name; with it, the frame stays while the paths change. */
+	/** The interval to show of a variable, by name. Give it to keep the frame fixed while the paths change. */
 	readonly domain?: Domain;
 	/** In pixels, default 720. */
 	readonly width?: number;
@@ -51,10 +51,10 @@ export interface ContourSceneOptions {
 	readonly height?: number;
 }
 
-/** The height for the width of a frame over one variable. */
+/** Height over width of a frame over one variable. */
 const CURVE_ASPECT = 0.6;
 
-/** A race read for drawing. */
+/** A race, prepared for drawing. */
 interface Drawing {
 	readonly race: Race;
 	readonly x: Axis;
@@ -62,9 +62,9 @@ interface Drawing {
 	readonly runs: readonly DrawnRun[];
 	readonly start: FramePoint;
 	readonly minima: readonly FramePoint[];
-	/** The curve of a cost of one variable. */
+	/** The curve of a cost of one variable; undefined for two variables. */
 	readonly samples: readonly Sample[] | undefined;
-	/** A point of the variables in units of the frame; of one variable, with the cost there. */
+	/** Converts a point to units of the frame; with one variable, the cost is the second coordinate. */
 	place(point: readonly number[], cost: number): FramePoint;
 }
 
@@ -94,8 +94,8 @@ const OPTIONS = [
  * The frame is the surface's domain, or for a formula the box of the paths that do not diverge. A path that leaves it
  * is cut at its edge and marked there; the legend and the notes say so.
  *
- * @throws RefusedType for an unknown option; RefusedRange for a cost of three variables or more, labels or styles that are not one for each run, or an
- * unusable size; RefusedType for a domain that is none.
+ * @throws RefusedType for an unknown option or an unusable domain; RefusedRange for a cost of three variables or more,
+ * more or fewer labels or styles than runs, or an unusable size.
  */
 export function contourScene(options: ContourSceneOptions): Scene {
 	const { race, width = 720, height } = options;
@@ -199,7 +199,7 @@ function axisOf(label: string, domain: Interval): Axis {
 	return { label, variable: true, domain, log: false };
 }
 
-/** The height for the width of a frame in which both axes have one scale, within limits. */
+/** Height over width of a frame whose axes have the same scale, within limits. */
 function aspectOf([x0, x1]: Interval, [y0, y1]: Interval): number {
 	const [MIN_ASPECT, MAX_ASPECT] = [0.5, 1];
 	return Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, (y1 - y0) / (x1 - x0)));
@@ -216,7 +216,7 @@ function headingOf(
 	const parts = [
 		`${steps} steps, marked where there is room`,
 		...(noise > 0 ? [`noise ${readable(noise)}`] : []),
-		// Last, because only the end of a long subtitle is cut off.
+		// Last, because a long subtitle loses its end.
 		...(title === surface.formula ? [] : [surface.formula]),
 	];
 	return { title, subtitle: parts.join(" · ") };
@@ -295,7 +295,7 @@ function drawPath(
 	return paths(simplify(lines), `path${isFaint ? " raw" : ""} run${style}`);
 }
 
-/** The markers at the steps, the arrowheads where runs leave the frame, the minima and the start. */
+/** Markers at the steps, arrowheads where runs leave the frame, minima and start. */
 function drawMarks({ runs, minima, start }: Drawing, frame: Frame): string {
 	return join([
 		...runs.map((run) => drawRunMarks(run, frame)),

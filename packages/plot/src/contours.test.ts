@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { contourLevels } from "./contours.js";
 
 describe("contourLevels", () => {
-	it("gives a bowl ellipses that are evenly apart", () => {
-		// Over a disc, the part of the area below f grows as f: squared quantiles give radii in equal steps.
+	it("gives a bowl evenly spaced ellipses", () => {
+		// Over a disc, the part of the area where the cost is below f is proportional to f: squared quantiles give radii in equal steps.
 		const costs: number[] = [];
 		for (let x = -50; x <= 50; x++) {
 			for (let y = -50; y <= 50; y++) {
@@ -18,7 +18,7 @@ describe("contourLevels", () => {
 		});
 	});
 
-	it("is rising, and empty for a constant", () => {
+	it("rises, and is empty for a constant", () => {
 		expect(contourLevels([3, 3, 3])).toEqual([]);
 		expect(contourLevels([])).toEqual([]);
 		const levels = contourLevels([1, 2, 3, Number.NaN, 1e9, Infinity]);

@@ -6,20 +6,20 @@ import { straighten } from "./simplify.js";
 import { lineData } from "./svg.js";
 
 const LEVELS = 13;
-/** How many pixels apart the cost is sampled. */
+/** The distance between samples of the cost, in pixels. */
 const SAMPLE_GAP = 3;
-/** In pictures that would take more samples than this in one direction, they are farther apart. */
+/** The largest number of samples in one direction; in larger pictures the samples are farther apart. */
 const MAX_SAMPLES = 400;
-/** Rings smaller than this lie between samples and are not to be trusted, in square pixels. */
+/** In square pixels: smaller rings lie between samples and are unreliable. */
 const MIN_AREA = SAMPLE_GAP ** 2;
-/** How many drawings are kept for a cost function. */
+/** The number of drawings kept for a cost function. */
 const MAX_KEPT = 16;
 
 /** The latest drawings of each cost function, the oldest first. */
 const kept = new WeakMap<CostFunction, Map<string, string>>();
 
 /**
- * The cost's contours as closed paths that reach a little beyond the frame, the lowest level first. The last few
+ * Draws the cost's contours as closed paths that reach a little beyond the frame, the lowest level first. The last few
  * drawings of a cost function are kept, so that drawing it again under other paths takes no time.
  */
 export function drawContours(
@@ -50,7 +50,7 @@ function computeContours(
 ): string {
 	const columns = samplesAlong(frame.width);
 	const rows = samplesAlong(frame.height);
-	// One sample more beyond each edge, so that no contour is closed along the edge.
+	// One more sample beyond each edge, so that no contour closes along the edge.
 	const [width, height] = [columns + 2, rows + 2];
 	const costs = Array.from({ length: width * height }, (_, i) => {
 		const u = ((i % width) - 0.5) / columns;
@@ -98,8 +98,8 @@ function samplesAlong(length: number): number {
 }
 
 /**
- * The root of a cost's height above the lowest. Near a minimum the root is straight, so that a contour between two
- * samples is found where it is. Halves, because the difference of two large costs can overflow.
+ * Returns the square root of a cost's height above the lowest. Near a minimum this root is linear, so interpolation
+ * between two samples places the contour correctly. Halves, because the difference of two large costs can overflow.
  */
 function rootAbove(costs: readonly number[]): (cost: number) => number {
 	const lowest = costs
@@ -110,8 +110,8 @@ function rootAbove(costs: readonly number[]): (cost: number) => number {
 }
 
 /**
- * The levels at which contours are drawn: quantiles of the costs on the grid, whose squared spacing gives a bowl evenly
- * spaced ellipses, and a ravine lines along its floor however high its walls are.
+ * The levels of the contours: quantiles of the costs on the grid. Their squared spacing gives a bowl evenly spaced
+ * ellipses, and gives a ravine lines along its floor however high its walls are.
  */
 export function contourLevels(costs: readonly number[]): number[] {
 	const sorted = Float64Array.from(costs.filter(Number.isFinite)).sort();

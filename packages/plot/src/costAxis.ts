@@ -1,14 +1,14 @@
 import { drawable, MAX_MAGNITUDE } from "./axis.js";
 import type { Interval } from "./geometry.js";
 
-/** A curve this many times above everything's beginning is diverging, and does not set the scale. */
+/** A value this many times above the curves' first values belongs to a diverging run and does not set the scale. */
 const RUNAWAY = 1e3;
-/** A logarithmic axis shows at most so many decades; what falls lower leaves through the floor. */
+/** The largest number of decades on a logarithmic axis; lower values fall out of the frame. */
 const MAX_DECADES = 14;
-/** From here on an axis is logarithmic unless it is asked not to be. */
+/** From this ratio of costs on, an axis is logarithmic by default. */
 const MIN_LOG_RATIO = 100;
 
-/** The axis for curves of costs: its domain, and whether it is logarithmic. */
+/** Chooses the axis for curves of costs: its domain, and whether it is logarithmic. */
 export function costAxis(
 	curves: readonly ArrayLike<number>[],
 	asked: boolean | undefined,
@@ -44,7 +44,7 @@ function extentOf(curves: readonly ArrayLike<number>[]) {
 	return { low, high, lowPositive };
 }
 
-/** The domain of a logarithmic axis for values above 0, a little wider than they are. */
+/** The domain of a logarithmic axis, a little wider than the values, which are above 0. */
 export function logDomain(low: number, high: number): Interval {
 	const floor = Math.max(low, high / 10 ** MAX_DECADES, 1 / MAX_MAGNITUDE);
 	const top = Math.max(high, floor);
@@ -59,7 +59,7 @@ function linearDomain(low: number, high: number): Interval {
 		(high / 2 - low / 2) * 0.1,
 		size === 0 ? 1 : size * 1e-6,
 	);
-	// Costs begin at 0, where they come near it.
+	// The axis begins at 0 if the costs come near it.
 	const fromZero = low >= 0 && low < high / 2;
 	return drawable([fromZero ? 0 : low - pad, high + pad]);
 }

@@ -5,7 +5,7 @@ import { expectPicture, frameOf, pathPoints } from "../../../test/pictures.js";
 import { curvesScene } from "./index.js";
 
 describe("curvesScene", () => {
-	/** Costs of a descent with a little noise that is the same each time. */
+	/** Costs of a descent with a little noise, always the same. */
 	function noisy(rate: number): Float64Array {
 		let state = 1;
 		return Float64Array.from({ length: 600 }, (_, i) => {
@@ -61,7 +61,7 @@ describe("curvesScene", () => {
 		expect(b - c).toBeCloseTo((b - a) / 2, 1);
 	});
 
-	it("says what cannot be drawn", () => {
+	it("notes values that cannot be drawn", () => {
 		const notesOf = (values: number[], logY?: boolean) =>
 			curvesScene({
 				series: [
@@ -92,7 +92,7 @@ describe("curvesScene", () => {
 		expect(notesOf([])).toEqual(["a has no values"]);
 	});
 
-	it("draws any numbers without a coordinate that is none", () => {
+	it("writes only finite coordinates for any numbers", () => {
 		const value = fc.oneof(
 			fc.double(),
 			fc.double({ min: -10, max: 10 }),
@@ -127,7 +127,7 @@ describe("curvesScene", () => {
 		);
 	});
 
-	it("refuses an option that it does not have, and no series", () => {
+	it("refuses an unknown option, and no series", () => {
 		const options = { series: [], xLabel: "", yLabel: "", log: true };
 		expect(() => curvesScene(options)).toThrow(/there is no option "log"/);
 		expect(() =>

@@ -15,13 +15,13 @@ import type { Scene } from "./scene.js";
 import { decimate, simplify } from "./simplify.js";
 import { paths } from "./svg.js";
 
-/** A cost, number by number. */
+/** A cost by steps or epochs. */
 export interface Series {
 	readonly label: string;
 	readonly values: ArrayLike<number>;
-	/** The same, smoothed: then `values` are drawn faint below. */
+	/** The smoothed values; if given, `values` are drawn faint below them. */
 	readonly smooth?: ArrayLike<number>;
-	/** The number of its style, so that a run looks the same in several pictures; default its place. */
+	/** The number of its style, so that a run looks the same in several pictures; default its index. */
 	readonly style?: number;
 }
 
@@ -33,7 +33,7 @@ export interface CurvesSceneOptions {
 	readonly yLabel: string;
 	/** Whether y is logarithmic; default where all finite values are above 0 and span more than two decades. */
 	readonly logY?: boolean;
-	/** Where the first value lies on x, one a value from there; default 0. */
+	/** The x of the first value; each next value is 1 further. Default 0. */
 	readonly firstX?: number;
 	/** In pixels, default 720. */
 	readonly width?: number;
@@ -41,15 +41,15 @@ export interface CurvesSceneOptions {
 	readonly height?: number;
 }
 
-/** The first value may not lie farther out, so that one more or less is another number. */
+/** The largest magnitude of `firstX`: adding 1 still gives another number. */
 const MAX_FIRST_X = 1e9;
-/** The frame's height for its width. */
+/** The frame's height over its width. */
 const ASPECT = 0.55;
-/** How many markers tell a curve apart along its length. */
+/** The number of markers along a curve. */
 const MARKERS = 5;
 const MIN_MARKER_DISTANCE = 60;
 
-/** A series read for drawing. */
+/** A series, prepared for drawing. */
 interface Curve {
 	readonly series: Series;
 	readonly style: number;
@@ -72,10 +72,11 @@ const OPTIONS = [
 /**
  * Draws cost curves on one pair of axes.
  *
- * Values that are not finite are left out. A curve that runs away leaves the frame, and so does one that falls to 0 on
- * a logarithmic axis; the legend and the notes say so.
+ * Values that are not finite are left out. A diverging curve leaves the frame, and so does one that falls to 0 on a
+ * logarithmic axis; the legend and the notes say so.
  *
- * @throws RefusedType for an unknown option; RefusedRange for no series, a style that is no whole number from 0, or an unusable size or `firstX`.
+ * @throws RefusedType for an unknown option; RefusedRange for no series, a style that is not a whole number from 0, or
+ * an unusable size or `firstX`.
  */
 export function curvesScene(options: CurvesSceneOptions): Scene {
 	const { series, xLabel, yLabel, logY, width = 720, height } = options;
@@ -158,7 +159,7 @@ function readSeries(
 	});
 }
 
-/** The unbroken stretches of finite values, each with the index of its first. */
+/** The unbroken stretches of finite values, each with the index of its first value. */
 function finiteStretches(
 	values: ArrayLike<number>,
 ): { from: number; values: number[] }[] {
@@ -229,7 +230,7 @@ function drawCurves(curves: readonly Curve[], frame: Frame) {
 	};
 }
 
-/** The visible pieces in pixels; a value that stands alone is a line one pixel long. */
+/** The visible pieces in pixels; a single value becomes a line one pixel long. */
 function linesOf(stretches: readonly Stretch[], frame: Frame): Pixel[][] {
 	return stretches
 		.flatMap(({ visible }) => visible.pieces)
@@ -245,7 +246,7 @@ function linesOf(stretches: readonly Stretch[], frame: Frame): Pixel[][] {
 		});
 }
 
-/** A few markers along a curve, not where the other curves have theirs, and arrowheads where it leaves the frame. */
+/** Draws a few markers along a curve, at other places than the other curves' markers, and arrowheads where it leaves the frame. */
 function drawCurveMarks(
 	{ raw, smooth, style }: Curve,
 	k: number,
@@ -260,7 +261,7 @@ function drawCurveMarks(
 	const found = places
 		.map((at) => points.find(([x]) => x >= at && x < at + apart))
 		.filter((point) => point !== undefined);
-	// A curve too short for its turn is marked at its end.
+	// A curve that is too short for its markers gets one at its end.
 	const [last] = points.slice(-1);
 	const marked = found.length > 0 || last === undefined ? found : [last];
 	const exits = stretches.flatMap(({ visible }) => visible.exits.slice(-1));

@@ -42,7 +42,7 @@ describe("pictures at the extremes", () => {
 		expect(svg.length).toBeLessThan(1e6);
 	});
 
-	it("hold for random races", async () => {
+	it("draw random races", async () => {
 		let drawn = 0;
 		await fc.assert(
 			fc.asyncProperty(wildRaces, async (wild) => {
@@ -52,7 +52,7 @@ describe("pictures at the extremes", () => {
 				? { numRuns: wildRaceRuns, seed: 1 }
 				: { numRuns: wildRaceRuns },
 		);
-		// The library refuses the others. Of few, all can be refused.
+		// The library refuses the other races. If there are few, it may refuse all.
 		expect(drawn).toBeGreaterThan(wildRaceRuns / 4 - 10);
 	}, 3_600_000);
 });

@@ -2,7 +2,7 @@ import type { Axis } from "./axis.js";
 import type { Visible } from "./clip.js";
 import type { Trace } from "./trace.js";
 
-/** What a run does that the frame cannot show, as the rest of a sentence about it; undefined if the frame shows it all. */
+/** Describes how a run leaves the frame or diverges, as the predicate of a sentence; undefined if the frame shows all of it. */
 export function fateOfRun(
 	{ length, diverged }: Trace,
 	{ exits, lastInside }: Visible,
@@ -36,8 +36,8 @@ export interface Stretch {
 }
 
 /**
- * What a curve does that the frame cannot show, as the rest of a sentence about it; undefined if the frame shows it all.
- * @param after says the place of a value, such as "after step 7".
+ * Describes the part of a curve that the frame cannot show, as the predicate of a sentence; undefined if it shows all.
+ * @param after returns the place of a value, such as "after step 7".
  */
 export function fateOfCurve(
 	values: ArrayLike<number>,

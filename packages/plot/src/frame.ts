@@ -1,15 +1,15 @@
 import { type Axis, positionOn, valueOn } from "./axis.js";
 import type { FramePoint, Pixel, Rectangle } from "./geometry.js";
 
-/** The part of a picture in which the data are drawn. */
+/** The rectangle of a picture in which the data are drawn. */
 export interface Frame extends Rectangle {
-	/** Where a data point lies, in pixels; a point outside the axes lies outside the frame, NaN where the axis begins. */
+	/** Converts a data point to pixels. A point outside the axes is outside the frame; NaN counts as the axis's beginning. */
 	place(point: readonly [x: number, y: number]): Pixel;
-	/** The data point at a pixel. */
+	/** Converts pixels to a data point. */
 	locate(pixel: Pixel): readonly [x: number, y: number];
 }
 
-/** The pixel at a point in units of the frame. */
+/** Converts units of the frame to pixels. */
 export function pixelAt(
 	{ left, top, width, height }: Rectangle,
 	[u, v]: FramePoint,

@@ -1,7 +1,7 @@
 /** Pixels from the left and from the top. */
 export type Pixel = readonly [number, number];
 
-/** From and to, both inclusive. */
+/** Both ends, inclusive. */
 export type Interval = readonly [number, number];
 
 /** A point in units of the frame: inside it both numbers are from 0 to 1, and the second one points up. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runLabels } from "./index.js";
 
 describe("runLabels", () => {
-	it("tells apart what the rates do not", () => {
+	it("names the settings that differ where the learning rates are equal", () => {
 		const runs = [
 			sgd({ learningRate: 0.05 }),
 			sgd({ learningRate: 0.45 }),

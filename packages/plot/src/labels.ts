@@ -2,8 +2,8 @@ import { type RaceRun, RefusedRange, type Setting } from "ravine";
 import { formatNumber } from "./numbers.js";
 
 /**
- * A label for each run: the rule's name and its learning rate, and, where two would be the same, the settings in which
- * those differ.
+ * A label for each run: the rule's name and its learning rate. If two labels would be equal, they get the settings that
+ * differ.
  */
 export function runLabels(
 	runs: readonly Pick<RaceRun, "rule" | "settings">[],
@@ -49,8 +49,8 @@ function settingText(setting: Setting): string {
 }
 
 /**
- * The labels given, or the default ones.
- * @throws RefusedRange unless there are as many as runs.
+ * Returns the given labels, or the default ones.
+ * @throws RefusedRange unless there is one label for each run.
  */
 export function chooseLabels(
 	runs: readonly RaceRun[],

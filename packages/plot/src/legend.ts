@@ -4,7 +4,7 @@ import { line, path, words } from "./svg.js";
 import { drawBarSwatch, drawSwatch, SWATCH_WIDTH } from "./swatch.js";
 import { fontSizes, textWidth, wrap } from "./text.js";
 
-/** A line of the legend: a run or a bar by the number of its style, or a sign that is explained. */
+/** A line of the legend, for a run or a bar (by the number of its style) or for another sign. */
 export interface LegendEntry {
 	readonly sign:
 		| number
@@ -13,14 +13,14 @@ export interface LegendEntry {
 		| "minimum"
 		| "smoothed";
 	readonly label: string;
-	/** What became of it, in smaller print. */
+	/** The outcome of the run, in smaller print. */
 	readonly remark: string;
 }
 
 export interface Legend {
 	/** In pixels; 0 for no entries. */
 	readonly height: number;
-	/** The elements, from a point at the upper left. */
+	/** Returns the legend's elements; `at` is its upper left corner. */
 	draw(at: Pixel): string;
 }
 
@@ -31,10 +31,10 @@ const LAYOUT = {
 	rowGap: 10,
 	labelLine: 18,
 	remarkLine: 16,
-	/** From a line's upper edge to the foot of its letters. */
+	/** From a line's upper edge to its baseline. */
 	baseline: 13,
 	signMiddle: 8.5,
-	/** A remark may take more lines than one, so that a column need not be wide enough for all of it. */
+	/** Longer remarks are broken into lines. */
 	maxRemarkWidth: 175,
 };
 const MAX_COLUMNS = 4;

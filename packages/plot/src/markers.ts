@@ -38,7 +38,7 @@ const corners: Readonly<
 	],
 };
 
-/** The marker of style `k` around a point, `radius` in pixels. */
+/** Draws the marker of style `k` around a point; `radius` is in pixels. */
 export function drawMarker(k: number, [x, y]: Pixel, radius: number): string {
 	const { marker } = runStyle(k);
 	const className = `marker run${k}`;
@@ -52,7 +52,7 @@ export function drawMarker(k: number, [x, y]: Pixel, radius: number): string {
 			true,
 		);
 	}
-	// Strokes alone, on top of what is below: a plus upright or turned.
+	// Only strokes, without a fill: a plus, upright or turned.
 	if (marker === "plus") {
 		return (
 			line(at(-1.2, 0), at(1.2, 0), `${className} bar`) +
@@ -68,17 +68,17 @@ export function drawMarker(k: number, [x, y]: Pixel, radius: number): string {
 	return circle([x, y], radius, className);
 }
 
-/** How far apart the markers of one run are at least, in pixels. */
+/** The smallest distance between markers of one run, in pixels. */
 const MIN_MARKER_GAP = 12;
-/** How far apart they are where the steps are shorter than that, so that the line can be seen between them. */
+/** The smallest distance where the steps are shorter than that, so that the line shows between the markers. */
 const MIN_CROWDED_GAP = 44;
 const MARKER_RADIUS = 3;
 const END_RADIUS = 5;
 
-/** The markers of style `k` at single steps where these are long enough, and here and there where they crowd. */
+/** Draws markers of style `k`: at every step where the steps are long enough, at some steps where they crowd. */
 export function drawMarkers(points: readonly Pixel[], k: number): string {
 	const drawn: string[] = [];
-	/** The markers in each square as wide as the larger gap, so that only neighbouring squares need to be searched. */
+	/** The markers in each square; a square is as wide as the larger gap, so a search needs only the neighbouring squares. */
 	const squares = new Map<string, Pixel[]>();
 	points.forEach((point, i) => {
 		const step = distance(point, points[i - 1] ?? point);
@@ -97,12 +97,12 @@ export function drawMarkers(points: readonly Pixel[], k: number): string {
 	return drawn.join("");
 }
 
-/** From a square to itself and to the eight around it. */
+/** Offsets from a square to itself and to the eight around it. */
 const neighbours = [-1, 0, 1].flatMap((dx) =>
 	[-1, 0, 1].map((dy) => [dx, dy] as const),
 );
 
-/** The larger marker where a run of style `k` ends. */
+/** Draws the larger marker at the end of a run of style `k`. */
 export function drawEnd(point: Pixel, k: number): string {
 	return drawMarker(k, point, END_RADIUS);
 }
@@ -111,7 +111,7 @@ export function drawStart(point: Pixel): string {
 	return circle(point, 5, "start");
 }
 
-/** A star of five points. */
+/** Draws a star with five points. */
 export function drawMinimum([x, y]: Pixel): string {
 	const points = Array.from({ length: 10 }, (_, i): Pixel => {
 		const radius = i % 2 === 0 ? 7.5 : 3.1;
@@ -121,7 +121,7 @@ export function drawMinimum([x, y]: Pixel): string {
 	return path(points, "minimum", true);
 }
 
-/** Arrowheads on the frame's edge where a run of style `k` leaves it; of those close together only the first. */
+/** Draws arrowheads on the frame's edge where a run of style `k` leaves it; where several are close together, only the first. */
 export function drawExits(
 	exits: readonly Exit[],
 	k: number,

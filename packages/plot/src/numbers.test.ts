@@ -26,7 +26,7 @@ describe("formatNumber", () => {
 		expect(formatNumber(-1.5e300)).toBe("-1.5e300");
 	});
 
-	it("sets exponents and signs for pictures and pages", () => {
+	it("typesets exponents and signs for pictures and pages", () => {
 		const typeset = (value: number) =>
 			formatNumber(value, { digits: 3, typeset: true });
 		expect(typeset(4.2831e-33)).toBe("4.28×10⁻³³");
@@ -79,7 +79,7 @@ describe("formatTicks", () => {
 		expect(formatTicks([])).toEqual([]);
 	});
 
-	it("tells apart what lies close together", () => {
+	it("gives close values different texts", () => {
 		const near = [1e9 + 1, 1e9 + 2, 1e9 + 3];
 		expect(new Set(formatTicks(near)).size).toBe(3);
 		expect(formatTicks([0, 1e-8, 2e-8])).toEqual(["0", "1×10⁻⁸", "2×10⁻⁸"]);

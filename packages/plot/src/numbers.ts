@@ -7,7 +7,7 @@ export interface NumberFormat {
 	readonly grouped?: boolean;
 }
 
-/** Numbers from here on have an exponent. */
+/** Numbers from this one on have an exponent. */
 const MAX_PLAIN = 1e6;
 /** Numbers below this one have an exponent. */
 const MIN_PLAIN = 1e-4;
@@ -15,7 +15,7 @@ const MIN_PLAIN = 1e-4;
 /** A float64 has no more digits than this. */
 const MAX_PLACES = 16;
 
-/** A number for a reader: rounded, without trailing zeros; a very large or small one with an exponent. */
+/** Formats a number for a reader: rounded, without trailing zeros, with an exponent if it is very large or small. */
 export function formatNumber(
 	value: number,
 	{ digits = 4, typeset = false, grouped = false }: NumberFormat = {},
@@ -44,7 +44,7 @@ export function formatNumber(
 	return withPower(plain, Number(exponent));
 }
 
-/** The numbers on an axis as text for a picture, with as many digits as it takes to tell them apart. */
+/** Formats the numbers on an axis for a picture, with enough digits to distinguish them. */
 export function formatTicks(values: readonly number[]): string[] {
 	const largest = Math.max(...values.map(Math.abs), 0);
 	const step = Math.abs((values[1] ?? largest) - (values[0] ?? 0)) || largest;
@@ -53,14 +53,14 @@ export function formatTicks(values: readonly number[]): string[] {
 	if (largest === 0 || (largest < MAX_PLAIN && largest >= MIN_PLAIN)) {
 		return values.map((value) => typesetMinus(fixed(value, -last)));
 	}
-	// All with the exponent of the largest.
+	// All have the exponent of the largest.
 	return values.map((value) => {
 		const mantissa = typesetMinus(fixed(value / 10 ** first, first - last));
 		return value === 0 ? "0" : `${mantissa}×${powerOfTen(first)}`;
 	});
 }
 
-/** 10 to a whole power, as it is printed: 10⁻⁸. */
+/** Formats 10 to a whole power: 10⁻⁸. */
 export function powerOfTen(exponent: number): string {
 	const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 	const raised = String(Math.abs(exponent)).replace(
@@ -77,12 +77,12 @@ function withPower(mantissa: string, exponent: number): string {
 	return `${typesetMinus(mantissa)}×${power}`;
 }
 
-/** The exponent of a number's first digit; of 0, 0. */
+/** The exponent of a number's first digit; 0 for 0. */
 function exponentOf(value: number): number {
 	return value === 0 ? 0 : Number(value.toExponential(6).split("e")[1]);
 }
 
-/** The exponent of the last digit that a step of two digits, such as 0.25, has. */
+/** The exponent of the last digit of a step with up to two digits, such as 0.25. */
 function lastDigitOf(step: number): number {
 	const first = exponentOf(step);
 	const mantissa = step / 10 ** first;

@@ -30,15 +30,15 @@ describe("runStyle", () => {
 		}
 	});
 
-	it("has a colour, a dash and a marker of its own for each of eight runs", () => {
+	it("has a different colour, dash and marker for each of eight runs", () => {
 		for (const key of ["light", "dark", "dash", "marker"] as const) {
 			expect(new Set(styles.map((style) => style[key])).size).toBe(8);
 		}
 		expect(runStyle(8)).toEqual(runStyle(0));
 	});
 
-	it("stays apart for readers who confuse red and green", () => {
-		// Viénot, Brettel & Mollon 1999: linear RGB as people without one kind of cone see it.
+	it("has distinct colours for readers who confuse red and green", () => {
+		// Viénot, Brettel & Mollon 1999: linear RGB as seen by people who lack one kind of cone.
 		const sights = [
 			[
 				[0.11238, 0.88762, 0],
@@ -76,7 +76,7 @@ describe("runStyle", () => {
 		}
 	});
 
-	it("refuses what counts no run", () => {
+	it("refuses a number that is not a whole number from 0", () => {
 		for (const k of [-1, 0.5, Number.NaN]) {
 			expect(() => runStyle(k)).toThrow(
 				/a style's number must be a whole number from 0/,

@@ -10,7 +10,7 @@ export type Marker =
 	| "cross"
 	| "pentagon";
 
-/** How a run is told from the others: by colour, by dash, and by the marker at its steps. */
+/** The colours, dash and marker that distinguish a run from the others. */
 export interface RunStyle {
 	/** Colour on a light background, `#rrggbb`. */
 	readonly light: string;
@@ -21,7 +21,7 @@ export interface RunStyle {
 	readonly marker: Marker;
 }
 
-/** The colours of Okabe and Ito, darkened or lightened until each stands out from its background. */
+/** The colours of Okabe and Ito, darkened or lightened for enough contrast with the background. */
 const styles: readonly [RunStyle, ...RunStyle[]] = [
 	{ light: "#0072b2", dark: "#56b4e9", dash: "none", marker: "circle" },
 	{ light: "#d55e00", dark: "#ff8c42", dash: "7 3", marker: "square" },
@@ -39,7 +39,7 @@ const styles: readonly [RunStyle, ...RunStyle[]] = [
 ];
 
 /**
- * The colours, the dash and the marker of style `k`, counted from 0; after eight they come round again.
+ * The colours, the dash and the marker of style `k`, counted from 0; they repeat after eight.
  * @throws RefusedRange unless `k` is a whole number from 0.
  */
 export function runStyle(k: number): RunStyle {
@@ -52,8 +52,8 @@ export function runStyle(k: number): RunStyle {
 }
 
 /**
- * The numbers of the styles given, or 0, 1, 2 and so on.
- * @throws RefusedRange unless there is one for each of `count` runs, each a whole number from 0.
+ * Returns the given styles, or 0, 1, 2 and so on.
+ * @throws RefusedRange unless there is one style for each of `count` runs, each a whole number from 0.
  */
 export function chooseStyles(
 	scene: string,
@@ -70,7 +70,7 @@ export function chooseStyles(
 	return given;
 }
 
-/** The colours of everything but the runs: on a light background, and on a dark one. */
+/** The colours of everything except the runs, on a light and on a dark background. */
 export const colours = {
 	paper: { light: "#ffffff", dark: "#14171c" },
 	ink: { light: "#1f2328", dark: "#e8eaed" },

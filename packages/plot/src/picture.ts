@@ -2,7 +2,7 @@ import type { Rectangle } from "./geometry.js";
 import { styleSheet } from "./style.js";
 import { coordinate, escapeXml, rectangle } from "./svg.js";
 
-/** The layers of a picture in the order in which they are drawn. */
+/** The layers of a picture, in drawing order. */
 export const layerNames = [
 	"heading",
 	"ground",
@@ -14,7 +14,7 @@ export const layerNames = [
 
 export type LayerName = (typeof layerNames)[number];
 
-/** The elements of each layer. They define no ids and refer to none, so that a page can redraw a layer alone. */
+/** The elements of each layer. They neither define nor use ids, so a page can redraw a single layer. */
 export type Layers = Readonly<Record<LayerName, string>>;
 
 /** The layers that are cut at the frame's edge. */
@@ -25,7 +25,7 @@ export interface PictureOptions {
 	readonly height: number;
 	/** For screen readers. */
 	readonly title: string;
-	/** For screen readers: what the picture shows. */
+	/** A description of the picture, for screen readers. */
 	readonly description: string;
 	/** The styles of the runs that are drawn. */
 	readonly styles: readonly number[];
@@ -54,8 +54,8 @@ export function picture(options: PictureOptions): string {
 
 /**
  * A whole SVG, with its own style for light and dark.
- * @param identity what makes the picture differ from others: it gives ids that no other picture shares.
- * @param draw the elements; `id` is the prefix for ids that they define.
+ * @param identity the text from which ids are made, so that different pictures have different ids.
+ * @param draw returns the elements; `id` is the prefix for ids that they define.
  */
 export function svgDocument(
 	{

@@ -2,17 +2,17 @@ import type { Frame } from "./frame.js";
 import type { Layers } from "./picture.js";
 
 /**
- * A picture in layers, and a sentence for each thing that it cannot show.
+ * A picture in layers, with a sentence for each thing that it cannot show.
  *
- * In `svg`, each layer is a group `<g data-layer="NAME">`. A page that draws a scene again and again gives each group
- * whose layer has changed its new content, and leaves the others.
+ * In `svg`, each layer is a group `<g data-layer="NAME">`. A page that redraws a scene replaces the content of the
+ * groups whose layers changed.
  */
 export interface Scene {
-	/** A whole SVG document, which can also stand inline in a page. */
+	/** A whole SVG document; a page can also use it inline. */
 	readonly svg: string;
 	/** The content of each layer, as SVG elements. */
 	readonly layers: Layers;
-	/** The part of the picture in which the data are drawn, with the way between data and pixels. */
+	/** The rectangle in which the data are drawn; it converts data to pixels and back. */
 	readonly frame: Frame;
 	/** Of the whole picture, in pixels. */
 	readonly width: number;

@@ -31,14 +31,14 @@ function distanceToLines(
 const within = (max: number) => fc.double({ min: 0, max, noNaN: true });
 
 describe("simplify", () => {
-	it("leaves every point within half a pixel of what is drawn", () => {
+	it("draws within half a pixel of every point", () => {
 		const point = fc.oneof(
 			fc.tuple(within(40), within(40)),
 			fc.tuple(within(2), within(2)),
 		);
 		fc.assert(
 			fc.property(fc.array(point, { minLength: 2, maxLength: 60 }), (few) => {
-				// Often enough that what is covered is left out.
+				// Often enough that covered segments are left out.
 				const line = Array.from({ length: 20 }, () => few).flat();
 				const drawn = simplify([line]);
 				for (const corner of few) {
@@ -49,7 +49,7 @@ describe("simplify", () => {
 		);
 	});
 
-	it("draws what goes to and fro only once", () => {
+	it("draws a line that goes to and fro only once", () => {
 		const corners: Pixel[] = [
 			[10, 10],
 			[300, 12],
@@ -83,7 +83,7 @@ describe("simplify", () => {
 		}
 	});
 
-	it("gives nothing for a single point and for nothing", () => {
+	it("returns nothing for a single point and for nothing", () => {
 		expect(simplify([[[3, 4]]])).toEqual([]);
 		expect(simplify([])).toEqual([]);
 	});

@@ -1,19 +1,19 @@
 import { distance, type Pixel } from "./geometry.js";
 
-/** Points nearer to the one before than this are not drawn, in pixels. */
+/** In pixels: points nearer to the one before are not drawn. */
 const MIN_APART = 1 / 4;
-/** How far a line may run from a point that it leaves out, in pixels. */
+/** The largest distance from a line to a point that it leaves out, in pixels. */
 const MAX_DEVIATION = 1 / 6;
-/** How many points are straightened at a time, because the time that it takes can grow as the square of it. */
+/** The number of points straightened at a time, because the time can grow with its square. */
 const CHUNK = 256;
 /** Lines of fewer points are drawn whole. */
 const MIN_POINTS_TO_HIDE = 1000;
-/** The side of the squares in which ink is noted, in pixels. */
+/** The side of the squares that record ink, in pixels. */
 const INK_CELL = 1 / 2;
-/** In pictures with more squares than this, the squares are larger. */
+/** The largest number of squares; in larger pictures the squares are larger. */
 const MAX_INK_CELLS = 2 ** 24;
 
-/** Lines with as few points as it takes to draw them: no corner moves by half a pixel, and no ink is drawn twice. */
+/** Drops points and segments that do not show: no corner moves by half a pixel, and no ink is drawn twice. */
 export function simplify(lines: readonly (readonly Pixel[])[]): Pixel[][] {
 	const thinned = lines.filter(({ length }) => length > 1).map(dropNear);
 	const count = thinned.reduce((sum, line) => sum + line.length, 0);
@@ -21,7 +21,7 @@ export function simplify(lines: readonly (readonly Pixel[])[]): Pixel[][] {
 	return shown.map(straighten);
 }
 
-/** Points without those close to the one before; the ends stay. */
+/** Drops points close to the one before; the ends stay. */
 function dropNear(points: readonly Pixel[]): Pixel[] {
 	const kept: Pixel[] = [];
 	points.forEach((point, i) => {
@@ -32,7 +32,7 @@ function dropNear(points: readonly Pixel[]): Pixel[] {
 	return kept;
 }
 
-/** The lines without segments that lie wholly on ink of the segments before: a path that goes to and fro for 100,000 steps. */
+/** Drops segments that lie wholly on the ink of earlier segments, as in a path that goes to and fro for 100,000 steps. */
 function dropCovered(lines: readonly (readonly Pixel[])[]): Pixel[][] {
 	const ink = createInk(lines);
 	const kept: Pixel[][] = [];
@@ -51,7 +51,7 @@ function dropCovered(lines: readonly (readonly Pixel[])[]): Pixel[][] {
 	return kept;
 }
 
-/** Makes a sheet for the lines: a function that inks a segment and says whether any of it was new. */
+/** Returns a function that inks a segment and returns whether any of it was new. */
 function createInk(
 	lines: readonly (readonly Pixel[])[],
 ): (from: Pixel, to: Pixel) => boolean {
@@ -84,7 +84,7 @@ function createInk(
 	};
 }
 
-/** The points without those very near to the line through their neighbours (Douglas and Peucker 1973). */
+/** Drops points very near to the line through their neighbours (Douglas and Peucker 1973). */
 export function straighten(points: readonly Pixel[]): Pixel[] {
 	const last = points.length - 1;
 	const keep = new Set([0, last]);
@@ -104,7 +104,7 @@ export function straighten(points: readonly Pixel[]): Pixel[] {
 	return points.filter((_, i) => keep.has(i));
 }
 
-/** The point between two others that is farthest from the line through them, if it is too far to be left out. */
+/** The point between two others that is farthest from the line through them, if it is too far away to be left out. */
 function farthestFrom(
 	points: readonly Pixel[],
 	from: number,
@@ -133,7 +133,7 @@ function distanceToSegment(point: Pixel, a: Pixel, b: Pixel): number {
 	return distance(point, [a[0] + part * dx, a[1] + part * dy]);
 }
 
-/** A curve with at most four points in each column of two pixels: its first, lowest, highest and last there. */
+/** Keeps at most four points of a curve in each column of two pixels: the first, lowest, highest and last. */
 export function decimate(points: readonly Pixel[]): Pixel[] {
 	const COLUMN = 2;
 	const kept: Pixel[] = [];

@@ -3,7 +3,7 @@ import { fontSizes } from "./text.js";
 
 type Colour = keyof typeof colours;
 
-/** A picture's style sheet, in light and dark; every rule holds inside the element with that id only. */
+/** A picture's style sheet, light and dark; its rules apply only inside the element with that id. */
 export function styleSheet(id: string, styles: readonly number[]): string {
 	const used = [...new Set(styles)].sort((a, b) => a - b);
 	const rules = [

@@ -1,9 +1,9 @@
 import type { Pixel, Rectangle } from "./geometry.js";
 
-/** Nothing is drawn so far away; a number this large is a defect in a scene. */
+/** A larger coordinate is a defect in a scene. */
 const MAX_COORDINATE = 1e6;
 
-/** A coordinate as text, to two decimals. */
+/** Formats a coordinate with up to two decimals. */
 export function coordinate(value: number): string {
 	if (!(Math.abs(value) <= MAX_COORDINATE)) {
 		throw new RangeError(`a picture cannot have the coordinate ${value}`);
@@ -12,11 +12,11 @@ export function coordinate(value: number): string {
 	return String(rounded === 0 ? 0 : rounded);
 }
 
-/** Characters that XML forbids (control characters, halves of surrogate pairs), and those that turn a text's direction. */
+/** Characters that XML forbids (control characters, halves of surrogate pairs), and those that change a text's direction. */
 const UNSAFE =
 	/[\p{Control}\p{Surrogate}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Text made safe for XML's content and attributes; unsafe characters become U+FFFD, line breaks and tabs spaces. */
+/** Escapes text for XML content and attributes; unsafe characters become U+FFFD, line breaks and tabs become spaces. */
 export function escapeXml(text: string): string {
 	return text
 		.replace(/[\t\n\r]/g, " ")
@@ -28,13 +28,13 @@ export function escapeXml(text: string): string {
 		.replaceAll("'", "&#39;");
 }
 
-/** What follows `d=` for straight lines through the points. */
+/** The value of `d` for straight lines through the points. */
 export function lineData(points: readonly Pixel[], closed = false): string {
 	const corners = points.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`);
 	return `M${corners.join("L")}${closed ? "Z" : ""}`;
 }
 
-/** Several lines as one element; nothing for none. */
+/** Several lines as one element; an empty text for no lines. */
 export function paths(
 	lines: readonly (readonly Pixel[])[],
 	className: string,

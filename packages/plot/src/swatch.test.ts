@@ -3,7 +3,7 @@ import { expectPicture } from "../../../test/pictures.js";
 import { runSwatch } from "./index.js";
 
 describe("runSwatch", () => {
-	it("is a small picture, one of its own for each run", () => {
+	it("is a small picture, different for each run", () => {
 		const swatches = [0, 1, 2, 3, 4, 5, 6, 7].map(runSwatch);
 		for (const swatch of swatches) expectPicture(swatch);
 		expect(new Set(swatches).size).toBe(8);

@@ -9,7 +9,7 @@ export const SWATCH_WIDTH = 32;
 const SWATCH_HEIGHT = 12;
 const MARKER_RADIUS = 3.8;
 
-/** The line and the marker that stand for style `k`, from the middle of their left edge. */
+/** Draws the line and marker of style `k`; the point is the middle of their left edge. */
 export function drawSwatch(k: number, [x, y]: Pixel): string {
 	return (
 		line([x, y], [x + SWATCH_WIDTH, y], `path run${k}`) +
@@ -17,7 +17,7 @@ export function drawSwatch(k: number, [x, y]: Pixel): string {
 	);
 }
 
-/** The bar and the marker that stand for style `k`, from the middle of their left edge. */
+/** Draws the bar and marker of style `k`; the point is the middle of their left edge. */
 export function drawBarSwatch(k: number, [x, y]: Pixel): string {
 	return (
 		line([x, y], [x + SWATCH_WIDTH, y], `range run${k}`) +
@@ -26,7 +26,7 @@ export function drawBarSwatch(k: number, [x, y]: Pixel): string {
 }
 
 /**
- * The swatch of style `k` as an SVG of its own, 32 × 12 pixels, to stand in a page's table beside the run's name.
+ * The swatch of style `k` as a separate SVG, 32 × 12 pixels, for a page's table.
  * @throws RefusedRange unless `k` is a whole number from 0.
  */
 export function runSwatch(k: number): string {

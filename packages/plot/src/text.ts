@@ -1,4 +1,4 @@
-/** The sizes of letters, in pixels. */
+/** In pixels. */
 export const fontSizes = {
 	title: 18,
 	subtitle: 13,
@@ -8,7 +8,7 @@ export const fontSizes = {
 	remark: 13,
 } as const;
 
-/** A text's width in pixels, estimated from its letters on the wide side, because no font can be measured here. */
+/** Estimates a text's width in pixels from its letters, on the wide side, because no font can be measured here. */
 export function textWidth(text: string, size: number): number {
 	let ems = 0;
 	for (const letter of text) ems += letterWidth(letter);
@@ -24,7 +24,7 @@ function letterWidth(letter: string): number {
 	return (letter.codePointAt(0) as number) < 0x2e80 ? 0.62 : 1.1;
 }
 
-/** A text broken into lines that fit a width; what does not fit the last line ends in an ellipsis. */
+/** Breaks a text into lines that fit a width; if the text is too long, the last line ends in an ellipsis. */
 export function wrap(
 	text: string,
 	size: number,

@@ -1,8 +1,8 @@
 import type { RaceRun } from "ravine";
 
-/** What the pictures read of a run: where it is, and its cost, after each step. */
+/** A run's points and costs, after each step. */
 export interface Trace {
-	/** How many points there are: the start and one for each step. */
+	/** The number of points: the start and one for each step. */
 	readonly length: number;
 	/** The coordinate of one variable, counted from 0, after `step` steps. */
 	at(step: number, variable: number): number;
@@ -10,7 +10,7 @@ export interface Trace {
 	readonly diverged: boolean;
 }
 
-/** Reads a run. Nothing else in this package knows how runs hold their steps. */
+/** Reads a run. Only this function knows how runs store their steps. */
 export function traceOf({ path, diverged }: RaceRun): Trace {
 	return {
 		length: path.length,

@@ -3,22 +3,22 @@ import { drawable } from "./axis.js";
 import type { Interval } from "./geometry.js";
 import type { Trace } from "./trace.js";
 
-/** Where to look: an interval for a variable, by its name. */
+/** The interval to show of a variable, by name. */
 export type Domain = Readonly<Record<string, Interval>>;
 
-/** How much of its length is added to an interval at both ends. */
+/** The part of its length that is added to an interval at both ends. */
 const PATH_MARGIN = 0.12;
 const SURFACE_MARGIN = 0.04;
 const COST_MARGIN = 0.06;
-/** How much longer one axis may be than the other and still have its scale. */
+/** The largest ratio of two axes' lengths at which they have the same scale. */
 const MAX_RATIO = 20;
-/** How many samples draw the curve of a cost of one variable. */
+/** The number of samples of a curve over one variable. */
 const SAMPLES = 240;
 
 /**
- * What is shown of each variable: `asked`, or the surface's domain with the start, or the box of the paths that do not
- * diverge.
- * @throws RefusedType for an interval of a variable that the cost does not have, or one that is no pair of numbers.
+ * The interval to show of each variable: `asked`, or the surface's domain extended to the start, or the box of the paths
+ * that do not diverge.
+ * @throws RefusedType for an unknown variable, or an interval that is not two finite numbers in rising order.
  */
 export function viewOf(
 	race: Race,
@@ -70,7 +70,7 @@ function intervalOf(
 	}
 	const tame = traces.filter(({ diverged }) => !diverged);
 	if (tame.length === 0) {
-		// As far as the origin, on both sides.
+		// As far as the origin, to both sides.
 		const reach = Math.max(1, Math.abs(from));
 		return padded([from - reach, from + reach], PATH_MARGIN);
 	}
@@ -84,7 +84,7 @@ function intervalOf(
 	return padded([low, high], PATH_MARGIN);
 }
 
-/** An interval made longer by a part of its length at both ends; one of no length gets some. */
+/** Lengthens an interval by a part of its length at both ends; an interval of length 0 becomes longer too. */
 function padded(interval: Interval, part: number): Interval {
 	const [low, high] = interval;
 	const size = Math.max(Math.abs(low), Math.abs(high));
@@ -93,7 +93,7 @@ function padded(interval: Interval, part: number): Interval {
 	return [low - pad, high + pad];
 }
 
-/** Two intervals with one scale for both, unless one is so much longer that the other would vanish. */
+/** Gives two intervals the same scale, unless one is so much longer that the other would vanish. */
 function evenOut(x: Interval, y: Interval): readonly Interval[] {
 	const [xLength, yLength] = [x[1] - x[0], y[1] - y[0]];
 	const ratio = yLength / xLength;
