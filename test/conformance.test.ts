@@ -8,7 +8,7 @@ import { literal } from "./literal.js";
 
 conformance(webassembly(), 0);
 // Another reading of the same program: what the interpreter and the kernels have in common is held to it.
-conformance(literal(), 0);
+conformance(literal(), 0, { lengths: [1, 2, 7, 16, 33], runs: 100 });
 
 const offByOneBit: Backend = {
 	name: "off by one bit",
