@@ -12,7 +12,10 @@ import {
 } from "ravine";
 import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
-import { checkRule } from "../packages/ravine/src/language/check.js";
+import {
+	checkRule,
+	checkUpdate,
+} from "../packages/ravine/src/language/check.js";
 import { startEngine, stream } from "./bits.js";
 import { relativeDifference } from "./closeness.js";
 import { type ArrayMemory, interpretStep } from "./literal.js";
@@ -332,8 +335,10 @@ const allRules: readonly (readonly [string, Rule])[] = [
 
 /** The rule's program as its text has it, without the rewrites. */
 function literal({ name, text, syntax, program }: Rule) {
-	const declared = syntax.declarations.length === 0 ? program : undefined;
-	return checkRule(name, text, declared, { rewrites: false }).program;
+	const options = { rewrites: false };
+	return syntax.declarations.length === 0
+		? checkUpdate(name, text, program, options).program
+		: checkRule(name, text, options).program;
 }
 
 test("without the rewrites the programs are other ones, but for the plainest", () => {

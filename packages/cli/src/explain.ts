@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Rule } from "ravine";
 import {
 	describeSteps,
+	glossaryOf,
 	kernelText,
 	printRule,
 	rangeText,
@@ -51,7 +52,8 @@ export function explainCommand({ print }: Output): Command {
 
 /** All about a rule, as `--json` prints it. */
 function ruleRecord(rule: Rule): object {
-	const { name, source, text, defaults, glossary, program } = rule;
+	const { name, source, text, defaults, program } = rule;
+	const glossary = glossaryOf(rule);
 	const settings = Object.entries(defaults).map(([setting, value]) => {
 		const { range, meaning } = glossary[setting] ?? {};
 		return {
@@ -117,8 +119,9 @@ function operations(count: number): string {
 	return `${count} operation${count === 1 ? "" : "s"}`;
 }
 
-function settingsTable({ defaults, glossary }: Rule): string {
-	const rows = Object.entries(defaults).map(([name, value]) => {
+function settingsTable(rule: Rule): string {
+	const glossary = glossaryOf(rule);
+	const rows = Object.entries(rule.defaults).map(([name, value]) => {
 		const { symbol = "", range, meaning = "" } = glossary[name] ?? {};
 		return [
 			name,

@@ -3,7 +3,7 @@
  */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
-export type { GlossaryEntry } from "./glossary.js";
+export { type GlossaryEntry, glossary, glossaryOf } from "./glossary.js";
 export { describeSteps, type Operations } from "./language/describe.js";
 export { nearest } from "./language/errors.js";
 export type { Format } from "./language/print.js";
@@ -11,23 +11,18 @@ export { type Range, rangeText } from "./language/range.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 
 import type { CostFunction } from "./cost.js";
-import { type GlossaryEntry, glossary as table } from "./glossary.js";
+import { glossaryOf } from "./glossary.js";
 import { parseRule } from "./language/parse.js";
 import { type Format, print } from "./language/print.js";
-import type { Range } from "./language/range.js";
 import type { Rule } from "./rule.js";
-
-/** The glossary of the shipped rules' settings; a rule's own is `rule.glossary`. */
-export const glossary: Readonly<
-	Record<string, GlossaryEntry & { symbol: string; range: Range }>
-> = table;
 
 /** A rule's update, typeset: settings have their usual symbols, ← is assignment. */
 export function printRule(
-	{ syntax, glossary }: Pick<Rule, "syntax" | "glossary">,
+	rule: Pick<Rule, "syntax" | "defaults" | "ranges" | "meanings">,
 	format: Format,
 ): string {
-	return print(syntax, format, (name) =>
+	const glossary = glossaryOf(rule);
+	return print(rule.syntax, format, (name) =>
 		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined,
 	);
 }

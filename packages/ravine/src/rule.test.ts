@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageOf, untyped } from "../../../test/refusals.js";
-import { glossary } from "./glossary.js";
+import { glossary, glossaryOf } from "./glossary.js";
 import { TextError } from "./language/errors.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { type RuleDefinition, rule } from "./rule.js";
@@ -21,7 +21,7 @@ describe("a setting's range and meaning", () => {
 			`,
 		);
 		expect(lion({ beta: -1e9 }).settings.beta).toBe(-1e9);
-		expect(lion().glossary.beta).toEqual({
+		expect(glossaryOf(lion()).beta).toEqual({
 			meaning: "",
 			range: undefined,
 			symbol: "β",
@@ -38,7 +38,7 @@ describe("a setting's range and meaning", () => {
 			`setting beta = 2 in [0, 5]  # how much is kept
 			${update}`,
 		);
-		expect(own().glossary.beta).toEqual({
+		expect(glossaryOf(own()).beta).toEqual({
 			meaning: "how much is kept",
 			range: { minimum: 0, maximum: 5, includes: [true, true] },
 			symbol: "β",
@@ -60,7 +60,7 @@ describe("a setting's range and meaning", () => {
 			update,
 		});
 		expect(own().defaults.beta).toBe(2);
-		expect(own().glossary.beta.meaning).toBe("kept");
+		expect(own().meanings?.beta).toBe("kept");
 		expect(() => own({ beta: 6 })).toThrow(
 			new RefusedRange(`own: beta must be in ${shown}, got 6`),
 		);
@@ -109,7 +109,7 @@ describe("a setting's range and meaning", () => {
 
 	test("of the shipped rules come from the glossary", () => {
 		for (const make of rules) {
-			for (const [name, entry] of Object.entries(make().glossary)) {
+			for (const [name, entry] of Object.entries(glossaryOf(make()))) {
 				expect(entry).toEqual(glossary[name as keyof typeof glossary]);
 			}
 		}
@@ -179,7 +179,7 @@ describe("a definition", () => {
 
 test("a rule is frozen: no reader spoils it for the next", () => {
 	const one = adam({ beta1: 0.5 });
-	for (const part of [one, one.settings, one.defaults, one.glossary]) {
+	for (const part of [one, one.settings, one.defaults, one.ranges]) {
 		expect(Object.isFrozen(part)).toBe(true);
 	}
 	expect(() => {
@@ -196,7 +196,7 @@ test.each(["constructor", "toString", "hasOwnProperty"])(
 			`setting ${name} = 3\nstate valueOf = 0\nvalueOf = g\nw = w - ${name} * valueOf`,
 		);
 		expect(own().settings).toEqual({ [name]: 3 });
-		expect(own().glossary[name]?.range).toBeUndefined();
+		expect(own().ranges[name]).toBeUndefined();
 		expect(() => adam(untyped({ [name]: 1 }))).toThrow(
 			`adam: unknown setting "${name}"`,
 		);

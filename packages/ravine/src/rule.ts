@@ -1,54 +1,16 @@
 import { checkOptions, describe, isRecord } from "./checks.js";
-import type { DescribedChoice, Setting } from "./described.js";
-import {
-	checkSetting,
-	type GlossaryEntry,
-	glossary,
-	usualSymbol,
-} from "./glossary.js";
-import { checkRule } from "./language/check.js";
+import type { Setting } from "./described.js";
+import { checkRule, checkUpdate } from "./language/check.js";
+import { parseRange } from "./language/declarations.js";
 import type { SettingNames, StateNames } from "./language/declared.js";
-import { suggestion, TextError, visible } from "./language/errors.js";
-import { parseRange, type Syntax } from "./language/parse.js";
-import type { Program, State } from "./language/program.js";
+import { TextError, visible } from "./language/errors.js";
+import type { State } from "./language/program.js";
+import { checkSetting } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
+import { makeFactory, type Plan, type RuleFactory } from "./ruleFactory.js";
 
 export type { Schedule, Setting } from "./described.js";
-
-/** An update rule with its settings chosen: what `createOptimizer`, `minimize` and `race` run. Frozen. */
-export interface Rule<S extends string = string, T extends string = string> {
-	readonly name: string;
-	readonly settings: Readonly<Record<S, Setting>>;
-	/** The definition's defaults. */
-	readonly defaults: Readonly<Record<S, number>>;
-	/** What each setting means and which values it may have. */
-	readonly glossary: Readonly<Record<S, GlossaryEntry>>;
-	/** The states' names. */
-	readonly states: readonly T[];
-	/** Where the rule was published. */
-	readonly source: string;
-	/** The text the rule was made from, as it was written. */
-	readonly text: string;
-	/** The text as it was parsed, for `print`. */
-	readonly syntax: Syntax;
-	/** What backends run. */
-	readonly program: Program;
-}
-
-/** The settings to choose, by name; those left out, or undefined, have the definition's defaults. */
-export type Choice<S extends string> = {
-	readonly [K in S]?: Setting | undefined;
-};
-
-/**
- * Makes a Rule. Settings left out have the definition's defaults.
- * @throws RefusedType for an unknown setting or a value that is not a number; RefusedRange outside the range.
- */
-export type RuleFactory<
-	S extends string = string,
-	T extends string = string,
-	C = Choice<S>,
-> = (settings?: C) => Rule<S, T>;
+export type { Choice, Rule, RuleFactory } from "./ruleFactory.js";
 
 /** A setting of a definition: its default, or its default with its range and its meaning. */
 export type GivenSetting =
@@ -115,48 +77,37 @@ export function rule(
 ): RuleFactory {
 	return typeof given === "string"
 		? makeFactory(readText(given, text))
-		: makeFactory(readDefinition(given, {}));
+		: makeFactory(readDefinition(given));
 }
-
-/** As `rule`, for the rules that ravine ships: the glossary says what their settings mean, and their ranges. */
-export function shipped<
-	const G extends Readonly<Record<string, number>>,
-	const T extends string = never,
->(
-	definition: RuleDefinition<G, T>,
-): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
-	return makeFactory(readDefinition(definition, glossary)) as never;
-}
-
-/** A rule but for the choice of its settings. */
-type Plan = Omit<Rule, "settings">;
 
 /** A rule wholly as text. */
 function readText(name: string, text: unknown): Plan {
 	checkName(name);
 	checkText(name, text);
 	const { program, syntax, defaults } = checkRule(name, text);
-	const entries = syntax.declarations.flatMap(
-		({ what, name: one, meaning, range }) =>
-			what === "setting"
-				? [[one, { meaning, range, symbol: usualSymbol(one) }] as const]
-				: [],
-	);
+	const settings = syntax.declarations.filter(({ what }) => what === "setting");
 	return {
 		...{ name, source: "", text, syntax, program },
 		states: program.states.map((state) => state.name),
 		defaults: Object.freeze(Object.fromEntries(defaults)),
-		glossary: Object.freeze(Object.fromEntries(entries)),
+		ranges: byName(settings, ({ range }) => range),
+		meanings: byName(settings, ({ meaning }) => meaning),
 	};
 }
 
 const definitionKeys = ["name", "source", "settings", "state", "update"];
 
+/** What `pick` gives for each setting, by the settings' names. */
+function byName<T extends { readonly name: string }, V>(
+	settings: readonly T[],
+	pick: (setting: T) => V,
+): Readonly<Record<string, V>> {
+	const entries = settings.map((one) => [one.name, pick(one)] as const);
+	return Object.freeze(Object.fromEntries(entries));
+}
+
 /** A rule with its settings and states beside the text. */
-function readDefinition(
-	definition: RuleDefinition,
-	known: Readonly<Record<string, GlossaryEntry>>,
-): Plan {
+function readDefinition(definition: RuleDefinition): Plan {
 	if (!isRecord(definition)) {
 		throw new RefusedType(
 			`rule: a rule is made from a definition or from a name and a text, got ${describe(definition)}`,
@@ -175,35 +126,24 @@ function readDefinition(
 			`${visible(name)}: ${what} must be an object of ${of}, got ${describe(given)}`,
 		);
 	}
-	const entries = Object.entries(settings).map(([one, given]) => {
-		const { value, meaning, range } = readSetting(name, one, given);
-		const usual = Object.hasOwn(known, one) ? known[one] : undefined;
-		const entry: GlossaryEntry = {
-			meaning: meaning ?? usual?.meaning ?? "",
-			range: range ?? usual?.range,
-			symbol: usualSymbol(one),
-		};
-		return { one, value, entry };
-	});
-	const { program, syntax } = checkRule(name, update, {
-		settings: entries.map(({ one }) => one),
+	const entries = Object.entries(settings).map(([one, given]) =>
+		readSetting(name, one, given),
+	);
+	const { program, syntax } = checkUpdate(name, update, {
+		settings: Object.keys(settings),
 		states: Object.entries(state).map(([one, given]) =>
 			readState(name, one, given),
 		),
 	});
-	const ownGlossary = Object.fromEntries(
-		entries.map(({ one, entry }) => [one, entry]),
-	);
-	for (const { one, value } of entries) {
-		checkSetting(visible(name), ownGlossary, one, value);
+	const ranges = byName(entries, ({ range }) => range);
+	for (const { name: one, value } of entries) {
+		checkSetting(visible(name), ranges, one, value);
 	}
 	return {
-		...{ name, source, text: update, syntax, program },
+		...{ name, source, text: update, syntax, program, ranges },
 		states: Object.keys(state),
-		defaults: Object.freeze(
-			Object.fromEntries(entries.map(({ one, value }) => [one, value])),
-		),
-		glossary: Object.freeze(ownGlossary),
+		defaults: byName(entries, ({ value }) => value),
+		meanings: byName(entries, ({ meaning }) => meaning),
 	};
 }
 
@@ -221,12 +161,12 @@ function checkText(name: string, text: unknown): asserts text is string {
 
 function readSetting(rule: string, name: string, given: GivenSetting) {
 	if (!isRecord(given)) {
-		return { value: given as number, range: undefined, meaning: undefined };
+		return { name, value: given as number, range: undefined, meaning: "" };
 	}
 	const subject = `${visible(rule)}, setting "${visible(name)}"`;
 	checkOptions(subject, given, ["value", "in", "meaning"]);
-	const { value, in: within, meaning } = given;
-	if (meaning !== undefined && typeof meaning !== "string") {
+	const { value, in: within, meaning = "" } = given;
+	if (typeof meaning !== "string") {
 		throw new RefusedType(
 			`${subject}: the meaning must be a text, got ${describe(meaning)}`,
 		);
@@ -239,7 +179,7 @@ function readSetting(rule: string, name: string, given: GivenSetting) {
 					// Both of a pair are included.
 					Array.isArray(within) ? `[${within.join(", ")}]` : String(within),
 				);
-	return { value, range, meaning };
+	return { name, value, range, meaning };
 }
 
 function readState(
@@ -256,45 +196,4 @@ function readState(
 		);
 	}
 	return { name, scalar, initial };
-}
-
-/** The function that makes a rule by choosing its settings. */
-function makeFactory(plan: Plan): RuleFactory {
-	const { name, defaults } = plan;
-	const subject = visible(name);
-	const factory: RuleFactory = (settings = {}) => {
-		if (!isRecord(settings)) {
-			throw new RefusedType(
-				`${subject}: settings must be an object, such as { ${Object.keys(defaults)[0] ?? "name"}: 0.1 }, got ${describe(settings)}`,
-			);
-		}
-		const chosen: Record<string, Setting> = { ...defaults };
-		for (const [setting, value] of Object.entries(settings)) {
-			if (!Object.hasOwn(defaults, setting)) {
-				throw unknownSetting(subject, setting, Object.keys(defaults));
-			}
-			// An undefined setting is one left out.
-			if (value === undefined) continue;
-			// A schedule's numbers are checked at each step.
-			if (typeof value !== "function") {
-				checkSetting(subject, plan.glossary, setting, value);
-			}
-			chosen[setting] = value;
-		}
-		return Object.freeze({ ...plan, settings: Object.freeze(chosen) });
-	};
-	return Object.defineProperty(factory, "name", { value: name });
-}
-
-/** The error for a setting that a rule does not have. */
-export function unknownSetting(
-	rule: string,
-	setting: string,
-	known: readonly string[],
-): RefusedType {
-	const listed =
-		known.length === 0 ? "it has none" : `settings are ${known.join(", ")}`;
-	return new RefusedType(
-		`${rule}: unknown setting "${setting}"; ${listed}${suggestion(setting, known)}`,
-	);
 }

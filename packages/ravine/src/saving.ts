@@ -2,11 +2,11 @@
 
 import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
-import { checkSetting } from "./glossary.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import { tokenize } from "./language/tokens.js";
 import { shapeText } from "./numbers.js";
+import { checkSetting } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";
 import {
@@ -221,7 +221,7 @@ function readSettings(
 			);
 		}
 		try {
-			checkSetting(rule.name, rule.glossary, name, value);
+			checkSetting(rule.name, rule.ranges, name, value);
 		} catch (error) {
 			throw new CheckpointError(
 				`the checkpoint's settings: ${(error as Error).message}`,

@@ -1,15 +1,10 @@
 /** An optimizer's settings: numbers and schedules, read as numbers, changed while it runs. */
 
 import { describe, isRecord } from "./checks.js";
-import { checkSetting } from "./glossary.js";
+import { checkSetting } from "./ranges.js";
 import { Refusal, RefusedType } from "./refusal.js";
-import {
-	type Choice,
-	type Rule,
-	type Schedule,
-	type Setting,
-	unknownSetting,
-} from "./rule.js";
+import type { Choice, Rule, Schedule, Setting } from "./rule.js";
+import { unknownSetting } from "./ruleFactory.js";
 
 /** The settings of a rule, for one optimizer. */
 export class Settings<S extends string = string> {
@@ -102,9 +97,9 @@ export class Settings<S extends string = string> {
 		this.#evaluating = true;
 		try {
 			const value = setting(step);
-			const { name, glossary } = this.#rule;
+			const { name, ranges } = this.#rule;
 			const what = `${name}, step ${step}`;
-			checkSetting(what, glossary, this.#names[k] as string, value);
+			checkSetting(what, ranges, this.#names[k] as string, value);
 			return value;
 		} finally {
 			this.#evaluating = false;
@@ -112,12 +107,12 @@ export class Settings<S extends string = string> {
 	}
 
 	#check(name: string, value: unknown): void {
-		const { name: rule, glossary } = this.#rule;
+		const { name: rule, ranges } = this.#rule;
 		if (!this.#names.includes(name)) {
 			throw unknownSetting(rule, name, this.#names);
 		}
 		// A schedule's numbers are checked at each step.
-		if (typeof value !== "function") checkSetting(rule, glossary, name, value);
+		if (typeof value !== "function") checkSetting(rule, ranges, name, value);
 	}
 
 	#put(name: string, value: Setting): void {

@@ -1,6 +1,9 @@
+import { readDeclaration } from "./declarations.js";
 import { suggestion, TextError } from "./errors.js";
 import { type Fail, lower } from "./lower.js";
+import { lowerRule, type Names } from "./lowerRule.js";
 import {
+	type Declaration,
 	functions,
 	parseFormula,
 	parseRule,
@@ -12,7 +15,6 @@ import {
 	isOperator,
 	type Program,
 	ProgramBuilder,
-	type Result,
 	type State,
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
@@ -32,219 +34,132 @@ const MAX_STAGES = 32;
 /** Operations on an element, in all passes together: a text of the greatest length in one pass has half of them. */
 const MAX_OPERATIONS = 20_000;
 
-interface Names {
-	readonly settings: readonly string[];
-	readonly states: readonly State[];
-}
-
 /** A checked rule: its program, and the text as it was parsed, for printing. */
 export interface CheckedRule {
 	readonly program: Program;
 	readonly syntax: Syntax;
-	/** The defaults declared in the text itself; empty when settings are given beside it. */
-	readonly defaults: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads and checks a rule's text and turns it into a program.
+ * Reads and checks the text of a rule that declares its settings and states itself, and turns it into a program.
  *
- * @param declared the settings and states; leave out for a rule that declares its own in its text.
+ * @param options `rewrites: false` keeps the text's own operations, to test the rewrites against.
+ * @returns the settings' defaults too.
  * @throws TextError naming the line, with a caret.
  */
 export function checkRule(
 	name: string,
 	text: string,
-	declared?: Names,
 	options: { rewrites?: boolean } = {},
-): CheckedRule {
-	const syntax = parseRule(name, text, {
-		declarations: declared === undefined,
-	});
-	const fail: Fail = (problem, at) => {
-		throw new TextError(name, problem, text, at);
-	};
-	const { settings, states, defaults } = collectNames(syntax, declared, fail);
-	if (syntax.assignments.length === 0) {
-		fail("the rule is empty; it must at least assign w, the parameters");
+): CheckedRule & { readonly defaults: ReadonlyMap<string, number> } {
+	const syntax = parseRule(name, text, readDeclaration);
+	const { declarations } = syntax;
+	checkNames(syntax, declarations);
+	const defaults = new Map<string, number>();
+	const states: State[] = [];
+	for (const { what, scalar, name: one, value } of declarations) {
+		if (what === "setting") defaults.set(one, value);
+		else states.push({ name: one, scalar, initial: value });
 	}
-	const builder = new ProgramBuilder(options);
-	const names = new Scope(builder, syntax, settings, states, fail);
-	const lowered: number[] = [];
-	for (const assignment of syntax.assignments) {
-		while (lowered.length <= assignment.value) {
-			const node = syntax.nodes[lowered.length] as SyntaxNode;
-			lowered.push(lower(builder, node, lowered, names.lookUp, fail));
-		}
-		const { name: target, at, value } = assignment;
-		names.assign(target, lowered[value] as number, at);
-	}
-	names.checkUse();
-	const result = (target: string): Result => ({
-		name: target,
-		target: target === "w" ? "parameter" : "state",
-		node: names.valueOf(target),
-	});
-	const program = builder.finish({
-		name,
-		settings,
-		states,
-		variables: [],
-		results: ["w", ...states.map((state) => state.name)].map(result),
-	});
-	checkSize(program, fail);
-	return { program, syntax, defaults };
+	const declared = { settings: [...defaults.keys()], states };
+	return { ...checkSyntax(syntax, declared, options), defaults };
 }
 
-/** The settings and states of a rule, declared beside its text or in it. */
-function collectNames(
-	{ declarations }: Syntax,
-	declared: Names | undefined,
-	fail: Fail,
-) {
-	const defaults = new Map<string, number>();
-	const states: State[] = [...(declared?.states ?? [])];
+/**
+ * Reads and checks the text of a rule whose settings and states are declared beside it, and turns it into a program.
+ *
+ * @throws TextError naming the line, with a caret.
+ */
+export function checkUpdate(
+	name: string,
+	text: string,
+	declared: Names,
+	options: { rewrites?: boolean } = {},
+): CheckedRule {
+	const syntax = parseRule(name, text);
+	checkNames(syntax, [
+		...declared.settings.map((one) => ({
+			what: "setting" as const,
+			name: one,
+		})),
+		...declared.states.map((one) => ({
+			what: "state" as const,
+			name: one.name,
+		})),
+	]);
+	return checkSyntax(syntax, declared, options);
+}
+
+function failIn({ subject, text }: Syntax): Fail {
+	return (problem, at) => {
+		throw new TextError(subject, problem, text, at);
+	};
+}
+
+/** A setting or a state; those declared in a text have a place and may have a range. */
+type Named = Pick<Declaration, "what" | "name"> & Partial<Declaration>;
+
+/** Checks the names of a rule's settings and states, and that each is declared once. */
+function checkNames(syntax: Syntax, declared: readonly Named[]): void {
+	const fail: Fail = failIn(syntax);
 	const taken = new Set<string>();
-	const take = (what: string, one: string, at?: number) => {
-		if (!identifier.test(one)) {
+	for (const { what, name, value, range, at } of declared) {
+		if (!identifier.test(name)) {
 			fail(
-				`${what} ${JSON.stringify(one)} is not a name: letters, digits and _`,
+				`${what} ${JSON.stringify(name)} is not a name: letters, digits and _`,
 				at,
 			);
 		}
-		if (reserved.has(one)) {
-			fail(`${what} "${one}" has a name that the language itself uses`, at);
+		if (reserved.has(name)) {
+			fail(`${what} "${name}" has a name that the language itself uses`, at);
 		}
-		if (taken.has(one)) fail(`"${one}" is declared twice`, at);
-		taken.add(one);
-	};
-	for (const setting of declared?.settings ?? []) take("setting", setting);
-	for (const state of states) take("state", state.name);
-	for (const { what, scalar, name, value, range, at } of declarations) {
-		take(what, name, at);
-		if (range !== undefined && !isWithin(range, value)) {
+		if (taken.has(name)) fail(`"${name}" is declared twice`, at);
+		taken.add(name);
+		if (range !== undefined && !isWithin(range, value as number)) {
 			fail(
 				`setting "${name}" is ${value}, which is not in ${rangeText(range)}`,
 				at,
 			);
 		}
-		if (what === "setting") defaults.set(name, value);
-		else states.push({ name, scalar, initial: value });
 	}
-	const settings = [...(declared?.settings ?? []), ...defaults.keys()];
-	return { settings, states, defaults };
 }
 
-/** What each name of a rule's text stands for, from line to line. */
-class Scope {
-	readonly #builder: ProgramBuilder;
-	readonly #syntax: Syntax;
-	readonly #settings: ReadonlySet<string>;
-	readonly #states: ReadonlyMap<string, State>;
-	readonly #fail: Fail;
-	readonly #values: Map<string, number>;
-	/** Every name that some line assigns. */
-	readonly #targets: ReadonlySet<string>;
-	readonly #used = new Set<string>();
-	readonly #assigned = new Set<string>();
-
-	constructor(
-		builder: ProgramBuilder,
-		syntax: Syntax,
-		settings: readonly string[],
-		states: readonly State[],
-		fail: Fail,
-	) {
-		this.#builder = builder;
-		this.#syntax = syntax;
-		this.#settings = new Set(settings);
-		this.#states = new Map(states.map((state) => [state.name, state]));
-		this.#fail = fail;
-		this.#targets = new Set(syntax.assignments.map(({ name }) => name));
-		this.#values = new Map([
-			["w", builder.leaf("parameter", "element", "w")],
-			["g", builder.leaf("gradient", "element", "g")],
-			["t", builder.leaf("step", "step")],
-			["pi", builder.constant(Math.PI)],
-		]);
-		for (const one of settings) {
-			this.#values.set(one, builder.leaf("setting", "step", one));
-		}
-		for (const { name, scalar } of states) {
-			const kind = scalar ? "array" : "element";
-			this.#values.set(name, builder.leaf("state", kind, name));
-		}
+function checkSyntax(
+	syntax: Syntax,
+	declared: Names,
+	options: { rewrites?: boolean },
+): CheckedRule {
+	const fail: Fail = failIn(syntax);
+	if (syntax.assignments.length === 0) {
+		fail("the rule is empty; it must at least assign w, the parameters");
 	}
+	const program = lowerRule(syntax, declared, options);
+	checkUse(syntax, declared, fail);
+	checkSize(program, fail);
+	return { program, syntax };
+}
 
-	valueOf(name: string): number {
-		return this.#values.get(name) as number;
+/** Checks that all that was declared is used. */
+function checkUse(
+	{ nodes, declarations, assignments }: Syntax,
+	{ settings, states }: Names,
+	fail: Fail,
+): void {
+	const assigned = new Set(assignments.map(({ name }) => name));
+	if (!assigned.has("w")) {
+		fail("w, the parameters, is never assigned: the rule would change nothing");
 	}
-
-	readonly lookUp = (name: string, at: number): number => {
-		this.#used.add(name);
-		const found = this.#values.get(name);
-		if (found !== undefined) return found;
-		if (this.#targets.has(name)) {
-			this.#fail(`"${name}" is used before it is assigned`, at);
-		}
-		const known = [...this.#values.keys()];
-		return this.#fail(
-			`unknown name "${name}"${suggestion(name, known) || `; known here are ${known.join(", ")}`}`,
-			at,
-		);
-	};
-
-	/** Gives a name a new value. */
-	assign(target: string, value: number, at: number): void {
-		const fixed = this.#settings.has(target)
-			? "is a setting and "
-			: functions.has(target)
-				? "is a function and "
-				: ["g", "t", "pi"].includes(target)
-					? ""
-					: undefined;
-		if (fixed !== undefined) {
-			this.#fail(
-				`"${target}" ${fixed}cannot be assigned; give the result another name`,
-				at,
-			);
-		}
-		const node = this.#builder.node(value);
-		const state = this.#states.get(target);
-		if (isCondition(node) && (state !== undefined || target === "w")) {
-			this.#fail(
-				`"${target}" must be a number, and this is true or false; use where(condition, a, b)`,
-				at,
-			);
-		}
-		if (state?.scalar === true && node.kind === "element") {
-			this.#fail(
-				`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
-				at,
-			);
-		}
-		this.#assigned.add(target);
-		this.#builder.label(value, target);
-		this.#values.set(target, value);
+	const used = new Set(
+		nodes.map((node) => (node.op === "name" ? node.name : "")),
+	);
+	const places = new Map(declarations.map(({ name, at }) => [name, at]));
+	for (const { name } of states) {
+		if (assigned.has(name)) continue;
+		fail(`state "${name}" is never assigned`, places.get(name));
 	}
-
-	/** Checks, after the last line, that all that was declared is used. */
-	checkUse(): void {
-		if (!this.#assigned.has("w")) {
-			this.#fail(
-				"w, the parameters, is never assigned: the rule would change nothing",
-			);
-		}
-		const declaredAt = new Map(
-			this.#syntax.declarations.map(({ name, at }) => [name, at]),
-		);
-		for (const one of this.#states.keys()) {
-			if (this.#assigned.has(one)) continue;
-			this.#fail(`state "${one}" is never assigned`, declaredAt.get(one));
-		}
-		for (const one of this.#settings) {
-			if (this.#used.has(one)) continue;
-			this.#fail(`setting "${one}" is never used`, declaredAt.get(one));
-		}
+	for (const name of settings) {
+		if (used.has(name)) continue;
+		fail(`setting "${name}" is never used`, places.get(name));
 	}
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readDeclaration } from "./declarations.js";
 import { parseFormula, parseRule, type Syntax } from "./parse.js";
 
 /** The tree with every parenthesis written out. */
@@ -115,9 +116,7 @@ test("a formula may go over lines and have comments", () => {
 test("assignments and declarations, with their places", () => {
 	const text =
 		"setting a = -0.5; state m = 1\nstate scalar d = 1e-6\n\nm = a * g\n";
-	const { declarations, assignments } = parseRule("my", text, {
-		declarations: true,
-	});
+	const { declarations, assignments } = parseRule("my", text, readDeclaration);
 	const plain = { range: undefined, meaning: "" };
 	expect(declarations).toEqual([
 		{ what: "setting", scalar: false, name: "a", value: -0.5, at: 8, ...plain },
@@ -131,7 +130,7 @@ test("assignments and declarations, with their places", () => {
 
 describe("a setting's range and meaning", () => {
 	const read = (line: string) =>
-		parseRule("my", `${line}\nw = a`, { declarations: true }).declarations[0];
+		parseRule("my", `${line}\nw = a`, readDeclaration).declarations[0];
 	const range = (minimum: number, maximum: number, includes: boolean[]) => ({
 		minimum,
 		maximum,

@@ -1,4 +1,4 @@
-import { suggestion, TextError, visible } from "./errors.js";
+import { suggestion, TextError } from "./errors.js";
 import {
 	type Mirrored,
 	mirrored,
@@ -100,9 +100,10 @@ function entriesOf<K extends string, V>(
 	return Object.entries(table) as [K, V][];
 }
 
-type Parser = ReturnType<typeof createParser>;
+export type Parser = ReturnType<typeof createParser>;
 
-function createParser(
+/** @param options `ignoreLines`: line ends are as spaces. */
+export function createParser(
 	subject: string,
 	text: string,
 	{ ignoreLines = false } = {},
@@ -300,7 +301,7 @@ function createParser(
 }
 
 /**
- * Reads a rule's lines: assignments, and, with `declarations`, the `setting` and `state` lines that head a rule
+ * Reads a rule's lines: assignments, and, where `readDeclaration` is given, the `setting` and `state` lines of a rule
  * written wholly as text.
  *
  * @throws TextError with the line and a caret.
@@ -308,7 +309,7 @@ function createParser(
 export function parseRule(
 	subject: string,
 	text: string,
-	{ declarations: allowed = false } = {},
+	readDeclaration?: (parser: Parser, keyword: Token) => Declaration,
 ): Syntax {
 	const parser: Parser = createParser(subject, text);
 	const declarations: Declaration[] = [];
@@ -325,14 +326,14 @@ export function parseRule(
 		const declares =
 			(first.text === "setting" || first.text === "state") &&
 			parser.peek().kind === "name";
-		if (declares && !allowed) {
+		if (declares && readDeclaration === undefined) {
 			parser.fail(
 				`"${first.text}" lines belong to rules written wholly as text; here settings and state are given beside the update`,
 				first.at,
 			);
 		}
-		if (declares) {
-			declarations.push(declaration(parser, first));
+		if (declares && readDeclaration !== undefined) {
+			declarations.push(readDeclaration(parser, first));
 		} else {
 			if (!parser.takes("=")) {
 				parser.fail(
@@ -346,82 +347,6 @@ export function parseRule(
 		parser.endOfLine();
 	}
 	return { subject, text, nodes: parser.nodes, declarations, assignments };
-}
-
-function declaration(parser: Parser, keyword: Token): Declaration {
-	const what = keyword.text as "setting" | "state";
-	const role = what === "setting" ? "default" : "initial value";
-	let name = parser.next();
-	const scalar =
-		what === "state" && name.text === "scalar" && parser.peek().kind === "name";
-	if (scalar) name = parser.next();
-	if (!parser.takes("=")) {
-		parser.fail(
-			`expected "= number" after "${name.text}", its ${role}`,
-			parser.peek().at,
-		);
-	}
-	const sign = parser.takes("-") ? -1 : 1;
-	const number = parser.next();
-	if (number.kind !== "number" || !Number.isFinite(Number(number.text))) {
-		parser.fail(`the ${role} of "${name.text}" must be a number`, number.at);
-	}
-	const ranges = what === "setting" && parser.peek().text === "in";
-	if (ranges) parser.next();
-	return {
-		what,
-		scalar,
-		name: name.text,
-		value: sign * Number(number.text),
-		range: ranges ? range(parser) : undefined,
-		meaning: visible((parser.peek().comment ?? "").replace(/^#+/, "").trim()),
-		at: name.at,
-	};
-}
-
-/** Reads a range such as `[0, 1)` or `(-∞, 5]`. */
-function range(parser: Parser): Range {
-	const expected = (what: string, { text, at }: Token): never =>
-		parser.fail(
-			`expected ${what}, found ${text.trim() === "" ? "the line's end" : JSON.stringify(text)}; a range is written as [0, 1) or [0, ∞)`,
-			at,
-		);
-	const bound = (): number => {
-		const sign = parser.takes("-") ? -1 : 1;
-		const token = parser.next();
-		if (token.text === "∞" || token.text === "infinity") {
-			return sign * Number.POSITIVE_INFINITY;
-		}
-		const value = Number(token.text);
-		if (token.kind !== "number" || !Number.isFinite(value)) {
-			expected("a number", token);
-		}
-		return sign * value;
-	};
-	const open = parser.next();
-	if (open.text !== "[" && open.text !== "(") expected('"[" or "("', open);
-	const minimum = bound();
-	if (!parser.takes(",")) expected('","', parser.peek());
-	const maximum = bound();
-	const close = parser.next();
-	if (close.text !== "]" && close.text !== ")") expected('"]" or ")"', close);
-	const includes = [open.text === "[", close.text === "]"] as const;
-	if (minimum > maximum || (minimum === maximum && includes.includes(false))) {
-		parser.fail("no number lies in this range", open.at);
-	}
-	return { minimum, maximum, includes };
-}
-
-/**
- * Reads a range by itself.
- *
- * @throws TextError with a caret.
- */
-export function parseRange(subject: string, text: string): Range {
-	const parser: Parser = createParser(subject, text);
-	const found = range(parser);
-	parser.endOfLine();
-	return found;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Node, Program } from "./program.js";
 import { stagesOf } from "./stages.js";
 
 const compile = (text: string, options = {}): Program =>
-	checkRule("my", text, undefined, options).program;
+	checkRule("my", text, options).program;
 
 /** A program's results, written out. */
 function written({ nodes, results }: Program): Record<string, string> {

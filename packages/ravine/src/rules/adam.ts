@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /** Adam: steps scaled by running averages of the gradient and of its square. */
 export const adam = /* #__PURE__ */ rule({

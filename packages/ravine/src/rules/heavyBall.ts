@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /** Classical momentum: a velocity gathers the gradients and loses a share of itself at each step. */
 export const heavyBall = /* #__PURE__ */ rule({

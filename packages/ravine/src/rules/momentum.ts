@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /**
  * Momentum as a running average: steps along an exponentially weighted average of the gradients.

@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /** Nesterov's momentum: the velocity is looked at one step ahead. */
 export const nesterov = /* #__PURE__ */ rule({

@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /** RMSprop: steps scaled by a running average of the squared gradient, each parameter by its own. */
 export const rmsprop = /* #__PURE__ */ rule({

@@ -1,6 +1,8 @@
 import { adam } from "ravine";
 import * as exported from "ravine/rules";
 import { expect, test } from "vitest";
+import { checkUpdate } from "../language/check.js";
+import { checkSetting } from "../ranges.js";
 
 const { rules, ...byName } = exported;
 
@@ -27,3 +29,15 @@ test("every rule goes by its own name and says where it was published", () => {
 		expect(make().source).not.toBe("");
 	}
 });
+
+test.each(rules)(
+	"the text of $name passes the checks that other people's texts pass",
+	(make) => {
+		const { name, text, program, defaults, ranges } = make();
+		expect(checkUpdate(name, text, program).program).toEqual(program);
+		for (const [setting, value] of Object.entries<number>(defaults)) {
+			expect(ranges).toHaveProperty(setting);
+			checkSetting(name, ranges, setting, value);
+		}
+	},
+);

@@ -1,4 +1,4 @@
-import { shipped as rule } from "../rule.js";
+import { shipped as rule } from "../shipped.js";
 
 /** Plain gradient descent: a step straight down the slope, as long as the slope is steep. */
 export const sgd = /* #__PURE__ */ rule({

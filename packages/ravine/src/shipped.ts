@@ -1,0 +1,43 @@
+import type { DescribedChoice } from "./described.js";
+import { lowerRule } from "./language/lowerRule.js";
+import { parseRule } from "./language/parse.js";
+import { usualRanges } from "./ranges.js";
+import type { RuleDefinition } from "./rule.js";
+import { makeFactory, type RuleFactory } from "./ruleFactory.js";
+
+/**
+ * As `rule`, for the rules that ravine ships, whose texts the tests check: bundles need no code that checks them. The
+ * ranges and the meanings of their settings are those of the glossary.
+ */
+export function shipped<
+	const G extends Readonly<Record<string, number>>,
+	const T extends string = never,
+>({
+	name,
+	source = "",
+	settings,
+	state,
+	update,
+}: Omit<RuleDefinition<G, T>, "state"> & {
+	readonly state?: Readonly<Record<T, number>>;
+}): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
+	const syntax = parseRule(name, update);
+	const defaults: Readonly<Record<string, number>> = Object.freeze({
+		...settings,
+	});
+	const states = Object.entries<number>(state ?? {}).map(([one, initial]) => ({
+		name: one,
+		scalar: false,
+		initial,
+	}));
+	const program = lowerRule(syntax, {
+		settings: Object.keys(defaults),
+		states,
+	});
+	return makeFactory({
+		...{ name, source, text: update, syntax, program, defaults },
+		states: states.map((one) => one.name),
+		ranges: usualRanges,
+		meanings: undefined,
+	}) as never;
+}
