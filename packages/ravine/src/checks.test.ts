@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkOptions } from "./checks.js";
+import { checkOptions, describe } from "./checks.js";
 
 test("checkOptions: unknown names and what is no object", () => {
 	const check = (options: unknown) => () =>
@@ -13,4 +13,8 @@ test("checkOptions: unknown names and what is no object", () => {
 			/^race: the options must be an object, got /,
 		);
 	}
+});
+
+test("describe: a whole number of any size is not taken for a number", () => {
+	expect([1, 1n].map(describe)).toEqual(["1", "1n"]);
 });

@@ -7,6 +7,7 @@ export function describe(value: unknown): string {
 	if (typeof value === "function") {
 		return value.name === "" ? "a function" : `the function ${value.name}`;
 	}
+	if (typeof value === "bigint") return `${value}n`;
 	if (value === null || typeof value !== "object") return String(value);
 	if (Array.isArray(value)) return "an array";
 	return `an object (${value.constructor?.name ?? "no prototype"})`;

@@ -36,6 +36,11 @@ export function costFunction(
 	variables?: readonly string[],
 	name = "formula",
 ): CostFunction {
+	if (typeof formula !== "string") {
+		throw new RefusedType(
+			`costFunction: the formula must be a text, got ${describe(formula)}`,
+		);
+	}
 	const { program: costProgram, syntax } = checkFormula(
 		name,
 		formula,

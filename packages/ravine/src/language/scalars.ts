@@ -1,5 +1,7 @@
 import { type Numbers, scalarEvaluator } from "./evaluate.js";
+import { operators } from "./operators.js";
 import {
+	isOperator,
 	isReduction,
 	type Node,
 	type Precision,
@@ -263,31 +265,33 @@ export function countPartials(
 	);
 }
 
-const infix: Readonly<Record<string, string>> = {
-	add: "+",
-	subtract: "-",
-	multiply: "*",
-	divide: "/",
-	power: "^",
-};
-
 const MAX_DEPTH = 4;
 
 /** A scalar's name in the text, or else what it is made of, such as `1 / norm(g)`. */
-function nameScalar(program: Program, index: number, depth = 0): string {
+function nameScalar(
+	program: Program,
+	index: number,
+	depth = 0,
+	isOperand = false,
+): string {
 	const { op, args, label, value } = program.nodes[index] as Node;
 	if (label !== "") return label;
-	if (op === "constant") return String(value);
+	if (op === "constant") {
+		return isOperand && value < 0 ? `(${value})` : String(value);
+	}
 	if (op === "step") return "t";
 	if (depth === MAX_DEPTH) return "…";
-	const parts = args.map((arg) => nameScalar(program, arg, depth + 1));
+	const form = isOperator(op) ? operators[op].form : undefined;
+	const between = form?.kind === "infix" ? ` ${form.symbol} ` : undefined;
+	const parts = args.map((arg) =>
+		nameScalar(program, arg, depth + 1, between !== undefined),
+	);
 	const [first] = args.map((arg) => program.nodes[arg] as Node);
 	if (op === "sqrt" && first?.op === "sumOfSquares") {
 		const inner = nameScalar(program, first.args[0] as number, depth + 1);
 		return `${first.kind === "step" ? "globalNorm" : "norm"}(${inner})`;
 	}
-	const symbol = infix[op];
-	if (symbol === undefined) return `${op}(${parts.join(", ")})`;
-	const text = parts.join(` ${symbol} `);
-	return depth === 0 ? text : `(${text})`;
+	if (between === undefined) return `${op}(${parts.join(", ")})`;
+	const text = parts.join(between);
+	return isOperand ? `(${text})` : text;
 }

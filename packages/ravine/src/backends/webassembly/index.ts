@@ -1,4 +1,4 @@
-import { checkWhole } from "../../checks.js";
+import { checkOptions, checkWhole } from "../../checks.js";
 import type { Precision, Program } from "../../language/program.js";
 import { GRADIENTS } from "../../language/regions.js";
 import { createScalars } from "../../language/scalars.js";
@@ -53,7 +53,9 @@ export interface WebAssemblyOptions {
  *
  * @throws RangeError for a number of threads that is not a whole number from 1 to 256.
  */
-export function webassembly({ threads }: WebAssemblyOptions = {}): Backend {
+export function webassembly(options: WebAssemblyOptions = {}): Backend {
+	checkOptions("webassembly", options, ["threads"]);
+	const { threads } = options;
 	checkWhole("webassembly", "threads", threads ?? 1, 1, MAX_THREADS);
 	return {
 		name: "webassembly",

@@ -204,6 +204,12 @@ describe("asking for threads", () => {
 		},
 	);
 
+	it("an option that there is not is refused", () => {
+		expect(() => webassembly({ thread: 2 } as object)).toThrow(
+			'webassembly: there is no option "thread"; the options are threads',
+		);
+	});
+
 	it("where memory cannot be shared, one does the work without complaint", async () => {
 		const { SharedArrayBuffer: kept } = globalThis;
 		try {
