@@ -225,7 +225,7 @@ test("Ctrl-C keeps the training, and --resume ends with the numbers of one sitti
 		const { code, stdout, stderr } = await train([...keeping, ...again], sign);
 		expect(code).toBe(130);
 		expect(stdout).toBe("");
-		expect(stderr).toMatch(/interrupted; .* kept in kept\.ckpt: .*--resume/);
+		expect(stderr).toMatch(/interrupted; .* saved in kept\.ckpt: .*--resume/);
 		expect(stderr).not.toMatch(/\n\s+at /);
 	}
 	const resumed = await train([...keeping, "--resume", "--json"]);
@@ -235,7 +235,7 @@ test("Ctrl-C keeps the training, and --resume ends with the numbers of one sitti
 	expect(results(finished.stdout)).toEqual(whole);
 });
 
-test("Ctrl-C without a checkpoint says that nothing is kept", async () => {
+test("Ctrl-C without a checkpoint says that nothing is saved", async () => {
 	const { code, stderr } = await train(
 		[digits, "--target", "digit", "--epochs", "500"],
 		"sgd: epoch",

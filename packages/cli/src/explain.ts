@@ -23,18 +23,18 @@ interface Options {
 export function explainCommand({ print }: Output): Command {
 	return new Command("explain")
 		.description(
-			"show a rule: its formula, its settings, what a step computes and costs",
+			"show a rule: its formula, its settings, and the operations and memory traffic of a step",
 		)
 		.argument(
 			"<rule>",
 			"a rule by name (ravine rules lists them), or the path of a .rule file",
 		)
-		.option("--latex", "print the formula alone, for LaTeX")
+		.option("--latex", "print only the formula, in LaTeX")
 		.option(
 			"--wat",
-			"print the float32 kernel alone, in WebAssembly's text format",
+			"print only the float32 kernel, in WebAssembly's text format",
 		)
-		.addOption(jsonOption("print one JSON object, and no text"))
+		.addOption(jsonOption("print one JSON object instead of text"))
 		.action((given: string, { latex, wat, json }: Options) => {
 			const rule = findRule(given)();
 			if (json) {
@@ -50,7 +50,7 @@ export function explainCommand({ print }: Output): Command {
 		});
 }
 
-/** All about a rule, as `--json` prints it. */
+/** A rule's description, as `--json` prints it. */
 function ruleRecord(rule: Rule): object {
 	const { name, source, text, defaults, program } = rule;
 	const glossary = glossaryOf(rule);
@@ -76,7 +76,7 @@ function ruleRecord(rule: Rule): object {
 	};
 }
 
-/** All about a rule, as text. */
+/** A rule's description, as text. */
 function explain(rule: Rule): string {
 	const { name, source, program } = rule;
 	const { perStep, perArray, perParameter } = describeSteps(program);
@@ -102,7 +102,7 @@ function explain(rule: Rule): string {
 	return sections.filter((text) => text !== "").join("\n\n");
 }
 
-/** A symbol with its index below, as the formula has it: β₁ for β1. */
+/** A symbol with a subscript, as in the formula: β₁ for β1. */
 function subscripted(symbol: string): string {
 	return symbol.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit);
 }
@@ -155,7 +155,7 @@ function statesTable({ program }: Rule): string {
 		.join("\n");
 }
 
-/** What a step moves through memory: every pass reads what it needs, the last one writes. */
+/** The bytes that a step moves: every pass reads the arrays that it needs, the last one writes. */
 function traffic({ program }: Rule) {
 	const { stages } = stagesOf(program);
 	const isMemory = (index: number) =>
@@ -176,6 +176,6 @@ function cost(rule: Rule): string {
 	const told =
 		passes === 1
 			? "one pass over the parameters"
-			: `${passes} passes over the parameters, since a reduction must be whole before what depends on it begins`;
+			: `${passes} passes over the parameters, since a reduction must be complete before anything that uses it can start`;
 	return `memory per parameter, in float32: ${bytesRead} bytes read, ${bytesWritten} written a step, in ${told}`;
 }

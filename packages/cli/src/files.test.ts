@@ -41,13 +41,13 @@ test("a file is written whole, and keeps its mode", () => {
 	expect(left()).toEqual(["new"]);
 });
 
-test("a new file has the mode that any program's has", () => {
+test("a new file has the default mode", () => {
 	writeFileSync(at("usual"), "");
 	writeWhole(at("new"), "");
 	expect(statSync(at("new")).mode).toBe(statSync(at("usual")).mode);
 });
 
-test("what is not a regular file is refused and stays", () => {
+test("anything except a regular file is refused and stays", () => {
 	mkdirSync(at("folder"));
 	writeFileSync(at("real"), "mine");
 	symlinkSync(at("real"), at("link"));
@@ -77,7 +77,7 @@ test("what is not a regular file is refused and stays", () => {
 	expect(left()).toEqual(["dangling", "folder", "link", "pipe", "real"]);
 });
 
-test("a name may be as long as the disk takes, and a longer one is refused", () => {
+test("a name may be as long as the disk allows, and a longer one is refused", () => {
 	const name = "n".repeat(255);
 	checkWritable(at(name));
 	writeWhole(at(name), "x");
@@ -86,7 +86,7 @@ test("a name may be as long as the disk takes, and a longer one is refused", () 
 	expect(() => writeWhole(at("a\0b"), "")).toThrow(InputError);
 });
 
-test("checking leaves nothing behind, and a failure neither", () => {
+test("neither a check nor a failure leaves a file behind", () => {
 	checkWritable(at("new"));
 	writeFileSync(at("file"), "");
 	expect(() => writeWhole(at("file/below"), "x")).toThrow(/not a directory/);
@@ -98,7 +98,7 @@ test("checking leaves nothing behind, and a failure neither", () => {
 	expect(left()).toEqual(["file", "made"]);
 });
 
-test("a process that a signal ends leaves no part of a file", async () => {
+test("a process that is ended by a signal leaves no partial file", async () => {
 	const modules = fileURLToPath(new URL("../dist/", import.meta.url));
 	const script = `
 		const { exitOnSignals } = await import(${JSON.stringify(`${modules}interrupt.js`)});

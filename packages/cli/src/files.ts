@@ -40,7 +40,7 @@ export function problemOf(error: unknown): string {
 		: (error as Error).message;
 }
 
-/** What is at a path, a symbolic link itself and not what it leads to; undefined where there is nothing. */
+/** The entry at a path, without following a symbolic link; undefined if there is none. */
 export function entryAt(path: string): Stats | undefined {
 	try {
 		return lstatSync(path, { throwIfNoEntry: false });
@@ -49,16 +49,16 @@ export function entryAt(path: string): Stats | undefined {
 	}
 }
 
-/** Files that are being written; what is left of them when the process ends is removed. */
+/** Partial files; those that remain when the process ends are removed. */
 const parts = new Set<string>();
 process.on("exit", () => {
 	for (const part of parts) rmSync(part, { force: true });
 });
 
 /**
- * Writes a file whole or not at all: beside its place under another name, to the disk, then renamed. A file that is
- * there keeps its mode; anything but a regular file is refused.
- * @throws InputError when the path cannot be written; what stood there stays.
+ * Writes a file whole or not at all: under another name in the same directory, flushed to the disk, then renamed. An
+ * existing file keeps its mode; anything except a regular file is refused.
+ * @throws InputError when the path cannot be written; an existing file stays as it was.
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
 	const mode = modeAt(path);
@@ -69,16 +69,16 @@ export function writeWhole(path: string, data: string | Uint8Array): void {
 }
 
 /**
- * Checks that a file can be written, before long work whose result goes there. Leaves nothing behind.
- * @throws InputError when it cannot.
+ * Checks that a file can be written, before long work. Leaves nothing behind.
+ * @throws InputError when it cannot be written.
  */
 export function checkWritable(path: string): void {
-	// The name itself may be longer than the disk takes: asking for it finds that out.
+	// This also refuses a name that is too long for the disk.
 	const mode = modeAt(path);
 	writeBeside(path, "", mode, (part) => rmSync(part));
 }
 
-/** The mode of the regular file at a path; undefined where there is none. */
+/** The mode of the regular file at a path; undefined if there is none. */
 function modeAt(path: string): number | undefined {
 	let there: Stats | undefined;
 	try {
@@ -105,7 +105,7 @@ function writeBeside(
 	mode: number | undefined,
 	finish: (part: string) => void,
 ): void {
-	// A short name, so that any name that the disk takes can be written; a random one, so that nobody foresees it.
+	// Short, so that any name that the disk allows can be written; random, so that it cannot be predicted.
 	const name = `.ravine-${randomBytes(8).toString("hex")}.part`;
 	const part = join(dirname(path), name);
 	try {
@@ -126,7 +126,7 @@ function writeBeside(
 	}
 }
 
-/** So that a rename survives a power failure; not all systems can open a directory. */
+/** Makes a rename survive a power failure; not all systems can open a directory. */
 function syncDirectory(path: string): void {
 	try {
 		const directory = openSync(path, "r");
@@ -136,12 +136,12 @@ function syncDirectory(path: string): void {
 			closeSync(directory);
 		}
 	} catch {
-		// The file itself is on the disk; only its name may be lost.
+		// The file's content is on the disk; only its name may be lost.
 	}
 }
 
 /**
- * Makes a directory, unless it is there. Its parent must be, so that a mistyped path makes no tree of its own.
+ * Makes a directory unless it exists. Its parent must exist, so that a mistyped path does not make a new tree.
  * @throws InputError when it cannot be made.
  */
 export function makeDirectory(path: string): void {

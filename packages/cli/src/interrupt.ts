@@ -1,11 +1,11 @@
-/** The signals that end a program, and what a shell expects as its exit code then. */
+/** The signals that end a program, with the exit codes that a shell expects. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 const handlers = new Set<() => void>();
 
 /**
- * Has something done before a signal ends the process, such as keeping a training.
- * @returns takes it back.
+ * Registers a handler that runs before a signal ends the process, for example to save a training.
+ * @returns a function that removes the handler.
  */
 export function beforeInterrupt(handler: () => void): () => void {
 	handlers.add(handler);
@@ -14,7 +14,7 @@ export function beforeInterrupt(handler: () => void): () => void {
 	};
 }
 
-/** Ends the process at the signals that ask for it, after the handlers. */
+/** Makes signals end the process, after the handlers have run. */
 export function exitOnSignals(): void {
 	for (const [signal, code] of Object.entries(EXIT_CODES)) {
 		process.once(signal, () => {

@@ -14,7 +14,7 @@ interface Options {
 export function rulesCommand({ print }: Output): Command {
 	return new Command("rules")
 		.description("list the rules, with their settings' defaults")
-		.addOption(jsonOption("print one JSON array, and no table"))
+		.addOption(jsonOption("print one JSON array instead of a table"))
 		.action(({ json }: Options) => {
 			const rules = shippedRules.map((factory) => factory());
 			if (json) {
@@ -36,7 +36,7 @@ export function rulesCommand({ print }: Output): Command {
 export function surfacesCommand({ print }: Output): Command {
 	return new Command("surfaces")
 		.description("list the surfaces: cost functions to race on")
-		.addOption(jsonOption("print one JSON array, and no table"))
+		.addOption(jsonOption("print one JSON array instead of a table"))
 		.action(({ json }: Options) => {
 			const all: readonly Surface[] = Object.values(surfaces);
 			if (json) {
@@ -69,7 +69,7 @@ function surfacesTable(all: readonly Surface[]): string {
 	);
 }
 
-/** A point, as `x=-5,y=-2`: so `--start` takes it. */
+/** A point in the form that `--start` takes, as `x=-5,y=-2`. */
 function pointText(point: Surface["start"]): string {
 	return Object.entries(point)
 		.map(([name, value]) => `${name}=${value}`)

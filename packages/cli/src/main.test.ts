@@ -42,7 +42,7 @@ describe("bad input", () => {
 		["an unknown rule", ["race", "--rules", "adm"], 'did you mean "adam"?'],
 		["a rule unlike any", ["race", "--rules", "zzzzzz"], "there are adam,"],
 		["no rule", ["race", "--rules", ","], "--rules sgd,adam"],
-		["a rule twice", ["race", "--rules", "sgd,sgd"], '"sgd" is there twice'],
+		["a rule twice", ["race", "--rules", "sgd,sgd"], '"sgd" is given twice'],
 		["an unknown surface", ["race", "rosenbrok"], 'did you mean "rosenbrock"?'],
 		["--set without a number", ["race", "--set", "adam.beta1"], "RULE.SETTING"],
 		["--set without a rule", ["race", "--set", "beta1=1"], "RULE.SETTING"],
@@ -65,7 +65,7 @@ describe("bad input", () => {
 		[
 			"--set of a prototype",
 			["race", "--set", "__proto__.x=1"],
-			"does not take part",
+			"is not in --rules",
 		],
 		["a malformed start", ["race", "--start", "x:1"], "for example x=-5,y=-2"],
 		["half a start", ["race", "--start", "x=1"], "lacks y"],
@@ -100,7 +100,7 @@ describe("bad input", () => {
 		["a report below a file", ["report", "--out", "kept.svg/a"], "cannot make"],
 		["a report in a file", ["report", "--out", "kept.svg"], "cannot make"],
 		[
-			"another kind of picture",
+			"a picture that is not SVG",
 			["race", "--out", "race.png"],
 			"pictures are SVG",
 		],
@@ -160,7 +160,7 @@ describe("bad input", () => {
 		expect(readdirSync(".", { recursive: true })).toEqual(before);
 	});
 
-	test("a rule file may have any name: its refusals are no stack traces", async () => {
+	test("a rule file may have any name, and a refusal of it is not a stack trace", async () => {
 		for (const name of ["my rule", "constructor", "a: b", "é"]) {
 			writeFileSync(
 				join(directory, `${name}.rule`),
@@ -197,7 +197,7 @@ describe("bad input", () => {
 	});
 });
 
-/** Words that a command line may have: sensible ones, odd ones, and some that attack. */
+/** Words of a command line: sensible ones, odd ones, and hostile ones. */
 const words = fc.oneof(
 	fc.constantFrom(
 		...["race", "train", "predict", "explain", "rules", "surfaces", "help"],
@@ -279,7 +279,7 @@ const options = fc.constantFrom(
 	...["--hidden", "--batch", "--test", "--validation", "--help", "--version"],
 	...["--resume", "--colour", "--wide", "-V", "-h"],
 );
-/** The beginning of a command that is fast and writes nothing, so that what follows is reached. */
+/** The beginning of a fast command that writes nothing, so that the random words after it are parsed. */
 const beginnings = fc.constantFrom<readonly string[]>(
 	[],
 	["race", "--json", "--steps", "5"],
@@ -290,11 +290,11 @@ const beginnings = fc.constantFrom<readonly string[]>(
 	["predict", "flowers.csv"],
 );
 
-test("random command lines end with 0 or 2, in plain words, and write nothing unasked", async () => {
+test("random command lines exit with 0 or 2, print no stack trace, and write no unexpected file", async () => {
 	const commands = fc
 		.tuple(beginnings, fc.array(fc.oneof(options, words), { maxLength: 5 }))
 		.map(([beginning, others]) => [...beginning, ...others])
-		// Without --json a race draws a picture, as it should; a default training takes its time.
+		// A race without --json draws a picture, and a default training takes long.
 		.filter((args) => {
 			const draws = args.includes("race") && !args.includes("--json");
 			const trains = args.includes("train") && !args.includes("--epochs");

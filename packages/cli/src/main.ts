@@ -15,7 +15,7 @@ import { MIN_WIDE_NODE, widenKernels } from "./wide.js";
 export async function run(): Promise<void> {
 	exitOnSignals();
 	const code = await main(process.argv.slice(2), processOutput());
-	// A failure to write the results may have set it already.
+	// A failure to write the results may already have set the exit code.
 	if (code !== 0) process.exitCode = code;
 }
 
@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
  * Runs one command.
  * @param args without the program's own name.
  * @returns the exit code: 0, or 2 for bad input.
- * @throws whatever is a defect of ravine's own.
+ * @throws any error that is a defect of ravine.
  */
 export async function main(
 	args: readonly string[],

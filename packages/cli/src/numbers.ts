@@ -1,6 +1,6 @@
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** The number that a text writes in decimal, or undefined. */
+/** Reads a decimal number; undefined for any other text. */
 export function parseNumber(text: string): number | undefined {
 	const value = decimal.test(text.trim()) ? Number(text) : Number.NaN;
 	return Number.isFinite(value) ? value : undefined;

@@ -5,7 +5,7 @@ import { parseNumber } from "./numbers.js";
 export function rulesOption(): Option {
 	return new Option(
 		"--rules <list>",
-		"rules with commas between: names (ravine rules lists them) or paths of .rule files, each with settings after colons if need be, as sgd:0.05,sgd:0.45,adam:beta1=0.8:beta2=0.99; a number alone is the learning rate",
+		"rules separated by commas: names (ravine rules lists them) or paths of .rule files, each optionally with settings after colons, as sgd:0.05,sgd:0.45,adam:beta1=0.8:beta2=0.99; a number without a name is the learning rate",
 	).default("sgd,momentum,rmsprop,adam");
 }
 
@@ -19,19 +19,19 @@ export function setOption(): Option {
 		.argParser(collect);
 }
 
-/** A reader of an option that may be repeated. */
+/** Parses an option that may be repeated. */
 export function collect(one: string, before: string[]): string[] {
 	return [...before, one];
 }
 
 /** `--json`, shared by all commands. */
 export function jsonOption(
-	what = "print one JSON object, and no table",
+	what = "print one JSON object instead of a table",
 ): Option {
 	return new Option("--json", what);
 }
 
-/** A reader of an option's value: a whole number from `minimum` to `maximum`. */
+/** Returns a parser of an option's value: a whole number from `minimum` to `maximum`. */
 export function wholeNumber(
 	minimum: number,
 	maximum = Number.MAX_SAFE_INTEGER,
@@ -44,7 +44,7 @@ export function wholeNumber(
 	);
 }
 
-/** A reader of an option's value: a number for which `holds`, which `allowed` puts in words. */
+/** Returns a parser of an option's value: a number for which `holds` is true; `allowed` describes such numbers. */
 export function numberThat(
 	holds: (value: number) => boolean,
 	allowed: string,

@@ -1,18 +1,18 @@
 import { visible } from "./text.js";
 
-/** Where a command writes. Control characters in what is written never reach a terminal. */
+/** A command's output. Control characters are escaped before they reach a terminal. */
 export interface Output {
 	/** Results: the standard output. */
 	readonly print: (text: string) => void;
 	/** Progress and warnings: the standard error. */
 	readonly warn: (text: string) => void;
-	/** The terminal on which a progress bar can be drawn, if there is one. */
+	/** The terminal for a progress bar, if there is one. */
 	readonly terminal?: NodeJS.WriteStream;
 }
 
 /**
- * The process's own output. A reader that goes away, as `head` does, ends nothing: what would be written there is
- * dropped. Any other failure to write is said once on the standard error and makes the exit code 1.
+ * The process's own output. If a reader goes away, as `head` does, the command continues and the rest of the output is
+ * dropped. Any other failure to write is reported once on the standard error and sets the exit code to 1.
  */
 export function processOutput(): Output {
 	const { stdout, stderr } = process;

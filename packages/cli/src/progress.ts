@@ -3,15 +3,15 @@ import cliProgress from "cli-progress";
 import type { Output } from "./output.js";
 import { visible } from "./text.js";
 
-/** How far a training is. */
+/** The progress of a training. */
 export interface Progress {
-	/** The run's label, and its place among all. */
+	/** The run's label, and its index among all runs. */
 	readonly label: string;
 	readonly run: number;
 	/** Epochs completed, of at most `epochs`. */
 	readonly epoch: number;
 	readonly epochs: number;
-	/** Of the last complete epoch: the mean over the rows trained on. */
+	/** The mean over the rows trained on, in the last complete epoch. */
 	readonly cost: number;
 }
 
@@ -21,10 +21,10 @@ export interface ProgressDisplay {
 	readonly update: (progress: Progress) => void;
 }
 
-/** How many lines a run has in a log, at most. */
+/** The largest number of lines for a run in a log. */
 const MAX_LINES = 5;
 
-/** A bar on a terminal; in a log, a line now and then. */
+/** Shows a bar on a terminal, or a few lines in a log. */
 export function createProgress(
 	{ terminal, warn }: Output,
 	runs: number,

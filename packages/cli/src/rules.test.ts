@@ -13,7 +13,7 @@ function settingsOf(list: string, set: readonly string[] = [], preferred = {}) {
 	return rules.map(({ name, settings }) => [name, settings]);
 }
 
-test("settings in the list go before --set, that before what is preferred, that before the defaults", () => {
+test("settings in the list override --set, which overrides preferred settings, which override the defaults", () => {
 	const preferred = { sgd: { learningRate: 0.7 } };
 	expect(settingsOf("sgd", [], preferred)).toEqual([
 		["sgd", { learningRate: 0.7 }],
@@ -39,22 +39,22 @@ test("a number alone is a rule's first setting where it has no learning rate, an
 });
 
 test.each([
-	["sgd,sgd", [], /"sgd" is there twice with the same settings/],
-	["sgd:0.1,sgd:0.10", [], /"sgd" is there twice/],
+	["sgd,sgd", [], /"sgd" is given twice with the same settings/],
+	["sgd:0.1,sgd:0.10", [], /"sgd" is given twice/],
 	["sgd:x", [], /NAME:SETTING=NUMBER/],
 	["sgd:0.1:0.2", [], /NAME:SETTING=NUMBER/],
 	["adam:rate=1", [], /unknown setting "rate"/],
 	["adam:__proto__=1", [], /unknown setting "__proto__"/],
 	["hasOwnProperty", [], /no rule is called "hasOwnProperty"/],
 	["__proto__", [], /no rule is called/],
-	["sgd", ["constructor.x=1"], /"constructor" does not take part/],
+	["sgd", ["constructor.x=1"], /"constructor" is not in --rules/],
 	["sgd", ["sgd.__proto__=1"], /unknown setting "__proto__"/],
 	[" , ,", [], /names no rule/],
 ] as const)("refuses %j with %j", (list, set, message) => {
 	expect(() => settingsOf(list, set)).toThrow(message);
 });
 
-test("labels tell runs of one rule apart by what differs", () => {
+test("labels of runs of one rule name the settings that differ", () => {
 	expect(
 		labelRules([
 			sgd({ learningRate: 0.1 }),

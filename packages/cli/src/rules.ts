@@ -16,21 +16,21 @@ type Settings = Readonly<Record<string, number>>;
 /** Settings by the rule's name. */
 export type SettingsByRule = Readonly<Record<string, Settings>>;
 
-/** A rule as the command line asks for it. */
+/** A rule requested on the command line. */
 export interface RuleRequest {
 	readonly factory: RuleFactory;
-	/** Whether it is ravine's own of that name. */
+	/** Whether the rule is shipped with ravine. */
 	readonly isShipped: boolean;
-	/** What was asked for; settings left out are the caller's to choose. */
+	/** The given settings; the caller chooses the others. */
 	readonly given: Settings;
 }
 
 /**
- * The rules of a list such as `sgd:0.05,sgd:0.45,adam:beta1=0.8,my.rule`: shipped ones by name, others by the path of a
- * text file, each with its own settings after colons.
+ * Parses a list such as `sgd:0.05,sgd:0.45,adam:beta1=0.8,my.rule`: shipped rules by name, others by the path of a text
+ * file, each with its settings after colons.
  *
- * @param set what `--set` gave, each `adam.learningRate=0.4`: for every rule of that name that does not say otherwise.
- * @throws InputError for a rule that there is not, a malformed setting, the same rule with the same settings twice.
+ * @param set the values of `--set`, each like `adam.learningRate=0.4`; the list's own settings override them.
+ * @throws InputError for an unknown rule, a malformed setting, or the same rule with the same settings twice.
  */
 export function parseRules(
 	list: string,
@@ -51,7 +51,7 @@ export function parseRules(
 	for (const name of common.keys()) {
 		if (names.includes(name)) continue;
 		throw new InputError(
-			`--set ${shown(name)}.…: "${shown(name)}" does not take part; the rules are ${listed(names)}${meaning(name, names)}`,
+			`--set ${shown(name)}.…: the rule "${shown(name)}" is not in --rules; the rules are ${listed(names)}${meaning(name, names)}`,
 		);
 	}
 	const requests = found.map(({ factory, isShipped, given }) => ({
@@ -63,14 +63,14 @@ export function parseRules(
 	return requests;
 }
 
-/** The rules with their settings: what was asked for, then `preferred`, then the rules' defaults. */
+/** Makes the rules, with the given settings, else the `preferred` ones, else the rules' defaults. */
 export function makeRules(
 	requests: readonly RuleRequest[],
 	preferred: SettingsByRule = {},
 ): Rule[] {
 	return requests.map(({ factory, isShipped, given }) => {
 		const { name } = factory;
-		// A reader's own rule may have a shipped one's name, but other settings.
+		// A rule from a file may have a shipped rule's name, but other settings.
 		const usual =
 			isShipped && Object.hasOwn(preferred, name) ? preferred[name] : undefined;
 		return factory({ ...usual, ...given });
@@ -109,7 +109,7 @@ function parsePieces(
 	return { factory, isShipped, given: Object.fromEntries(given) };
 }
 
-/** The setting that a number alone is for: the learning rate, or the rule's first. */
+/** The setting of a number without a name: the learning rate, or the rule's first setting. */
 export function mainSetting(defaults: Settings): string | undefined {
 	return Object.hasOwn(defaults, "learningRate")
 		? "learningRate"
@@ -128,13 +128,13 @@ function refuseTwice(requests: readonly RuleRequest[]): void {
 	if (twice < 0) return;
 	const { name } = (requests[twice] as RuleRequest).factory;
 	throw new InputError(
-		`--rules: "${shown(name)}" is there twice with the same settings; give each its own, as ${shown(name)}:0.1,${shown(name)}:0.2`,
+		`--rules: "${shown(name)}" is given twice with the same settings; give each different ones, as ${shown(name)}:0.1,${shown(name)}:0.2`,
 	);
 }
 
 /**
- * A rule by its name, or from the text file at a path.
- * @throws InputError naming the nearest; TextError for a text that is not a rule.
+ * Finds a rule by its name, or reads it from the text file at a path.
+ * @throws InputError that suggests the nearest name; TextError for a text that is not a rule.
  */
 export function findRule(given: string): RuleFactory {
 	return lookUp(given).factory;
@@ -180,14 +180,14 @@ function parseSettings(
 	return settings;
 }
 
-/** A rule's settings, as `learningRate 0.4, beta 0.9`. */
+/** Formats a rule's settings, as `learningRate 0.4, beta 0.9`. */
 export function settingsText({ settings }: Pick<Rule, "settings">): string {
 	return Object.entries(settings)
 		.map(([name, value]) => `${name} ${formatNumber(value as number)}`)
 		.join(", ");
 }
 
-/** A name for each rule: its own, or, where several have it, with the settings in which those differ. */
+/** A label for each rule: its name, and, if several have the same name, the settings that differ. */
 export function labelRules(rules: readonly Rule[]): readonly string[] {
 	return rules.map((rule) => {
 		const others = rules.filter((one) => one.name === rule.name);

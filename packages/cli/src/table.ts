@@ -1,10 +1,10 @@
 export interface Column {
 	readonly title: string;
-	/** Numbers stand to the right. */
+	/** Whether cells are aligned right, as for numbers. */
 	readonly right?: boolean;
 }
 
-/** Rows of text under their titles, aligned, columns two spaces apart, each line ending in a newline. */
+/** Formats rows under their titles, aligned, with two spaces between columns; each line ends in a newline. */
 export function formatTable(
 	columns: readonly Column[],
 	rows: readonly (readonly string[])[],
@@ -24,7 +24,7 @@ export function formatTable(
 	return all.map(line).join("");
 }
 
-/** Characters as a reader counts them. */
+/** The number of characters as a reader counts them. */
 function lengthOf(text: string): number {
 	return [...text].length;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { listed, shown, visible } from "./text.js";
 
-test("what is shown obeys nothing: no control characters, no turned direction", () => {
+test("shown text has no control characters and does not change the text's direction", () => {
 	expect(visible("a\u001b[31mb\u0007\r\n\tc\u009b")).toBe(
 		"a\\u001b[31mb\\u0007\\u000d\n\tc\\u009b",
 	);
@@ -25,7 +25,7 @@ test("JSON stays the same JSON", () => {
 	);
 });
 
-test("long texts are cut between characters, short ones are as they are", () => {
+test("long texts are cut between characters, short ones stay as they are", () => {
 	expect(shown("é".repeat(60))).toBe("é".repeat(60));
 	expect(shown("😀".repeat(1000))).toBe(`${"😀".repeat(60)}…`);
 	expect(shown("a\nb\tc")).toBe("a\\u000ab\\u0009c");

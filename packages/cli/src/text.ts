@@ -1,19 +1,19 @@
-/** The longest part of a stranger's text that a message shows, in characters. */
+/** The longest quotation of foreign text in a message, in characters. */
 const MAX_SHOWN = 60;
 
-/** Control characters, and those that turn the direction of text round or end a line unseen. */
+/** Control characters, and characters that change the direction of text or end a line invisibly. */
 const UNSAFE =
 	/(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
- * Text that a terminal shows and does not obey: control characters, but for line ends and tabs, as `\u001b`.
- * JSON stays the same JSON.
+ * Escapes control characters, except line ends and tabs, as `\u001b`, so that a terminal does not obey them. JSON keeps
+ * its meaning.
  */
 export function visible(text: string): string {
 	return text.replace(UNSAFE, escaped);
 }
 
-/** A cell, a name or a path as a message quotes it: on one line, without control characters, its end left out where it is long. */
+/** A cell, a name or a path as a message quotes it: on one line, without control characters, cut if it is long. */
 export function shown(text: string): string {
 	const characters = [...text.slice(0, 4 * MAX_SHOWN)];
 	const short =
@@ -23,7 +23,7 @@ export function shown(text: string): string {
 	return visible(short.replace(/[\n\t]/g, escaped));
 }
 
-/** A few names, and how many more there are. */
+/** Lists the first names and the number of the others. */
 export function listed(names: readonly string[], most = 8): string {
 	const some = names.slice(0, most).map(shown).join(", ");
 	return names.length > most ? `${some} and ${names.length - most} more` : some;

@@ -21,7 +21,7 @@ import {
 } from "../rules.js";
 import { shown } from "../text.js";
 import { checkPictureName, drawRace, freePictureName } from "./picture.js";
-import { chooseRates, lookAround } from "./rates.js";
+import { chooseRates, measureSteepness } from "./rates.js";
 import { raceHeadline, raceRecord, raceTable, ratesText } from "./results.js";
 
 const named: Readonly<Record<string, Surface>> = surfaces;
@@ -38,14 +38,12 @@ interface Options {
 	readonly json?: true;
 }
 
-/** A race keeps every step of every rule, so their number is bounded. */
+/** A race keeps every step of every rule, so the number of steps is bounded. */
 const MAX_STEPS = 100_000;
 
 export function raceCommand(output: Output): Command {
 	return new Command("race")
-		.description(
-			"run rules side by side from one start, and draw where they go",
-		)
+		.description("run rules side by side from one start, and draw their paths")
 		.argument(
 			"[surface]",
 			'a surface by name (ravine surfaces lists them), or a formula such as "x^2 + 3*y^2"',
@@ -55,12 +53,12 @@ export function raceCommand(output: Output): Command {
 		.addOption(setOption())
 		.option(
 			"--start <point>",
-			"where all begin, as x=-5,y=-2; default: the surface's own start; a formula needs one",
+			"the point where all runs begin, as x=-5,y=-2; default: the surface's own start; a formula needs one",
 		)
 		.option("--steps <n>", "steps to take", wholeNumber(1, MAX_STEPS), 400)
 		.option(
 			"--target <cost>",
-			"the cost to come below; with a surface, counted from its lowest known minimum",
+			"the cost to reach; with a surface, above its lowest known minimum",
 			numberThat(() => true, "a number such as 1e-3"),
 			1e-3,
 		)
@@ -70,20 +68,20 @@ export function raceCommand(output: Output): Command {
 			numberThat((value) => value >= 0, "a number from 0"),
 			0,
 		)
-		.option("--seed <n>", "of the noise", wholeNumber(0), 1)
+		.option("--seed <n>", "seed of the noise", wholeNumber(0), 1)
 		.option(
 			"--out <file>",
-			"the picture, an SVG file; default: race.svg, or race-2.svg and so on where that is there already, and none with --json",
+			"the picture, an SVG file; default: race.svg, or race-2.svg and so on if that exists, and none with --json",
 		)
 		.addOption(
-			jsonOption("print one JSON object with every step, and no table"),
+			jsonOption("print one JSON object with every step instead of a table"),
 		)
 		.addHelpText(
 			"after",
 			`
-On a formula, a rule that is given no learning rate tries nine around
-1 / curvature at the start, and takes the one with the lowest cost at the end of
-a trial race; the table shows it.`,
+If you give a rule no learning rate for a formula, it tries nine around
+1 / curvature at the start and takes the one with the lowest cost at the end of a
+trial race; the table shows it.`,
 		)
 		.action((surface: string, options: Options) =>
 			run(surface, options, output),
@@ -137,7 +135,7 @@ async function run(
 	);
 }
 
-/** Settings for the rules that were given none, and the curvature where they go by it. */
+/** Settings for the rules without given ones, and the curvature if it was used to choose them. */
 async function ratesFor(
 	surface: Surface | string,
 	requests: readonly RuleRequest[],
@@ -150,20 +148,20 @@ async function ratesFor(
 	const cost = costFunction(surface);
 	const start = new Map(Object.entries(asked.start ?? {}));
 	const point = cost.variables.map((name) => start.get(name));
-	// An incomplete start is refused by the race itself.
+	// The race itself refuses an incomplete start.
 	if (!point.every((value) => value !== undefined)) return { preferred: {} };
-	const outlook = lookAround(cost, point);
-	const preferred = await chooseRates(requests, outlook, asked);
+	const steepness = measureSteepness(cost, point);
+	const preferred = await chooseRates(requests, steepness, asked);
 	return Object.keys(preferred).length === 0
 		? { preferred }
-		: { preferred, curvature: outlook.curvature };
+		: { preferred, curvature: steepness.curvature };
 }
 
-/** The surface of that name, or the formula as it stands. */
+/** The surface of that name, or else the text as a formula. */
 function findSurface(given: string): Surface | string {
 	const surface = Object.hasOwn(named, given) ? named[given] : undefined;
 	if (surface !== undefined) return surface;
-	// A race on a formula that is one name is pointless, so a name alone is a surface's.
+	// A formula that is a single name is pointless, so a single name is a surface.
 	if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(given)) return given;
 	const near = nearest(given, Object.keys(named));
 	throw new InputError(
@@ -180,7 +178,7 @@ function parsePoint(text: string): Record<string, number> {
 		const number = parseNumber(value);
 		if (name.trim() === "" || number === undefined || rest.length > 0) {
 			throw new InputError(
-				`--start ${shown(text)}: write NAME=NUMBER with commas between, for example x=-5,y=-2`,
+				`--start ${shown(text)}: write NAME=NUMBER, separated by commas, for example x=-5,y=-2`,
 			);
 		}
 		if (point.has(name.trim())) {

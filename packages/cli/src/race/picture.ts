@@ -5,7 +5,7 @@ import { entryAt } from "../files.js";
 import { labelRules } from "../rules.js";
 import { shown } from "../text.js";
 
-/** The picture of a race: contours over two variables, the curve of one, and for more the cost against the step. */
+/** Draws a race: contours for two variables, a curve for one, and for more the cost against the step. */
 export function drawRace(done: Race): Scene {
 	const { surface, runs } = done;
 	if (surface.variables.length <= 2) return contourScene({ race: done });
@@ -28,14 +28,14 @@ export function drawRace(done: Race): Scene {
 	};
 }
 
-/** The first of race.svg, race-2.svg, … that is not there: a picture is never replaced unasked. */
+/** The first of race.svg, race-2.svg, … that does not exist, so that no picture is replaced by default. */
 export function freePictureName(): string {
 	let name = "race.svg";
 	for (let k = 2; entryAt(name) !== undefined; k++) name = `race-${k}.svg`;
 	return name;
 }
 
-/** @throws InputError for the ending of another kind of picture than SVG. */
+/** @throws InputError for the ending of another picture format than SVG. */
 export function checkPictureName(path: string): void {
 	const [, ending] =
 		/\.(png|jpe?g|gif|webp|pdf|bmp|tiff?|avif)$/i.exec(path) ?? [];

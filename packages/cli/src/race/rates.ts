@@ -5,25 +5,25 @@ import {
 	type SettingsByRule,
 } from "../rules.js";
 
-/** How often the steepest direction is refined. */
+/** The largest number of power iterations. */
 const MAX_ITERATIONS = 60;
 
-/** What a cost function looks like at a point. */
-export interface Outlook {
-	/** The largest curvature, by its absolute value. */
+/** The curvature and slope of a cost function at a point. */
+export interface Steepness {
+	/** The largest absolute curvature. */
 	readonly curvature: number;
 	/** The length of the gradient. */
 	readonly slope: number;
 }
 
 /**
- * The curvature and the slope at a point: the largest eigenvalue of the Hessian, by power iteration, its products with a
- * direction by central differences of the exact gradient.
+ * Measures the curvature and the slope at a point: the largest eigenvalue of the Hessian, by power iteration. Products
+ * of the Hessian and a direction are central differences of the exact gradient.
  */
-export function lookAround(
+export function measureSteepness(
 	cost: CostFunction,
 	point: readonly number[],
-): Outlook {
+): Steepness {
 	const gradientAt = (x: readonly number[]) => {
 		const gradient = new Float64Array(x.length);
 		cost.costAndGradient(x, gradient);
@@ -31,7 +31,7 @@ export function lookAround(
 	};
 	const slope = Math.hypot(...gradientAt(point));
 	const h = 1e-5 * Math.max(1, Math.hypot(...point));
-	// A direction that is nobody's eigenvector.
+	// A direction that is unlikely to be an eigenvector.
 	let direction = point.map((_, i) => 1 + 0.3 * Math.sin(3 * i + 1));
 	let curvature = 0;
 	for (let k = 0; k < MAX_ITERATIONS; k++) {
@@ -53,24 +53,24 @@ export function lookAround(
 	return { curvature, slope };
 }
 
-/** Each rule tries rates around the one that the curvature suggests: so many halvings and doublings. */
+/** Each rule tries the rate that the curvature suggests, times these powers of two. */
 const TRIALS = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const;
 export const MAX_TRIALS = TRIALS.length;
-/** A trial is as long as the race, but no longer than this. */
+/** A trial is as long as the race, but at most this long. */
 const MAX_TRIAL_STEPS = 1000;
 
 /**
- * A learning rate for each shipped rule that was given none: of nine around 1 / curvature, each twice the one before, the
- * one with the lowest cost at the end of a trial race.
+ * Chooses a learning rate for each shipped rule that was given none. It tries nine rates, each twice the one before, and
+ * takes the one with the lowest cost at the end of a trial race.
  *
- * The middle one, for a rule whose steps grow with the gradient, makes its first step 1 / curvature of the gradient; for
- * a rule that scales the gradient away it makes the first step as long as that.
+ * With the middle rate, the rule's first step has the length gradient / curvature: for a rule whose steps are
+ * proportional to the gradient, and for a rule that normalises the gradient.
  *
- * @returns by rule; none where there is no curvature to go by.
+ * @returns settings by the rule's name; empty if the curvature or the slope is 0 or not a number.
  */
 export async function chooseRates(
 	requests: readonly RuleRequest[],
-	{ curvature, slope }: Outlook,
+	{ curvature, slope }: Steepness,
 	asked: Omit<RaceOptions, "rules">,
 ): Promise<SettingsByRule> {
 	const chosen = new Map<string, Readonly<Record<string, number>>>();
@@ -104,7 +104,7 @@ async function bestRate(
 	return rates[costs.indexOf(Math.min(...costs))] as number;
 }
 
-/** Small enough that a step does not leave the numbers, large enough that rounding does not hide it. */
+/** Small enough that a step does not overflow, large enough that rounding does not hide it. */
 const TRIAL_RATE = 2 ** -10;
 
 async function middleRate(
@@ -120,7 +120,7 @@ async function middleRate(
 	return (isScaled ? slope : 1) / (gain * curvature);
 }
 
-/** How far a rule's first step goes against a slope. */
+/** The length of a rule's first step against a slope. */
 async function firstStep(rule: Rule, slope: number): Promise<number> {
 	const done = await race({
 		surface: `${slope} * x`,

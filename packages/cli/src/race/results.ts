@@ -10,7 +10,7 @@ import { labelRules, settingsText } from "../rules.js";
 import { formatTable } from "../table.js";
 import { MAX_TRIALS } from "./rates.js";
 
-/** The cost from which a target counts: a surface's lowest known minimum, or 0. */
+/** The cost to which the target is added: a surface's lowest known minimum, or 0. */
 function floorOf({ surface }: Race): number {
 	if (!isSurface(surface)) return 0;
 	const costs = surface.minima.map(({ cost }) => cost);
@@ -74,7 +74,7 @@ export function raceTable(done: Race, target: number): string {
 	);
 }
 
-/** Two lines on what was raced. */
+/** Two lines that describe the race. */
 export function raceHeadline(
 	{ surface, start, steps, noise }: Race,
 	target: number,
@@ -92,7 +92,7 @@ export function raceHeadline(
 	].join("");
 }
 
-/** Where the learning rates are from. */
+/** Says where the learning rates come from. */
 export function ratesText(
 	surface: Surface | string,
 	rules: readonly string[],

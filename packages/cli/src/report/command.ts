@@ -24,10 +24,10 @@ interface Options {
 	readonly json?: true;
 }
 
-/** The cost that the classic runs are to come below. */
+/** The cost that the classic runs should reach. */
 const TARGET = 1e-3;
 
-/** How the digits are trained on. */
+/** The options of the training on the digits. */
 const DIGITS = { hidden: [32], batch: 64, epochs: 30, test: 0.2, seed: 1 };
 
 const digitsFile = fileURLToPath(
@@ -37,12 +37,12 @@ const digitsFile = fileURLToPath(
 export function reportCommand(output: Output): Command {
 	return new Command("report")
 		.description(
-			"run the classic experiments and write them up as one web page",
+			"run the classic experiments and write one web page about them",
 		)
-		.option("--out <directory>", "where the page goes", "report")
+		.option("--out <directory>", "the directory for the page", "report")
 		.option(
 			"--epochs <n>",
-			"times through the digits",
+			"passes over the digits",
 			wholeNumber(1, 1000),
 			DIGITS.epochs,
 		)
@@ -103,7 +103,7 @@ async function raceClassics(): Promise<Race> {
 	});
 }
 
-/** What `ravine train digits.csv --target digit --batch 64 --epochs 30` does. */
+/** Does the same as `ravine train digits.csv --target digit --batch 64 --epochs 30`. */
 async function trainDigits(
 	dataset: Dataset,
 	epochs: number,

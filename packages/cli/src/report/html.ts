@@ -1,4 +1,4 @@
-/** Text as it stands, safe between tags and in quoted attributes. */
+/** Escapes text for use between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
 	return text
 		.replaceAll("&", "&amp;")
@@ -7,7 +7,7 @@ export function escapeHtml(text: string): string {
 		.replaceAll('"', "&quot;");
 }
 
-/** A table; cells are HTML. Columns in `numeric`, counted from 0, stand to the right. */
+/** A table; cells are HTML. Columns in `numeric`, counted from 0, are aligned right. */
 export function htmlTable(
 	titles: readonly string[],
 	rows: readonly (readonly string[])[],
@@ -29,7 +29,7 @@ ${body.join("\n")}
 </tbody></table></div>`;
 }
 
-/** A whole page that asks the network for nothing. */
+/** A whole page that loads nothing from the network. */
 export function htmlPage(title: string, style: string, body: string): string {
 	return `<!doctype html>
 <html lang="en">

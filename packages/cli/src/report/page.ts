@@ -23,18 +23,18 @@ import type { Training } from "../train/training.js";
 export interface ReportContents {
 	/** Plain descent with a small, a large and a too large rate; momentum; RMSprop; Adam; RMSprop with half its rate. */
 	readonly classic: Race;
-	/** The cost to come below. */
+	/** The cost to reach. */
 	readonly target: number;
 	/** Plain descent, momentum, RMSprop, Adam. */
 	readonly digits: Training;
 	readonly epochs: number;
 }
 
-/** How much of a mini-batch's cost the smoothed curves keep from step to step. */
+/** The β of the smoothed curves. */
 const smoothing = 0.95;
-/** How many steps the second picture of the bowl shows: enough to arrive, few enough to see. */
+/** The number of steps in the second picture of the bowl: enough to arrive, few enough to see. */
 const shownSteps = 60;
-/** How many steps the curves of its cost show: enough for RMSprop to return more than once. */
+/** The number of steps in the curves of its cost: enough for RMSprop to leave the minimum more than once. */
 const curveSteps = 200;
 
 /** The digits' four rules have the colours that they have on the bowl. */
@@ -65,7 +65,7 @@ function introduction({ classic }: ReportContents): string {
 <p class="lead">How a learning rate, momentum, RMSprop and Adam move. Every line and number on this page was computed when the page was written, by the update rules in the formulas shown.</p>
 <p>The landscape is an oblong bowl,
 <span class="formula">${printFormula(classic.surface, "mathml")}</span>,
-twenty times steeper across (<i>y</i>) than along (<i>x</i>). All runs begin at <i>x</i> = −5, <i>y</i> = −2, and have arrived once the cost is below 0.001.</p>`;
+twenty times steeper across (<i>y</i>) than along (<i>x</i>). All runs begin at <i>x</i> = −5, <i>y</i> = −2; they have arrived when the cost is below 0.001.</p>`;
 }
 
 function plainDescent({ classic, target }: ReportContents): string {
@@ -79,16 +79,16 @@ function plainDescent({ classic, target }: ReportContents): string {
 		}),
 	);
 	return `<h2>One learning rate, two slopes</h2>
-<p>Plain gradient descent steps straight down the slope, and the learning rate α says how far:</p>
+<p>Plain gradient descent steps straight down the slope. The learning rate α sets the length of the step:</p>
 ${formula(sgd())}
 ${picture}
 ${classicTable(classic, runs, target)}
 <ul>
 <li><b>Too small</b> (α = 0.05): nothing goes wrong, and little happens. Along the floor of the valley the slope is faint, so the steps are tiny: ${steps(classic, small, target)}.</li>
 <li><b>Nearly too large</b> (α = 0.45): every step leaps over the floor and lands on the opposite wall. The zigzag dies down, while <i>x</i> makes steady way: ${steps(classic, large, target)}.</li>
-<li><b>Too large</b> (α = 0.51): each leap lands higher than the last one started. The run climbs out of the valley and is lost.</li>
+<li><b>Too large</b> (α = 0.51): each leap lands higher than the last one started. The run climbs out of the valley and diverges.</li>
 </ul>
-<p>The steep direction sets the limit: with curvature 4 in <i>y</i>, α must stay below 2/4 = 0.5. The flat direction, with curvature 0.2, would bear a rate twenty times as large. One number cannot please both, and the three rules below are three ways out.</p>`;
+<p>The steep direction sets the limit: with curvature 4 in <i>y</i>, α must stay below 2/4 = 0.5. The flat direction, with curvature 0.2, would allow a rate twenty times as large. One number cannot suit both directions. The three rules below solve this in three ways.</p>`;
 }
 
 function averages({ digits }: ReportContents): string {
@@ -113,9 +113,9 @@ function averages({ digits }: ReportContents): string {
 		}),
 	);
 	return `<h2>A running average, and its first steps</h2>
-<p>All three rules rest on the exponentially weighted moving average. At each step it keeps the share β of what it was and takes in 1 − β of the new value <i>x</i>:</p>
+<p>All three rules use the exponentially weighted moving average. At each step it keeps the share β of its old value and adds 1 − β of the new value <i>x</i>:</p>
 ${averageFormula}
-<p>It looks back over about 1 / (1 − β) values: ten, for β = 0.9. It begins at zero, so at first it is far too low: after one value it holds a tenth of it. The weights given out by step <i>t</i> add up to 1 − β<sup><i>t</i></sup>, and dividing by that sum puts it right. This is <b>bias correction</b>; once β<sup><i>t</i></sup> has faded it changes nothing, and the two curves are one. The jagged line is the cost of the digits' network below, mini-batch by mini-batch.</p>
+<p>It averages over about 1 / (1 − β) values: ten, for β = 0.9. It begins at zero, so at first it is far too low: after one value it is a tenth of that value. By step <i>t</i> the weights of all values add up to 1 − β<sup><i>t</i></sup>; dividing by this sum corrects the average. This is <b>bias correction</b>. As β<sup><i>t</i></sup> vanishes, so does the correction, and the two curves meet. The jagged line is the cost of the digits' network below, mini-batch by mini-batch.</p>
 ${picture}`;
 }
 
@@ -142,14 +142,14 @@ ${picture}
 <p>The picture shows the first ${shownSteps} of ${classic.steps} steps, and its legend the costs there; the table below is of all ${classic.steps}.</p>
 ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
-<p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the way forward is kept: at the same α = 0.45, ${arrived(averaged)}.</p>
+<p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the steps forward remain: at the same α = 0.45, ${arrived(averaged)}.</p>
 ${formula(momentum())}
-<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.path[shownSteps]?.cost ?? Number.NaN)}: it reached the target in passing.</p>
+<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.path[shownSteps]?.cost ?? Number.NaN)}: it passed the target on its way.</p>
 <h3>RMSprop: a step size for each direction</h3>
-<p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. No time is needed to gather speed: ${arrived(scaled)}.</p>
+<p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. It needs no time to gather speed: ${arrived(scaled)}.</p>
 ${formula(rmsprop())}
 <h3>Adam: both at once</h3>
-<p>Adam takes momentum's average as the direction and RMSprop's root as the measure, and corrects the bias of both, so that its very first step has the length α in every direction: ${arrived(both)} here.</p>
+<p>Adam takes its direction from momentum's average and its step size from RMSprop's root. It corrects the bias of both, so its very first step has the length α in every direction: ${arrived(both)} here.</p>
 ${formula(adam())}`;
 }
 
@@ -172,9 +172,9 @@ function restlessness({ classic }: ReportContents): string {
 	);
 	const lasting = (run: RaceRun | undefined) =>
 		formatNumber(run?.path.at(-1)?.cost ?? Number.NaN);
-	return `<h2>First to arrive, and it does not stay</h2>
+	return `<h2>RMSprop arrives first and does not stay</h2>
 ${picture}
-<p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient fades, so does the root that divides it, and the rate that is left, α divided by that root, grows. One day it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, the run comes back. In the end it steps to and fro across the minimum, about α at a time, for good. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A rate that falls with time lets it settle. The first to reach a target need not be where to stop.</p>`;
+<p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient shrinks, so does the root that divides it, and the effective rate, α divided by that root, grows. At some point it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, and the run comes back. In the end it steps to and fro across the minimum, about α at a time, without end. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A learning rate that falls with time lets it settle. The first rule to reach a target is not always the best one at the end.</p>`;
 }
 
 function digitsSection({ digits, epochs }: ReportContents): string {
@@ -207,17 +207,17 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 		[2, 3],
 	);
 	return `<h2>On real data: handwritten digits</h2>
-<p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. ${digits.split.train.length.toLocaleString("en")} images to learn from, in shuffled mini-batches of ${digits.batch}, ${epochs} times over; ${digits.split.test.length} more, never trained on, to be tested with. All four start from the same weights and see the same batches in the same order.</p>
+<p>The same four rules train a small network: 64 pixels in, 32 hidden units, ten digits out. They train on ${digits.split.train.length.toLocaleString("en")} images, in shuffled mini-batches of ${digits.batch}, for ${epochs} epochs, and are tested on ${digits.split.test.length} others. All four start from the same weights and see the same batches in the same order.</p>
 ${picture}
 ${table}
-<p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}, which look back over about twenty steps: while the cost falls they lie above it. These are the rates that <code>ravine train</code> begins with, picked by hand for each rule: rates of different rules do not measure the same thing. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the images trained on is not yet a better score on those held out.</p>`;
+<p>Each mini-batch gives its own, noisy cost (faint); the bold lines are its bias-corrected running averages with β = ${smoothing}, over about twenty steps: while the cost falls they lie above it. The rates are the defaults of <code>ravine train</code>, picked by hand for each rule: rates of different rules are not comparable. RMSprop's and Adam's are much smaller, because their steps no longer shrink with the gradient. And a lower cost on the training images is not always a better score on those held out.</p>`;
 }
 
 function ownTraining(): string {
 	return `<h2>W and b, dW and db</h2>
-<p>In a program it is the loop of the textbooks: for each mini-batch, compute the gradient, take a step. The optimizer holds the weights <code>W</code> and the bias <code>b</code>, and keeps a running average of the shape of each.</p>
+<p>In a program this is the loop of the textbooks: for each mini-batch, compute the gradient, then take a step. The optimizer holds the weights <code>W</code> and the bias <code>b</code>, and running averages of the same shapes.</p>
 <pre><code>${escapeHtml(example)}</code></pre>
-<p>Another rule is another first argument: <code>momentum({ learningRate: 0.1 })</code>.</p>`;
+<p>For another rule, change the first argument: <code>momentum({ learningRate: 0.1 })</code>.</p>`;
 }
 
 const example = `import { adam, batches, createOptimizer } from "ravine";
@@ -267,7 +267,7 @@ function footer(): string {
 </footer>`;
 }
 
-/** A picture for wide screens and one for phones, whose letters are as large; the one that does not fit is hidden. */
+/** Two pictures, for wide screens and for phones, with letters of the same size; the one that does not fit is hidden. */
 function figure(draw: (width: number) => Scene): string {
 	const wide = draw(720);
 	const narrow = draw(356);
@@ -298,18 +298,18 @@ function classicTable(
 	);
 }
 
-/** Each run's style is that of its place in the whole race, so that it has one colour in all pictures. */
+/** A run's style is its index in the whole race, so that it has the same colour in all pictures. */
 function stylesOf(classic: Race, runs: readonly RaceRun[]): readonly number[] {
 	return runs.map((run) => classic.runs.indexOf(run));
 }
 
-/** The line that stands for run `k` in the pictures; an image, so that its ids are its own. */
+/** The line and marker of run `k`, as an image, so that its ids do not clash with the page's. */
 function swatch(k: number): string {
 	const source = `data:image/svg+xml,${encodeURIComponent(runSwatch(k))}`;
 	return `<img class="swatch" alt="" width="30" height="12" src="${source}">`;
 }
 
-/** A rule's settings with their symbols; the small number against divisions by zero says nothing here. */
+/** A rule's settings with their symbols, without epsilon, which does not matter here. */
 function settings(rule: Rule): string {
 	return Object.entries(rule.settings)
 		.filter(([name]) => name !== "epsilon")
@@ -319,13 +319,13 @@ function settings(rule: Rule): string {
 		.join(", ");
 }
 
-/** A setting's symbol, its index set below. */
+/** A setting's symbol with a subscript. */
 function symbolOf(name: string): string {
 	const symbol = escapeHtml(glossary[name]?.symbol ?? name);
 	return symbol.replace(/\d+$/, (index) => `<sub>${index}</sub>`);
 }
 
-/** A rule's formula; its brackets hold single lines, and some browsers would stretch them needlessly. */
+/** A rule's formula. Its brackets enclose single lines, and some browsers would stretch them. */
 function formula(rule: Rule): string {
 	return printRule(rule, "mathml").replace(
 		/<mo>([()])<\/mo>/g,

@@ -1,13 +1,13 @@
 import { parseNumber } from "../numbers.js";
 
-/** How a file writes the decimal point. */
+/** A file's decimal point. */
 export type Decimal = "." | ",";
 
-/** Texts that stand for a number that is not there, in a column of numbers. */
+/** Texts that mean a missing number in a column of numbers. */
 const absent =
 	/^([+-]?nan|n\/?a|null|none|nil|undefined|missing|\?|-|[+-]?inf(inity)?)$/i;
 
-/** Whether a cell holds nothing, or a text such as `NaN` that stands for nothing among numbers. */
+/** Whether a cell is empty or has a text such as `NaN` that means a missing number. */
 export function isAbsent(cell: string): boolean {
 	return cell === "" || absent.test(cell);
 }
@@ -26,8 +26,8 @@ const forms: Readonly<
 };
 
 /**
- * The number in a cell: plain, with thousands marks, or with a currency or percent sign, in a file of that decimal
- * point; undefined where there is none. `(5)` is −5, as in accounts.
+ * Reads the number in a cell: plain, with thousands marks, or with a currency or percent sign; undefined if there is
+ * none. `decimal` is the file's decimal point. `(5)` is −5, as in accounting.
  */
 export function readNumber(cell: string, decimal: Decimal): number | undefined {
 	const { grouped, mark } = forms[decimal];
@@ -35,7 +35,7 @@ export function readNumber(cell: string, decimal: Decimal): number | undefined {
 		const plain = parseNumber(cell);
 		if (plain !== undefined) return plain;
 	}
-	// Most cells that are no plain numbers are words.
+	// Most cells that are not plain numbers are words.
 	if (!/\d/.test(cell) || cell.length > 60) return undefined;
 	const [, inner] = /^\((.*)\)$/.exec(cell) ?? [];
 	const [, sign = "", rest = ""] =
@@ -53,13 +53,13 @@ export function readNumber(cell: string, decimal: Decimal): number | undefined {
 	return signs === "-" ? -value : value;
 }
 
-/** Numbers whose decimal point is certain, with each of the two. */
+/** Numbers whose decimal point is unambiguous, for each of the two. */
 const certain: Readonly<Record<Decimal, RegExp>> = {
 	".": /^[+-]?\D?(\d*\.(\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.\d+e[+-]?\d+)\D{0,2}$/i,
 	",": /^[+-]?\D?(\d*,(\d{1,2}|\d{4,})|0?,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d*,\d+e[+-]?\d+)\D{0,2}$/i,
 };
 
-/** The decimal point that a file's cells show. `1,234` alone is a thousand where commas separate cells, else a fraction. */
+/** Finds the decimal point from a file's cells. If only cells like `1,234` occur, they are thousands where commas separate cells, else fractions. */
 export function findDecimal(
 	cells: readonly string[],
 	separator: string,
@@ -97,7 +97,7 @@ export function readDate(cell: string): number | undefined {
 	return days + clock / 86_400 - offsetOf(zone) / 1440;
 }
 
-/** Days since 1970, if there is such a day. */
+/** Days since 1970; undefined for a day that does not exist. */
 function daysOf(year: number, month: number, day: number): number | undefined {
 	const time = Date.UTC(year, month - 1, day);
 	const there = new Date(time);

@@ -42,7 +42,7 @@ function belongings(options: TrainingOptions): Record<string, string> {
 	};
 }
 
-/** What a checkpoint says of a run beside its tensors. */
+/** The metadata of a run in a checkpoint. */
 interface RunRecord {
 	readonly seconds: number;
 	readonly diverged: boolean;
@@ -77,8 +77,9 @@ export function writeCheckpoint(
 }
 
 /**
- * Reads where a training stopped.
- * @throws InputError naming the file when it is missing, cut short, altered, no training's, or of other data or options.
+ * Reads the state of a stopped training.
+ * @throws InputError naming the file when it is missing, cut short, altered, not a checkpoint of a training, or of other
+ * data or options.
  */
 export function readCheckpoint(
 	path: string,
@@ -108,7 +109,7 @@ export function readCheckpoint(
 	});
 }
 
-/** One run's state, if everything in it is as it must be. */
+/** One run's state; undefined if anything in it is invalid. */
 function readRun(
 	contents: Contents,
 	k: number,

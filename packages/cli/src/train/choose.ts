@@ -4,15 +4,15 @@ import { listed, shown } from "../text.js";
 import type { Column } from "./column.js";
 import type { Table } from "./csv.js";
 
-/** Which columns to learn from, and which to predict. */
+/** The columns to learn from, and the column to predict. */
 export interface Choice {
 	readonly target: Column;
 	readonly features: readonly Column[];
 }
 
 /**
- * Finds the columns that were asked for, each by a header's cell or a column's number from 1; a header's cell goes first.
- * @throws InputError for one that there is not, a name that two columns have, and where no feature is left.
+ * Finds the requested columns, each by a header's cell or else by its number from 1.
+ * @throws InputError for an unknown column, a name that two columns have, or no remaining feature.
  */
 export function chooseColumns(
 	table: Table,
@@ -29,7 +29,7 @@ export function chooseColumns(
 	const { file, columns, dialect } = table;
 	if (columns.length < 2) {
 		throw new InputError(
-			`${shown(file)}: it has one column; at least one feature is needed beside the target, with commas, semicolons, tabs or bars between`,
+			`${shown(file)}: it has one column; besides the target at least one feature is needed, separated by a comma, semicolon, tab or bar`,
 		);
 	}
 	const target = findColumn(table, "--target", asked);
@@ -49,13 +49,13 @@ export function chooseColumns(
 	const left = wanted.filter((column) => !dropped.includes(column));
 	if (left.length === 0) {
 		throw new InputError(
-			`${shown(file)}: no feature is left beside the target (${columns.length} columns, ${separatorName(dialect.separator)} between cells)`,
+			`${shown(file)}: no feature is left besides the target (${columns.length} columns, ${separatorName(dialect.separator)} between cells)`,
 		);
 	}
 	return { target, features: left };
 }
 
-/** A separator in words. */
+/** A separator's name. */
 export function separatorName(separator: string): string {
 	const names: Readonly<Record<string, string>> = {
 		",": "commas",
@@ -66,7 +66,7 @@ export function separatorName(separator: string): string {
 	return names[separator] ?? separator;
 }
 
-/** The columns of lists such as `a,b`; a column's own name may have a comma. */
+/** Finds the columns of lists such as `a,b`; a column's name may contain a comma. */
 function findColumns(
 	table: Table,
 	option: string,

@@ -1,13 +1,13 @@
 import { type Decimal, isAbsent, readDate, readNumber } from "./cells.js";
 
-/** More distinct texts in one column are not told apart: they could neither be features nor classes. */
+/** Further distinct texts in a column are not distinguished: a column with so many can be neither feature nor target. */
 export const MAX_DISTINCT = 1000;
-/** How many faulty cells of a column are remembered. */
+/** The number of faulty cells that are kept of a column. */
 const MAX_FAULTS = 5;
-/** Cells are kept in blocks of so many, so that a growing column is never copied. */
+/** Cells are stored in blocks of this size, so that a growing column is never copied. */
 const BLOCK = 1 << 16;
 
-/** A cell that is missing, or is not what the rest of its column is. */
+/** A cell that is missing, or of another kind than the rest of its column. */
 export interface Fault {
 	/** The record's number in the file, from 0, the header included. */
 	readonly record: number;
@@ -20,35 +20,35 @@ export interface Column {
 	readonly name: string;
 	/** Dates are days since 1970. */
 	readonly kind: "number" | "date" | "text";
-	/** Numbers; a text's place in `categories`. NaN where a cell is missing. */
+	/** Numbers, or indices of texts in `categories`; NaN where a cell is missing. */
 	readonly values: Float64Array;
 	/** A text column's distinct values, sorted; the first `MAX_DISTINCT` found where there are more. */
 	readonly categories: readonly string[];
 	/** Whether there are more distinct texts than `categories` has; their cells are NaN. */
 	readonly overflows: boolean;
-	/** How many cells are missing, and the first of them. */
+	/** The number of missing cells, and the first of them. */
 	readonly missing: {
 		readonly count: number;
 		readonly first: readonly Fault[];
 	};
-	/** How many cells are texts, and the first of them. */
+	/** The number of cells that are texts, and the first of them. */
 	readonly texts: { readonly count: number; readonly first: readonly Fault[] };
 	/** Whether some cells are dates and others numbers. */
 	readonly mixesDates: boolean;
-	/** A cell that needed its thousands marks or signs taken off to be a number. */
+	/** An example of a number with thousands marks or signs. */
 	readonly converted?: { readonly cell: string; readonly value: number };
 }
 
-/** Takes a column's cells by their records' numbers; those of record 0 last, and only if it is no header. */
+/** Collects a column's cells by their records' numbers; record 0 comes last, and only if it is not a header. */
 export interface ColumnBuilder {
 	add(cell: string, record: number, line: number): void;
-	/** Whether the cells so far, those that are there, are numbers or dates. */
+	/** Whether all present cells so far are numbers or dates. */
 	isNumeric(): boolean;
-	/** @param rows how many cells there are. */
+	/** @param rows the number of cells. */
 	finish(name: string, rows: number): Column;
 }
 
-/** One closure over a column's lists and counts, each of whose methods is short. */
+/** Long, because it is a closure over a column's lists and counts; each of its methods is short. */
 export function createColumn(decimal: Decimal): ColumnBuilder {
 	const numbers = createBlocks(Float64Array);
 	let codes: Blocks | undefined;
@@ -149,7 +149,7 @@ function inOrder(faults: readonly Fault[]): Fault[] {
 	return [...faults].sort((a, b) => a.record - b.record).slice(0, MAX_FAULTS);
 }
 
-/** Each text's code; a number among texts is a text as well. */
+/** Returns each cell's index among the texts; in a column of texts a number is a text too. */
 function places(
 	numbers: Blocks,
 	codes: Blocks | undefined,
@@ -166,7 +166,7 @@ function places(
 	});
 }
 
-/** Puts the categories in order. Mutates `values` to hold the new places. */
+/** Sorts the categories. Changes `values` to the new indices. */
 function sorted(
 	values: Float64Array,
 	found: ReadonlyMap<string, number>,
@@ -183,12 +183,12 @@ function sorted(
 	return { values, categories };
 }
 
-/** A growing list of numbers, from place 0; places that are passed over are 0. */
+/** A growing list of numbers; indices that were not set are 0. */
 interface Blocks {
 	readonly length: number;
 	get(at: number): number;
 	set(at: number, value: number): void;
-	/** Some of the numbers, end to end. */
+	/** A range of the numbers as one array. */
 	join(from: number, count: number): Float64Array;
 }
 

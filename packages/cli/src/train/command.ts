@@ -48,8 +48,8 @@ import {
 } from "./training.js";
 
 /**
- * Learning rates for a small network on standardised features, where the rules' own defaults leave it half trained
- * after a few hundred steps. Rules that are not listed have their defaults.
+ * Learning rates for a small network on standardised features; with the rules' own defaults it would be half trained
+ * after a few hundred steps. Rules that are not listed use their defaults.
  */
 export const trainingSettings: SettingsByRule = {
 	sgd: { learningRate: 0.1 },
@@ -60,7 +60,7 @@ export const trainingSettings: SettingsByRule = {
 const MAX_UNITS = 4096;
 const MAX_LAYERS = 8;
 const MAX_EPOCHS = 100_000;
-/** Milliseconds between two checkpoints: what a killed training may lose. */
+/** Milliseconds between two checkpoints: the most work that a killed training loses. */
 const CHECKPOINT_EVERY = 3000;
 
 interface Options {
@@ -90,22 +90,22 @@ export function trainCommand(output: Output): Command {
 		)
 		.argument(
 			"<file.csv>",
-			"commas, semicolons, tabs or bars between cells; a header or none",
+			"cells separated by commas, semicolons, tabs or bars; with or without a header",
 		);
 	addDataOptions(command);
 	addNetworkOptions(command);
 	return command
 		.option(
 			"--out <dir>",
-			"write there a model for each rule (ravine predict uses it), costs.svg, heldout-costs.svg and results.json",
+			"write a model for each rule (for ravine predict), costs.svg, heldout-costs.svg and results.json there",
 		)
 		.option(
 			"--checkpoint <file>",
-			"keep the training there every few seconds, and when it is interrupted",
+			"save the training there every few seconds, and when it is interrupted",
 		)
 		.option(
 			"--resume",
-			"go on from the checkpoint, to the same numbers; --epochs may be more than before",
+			"continue from the checkpoint, with the same results; --epochs may be larger than before",
 		)
 		.addOption(jsonOption())
 		.addHelpText("after", notes())
@@ -127,7 +127,7 @@ function addDataOptions(command: Command): void {
 		.addOption(
 			new Option(
 				"--missing <what>",
-				"rows with missing cells: refused, left out, or the column's mean filled in",
+				"rows with missing cells: refuse them, leave them out, or fill in the column's mean",
 			)
 				.choices(["error", "drop", "mean"])
 				.default("error"),
@@ -160,17 +160,17 @@ function addNetworkOptions(command: Command): void {
 		.addOption(setOption())
 		.option(
 			"--batch <n>",
-			"rows a mini-batch (default: 8 to 64, to suit the file)",
+			"rows in a mini-batch (default: 8 to 64, by the size of the file)",
 			wholeNumber(1),
 		)
 		.option(
 			"--epochs <n>",
-			"times through the training rows (default: enough for 4000 steps, ended when the cost on validation rows no longer falls)",
+			"passes over the training rows (default: enough for 4000 steps, fewer if the cost on validation rows no longer falls)",
 			wholeNumber(1, MAX_EPOCHS),
 		)
 		.option(
 			"--test <share>",
-			"the share of the rows held out to test on",
+			"the share of the rows held out for the test",
 			shareAbove0,
 			0.2,
 		)
@@ -184,7 +184,7 @@ function addNetworkOptions(command: Command): void {
 		)
 		.option(
 			"--seed <n>",
-			"of the held-out rows, the initial weights and the order of the batches",
+			"seed of the held-out rows, the initial weights and the order of the batches",
 			wholeNumber(0, 2 ** 32 - 1),
 			1,
 		);
@@ -207,7 +207,7 @@ function parseHidden(text: string): readonly number[] {
 		);
 	if (areSizes) return sizes;
 	throw new InvalidArgumentError(
-		`It must be a whole number from 1 to ${MAX_UNITS}, or up to ${MAX_LAYERS} of them with commas between, as 64,32.`,
+		`It must be a whole number from 1 to ${MAX_UNITS}, or up to ${MAX_LAYERS} of them separated by commas, as 64,32.`,
 	);
 }
 
@@ -216,12 +216,12 @@ function notes(): string {
 		.map(([rule, { learningRate }]) => `${rule} ${learningRate}`)
 		.join(", ");
 	return `
-The first row is a header when it has a text over a column of numbers, or when
-an option names one of its cells. Text columns of at most 20 distinct values
-become one feature a value, dates the days since 1970. Decimal commas, thousands
-marks and currency signs are understood. Learning rates, unless given: ${rates};
-other rules have their own defaults. The parameters kept are those of the lowest
-validation cost, or, without validation rows, the last.`;
+The first row is a header if it has a text above a column of numbers, or if an
+option names one of its cells. A text column of at most 20 distinct values becomes
+one feature for each value; dates become days since 1970. Decimal commas, thousands
+marks and currency signs are understood. Default learning rates: ${rates};
+other rules use their own defaults. A model has the parameters of the lowest
+validation cost or, without validation rows, the last ones.`;
 }
 
 async function run(
@@ -232,7 +232,7 @@ async function run(
 	const { checkpoint, resume, out, json } = given;
 	if (resume && checkpoint === undefined) {
 		throw new InputError(
-			"--resume needs --checkpoint FILE, where the training was kept",
+			"--resume needs --checkpoint FILE, the file with the saved training",
 		);
 	}
 	const rules = makeRules(parseRules(given.rules, given.set), trainingSettings);
@@ -265,7 +265,7 @@ async function run(
 	output.print(json ? record : resultsText(dataset, training, written));
 }
 
-/** The paths that a training's results go to. */
+/** The paths of a training's results. */
 interface ResultFiles {
 	readonly costs: string;
 	readonly heldOutCosts: string;
@@ -274,7 +274,7 @@ interface ResultFiles {
 	readonly models: readonly string[];
 }
 
-/** Makes the directory and checks that everything can be written there. */
+/** Makes the directory and checks that all results can be written there. */
 function prepareFiles(
 	directory: string,
 	{ rules }: Pick<TrainingOptions, "rules">,
@@ -306,7 +306,7 @@ function prepareFiles(
 	return files;
 }
 
-/** @returns lines on what was written. */
+/** @returns lines that list the written files. */
 function writeFiles(
 	files: ResultFiles,
 	dataset: Dataset,
@@ -360,7 +360,7 @@ function resultsText(
 	].join("");
 }
 
-/** Trains with its progress shown; a signal that ends the process keeps the training first. */
+/** Trains and shows the progress; a signal saves the training before it ends the process. */
 async function trainInterruptibly(
 	plan: TrainingOptions,
 	checkpoint: string | undefined,
@@ -379,7 +379,7 @@ async function trainInterruptibly(
 		}
 	};
 	const release = beforeInterrupt(() => {
-		// The abort writes the checkpoint before it returns, so what is said here holds.
+		// The abort writes the checkpoint before it returns, so the message is true.
 		stop.abort();
 		progress.stop();
 		warn(`\nravine: ${farewell(checkpoint, fault)}\n`);
@@ -414,6 +414,6 @@ function farewell(
 ): string {
 	if (fault !== undefined) return `interrupted; ${fault.message}`;
 	return checkpoint === undefined
-		? "interrupted; without --checkpoint FILE nothing is kept"
-		: `interrupted; the training is kept in ${shown(checkpoint)}: run the same command with --resume to go on`;
+		? "interrupted; without --checkpoint FILE nothing is saved"
+		: `interrupted; the training is saved in ${shown(checkpoint)}: run the same command with --resume to continue`;
 }

@@ -112,7 +112,7 @@ test.each([
 	expect(readDate(cell)).toBe(days);
 });
 
-/** How a test writes its table. */
+/** The format in which a test writes its table. */
 interface Style {
 	readonly separator: string;
 	readonly decimal: string;
@@ -133,10 +133,10 @@ const styles: fc.Arbitrary<Style> = fc
 		blank: fc.boolean(),
 		lastEnd: fc.boolean(),
 	})
-	// Cells with decimal commas between commas must be quoted.
+	// Decimal commas in a file separated by commas would need quotes.
 	.filter(({ separator, decimal }) => separator !== "," || decimal === ".");
 
-/** Texts with everything that CSV quotes, none of which is a number, a date or absent. */
+/** Texts with all characters that CSV quotes; none is a number, a date or a missing cell. */
 const texts = fc
 	.string({
 		unit: fc.constantFrom(...("ab é,;|\"'\n\t😀".match(/./gsu) as string[])),
@@ -153,7 +153,7 @@ const tables = fc
 	})
 	.chain(({ rows, kinds }) =>
 		fc.tuple(
-			// A fraction everywhere, so that the decimal point shows.
+			// The first column has fractions, so that the decimal point can be found.
 			...["number", ...kinds].map((kind) =>
 				fc.array(
 					kind === "number"
@@ -193,7 +193,7 @@ function write(
 	return `${mark ? "\ufeff" : ""}${text}${lastEnd ? lineEnd : ""}`;
 }
 
-test("any table is read back, however it is written", async () => {
+test("any table is read back, in any format", async () => {
 	await fc.assert(
 		fc.asyncProperty(tables, styles, async (columns, style) => {
 			const table = await read(write(columns, style));
@@ -211,7 +211,7 @@ test("any table is read back, however it is written", async () => {
 	);
 });
 
-test("any bytes are read or refused in one line", async () => {
+test("any bytes are read, or refused in one line", async () => {
 	const pieces = fc.oneof(
 		fc.constantFrom(
 			...[",", ";", "\t", "|", "\n", "\r\n", "\r", '"', '""', "'", " ", "\0"],

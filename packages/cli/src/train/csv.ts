@@ -15,7 +15,7 @@ import { type Dialect, findDialect } from "./separator.js";
 
 /** A CSV file's columns. */
 export interface Table {
-	/** The path, as errors name it. */
+	/** The path, for errors. */
 	readonly file: string;
 	readonly hasHeader: boolean;
 	readonly dialect: Dialect;
@@ -23,7 +23,7 @@ export interface Table {
 	readonly columns: readonly Column[];
 	/** The header's own cells; none without a header. */
 	readonly header: readonly string[];
-	/** Rows below the header; those with nothing but empty cells are passed over. */
+	/** Rows below the header; rows with only empty cells are skipped. */
 	readonly rows: number;
 	/** The lines on which the first and the last of them end. */
 	readonly lines: readonly [number, number];
@@ -38,17 +38,17 @@ export function placeOf(
 	return `row ${record + (hasHeader ? 0 : 1)} (line ${line}), column "${shown(name)}"`;
 }
 
-/** How much of a file is read at a time, and looked at to find the separator. */
+/** The number of bytes that are read at a time; the first chunk shows the separator. */
 const CHUNK = 1 << 18;
 
 /**
- * Reads a CSV file as it comes, a part at a time: cells between commas, semicolons, tabs or bars, quotes as in RFC 4180,
- * UTF-8 with or without a byte order mark; blank lines are passed over.
+ * Reads a CSV file in chunks: cells separated by commas, semicolons, tabs or bars, quotes as in RFC 4180, UTF-8 with or
+ * without a byte order mark. Blank lines are skipped.
  *
- * The first row is a header when one of its cells is a text over a column that is otherwise numbers or dates, or when it
+ * The first row is a header if one of its cells is a text above a column that is otherwise numbers or dates, or if it
  * has one of `names`.
  *
- * @param names columns that were asked for.
+ * @param names the requested columns.
  * @throws InputError, naming the file and the line, for a file that is missing, empty, not text or ragged, that has an
  * unclosed quote or no rows.
  */
@@ -77,7 +77,7 @@ export async function readTable(
 	}
 }
 
-/** A file's bytes in chunks of whole characters. */
+/** Reads a file's bytes in chunks of whole characters. */
 async function* textChunks(
 	file: string,
 	handle: FileHandle,
@@ -93,7 +93,7 @@ async function* textChunks(
 			throw new InputError(`cannot read ${shown(file)}: ${problemOf(error)}`);
 		}
 		const bytes = Buffer.concat([left, space.subarray(0, length)]);
-		// A character cut in two waits for its other half.
+		// A character that the chunk cuts waits for its other half.
 		const end = length === 0 ? bytes.length : wholeCharacters(bytes);
 		const chunk = bytes.subarray(0, end);
 		left = bytes.subarray(end);
@@ -104,7 +104,7 @@ async function* textChunks(
 	}
 }
 
-/** How many bytes are whole characters of UTF-8, if the bytes are UTF-8 at all. */
+/** The number of bytes that are whole characters, if the bytes are UTF-8. */
 function wholeCharacters(bytes: Buffer): number {
 	for (let back = 1; back <= 4 && back <= bytes.length; back++) {
 		const byte = bytes[bytes.length - back] as number;
@@ -129,7 +129,7 @@ function checkText(file: string, bytes: Buffer, line: number): void {
 	}
 	if (isUtf8(bytes)) return;
 	throw new InputError(
-		`${shown(file)}: it is not text in UTF-8; a CSV file in UTF-8 is needed; one from an older spreadsheet is made so by iconv -f WINDOWS-1252 -t UTF-8`,
+		`${shown(file)}: it is not text in UTF-8; a CSV file in UTF-8 is needed; convert one from an older spreadsheet with iconv -f WINDOWS-1252 -t UTF-8`,
 	);
 }
 
@@ -145,7 +145,7 @@ function countLines(bytes: Buffer, end: number): number {
 	return lines;
 }
 
-/** Feeds the chunks to the parser, and its records to `records`. */
+/** Passes the chunks to the parser, and its records to `records`. */
 async function parseChunks(
 	file: string,
 	{ separator }: Dialect,
@@ -171,7 +171,7 @@ async function parseChunks(
 		});
 		parser.once("end", resolve);
 	});
-	// Records are taken as they are parsed; none is left to read.
+	// `on_record` takes every record, so the stream has nothing left to read.
 	parser.resume();
 	const write = (chunk: Buffer) =>
 		new Promise<void>((resolve) => {
@@ -210,7 +210,7 @@ interface Records {
 	finish(file: string, names: readonly string[]): Table;
 }
 
-/** Collects records by columns; the first waits until it is known whether it is a header. */
+/** Collects records by columns; the first record waits until it is known whether it is a header. */
 function createRecords(dialect: Dialect): Records {
 	let first:
 		| { readonly cells: readonly string[]; readonly line: number }
@@ -269,7 +269,7 @@ function createRecords(dialect: Dialect): Records {
 	};
 }
 
-/** Whether a cell could stand over a column of numbers. */
+/** Whether a cell could be the header of a column of numbers. */
 function isTitle(cell: string, { decimal }: Dialect): boolean {
 	return (
 		!isAbsent(cell) &&

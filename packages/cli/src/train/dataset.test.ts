@@ -67,7 +67,7 @@ test("without a header every row is data", async () => {
 	]);
 });
 
-test("a header over texts alone is found by the target's name", async () => {
+test("a header above texts only is found by the target's name", async () => {
 	const text = "colour,kind\nred,x\nblue,y\nred,y\n";
 	expect(await read(text, "kind")).toMatchObject({ hasHeader: true, rows: 3 });
 	expect(await read(text, "2")).toMatchObject({ hasHeader: false, rows: 4 });
@@ -97,7 +97,7 @@ test("numeric classes are ordered as numbers, however they are written", async (
 	expect([...set.targets]).toEqual([1, 0, 0, 1]);
 });
 
-test("20 distinct whole numbers are classes, 21 are not, unless told", async () => {
+test("20 distinct whole numbers are classes, 21 are not, unless --task says so", async () => {
 	const rows = (count: number) =>
 		`x,y\n${Array.from({ length: count }, (_, i) => `${i},${i}\n${i},${i}\n`).join("")}`;
 	expect((await read(rows(20), "y")).task).toBe("classify");
@@ -114,7 +114,7 @@ test("a byte order mark, quotes, CRLF, spaces and blank lines are read through",
 	expect([...set.targets]).toEqual([0.5, 1.5]);
 });
 
-test("the fingerprint tells data apart", async () => {
+test("different data have different fingerprints", async () => {
 	const print = async (text: string) => (await read(text, "y")).fingerprint;
 	const own = await print("x,y\n1,0.5\n2,1.5\n");
 	expect(await print("x,y\n1.0,0.5\n2,1.5\n")).toBe(own);
@@ -214,7 +214,7 @@ test("empty cells at the edge of a file with tabs keep their places", async () =
 	]);
 });
 
-test("money, thousands, percents and negative sums in brackets are numbers, and the reader is told", async () => {
+test("money, thousands, percents and negative sums in brackets are numbers, with a note", async () => {
 	const text = 'price,share,sum,y\n"$1,234.50",5 %,(7),0.5\n€20,7.5%,8,1.5\n';
 	const set = await read(text, "y");
 	expect(cells(set)).toEqual([
@@ -226,11 +226,11 @@ test("money, thousands, percents and negative sums in brackets are numbers, and 
 	expect(cells(swiss)).toEqual([[1234567.5], [1000]]);
 	const german = await read("a;y\n1.234,5;0,5\n12.000;1,5\n", "y");
 	expect(cells(german)).toEqual([[1234.5], [12000]]);
-	// A decimal comma alone, as in y, needs no word.
+	// A decimal comma alone, as in y, gives no note.
 	expect(german.notes).toEqual(['a: "1.234,5" is read as 1234.5']);
 });
 
-test("dates are days since 1970, and the reader is told", async () => {
+test("dates are days since 1970, with a note", async () => {
 	const text =
 		"day,y\n1970-01-02,0.5\n1970-01-01T12:00:00Z,1.5\n1969-12-31,2.5\n";
 	const set = await read(text, "y");
@@ -238,7 +238,7 @@ test("dates are days since 1970, and the reader is told", async () => {
 	expect(set.notes).toEqual(["day: dates, as days since 1970-01-01"]);
 	const dotted = await read("d;y\n03.01.1970;1,5\n01.02.1970;2,5\n", "y");
 	expect(cells(dotted)).toEqual([[2], [31]]);
-	// There is no such day, so it is text.
+	// This day does not exist, so it is text.
 	const wrong = await read("d,y\n2023-02-30,1.5\n2023-02-31,2.5\n", "y");
 	expect(wrong.features).toEqual(["d=2023-02-30", "d=2023-02-31"]);
 	await expect(read("d,y\n2023-02-20,1.5\n7,2.5\n", "y")).rejects.toThrow(
@@ -246,7 +246,7 @@ test("dates are days since 1970, and the reader is told", async () => {
 	);
 });
 
-test("missing cells are refused, left out with their rows, or stay for the mean", async () => {
+test("missing cells are refused, left out with their rows, or NaN until the mean is filled in", async () => {
 	const text = "x,hue,y\n1,red,0.5\n,red,1.5\nNaN,,2.5\n4,blue,\n5,blue,4.5\n";
 	await expect(read(text, "y")).rejects.toThrow(/4 cells are missing/);
 	const dropped = await read(text, "y", { missing: "drop" });
@@ -281,7 +281,7 @@ test("columns are left out and chosen by name or number, alone or in lists", asy
 	await expect(features({ drop: ["id,a,3"] })).rejects.toThrow(/no feature/);
 });
 
-test("a text column with many values is named with the remedy, and nothing holds them all", async () => {
+test("a text column with many values is refused with the remedy, and not all of them are kept", async () => {
 	const names = Array.from({ length: 5000 }, (_, i) => `n${i},${i}.5\n`).join(
 		"",
 	);
@@ -294,7 +294,7 @@ test("a text column with many values is named with the remedy, and nothing holds
 	expect(rest.features).toEqual(["x"]);
 });
 
-test("rows of nothing but empty cells are passed over", async () => {
+test("rows with only empty cells are skipped", async () => {
 	expect((await read("x,y\n1,0.5\n,\n2,1.5\n,\n", "y")).rows).toBe(2);
 });
 
@@ -307,7 +307,7 @@ test("errors show control characters and long cells harmlessly", async () => {
 	expect(message.length).toBeLessThan(300);
 });
 
-test("text that is cut between two parts of the file is read whole", async () => {
+test("text across two chunks of the file is read whole", async () => {
 	const cell = "é€😀".repeat(30_000);
 	const rows = Array.from({ length: 12 }, (_, i) => `${cell}${i % 2},${i}.5\n`);
 	const set = await read(`x,y\n${rows.join("")}`, "y");

@@ -7,12 +7,12 @@ import { placeOf, readTable, type Table } from "./csv.js";
 import type { Dialect } from "./separator.js";
 import { readTarget, type Task } from "./target.js";
 
-/** What becomes of missing cells: refused, their rows left out, or the column's mean in their place. */
+/** The treatment of missing cells: refuse them, leave out their rows, or fill in the column's mean. */
 export type Missing = "error" | "drop" | "mean";
 
 /** Features and the target to predict. */
 export interface Dataset {
-	/** The file's path, as errors name it. */
+	/** The file's path, for errors. */
 	readonly file: string;
 	readonly hasHeader: boolean;
 	readonly dialect: Dialect;
@@ -20,22 +20,22 @@ export interface Dataset {
 	/** The target column's name. */
 	readonly target: string;
 	readonly rows: number;
-	/** The columns beside the target; a missing cell is NaN. */
+	/** The columns except the target; a missing cell is NaN. */
 	readonly columns: readonly FeatureColumn[];
-	/** The features' names: a column's, or, of a text column, `name=value` for each of its values. */
+	/** The features' names: the column's name, or `name=value` for each value of a text column. */
 	readonly features: readonly string[];
-	/** A row's number, or, to classify, its class's place in `classes`. */
+	/** Each row's number or, in a classification, the index of its class in `classes`. */
 	readonly targets: Float64Array;
-	/** The classes, sorted; none to regress. */
+	/** The classes, sorted; empty in a regression. */
 	readonly classes: readonly string[];
 	readonly missing: Missing;
-	/** What was done with the cells, for the reader: sentences. */
+	/** Sentences for the reader about changed and skipped cells. */
 	readonly notes: readonly string[];
-	/** Tells this data from any other. */
+	/** A hash of the data. */
 	readonly fingerprint: string;
 }
 
-/** A column that features are made of. */
+/** A column from which features are made. */
 export type FeatureColumn = Pick<
 	Column,
 	"name" | "kind" | "values" | "categories"
@@ -55,11 +55,11 @@ export interface DatasetOptions {
 
 /** A text column with more distinct values does not become features. */
 export const MAX_CATEGORIES = 20;
-/** How many faulty cells an error shows. */
+/** The largest number of faulty cells in an error. */
 const MAX_SHOWN = 5;
 
 /**
- * Reads a CSV file as features and a target; `readTable` says what may be in it.
+ * Reads a CSV file as features and a target; `readTable` describes the format.
  *
  * Without a `task`, a target of text or of at most 20 distinct whole numbers is classified, any other regressed. A text
  * column of at most 20 distinct values becomes one feature a value, 1 where the row has it and 0 elsewhere; dates become
@@ -96,7 +96,7 @@ export async function readDataset(
 	const rows = kept?.length ?? table.rows;
 	if (rows < 2) {
 		throw new InputError(
-			`${shown(file)}: it has ${rows === 1 ? "one row" : "no row"} of data${rows < table.rows ? " without missing cells" : ""}; at least two are needed, one to train on and one to test`,
+			`${shown(file)}: it has ${rows === 1 ? "one row" : "no row"} of data${rows < table.rows ? " without missing cells" : ""}; at least two are needed, one to train and one to test`,
 		);
 	}
 	const { task, targets, classes } = readTarget(
@@ -131,7 +131,7 @@ export async function readDataset(
 	};
 }
 
-/** The features that columns become, by name. */
+/** The names of the features that columns become. */
 export function featureNames(
 	columns: readonly Pick<Column, "name" | "kind" | "categories">[],
 ): string[] {
@@ -151,7 +151,7 @@ function fingerprintOf(
 	return hash.digest("hex");
 }
 
-/** A few texts among mostly numbers are slips, not a text column. */
+/** A few texts among mostly numbers are mistakes, not a text column. */
 function refuseMixed(table: Table, column: Column, allowed: boolean): void {
 	const { texts, mixesDates, name } = column;
 	if (mixesDates && column.kind !== "text") {

@@ -3,23 +3,23 @@ import { shown } from "../text.js";
 import type { Dataset, FeatureColumn } from "./dataset.js";
 import type { Examples } from "./network.js";
 
-/** How numbers lie over the rows trained on. */
+/** Mean and standard deviation over the rows trained on. */
 export interface Spread {
 	readonly mean: number;
-	/** 0 where they are all the same. */
+	/** 0 if all numbers are equal. */
 	readonly deviation: number;
 }
 
-/** What makes a file's numbers a network's, and back. */
+/** The standardisation of features and target. */
 export interface Scaling {
-	/** Of each feature. */
+	/** For each feature. */
 	readonly inputs: readonly Spread[];
-	/** Of a target that is regressed. */
+	/** For the target of a regression. */
 	readonly target: Spread;
 }
 
 /**
- * The means and deviations over the rows trained on, missing cells aside.
+ * Computes means and deviations over the rows trained on, without missing cells.
  * @throws InputError for numbers too large to standardise.
  */
 export function fitScaling(dataset: Dataset, train: Uint32Array): Scaling {
@@ -41,7 +41,8 @@ export function targetScale({ target }: Scaling): number {
 }
 
 /**
- * Inputs of mean 0 and deviation 1 over the rows trained on; a feature that is constant there, and a missing cell, is 0.
+ * Scales inputs to mean 0 and deviation 1 over the rows trained on. A feature that is constant there becomes 0, and so
+ * does a missing cell.
  * @returns rows × features.
  */
 export function scaleInputs(
@@ -62,7 +63,7 @@ export function scaleInputs(
 	return inputs;
 }
 
-/** A dataset as a network takes it: targets one-hot, or standardised as the inputs are. */
+/** A dataset as a network's input: targets one-hot, or standardised like the inputs. */
 export function scaleExamples(dataset: Dataset, scaling: Scaling): Examples {
 	const { rows, columns, classes, task, targets } = dataset;
 	const inputs = scaleInputs(columns, rows, scaling);
@@ -113,7 +114,7 @@ function spread(
 		most = Math.max(most, value);
 	}
 	if (count === 0) return { mean: 0, deviation: 0 };
-	// Rounding would leave a constant a deviation of its last digit.
+	// Rounding would give a constant a deviation in its last digit.
 	if (least === most) return { mean: least, deviation: 0 };
 	const mean = sum / count;
 	let squares = 0;

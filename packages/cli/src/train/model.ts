@@ -13,7 +13,7 @@ import {
 } from "./tensors.js";
 import { networkSizes, type Training, type TrainingRun } from "./training.js";
 
-/** A column that a model learnt from. */
+/** A column that a model was trained on. */
 export interface ModelColumn {
 	readonly name: string;
 	readonly kind: "number" | "date" | "text";
@@ -21,7 +21,7 @@ export interface ModelColumn {
 	readonly categories: readonly string[];
 }
 
-/** A trained network, with all that makes a file's cells its inputs and its outputs predictions. */
+/** A trained network, with everything needed to turn a file's cells into inputs and outputs into predictions. */
 export interface Model {
 	readonly task: Task;
 	readonly target: string;
@@ -32,7 +32,7 @@ export interface Model {
 	readonly missing: Missing;
 	readonly scaling: Scaling;
 	readonly parameters: Parameters;
-	/** How it was trained, for the reader. */
+	/** The training, for the reader. */
 	readonly origin: {
 		readonly file: string;
 		readonly rule: string;
@@ -47,7 +47,7 @@ const modelFile: TensorFileKind = {
 	remedy: "",
 };
 
-/** What a run has learnt. */
+/** Makes a run's model. */
 export function modelOf(
 	{ task, target, classes, columns, missing, file }: Dataset,
 	{ scaling, hidden }: Training,
@@ -74,8 +74,8 @@ export function modelOf(
 }
 
 /**
- * Writes a model as a safetensors file: the network's parameters under their names, the scaling beside them, and all else
- * in the metadata.
+ * Writes a model as a safetensors file: the network's parameters by name, the scaling as further tensors, and everything
+ * else in the metadata.
  * @throws InputError when the path cannot be written.
  */
 export function writeModel(path: string, model: Model): void {
@@ -98,7 +98,7 @@ export function writeModel(path: string, model: Model): void {
 
 /**
  * Reads a model.
- * @throws InputError naming the file when it is missing, cut short, altered or no model.
+ * @throws InputError naming the file when it is missing, cut short, altered or not a model.
  */
 export function readModel(path: string): Model {
 	const contents = readTensors(path, modelFile);
@@ -148,7 +148,7 @@ function readSpreads(
 	});
 }
 
-/** Whether metadata says all that a model must. */
+/** Whether metadata has everything that a model needs. */
 function isRecord(value: unknown): value is ModelRecord {
 	if (!isObject(value)) return false;
 	const { task, target, classes, columns, hidden, missing, origin } = value;

@@ -40,7 +40,7 @@ const plainCosts = {
 		out.reduce((s, z, c) => s + (z - (told[c] as number)) ** 2, 0),
 };
 
-/** Numbers without a pattern, the same each time. */
+/** Numbers without a pattern, always the same. */
 function spread(length: number, scale: number): number[] {
 	return Array.from({ length }, (_, i) => scale * Math.sin(12.9898 * i + 1));
 }
@@ -75,7 +75,7 @@ const cases = shapes.flatMap((sizes) =>
 );
 
 test.each(cases)(
-	"%s in %j: the cost and its gradient are those of finite differences in float64, in a full batch and a smaller one",
+	"%s in %j: cost and gradient agree with a float64 network and finite differences, in a full and a smaller batch",
 	async (cost, sizes) => {
 		const parameters = parametersOf(sizes);
 		const plain = plainOf(parameters);
@@ -114,7 +114,7 @@ test.each(cases)(
 );
 
 test.each(shapes.map((sizes) => [sizes]))(
-	"outputs of %j are the same for any number of rows, more than a batch too",
+	"outputs of %j are the same for any number of rows, also for more than a batch",
 	async (sizes) => {
 		const parameters = parametersOf(sizes);
 		const network = await createNetwork({

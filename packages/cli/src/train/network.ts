@@ -8,11 +8,11 @@ export interface NetworkOptions {
 	readonly sizes: readonly number[];
 	/** Cross-entropy after a softmax, over classes; or the squared error. */
 	readonly cost: "crossEntropy" | "squaredError";
-	/** The most rows at a time. */
+	/** The largest number of rows at a time. */
 	readonly batch: number;
 }
 
-/** Rows of numbers, row after row: inputs × features, and what the outputs should be, × outputs. */
+/** Inputs, rows × features, and targets, rows × outputs, both row by row. */
 export interface Examples {
 	readonly inputs: Float32Array;
 	readonly targets: Float32Array;
@@ -23,7 +23,7 @@ export interface Network {
 	/** Weights uniform in ±sqrt(6 / (inputs + outputs)) (Glorot & Bengio 2010), biases 0; the seed decides. */
 	initial(seed: number): Parameters;
 	/**
-	 * The mean cost over some rows, at most `batch`. Writes its gradient into `gradients`.
+	 * Returns the mean cost over some rows, at most `batch`, and writes its gradient into `gradients`.
 	 */
 	costAndGradient(
 		examples: Examples,
@@ -31,13 +31,13 @@ export interface Network {
 		parameters: Parameters,
 		gradients: Parameters,
 	): number;
-	/** The outputs, before any softmax, for any number of rows: rows × outputs. */
+	/** Returns the outputs, before any softmax, for any number of rows: rows × outputs. */
 	outputs(
 		inputs: Float32Array,
 		rows: Uint32Array,
 		parameters: Parameters,
 	): Float32Array;
-	/** Gives the compiled kernels back. */
+	/** Frees the compiled kernels. */
 	dispose(): void;
 }
 
@@ -56,8 +56,8 @@ export function parameterShapes(
 }
 
 /**
- * Makes a network whose cost and gradient are compiled once, for batches of one size: a smaller batch is filled up with
- * rows of weight 0.
+ * Makes a network. Cost and gradient are compiled once, for batches of one size; a smaller batch is filled up with rows
+ * of weight 0.
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
 	await init("cpu", "wasm");
@@ -66,7 +66,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 	const [features, outputs] = [sizes[0] as number, sizes[layers] as number];
 	const shapes = parameterShapes(sizes);
 	const { compiledCost, compiledForward } = compile(layers, cost);
-	// The arrays are copied on the way in, so these buffers can be filled anew for every batch.
+	// jax-js copies its inputs, so these buffers can be reused for every batch.
 	const inputs = new Float32Array(batch * features);
 	const targets = new Float32Array(batch * outputs);
 	const weights = new Float32Array(batch);
@@ -118,7 +118,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 	};
 }
 
-/** The network's outputs, and its cost with the gradient, as kernels. */
+/** Compiles the network's outputs, and its cost with the gradient. */
 function compile(layers: number, cost: NetworkOptions["cost"]) {
 	const forward = (parameters: Arrays, inputs: np.Array) => {
 		let values = inputs;
@@ -149,12 +149,12 @@ function compile(layers: number, cost: NetworkOptions["cost"]) {
 	};
 }
 
-/** jax-js copies; its types ask for memory that is not shared. */
+/** jax-js copies the data; its types do not allow shared memory, which never occurs here. */
 function toArray(data: Float32Array, shape: readonly number[]): np.Array {
 	return np.array(data as Float32Array<ArrayBuffer>).reshape([...shape]);
 }
 
-/** Copies rows of `width` numbers into a batch's buffer; what is left of it becomes 0. */
+/** Copies rows of `width` numbers into a batch's buffer, and fills the rest with 0. */
 function gather(
 	from: Float32Array,
 	rows: Uint32Array,
@@ -180,7 +180,7 @@ function drawInitial(
 			continue;
 		}
 		const most = Math.sqrt(6 / (from + to));
-		// Any odd number keeps the layers' keys apart; this one is 2^32 over the golden ratio.
+		// Any odd factor gives the layers different keys; this one is 2^32 over the golden ratio.
 		const key = random.key((seed + 0x9e3779b1 * layer++) >>> 0);
 		drawn[name] = random
 			.uniform(key, [from, to], { minval: -most, maxval: most })

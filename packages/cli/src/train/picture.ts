@@ -1,7 +1,7 @@
 import { curvesScene, type Scene } from "@ravine/plot";
 import type { Training } from "./training.js";
 
-/** The cost after every epoch, of the rows trained on and of those held out: one curve a rule in each of two pictures. */
+/** Draws the cost after every epoch, in one picture over the rows trained on and in one over those held out. */
 export function drawTraining({ runs, split }: Training): {
 	readonly train: Scene;
 	readonly heldOut: Scene;

@@ -18,7 +18,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const at = (name: string) => join(directory, name);
 
 const names = ["clay", "sand", "loam"];
-/** 90 rows: a number, a text, a date, a class and an amount, with a link between them. */
+/** 90 rows: a number, a text, a date, and a class and an amount that depend on them. */
 const rows = Array.from({ length: 90 }, (_, i) => {
 	const tall = i % 2;
 	const petal = 3 * tall + Math.sin(7 * i);
@@ -87,13 +87,13 @@ async function predict(...args: string[]): Promise<Prediction> {
 	return JSON.parse(stdout);
 }
 
-test("classes are predicted, scored where they are known, and not asked for", async () => {
+test("classes are predicted, scored if they are known, and not needed", async () => {
 	const known = await predict(classes, data);
 	expect(known.predictions.length).toBe(90);
 	expect(known.testAccuracy).toBeGreaterThan(0.9);
 	const right = rows.filter(({ kind }, i) => known.predictions[i] === kind);
 	expect(known.testAccuracy).toBeCloseTo(right.length / 90, 12);
-	// The columns in another order, one that the model does not need, and no target.
+	// The columns in another order, with one that the model does not need, without the target.
 	const bare = write("bare.csv", ["day", "amount", "soil", "petal"]);
 	const unknown = await predict(classes, bare);
 	expect(unknown.predictions).toEqual(known.predictions);
@@ -110,7 +110,7 @@ test("amounts are predicted in their own units", async () => {
 	expect(testRmse).toBeCloseTo(Math.sqrt(mean), 9);
 });
 
-test("the predictions of the held-out rows are those that the training scored", async () => {
+test("predictions of the held-out rows get the score of the training", async () => {
 	const kept = JSON.parse(readFileSync(at("kinds/results.json"), "utf8"));
 	const [run] = kept.runs;
 	expect(kept.testRows).toBe(18);
@@ -153,7 +153,7 @@ test("missing cells are refused, filled with the training's mean, or leave a row
 	).toEqual([4]);
 });
 
-test("a value that the model does not know is none of those it does, and the reader is told", async () => {
+test("an unknown text value sets none of its column's features, and a note says so", async () => {
 	const odd = write("odd.csv", all, (_, i) => (i < 3 ? { soil: "peat" } : {}));
 	const { predictions, notes } = await predict(classes, odd);
 	expect(predictions.length).toBe(90);
@@ -162,7 +162,7 @@ test("a value that the model does not know is none of those it does, and the rea
 	]);
 });
 
-test("a file without a column that the model needs, or with another kind of it, is refused", async () => {
+test("a file without a needed column, or with one of another kind, is refused", async () => {
 	const lacking = write("lacking.csv", ["petal", "day", "kind"]);
 	expectRefusal(
 		await runCommand("predict", classes, lacking),
@@ -175,7 +175,7 @@ test("a file without a column that the model needs, or with another kind of it, 
 	);
 });
 
-test("predictions never replace what they are made from", async () => {
+test("predictions never replace the model or the data", async () => {
 	for (const out of [classes, data]) {
 		const before = readFileSync(out);
 		expectRefusal(
@@ -186,7 +186,7 @@ test("predictions never replace what they are made from", async () => {
 	}
 });
 
-test("a model that is cut short, altered or something else is refused", async () => {
+test("a model that is cut short or altered, or another file, is refused", async () => {
 	const good = readFileSync(classes);
 	const broken = at("broken.safetensors");
 	const refused = async (bytes: Uint8Array, message: RegExp | string) => {
@@ -208,7 +208,7 @@ test("a model that is cut short, altered or something else is refused", async ()
 	);
 	await refused(Buffer.from("a,b\n1,2\n"), /broken\.safetensors: /);
 	expectRefusal(await runCommand("predict", at("none"), data), /no such file/);
-	// A checkpoint is no model, and neither is another program's file.
+	// Neither a checkpoint nor another program's file is a model.
 	const kept = at("kept.ckpt");
 	const command = ["train", data, "--target", "kind", "--epochs", "1"];
 	await runCommand(...command, "--rules", "sgd", "--checkpoint", kept);
@@ -252,7 +252,7 @@ test("a model with a fitting checksum and odd contents is refused", async () => 
 				.map((value) => ({ [key]: value })),
 		),
 	);
-	// These are not needed to predict, so they may say anything of their type.
+	// These are not needed to predict, so any value of their type is accepted.
 	const free = ["target", "missing"];
 	await fc.assert(
 		fc.asyncProperty(changes, async (change) => {

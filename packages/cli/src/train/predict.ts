@@ -22,7 +22,7 @@ interface Options {
 	readonly json?: true;
 }
 
-/** Rows that go through the network at a time. */
+/** The number of rows that the network computes at a time. */
 const BATCH = 256;
 
 export function predictCommand(output: Output): Command {
@@ -30,11 +30,11 @@ export function predictCommand(output: Output): Command {
 		.description("predict a column of a CSV file with a model of ravine train")
 		.argument(
 			"<model>",
-			"what ravine train --out wrote, as trained/adam.safetensors",
+			"a file that ravine train --out wrote, as trained/adam.safetensors",
 		)
 		.argument(
 			"<file.csv>",
-			"the columns that the model learnt from, by name and in any order; the target may be there or not",
+			"must have the columns that the model was trained on, by name and in any order; the target is optional",
 		)
 		.option(
 			"--out <file.csv>",
@@ -43,7 +43,7 @@ export function predictCommand(output: Output): Command {
 		.addOption(
 			new Option(
 				"--missing <what>",
-				"rows with missing cells: refused, without a prediction, or the training's mean filled in (default: as in training)",
+				"rows with missing cells: refuse them, leave them without a prediction, or fill in the training's mean (default: as in training)",
 			).choices(["error", "drop", "mean"]),
 		)
 		.addOption(jsonOption("print one JSON object"))
@@ -97,7 +97,7 @@ async function run(
 	}
 }
 
-/** @throws InputError when the predictions would replace what they are made from. */
+/** @throws InputError when the predictions would replace the model or the data. */
 function refuseInputs(out: string, inputs: readonly string[]): void {
 	if (!entryAt(out)?.isFile()) return;
 	const own = realpathSync(out);
@@ -116,7 +116,7 @@ interface Inputs {
 	readonly notes: readonly string[];
 }
 
-/** A file's columns as the model learnt them. */
+/** Prepares a file's columns as in the training. */
 function readInputs(table: Table, model: Model, missing: Missing): Inputs {
 	const notes: string[] = [];
 	const columns = model.columns.map((column) => {
@@ -182,7 +182,7 @@ function refuseOtherKind(
 			? `column "${shown(name)}" has ${there.kind}s`
 			: `${placeOf(table, there, first)}: "${shown(first.cell)}" is not a ${kind}`;
 	throw new InputError(
-		`${shown(table.file)}: ${where}, and the model learnt from ${kind}s there`,
+		`${shown(table.file)}: ${where}, and the model was trained on ${kind}s there`,
 	);
 }
 
@@ -195,7 +195,7 @@ function refuseMissing(table: Table, column: Column): void {
 	);
 }
 
-/** A text column with its values' places as the model has them; a value that the model does not know is none of them. */
+/** Converts a text column to the model's indices; a value that the model does not know becomes none of them. */
 function translate(
 	there: Column,
 	column: ModelColumn,
@@ -244,7 +244,7 @@ async function predictRows(
 	}
 }
 
-/** How well the predictions fit, where the file has the target in every row that has a prediction. */
+/** Scores the predictions, if the file has the target in every row with a prediction. */
 function scoreAgainst(
 	table: Table,
 	model: Model,
@@ -286,7 +286,7 @@ function summarise(
 	].join("");
 }
 
-/** One column in the form of RFC 4180. */
+/** One column as CSV (RFC 4180). */
 function toCsv(
 	target: string,
 	predictions: readonly (string | number | null)[],

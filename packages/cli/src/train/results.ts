@@ -7,11 +7,11 @@ import type { Dataset } from "./dataset.js";
 import type { Baseline, ClassScore, Kind, Score } from "./scores.js";
 import type { Training, TrainingRun } from "./training.js";
 
-/** With more classes, the pairs that are taken for each other are listed instead of all. */
+/** With more classes, only the most confused pairs are listed, not the whole matrix. */
 const MAX_MATRIX = 12;
 const MAX_PAIRS = 8;
 
-/** The run to use: of the lowest validation cost, or, without validation, of the lowest training cost; if any held. */
+/** The run with the lowest validation cost or, without validation, the lowest training cost; undefined if all diverged. */
 export function bestRun({ runs, split }: Training): TrainingRun | undefined {
 	const costOf = ({ heldOutCosts, epochCosts, keptEpoch }: TrainingRun) =>
 		(split.validation.length > 0
@@ -26,7 +26,7 @@ export function bestRun({ runs, split }: Training): TrainingRun | undefined {
 		);
 }
 
-/** What was trained on, and for how long. */
+/** Describes the data and the length of the training. */
 export function trainingHeadline(dataset: Dataset, training: Training): string {
 	const { file, features, target, task, classes, hasHeader, dialect } = dataset;
 	const { split, batch, epochs, hidden } = training;
@@ -44,7 +44,7 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	const { train, validation, test } = split;
 	const length =
 		validation.length > 0
-			? `at most ${epochs} epochs, fewer once the cost on ${validation.length} validation rows no longer falls; the parameters of its lowest are kept`
+			? `at most ${epochs} epochs, fewer if the cost on ${validation.length} validation rows no longer falls; the parameters of its minimum are kept`
 			: `${epochs} epoch${epochs === 1 ? "" : "s"}`;
 	return [
 		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
@@ -54,14 +54,14 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	].join("");
 }
 
-/** Which cost it is, in words. */
+/** The name of the cost. */
 export function costName({ task }: Pick<Dataset, "task">): string {
 	return task === "classify"
 		? "cross-entropy"
 		: "the squared error of the standardised target";
 }
 
-/** A training's results as a table of text; the first row has learnt nothing. */
+/** A training's results as a table of text; the first row is the baseline. */
 export function trainingTable(dataset: Dataset, training: Training): string {
 	const { runs, baseline, split } = training;
 	const stops = split.validation.length > 0;
@@ -120,7 +120,7 @@ function rSquaredText(rSquared: number | null): string {
 	return rSquared === null ? "none" : rSquared.toFixed(4);
 }
 
-/** A score in a sentence, and, for classes, which are taken for which. */
+/** A score as a sentence and, for classes, the confusions. */
 export function scoreText(score: Score, kind: Kind): string {
 	if (score.task === "regress") {
 		return `RMSE ${formatNumber(score.rmse)}, R² ${rSquaredText(score.rSquared)}\n`;
@@ -167,7 +167,7 @@ function confusedPairs(
 	return pairs.length === 0 ? "" : `${listed(pairs, MAX_PAIRS)}\n`;
 }
 
-/** A score as JSON has it. */
+/** A score for JSON. */
 export function scoreRecord(score: Score | null, { task }: Kind): object {
 	if (score === null) {
 		return task === "classify"
@@ -179,7 +179,7 @@ export function scoreRecord(score: Score | null, { task }: Kind): object {
 		: { testRmse: score.rmse, testRSquared: score.rSquared };
 }
 
-/** A training as `--json` prints it and `results.json` holds it. */
+/** A training as `--json` prints it and `results.json` has it. */
 export function trainingRecord(dataset: Dataset, training: Training): object {
 	const { task, rows, features, classes, notes } = dataset;
 	const { runs, baseline, split, batch, epochs, hidden } = training;

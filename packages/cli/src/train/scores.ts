@@ -2,14 +2,14 @@ import { type Scaling, targetScale } from "./examples.js";
 import type { Examples } from "./network.js";
 import type { Task } from "./target.js";
 
-/** How well rows are predicted. */
+/** The quality of predictions. */
 export type Score = ClassScore | NumberScore;
 
 export interface ClassScore {
 	readonly task: "classify";
-	/** The share of rows whose class is right. */
+	/** The share of rows whose class is predicted correctly. */
 	readonly accuracy: number;
-	/** How many rows of each class (first index) are predicted to be of each class (second). */
+	/** The number of rows by class (first index) and predicted class (second index). */
 	readonly confusion: readonly (readonly number[])[];
 }
 
@@ -17,17 +17,17 @@ export interface NumberScore {
 	readonly task: "regress";
 	/** The root mean squared error, in the target's units. */
 	readonly rmse: number;
-	/** The share of the variance over these rows that is explained; null where there is none. */
+	/** The explained share of the variance over these rows; null if the variance is 0. */
 	readonly rSquared: number | null;
 }
 
-/** What is predicted: classes, whose places the targets are, or numbers. */
+/** The kind of prediction: classes, where targets are indices of `classes`, or numbers. */
 export interface Kind {
 	readonly task: Task;
 	readonly classes: readonly string[];
 }
 
-/** Outputs as predictions: each row's class's place, or its number in the target's units. */
+/** Converts outputs to predictions: the index of each row's class, or its number in the target's units. */
 export function readOutputs(
 	outputs: Float32Array,
 	{ task, classes }: Kind,
@@ -50,7 +50,7 @@ export function readOutputs(
 	});
 }
 
-/** Compares predictions with what is known. */
+/** Compares predictions with the known targets. */
 export function score(
 	predicted: Float64Array,
 	actual: ArrayLike<number>,
@@ -131,9 +131,9 @@ function squares(outputs: Float32Array, wanted: Float32Array): number {
 	);
 }
 
-/** A prediction that has learnt nothing but how the targets lie: the most frequent class, or the mean. */
+/** A constant prediction to compare with: the most frequent class, or the mean. */
 export interface Baseline {
-	/** The class's place, or the number. */
+	/** The class's index, or the number. */
 	readonly value: number;
 	/** Over the rows trained on: cross-entropy of the classes' shares, or the variance of the standardised targets. */
 	readonly cost: number;

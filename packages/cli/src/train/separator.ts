@@ -1,20 +1,20 @@
 import { parse } from "csv-parse/sync";
 import { type Decimal, findDecimal } from "./cells.js";
 
-/** What may stand between cells; the rarer ones in texts go first. */
+/** The possible separators; those that are rarer in texts are tried first. */
 const SEPARATORS = ["\t", ";", ",", "|"] as const;
-/** How many records of the file's beginning are looked at. */
+/** The number of records from which separator and decimal point are found. */
 const MAX_RECORDS = 200;
 
-/** How a file writes its cells. */
+/** A file's separator and decimal point. */
 export interface Dialect {
 	readonly separator: string;
 	readonly decimal: Decimal;
 }
 
 /**
- * The separator and the decimal point that the beginning of a file shows: the separator that gives all records the same
- * number of cells, more than one; where none does, the one that gives the first record the most.
+ * Finds the separator and the decimal point from the beginning of a file. The separator is the one with which all records
+ * have the same number of cells, more than one; else the one with which the first record has the most cells.
  */
 export function findDialect(beginning: string): Dialect {
 	const tables = SEPARATORS.map((separator) => ({
@@ -56,8 +56,8 @@ function recordsOf(text: string, separator: string): string[][] {
 			},
 		});
 	} catch {
-		// An unclosed quote, perhaps only because the text is cut: what came before it counts.
+		// A quote is not closed, perhaps only because the text is cut. The records before it count.
 	}
-	// The last may be cut.
+	// The last record may be cut.
 	return records.length > 2 ? records.slice(0, -1) : records;
 }

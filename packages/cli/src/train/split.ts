@@ -1,15 +1,15 @@
 import { batches } from "ravine";
 
-/** Which rows train, which decide when to stop, and which test. */
+/** The rows to train on, to validate (decide when to stop), and to test. */
 export interface Split {
 	readonly train: Uint32Array;
-	/** None where a training has a fixed length. */
+	/** Empty if the training has a fixed length. */
 	readonly validation: Uint32Array;
 	readonly test: Uint32Array;
 }
 
 /**
- * Divides the rows in an order that the seed decides, with at least one to train on and one to test.
+ * Splits the rows in random order, with at least one to train on and one to test.
  * @param validation the share of the rows that are not tested.
  */
 export function splitRows(
@@ -32,20 +32,20 @@ export function splitRows(
 	};
 }
 
-/** How long a training is where nothing is said: so many steps, within these numbers of epochs. */
+/** The default length of a training: this number of steps, within these numbers of epochs. */
 const USUAL_STEPS = 4000;
 const MIN_EPOCHS = 10;
 const MAX_EPOCHS = 1000;
-/** So many steps without a lower cost on the validation rows end a training. */
+/** A training ends after this number of steps without a lower cost on the validation rows. */
 const PATIENT_STEPS = 600;
 const MAX_PATIENCE = 200;
-/** With fewer rows that are not tested, none are spared to decide when to stop. */
+/** With fewer rows besides the test rows, there is no validation by default. */
 const MIN_ROWS_TO_VALIDATE = 50;
 const USUAL_VALIDATION = 0.15;
 const USUAL_BATCH = 64;
 const MIN_BATCH = 8;
 
-/** The length and the batch of a training, where they are left open. */
+/** The length and the batch size of a training. */
 export interface Length {
 	readonly batch: number;
 	readonly epochs: number;
@@ -53,8 +53,8 @@ export interface Length {
 }
 
 /**
- * Chooses what was not given to suit the number of rows: small files are gone through more often, in smaller batches.
- * A training whose epochs are given has them all, and validates only if asked to.
+ * Chooses the options that were not given, by the number of rows: small files get more epochs and smaller batches. A
+ * training with given epochs runs all of them, and validates only if asked to.
  */
 export function chooseLength(
 	rows: number,
@@ -80,7 +80,7 @@ export function chooseLength(
 	return { batch: Math.min(batch, train.length), epochs, validation };
 }
 
-/** After how many epochs without a lower cost a training ends. */
+/** The number of epochs without a lower cost after which a training ends. */
 export function patienceOf(train: Uint32Array, batch: number): number {
 	return Math.max(
 		MIN_EPOCHS,

@@ -5,19 +5,19 @@ import { placeOf, type Table } from "./csv.js";
 
 export type Task = "classify" | "regress";
 
-/** A target of more distinct whole numbers is regressed, unless it is said to be classes. */
+/** By default, a target with more distinct whole numbers is regressed. */
 const MAX_WHOLE_CLASSES = 20;
 
 export interface Target {
 	readonly task: Task;
-	/** Numbers, or places in `classes`. */
+	/** Numbers, or indices of `classes`. */
 	readonly targets: Float64Array;
 	readonly classes: readonly string[];
 }
 
 /**
- * A target column as classes or numbers.
- * @throws InputError for one class or value, too many classes, text that is to be regressed.
+ * Reads a target column as classes or numbers.
+ * @throws InputError for one class or value, too many classes, or text in a regression.
  */
 export function readTarget(
 	table: Table,
@@ -48,7 +48,7 @@ export function readTarget(
 	};
 }
 
-/** The distinct values, not many more than can be classes. */
+/** The distinct values; it stops soon after the limit for classes. */
 function distinctOf(values: Float64Array): ReadonlySet<number> {
 	const distinct = new Set<number>();
 	for (const value of values) {

@@ -5,18 +5,18 @@ import { shown } from "../text.js";
 
 /** A file of tensors that ravine wrote: a checkpoint of a training, or a model. */
 export interface TensorFileKind {
-	/** Names the format, and its version. */
+	/** The name of the format, with its version. */
 	readonly kind: string;
-	/** What it is, as `a model that ravine train wrote`. */
+	/** For errors, as `a model that ravine train wrote`. */
 	readonly description: string;
-	/** What is done about a file that is not one, after a semicolon. */
+	/** The end of an error about another file, as `; it is left as it is`. */
 	readonly remedy: string;
 }
 
-/** A file's tensors by name, and what else it says. */
+/** A file's tensors by name, and its record. */
 export interface Contents {
 	readonly tensors: ReadonlyMap<string, Tensor>;
-	/** Unknown until it is checked. */
+	/** Not checked yet. */
 	readonly record: unknown;
 }
 
@@ -47,21 +47,21 @@ export function readTensors(path: string, file: TensorFileKind): Contents {
 	throw notOne(path, file);
 }
 
-/** Whether a file has ravine's checksum, which another program's has not. `decodeTensors` has compared it then. */
+/** Whether a file has ravine's checksum; other programs' files do not. If it is there, `decodeTensors` has verified it. */
 function hasChecksum(bytes: Uint8Array): boolean {
 	const beginning = '{"__metadata__":{"checksum":"';
 	const there = bytes.subarray(8, 8 + beginning.length);
 	return new TextDecoder().decode(there) === beginning;
 }
 
-/** The error for a file that is not of a kind. */
+/** The error for a file of another kind. */
 export function notOne(path: string, file: TensorFileKind): InputError {
 	return new InputError(
 		`${shown(path)}: it is not ${file.description}${file.remedy}`,
 	);
 }
 
-/** A tensor's numbers, if it is of that type and shape. */
+/** A tensor's numbers; undefined if it has another type or shape. */
 export function numbersIn<T extends Tensor["data"]>(
 	{ tensors }: Contents,
 	name: string,
@@ -79,8 +79,8 @@ export function numbersIn<T extends Tensor["data"]>(
 }
 
 /**
- * Checks that a file of that kind may be written: only an earlier one is written over.
- * @throws InputError when something else is there.
+ * Checks that a file of that kind may be written: only a file of the same kind is replaced.
+ * @throws InputError when the path has something else.
  */
 export function checkReplaceable(path: string, file: TensorFileKind): void {
 	if (entryAt(path)?.isFile()) readTensors(path, file);

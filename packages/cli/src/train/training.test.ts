@@ -38,13 +38,13 @@ const points = Array.from({ length: 53 }, (_, i) => [
 	Math.sin(5 * i),
 	Math.cos(3 * i) * 10 + 4,
 ]);
-/** Told apart by the first feature's sign. */
+/** Two classes, separated by the first feature's sign. */
 const halves = dataset(
 	points,
 	points.map(([x = 0]) => +(x > 0)),
 	["left", "right"],
 );
-/** A straight line over both features. */
+/** A linear function of both features. */
 const line = dataset(
 	points,
 	points.map(([x = 0, z = 0]) => 100 + 3 * x - 2 * z),
@@ -60,12 +60,12 @@ const plan = {
 	seed: 3,
 };
 
-/** What must be equal bit for bit: everything but the clock. */
+/** All results that must be equal bit for bit: everything except the seconds. */
 function numbers({ runs }: Awaited<ReturnType<typeof trainRules>>) {
 	return runs.map(({ rule, seconds, ...run }) => ({ rule: rule.name, ...run }));
 }
 
-test("a split holds each row once, and at least one to train and one to test", () => {
+test("a split has each row once, and at least one to train and one to test", () => {
 	for (const validation of [0, 0.3, 0.99]) {
 		const split = splitRows(20, 0.25, validation, 1);
 		const { train, validation: stopping, test: held } = split;
@@ -82,7 +82,7 @@ test("a split holds each row once, and at least one to train and one to test", (
 	expect(splitRows(2, 0.99, 0.5, 1).train.length).toBe(1);
 });
 
-test("inputs are standardised by the rows trained on alone; a feature constant there is 0, and so is a missing cell", () => {
+test("inputs are standardised by the rows trained on; a feature constant there is 0, and so is a missing cell", () => {
 	const set = dataset(
 		[
 			[1, 0.1, Number.NaN],
@@ -167,7 +167,7 @@ test("the baseline is the most frequent class, or the mean, of the rows trained 
 	expect(told.baseline.cost).toBe(1);
 });
 
-test("an epoch's cost is the mean over its rows, the last, smaller batch in its proportion, and so is the progress shown", async () => {
+test("an epoch's cost, also in the progress, is the mean over its rows: the last, smaller batch counts less", async () => {
 	const costs: number[] = [];
 	const { runs } = await trainRules({
 		...plan,
@@ -185,8 +185,8 @@ test("an epoch's cost is the mean over its rows, the last, smaller batch in its 
 	expect(costs).toEqual(runs.flatMap((run) => run.epochCosts));
 });
 
-test("with validation, training stops once its cost no longer falls, and the parameters of its lowest are kept", async () => {
-	// Targets without any relation to the features: the sooner one stops, the better.
+test("with validation, training stops when the validation cost no longer falls, and keeps the parameters of its minimum", async () => {
+	// Targets that do not depend on the features: stopping early is best.
 	const noise = dataset(
 		points,
 		points.map((_, i) => +(Math.sin(99 * i) > 0)),
@@ -201,7 +201,7 @@ test("with validation, training stops once its cost no longer falls, and the par
 	const least = Math.min(...run.heldOutCosts);
 	expect(run.heldOutCosts[run.keptEpoch - 1]).toBe(least);
 	expect(split.validation.length).toBe(13);
-	// A training of just that many epochs ends with the parameters that were kept.
+	// A training with exactly that many epochs ends with the kept parameters.
 	const short = await trainRules({ ...options, epochs: run.keptEpoch });
 	expect(short.runs[0]?.parameters).toEqual(run.parameters);
 });
@@ -218,7 +218,7 @@ test("a batch larger than the training part shrinks to it", async () => {
 	expect(runs[0]?.stepCosts.length).toBe(plan.epochs);
 });
 
-test("a rule that diverges is recorded, and the others go on", async () => {
+test("a rule that diverges is recorded, and the others continue", async () => {
 	const rules = [sgd({ learningRate: 1e20 }), rmsprop()];
 	const { runs } = await trainRules({ ...plan, dataset: line, rules });
 	expect(runs[0]).toMatchObject({ diverged: true, score: null });
@@ -233,7 +233,7 @@ test.each(
 		[1, 6, 17, 30, 31, 59].map((stopAt) => [stopAt, validation] as const),
 	),
 )(
-	"stopped after step %i and resumed, with a validation share of %d, the numbers are those of one sitting",
+	"stopped after step %i and resumed, with a validation share of %d, a training gives the same numbers as an uninterrupted one",
 	async (stopAt, validation) => {
 		const options = { ...plan, validation, batch: validation > 0 ? 6 : 8 };
 		const whole = numbers(await trainRules(options));
@@ -264,7 +264,7 @@ test.each(
 	},
 );
 
-test("a checkpoint comes after every epoch, and any of them resumes", async () => {
+test("there is a checkpoint after every epoch, and a training resumes from any of them", async () => {
 	const states: TrainingState[] = [];
 	const whole = numbers(
 		await trainRules({ ...plan, onCheckpoint: (state) => states.push(state) }),
@@ -280,7 +280,7 @@ test("a checkpoint comes after every epoch, and any of them resumes", async () =
 	}
 });
 
-test("a finished training goes on for more epochs, to the numbers of one sitting", async () => {
+test("a finished training continues for more epochs, with the same numbers as an uninterrupted one", async () => {
 	let kept: TrainingState = [];
 	await trainRules({
 		...plan,
@@ -294,7 +294,7 @@ test("a finished training goes on for more epochs, to the numbers of one sitting
 	expect(numbers(longer)).toEqual(numbers(whole));
 });
 
-test("checkpoints come by time where they are not due after every epoch", async () => {
+test("checkpoints can be written by time instead of after every epoch", async () => {
 	let count = 0;
 	await trainRules({
 		...plan,

@@ -31,44 +31,44 @@ export interface TrainingOptions {
 	readonly rules: readonly Rule[];
 	/** Units of each hidden layer. */
 	readonly hidden: readonly number[];
-	/** Rows a mini-batch; more than there are to train on is all of them. */
+	/** Rows in a mini-batch; at most all rows to train on are used. */
 	readonly batch: number;
-	/** The most epochs; without validation all of them are trained. */
+	/** The largest number of epochs; without validation, their number. */
 	readonly epochs: number;
 	/** The share of the rows held out, in (0, 1). */
 	readonly test: number;
-	/** The share of the others that decides when to stop; 0 trains every epoch. */
+	/** The share of the other rows that decides when to stop; with 0, all epochs are trained. */
 	readonly validation: number;
-	/** Of the split, the initial weights and the order of the batches. */
+	/** For the split, the initial weights and the order of the batches. */
 	readonly seed: number;
 	/** Called after every step. */
 	readonly onStep?: () => void;
 	/** Called after every epoch. */
 	readonly onProgress?: (progress: Progress) => void;
-	/** Called after an epoch when it is due, when the signal aborts, and at the end. */
+	/** Called after an epoch if a checkpoint is due, when the signal aborts, and at the end. */
 	readonly onCheckpoint?: (state: TrainingState) => void;
-	/** Milliseconds between two checkpoints; default 0, one an epoch. */
+	/** Milliseconds between two checkpoints; default 0, a checkpoint after each epoch. */
 	readonly checkpointEvery?: number;
 	/** Stops the training between two steps: the promise is rejected with the signal's reason. */
 	readonly signal?: AbortSignal;
-	/** Where an earlier training of the same options, but perhaps fewer epochs, stopped: it goes on from there to the same numbers. */
+	/** The state of an earlier training with the same options, but perhaps fewer epochs. The training continues from it, with the same numbers. */
 	readonly resumeFrom?: TrainingState;
 }
 
-/** Where a training is: of each rule begun, in the rules' order. */
+/** The state of each run that has begun, in the rules' order. */
 export type TrainingState = readonly RunState[];
 
 export interface RunState {
 	/** Each batch's mean cost, before its step. */
 	readonly stepCosts: Float64Array;
-	/** Each complete epoch's mean cost afterwards over the rows held out: to validate, or, without such, to test. */
+	/** The mean cost after each complete epoch, over the validation rows or, without validation, over the test rows. */
 	readonly heldOutCosts: Float64Array;
-	/** What `optimizer.save()` gave. */
+	/** The result of `optimizer.save()`. */
 	readonly optimizer: Uint8Array;
-	/** The parameters after the epoch of the lowest validation cost; absent without validation. */
+	/** The parameters after the epoch with the lowest validation cost; absent without validation. */
 	readonly best?: Best;
 	readonly diverged: boolean;
-	/** Spent in steps. */
+	/** The time of the steps. */
 	readonly seconds: number;
 }
 
@@ -78,20 +78,20 @@ export interface Best {
 	readonly parameters: Parameters;
 }
 
-/** One rule's training, ended. */
+/** The result of one rule's training. */
 export interface TrainingRun {
 	readonly rule: Rule;
 	readonly label: string;
 	readonly stepCosts: Float64Array;
-	/** Each complete epoch's cost: the mean over the rows trained on, each before its batch's step. */
+	/** Each complete epoch's cost: the mean over the rows trained on, measured before each batch's step. */
 	readonly epochCosts: readonly number[];
 	readonly heldOutCosts: readonly number[];
 	/** The epoch whose parameters are kept, from 1; the last one without validation. */
 	readonly keptEpoch: number;
 	readonly parameters: Parameters;
-	/** On the rows to test; null if diverged. */
+	/** The score on the test rows; null if diverged. */
 	readonly score: Score | null;
-	/** The cost, its gradient or the outputs were no longer finite, and the rule was stopped. */
+	/** Whether the cost, its gradient or the outputs became infinite or NaN, which stops the run. */
 	readonly diverged: boolean;
 	readonly seconds: number;
 }
@@ -102,14 +102,14 @@ export interface Training {
 	readonly baseline: Baseline;
 	readonly scaling: Scaling;
 	readonly split: Split;
-	/** Rows a mini-batch, after any shrinking. */
+	/** The rows in a mini-batch, at most all rows to train on. */
 	readonly batch: number;
-	/** The most epochs. */
+	/** The largest number of epochs. */
 	readonly epochs: number;
 	readonly hidden: readonly number[];
 }
 
-/** What all runs of a training share. */
+/** The data that all runs of a training share. */
 interface Context {
 	readonly options: TrainingOptions;
 	readonly labels: readonly string[];
@@ -123,10 +123,10 @@ interface Context {
 	readonly patience: number;
 }
 
-/** An epoch's batches of rows to train on, by its number. */
+/** Returns an epoch's batches of rows to train on, by the epoch's number. */
 type Epochs = (epoch: number) => readonly Uint32Array[];
 
-/** A rule's training, under way. */
+/** The state of a run during the training. */
 interface Run {
 	readonly optimizer: Optimizer<string, string, "float32">;
 	readonly stepCosts: number[];
@@ -137,9 +137,9 @@ interface Run {
 }
 
 /**
- * Trains one small network on the same data once per rule, from the same initial weights, in the same order of batches.
+ * Trains one small network on the same data once per rule, from the same initial weights, with the same batches.
  *
- * The gradients are jax-js's, the steps ravine's. A rule that diverges is recorded so, and the others go on.
+ * jax-js computes the gradients, ravine the steps. A run that diverges is marked, and the others continue.
  *
  * @throws InputError for numbers too large to standardise; CheckpointError for a state of another rule or model.
  */
@@ -147,7 +147,7 @@ export async function trainRules(options: TrainingOptions): Promise<Training> {
 	const context = await prepare(options);
 	const { network, split, scaling } = context;
 	const { dataset, rules, seed, signal, resumeFrom = [] } = options;
-	// What was read is still a rule's state until the rule takes it up.
+	// A state that was read stays in the list until its rule continues from it.
 	const states: RunState[] = [...resumeFrom];
 	let current: Run | undefined;
 	let at = 0;
@@ -229,7 +229,7 @@ function epochsOf(train: Uint32Array, size: number, seed: number): Epochs {
 		order.epoch(epoch).map((batch) => batch.map((k) => train[k] as number));
 }
 
-/** Calls back when so many milliseconds have passed since the last time. */
+/** Returns a function that calls back if `every` milliseconds have passed since the last time. */
 function createTimer(every: number, callBack: () => void): () => void {
 	let last = performance.now();
 	return () => {
@@ -271,7 +271,7 @@ function stateOf(run: Run): RunState {
 	};
 }
 
-/** Takes a run's remaining steps. Mutates it. */
+/** Takes a run's remaining steps. Changes the run. */
 async function descend(
 	context: Context,
 	run: Run,
@@ -330,7 +330,7 @@ function takeStep(
 	}
 }
 
-/** Looks at the rows held out after an epoch, and keeps the parameters if they are the best so far. */
+/** Computes the cost of the held-out rows after an epoch, and keeps the parameters if they are the best so far. */
 function endEpoch(context: Context, run: Run, place: number): void {
 	const { network, examples, split, options, labels } = context;
 	const { optimizer, heldOutCosts } = run;
@@ -356,7 +356,7 @@ function endEpoch(context: Context, run: Run, place: number): void {
 	});
 }
 
-/** Whether the validation cost has not fallen for so long that more training is unlikely to help. */
+/** Whether the validation cost has not fallen for too many epochs. */
 function isStale(
 	{ split, patience }: Context,
 	{ heldOutCosts, best }: Run,
@@ -400,10 +400,10 @@ function conclude(context: Context, run: Run, place: number): TrainingRun {
 	};
 }
 
-/** Milliseconds of trial steps before the first run's: the kernels are compiled, and what the engine optimises is. */
+/** Milliseconds of trial steps before the first run, so that the kernels are compiled and the code is optimised. */
 const WARM_UP = 150;
 
-/** Takes trial gradients, so that no rule's seconds contain what is done once. */
+/** Computes trial gradients, so that no run's seconds include one-time work. */
 function warmUp(
 	{ network, examples, split, order }: Context,
 	initial: Parameters,
@@ -419,7 +419,7 @@ function warmUp(
 	network.outputs(examples.inputs, split.train.subarray(0, 1), initial);
 }
 
-/** An epoch's mean over rows, from its batches' means. */
+/** An epoch's mean cost over rows, from its batches' means. */
 function epochCost(
 	stepCosts: readonly number[],
 	{ shares }: Context,
