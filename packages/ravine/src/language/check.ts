@@ -1,6 +1,7 @@
 import { readDeclaration } from "./declarations.js";
 import { suggestion, TextError } from "./errors.js";
-import { type Fail, lower } from "./lower.js";
+import { type Fail, nodeCheck, ruleChecks } from "./lineChecks.js";
+import { lower } from "./lower.js";
 import { lowerRule, type Names } from "./lowerRule.js";
 import {
 	type Declaration,
@@ -133,7 +134,8 @@ function checkSyntax(
 	if (syntax.assignments.length === 0) {
 		fail("the rule is empty; it must at least assign w, the parameters");
 	}
-	const program = lowerRule(syntax, declared, options);
+	const checks = ruleChecks(syntax, declared, fail);
+	const program = lowerRule(syntax, declared, { ...options, checks });
 	checkUse(syntax, declared, fail);
 	checkSize(program, fail);
 	return { program, syntax };
@@ -222,9 +224,10 @@ export function checkFormula(
 		found.add(one);
 		return builder.leaf("variable", "step", one);
 	};
+	const check = nodeCheck(fail);
 	const lowered: number[] = [];
 	for (const node of syntax.nodes) {
-		lowered.push(lower(builder, node, lowered, lookUp, fail));
+		lowered.push(lower(builder, node, lowered, lookUp, check));
 	}
 	const root = lowered.at(-1) as number;
 	const { at } = syntax.nodes.at(-1) as SyntaxNode;

@@ -1,0 +1,90 @@
+/** What can be wrong in a line of a rule or in a formula. */
+
+import { suggestion } from "./errors.js";
+import { type CheckNode, isMirrored } from "./lower.js";
+import type { Checks, Names } from "./lowerRule.js";
+import { mirrored, operators } from "./operators.js";
+import { functions, type Syntax } from "./parse.js";
+import { isCondition, type Node } from "./program.js";
+import { isReductionName } from "./reductions.js";
+
+/** Throws a TextError that says what is wrong at a place of the text. */
+export type Fail = (problem: string, at?: number) => never;
+
+const needsNumber =
+	"a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name";
+
+/** The check that every operator is given what it takes. */
+export function nodeCheck(fail: Fail): CheckNode {
+	return (op, args, at) => {
+		if (isReductionName(op)) {
+			const [argument] = args as [Node];
+			if (isCondition(argument)) fail(needsNumber, at);
+			if (argument.kind === "element") return;
+			fail(
+				`${op} needs an element, one number per parameter; this is a scalar`,
+				at,
+			);
+		}
+		const { takes } = operators[isMirrored(op) ? mirrored[op].of : op];
+		Object.entries(takes).forEach(([name, wanted], index) => {
+			const given = isCondition(args[index] as Node);
+			if (given === (wanted === "condition")) return;
+			if (given) fail(needsNumber, at);
+			fail(
+				op === "where"
+					? "the first argument of where must be a condition, such as a < b"
+					: `"${op}" needs conditions, such as a < b, and its ${name} is a number`,
+				at,
+			);
+		});
+	};
+}
+
+/** The checks of a rule's lines. */
+export function ruleChecks(
+	{ assignments }: Syntax,
+	{ settings, states }: Names,
+	fail: Fail,
+): Checks {
+	return {
+		node: nodeCheck(fail),
+		assignment(target, value, at) {
+			const fixed = settings.includes(target)
+				? "is a setting and "
+				: functions.has(target)
+					? "is a function and "
+					: ["g", "t", "pi"].includes(target)
+						? ""
+						: undefined;
+			if (fixed !== undefined) {
+				fail(
+					`"${target}" ${fixed}cannot be assigned; give the result another name`,
+					at,
+				);
+			}
+			const state = states.find(({ name }) => name === target);
+			if (isCondition(value) && (state !== undefined || target === "w")) {
+				fail(
+					`"${target}" must be a number, and this is true or false; use where(condition, a, b)`,
+					at,
+				);
+			}
+			if (state?.scalar === true && value.kind === "element") {
+				fail(
+					`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
+					at,
+				);
+			}
+		},
+		missing(name, known, at) {
+			if (assignments.some((one) => one.name === name)) {
+				fail(`"${name}" is used before it is assigned`, at);
+			}
+			return fail(
+				`unknown name "${name}"${suggestion(name, known) || `; known here are ${known.join(", ")}`}`,
+				at,
+			);
+		},
+	};
+}
