@@ -1,19 +1,59 @@
 // @ts-check
-/** What is measured beside steps: starting, size, memory, and a whole training. */
+/** What a whole run measures beside steps: starting, size, memory, saving, functions, and a training. */
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { here } from "./results.mjs";
 import { spread } from "./statistics.mjs";
 
 const execute = promisify(execFile);
-const here = (/** @type {string} */ name) =>
-	fileURLToPath(new URL(name, import.meta.url));
 
-/** @param {string[]} args */
-async function json(...args) {
-	const { stdout } = await execute(process.execPath, args);
+/** @typedef {import("./statistics.mjs").Spread} Spread */
+/** @typedef {Pick<import("./results.mjs").Results, "start" | "bytes" | "memory" | "training" | "saving" | "functions">} Extras */
+
+/**
+ * @param {boolean} quick
+ * @param {import("./lineUp.mjs").LineUp["found"]} found
+ * @param {import("./lineUp.mjs").LineUp["makers"]} makers
+ * @returns {Promise<Extras>}
+ */
+export async function measureExtras(quick, found, makers) {
+	const has = (/** @type {string} */ name) => "version" in (found[name] ?? {});
+	const libraries = ["ravine", "tfjs", "jax-js"].filter(has);
+	return {
+		start: await measureStart(quick ? 5 : 11, libraries),
+		bytes: await measureBytes(),
+		memory: await measureMemory(quick ? 1_000_000 : 16_000_000, makers),
+		saving: spreads(await measuredAlone("saving.mjs")),
+		functions: spreads(await measuredAlone("functions.mjs")),
+		...(has("jax-js")
+			? { training: await measureTraining(quick ? 10 : 40) }
+			: {}),
+	};
+}
+
+/**
+ * What a script of the folder `alone`, in a process of its own, prints as one line of JSON.
+ *
+ * @param {string} script
+ * @param {string[]} args
+ */
+async function measuredAlone(script, ...args) {
+	const { stdout } = await execute(process.execPath, [
+		here(`alone/${script}`),
+		...args,
+	]);
 	return JSON.parse(stdout);
+}
+
+/**
+ * @param {Record<string, readonly number[]>} lists
+ * @returns {Record<string, Spread>}
+ */
+function spreads(lists) {
+	return Object.fromEntries(
+		Object.entries(lists).map(([name, list]) => [name, spread(list)]),
+	);
 }
 
 /**
@@ -22,49 +62,29 @@ async function json(...args) {
  * @param {number} rounds
  * @param {readonly string[]} libraries
  */
-export async function measureStart(rounds, libraries) {
+async function measureStart(rounds, libraries) {
 	/** @type {Record<string, Record<string, number[]>>} */
 	const all = {};
 	for (let round = 0; round < rounds; round++) {
 		for (const library of libraries) {
-			const times = await json(here("fresh.mjs"), library);
+			const times = await measuredAlone("starting.mjs", library);
+			all[library] ??= {};
 			for (const [what, time] of Object.entries(times)) {
-				const lists = all[library] ?? {};
-				lists[what] = [...(lists[what] ?? []), time];
-				all[library] = lists;
+				all[library][`${what}Milliseconds`] ??= [];
+				all[library][`${what}Milliseconds`].push(time);
 			}
 		}
 	}
 	return Object.fromEntries(
-		Object.entries(all).map(([library, lists]) => [
-			library,
-			Object.fromEntries(
-				Object.entries(lists).map(([what, times]) => [
-					`${what}Milliseconds`,
-					spread(times),
-				]),
-			),
-		]),
-	);
-}
-
-/**
- * The ratios that a script of this folder prints as one line of JSON.
- *
- * @param {"saving.mjs" | "functions.mjs"} script
- * @returns {Promise<Record<string, import("./statistics.mjs").Spread>>}
- */
-export async function measureRatios(script) {
-	const ratios = await json(here(script));
-	return Object.fromEntries(
-		Object.entries(ratios).map(([name, list]) => [name, spread(list)]),
+		Object.entries(all).map(([library, lists]) => [library, spreads(lists)]),
 	);
 }
 
 /** Minified and gzipped bytes of each library, and of the part that a program with Adam alone would bundle. */
-export async function measureBytes() {
+async function measureBytes() {
 	const { build } = await import("esbuild");
-	const sizes = /** @type {Record<string, number>} */ ({});
+	/** @type {Record<string, number>} */
+	const sizes = {};
 	const ravine = here("../packages/ravine/dist/index.js");
 	const entries = {
 		ravine: `export * from ${JSON.stringify(ravine)};`,
@@ -95,36 +115,26 @@ export async function measureBytes() {
 	return sizes;
 }
 
+/** Variants of ravine whose memory is that of another row. */
+const SAME_MEMORY = /^ravine, (copied|wide|Node)/;
+
 /**
  * The most memory that Adam's process holds, less what it holds at 2 parameters, over the 16 bytes a parameter that
  * parameters, gradients and states need.
  *
  * @param {number} length
- * @param {(() => import("./contender.mjs").Contender)[]} makers fresh processes
+ * @param {import("./lineUp.mjs").LineUp["makers"]} makers fresh processes
  */
-export async function measureMemory(length, makers) {
+async function measureMemory(length, makers) {
 	/** @type {Record<string, number>} */
 	const ratios = {};
 	for (const make of makers) {
-		const peak = async (/** @type {number} */ size) => {
-			const contender = make();
-			try {
-				await contender.prepare({
-					name: "",
-					rule: "adam",
-					arrays: 1,
-					length: size,
-					quick: false,
-				});
-				await contender.run(3);
-				return await contender.memory();
-			} finally {
-				contender.end();
-			}
-		};
+		const { name, rule } = make();
+		if (rule !== undefined || SAME_MEMORY.test(name)) continue;
 		try {
-			const empty = await peak(2);
-			ratios[make().name] = ((await peak(length)) - empty) / (16 * length);
+			const empty = await peakMemory(make(), 2);
+			const full = await peakMemory(make(), length);
+			ratios[name] = (full - empty) / (16 * length);
 		} catch {
 			// What it cannot do was said where its steps were measured.
 		}
@@ -133,23 +143,39 @@ export async function measureMemory(length, makers) {
 }
 
 /**
- * The digits network, trained with jax-js's gradients.
+ * @param {import("./contender.mjs").Contender} contender ended afterwards
+ * @param {number} length
+ */
+async function peakMemory(contender, length) {
+	try {
+		await contender.prepare({
+			name: "",
+			rule: "adam",
+			arrays: 1,
+			length,
+			quick: false,
+		});
+		await contender.run(3);
+		return await contender.memory();
+	} finally {
+		contender.end();
+	}
+}
+
+/**
+ * The digits network, trained with jax-js's gradients: the share of ravine's steps in an epoch's time, and an epoch with
+ * Adam compiled into jax-js's own step over one with ravine's.
  *
  * @param {number} rounds epochs of each way
  */
-export async function measureTraining(rounds) {
-	/** @type {{ ravine: number[], share: number[], jax: number[], last: object }} */
-	const { ravine, share, jax, last } = await json(
-		here("training.mjs"),
+async function measureTraining(rounds) {
+	const { optimizerShare, jaxOverRavine, lastCosts } = await measuredAlone(
+		"training.mjs",
 		String(rounds),
 	);
 	return {
-		/** Of an epoch's time, the part that ravine's steps take. */
-		optimizerShare: spread(share),
-		/** An epoch with Adam compiled into jax-js's own step, over one with ravine's. */
-		jaxOverRavine: spread(
-			jax.map((time, k) => time / /** @type {number} */ (ravine[k])),
-		),
-		lastCosts: last,
+		optimizerShare: spread(optimizerShare),
+		jaxOverRavine: spread(jaxOverRavine),
+		lastCosts,
 	};
 }

@@ -27,6 +27,17 @@ const WARM_UP = 4;
 const PAUSE = 8;
 
 /**
+ * A contender at work on a case.
+ *
+ * @typedef {object} Runner
+ * @property {import("./contender.mjs").Contender} contender
+ * @property {number} steps of one measurement
+ * @property {number} single seconds of one step
+ * @property {number[]} times seconds of one step, round by round
+ * @property {string} [problem]
+ */
+
+/**
  * Runs one case: all contenders warmed up, then in turn, round after round. The first is what the others are held to.
  *
  * @param {import("./cases.mjs").Case} work
@@ -34,75 +45,86 @@ const PAUSE = 8;
  * @param {{ rounds: number, slowRounds: number, seconds: number }} effort how often, and for how long each time
  * @returns {Promise<Measured[]>}
  */
-export async function measure(
-	work,
-	contenders,
-	{ rounds, slowRounds, seconds },
-) {
-	/** @type {{ contender: import("./contender.mjs").Contender, steps: number, single: number, times: number[], problem?: string }[]} */
-	const all = [];
+export async function measure(work, contenders, effort) {
+	/** @type {Runner[]} */
+	const runners = [];
 	/** @type {Measured[]} */
 	const absent = [];
 	for (const contender of contenders) {
-		const parameters = work.arrays * work.length;
-		if (0.8 * freemem() < NEEDED * parameters) {
-			absent.push({ name: contender.name, problem: "not enough free memory" });
-			continue;
-		}
+		const { name } = contender;
 		try {
-			await contender.prepare(work);
-			const { steps, single } = await warmUp(contender, seconds);
-			all.push({ contender, steps, single, times: [] });
-		} catch (error) {
-			if (error instanceof Unsupported) {
-				if (error.message !== "") {
-					absent.push({ name: contender.name, problem: error.message });
-				}
-			} else {
-				absent.push({
-					name: contender.name,
-					problem: `failed: ${/** @type {Error} */ (error).message}`,
-				});
+			if (0.8 * freemem() < NEEDED * work.arrays * work.length) {
+				throw new Unsupported("not enough free memory");
 			}
+			await contender.prepare(work);
+			const warm = await warmUp(contender, effort.seconds);
+			runners.push({ contender, ...warm, times: [] });
+		} catch (error) {
+			const problem = problemOf(error);
+			if (problem !== "") absent.push({ name, problem });
 		}
 	}
+	await runRounds(runners, effort);
+	const reference = runners[0]?.times ?? [];
+	/** @type {Measured[]} */
+	const measured = [];
+	for (const runner of runners) {
+		const { contender, times, problem } = runner;
+		const { name } = contender;
+		if (problem !== undefined) {
+			measured.push({ name, problem });
+			continue;
+		}
+		measured.push({ name, ...summary(times, reference) });
+		await contender.dispose();
+	}
+	return [...measured, ...absent];
+}
+
+/**
+ * Why there are no numbers; empty for what is left out without a word.
+ *
+ * @param {unknown} error
+ */
+function problemOf(error) {
+	const { message } = /** @type {Error} */ (error);
+	return error instanceof Unsupported ? message : `failed: ${message}`;
+}
+
+/**
+ * @param {readonly Runner[]} runners
+ * @param {{ rounds: number, slowRounds: number }} effort
+ */
+async function runRounds(runners, { rounds, slowRounds }) {
 	for (let round = 0; round < rounds; round++) {
 		// Each round begins with another, so that nobody always follows the same one.
-		const turn = [
-			...all.slice(round % all.length),
-			...all.slice(0, round % all.length),
-		];
-		for (const one of turn) {
+		const first = round % runners.length;
+		for (const one of [...runners.slice(first), ...runners.slice(0, first)]) {
 			if (one.problem !== undefined) continue;
 			// The one that others are held to takes part in every round.
-			if (one !== all[0] && one.single > SLOW && round >= slowRounds) continue;
+			const isSlow = one !== runners[0] && one.single > SLOW;
+			if (isSlow && round >= slowRounds) continue;
 			await pause(PAUSE);
 			try {
 				one.times.push(await one.contender.run(one.steps));
 			} catch (error) {
-				one.problem = `failed: ${/** @type {Error} */ (error).message}`;
+				one.problem = problemOf(error);
 			}
 		}
 	}
-	const reference = all[0]?.times ?? [];
-	const measured = [];
-	for (const { contender, times, problem } of all) {
-		const { name } = contender;
-		if (problem === undefined) {
-			const ratios = times.map((time, round) => {
-				return time / /** @type {number} */ (reference[round]);
-			});
-			measured.push({
-				name,
-				seconds: spread(times),
-				ratio: spread(ratios),
-				best: Math.min(...times) / Math.min(...reference),
-				times: times.map((time) => Number(time.toPrecision(4))),
-			});
-			await contender.dispose();
-		} else measured.push({ name, problem });
-	}
-	return [...measured, ...absent];
+}
+
+/**
+ * @param {readonly number[]} times
+ * @param {readonly number[]} reference ravine's
+ */
+function summary(times, reference) {
+	return {
+		seconds: spread(times),
+		ratio: spread(times.map((time, round) => time / Number(reference[round]))),
+		best: Math.min(...times) / Math.min(...reference),
+		times: times.map((time) => Number(time.toPrecision(4))),
+	};
 }
 
 /**

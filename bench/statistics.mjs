@@ -1,4 +1,6 @@
 // @ts-check
+import { formatNumber } from "../packages/plot/dist/index.js";
+
 /** @typedef {{ median: number, lower: number, upper: number }} Spread the median and the quartiles */
 
 /**
@@ -15,4 +17,15 @@ export function spread(values) {
 		return low + (place - below) * (high - low);
 	};
 	return { median: at(0.5), lower: at(0.25), upper: at(0.75) };
+}
+
+/** @param {number} value */
+export function numberText(value) {
+	return formatNumber(value, { digits: 3, grouped: true });
+}
+
+/** @param {Spread} spread */
+export function spreadText({ median, lower, upper }) {
+	const [middle, low, high] = [median, lower, upper].map(numberText);
+	return `${middle} (${low} to ${high})`;
 }

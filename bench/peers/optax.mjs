@@ -2,7 +2,7 @@
 /**
  * @jax-js/optax as its documentation uses it: gradients in, updates out, applied; each operation on its own, or all
  * under `jit`. Not among the peers that are installed, since not every registry has it; where it is, it is measured:
- * npm install --prefix bench --no-save @jax-js/optax
+ * npm install --no-save @jax-js/optax
  */
 import { fill, settings } from "../cases.mjs";
 import { inNode, packageVersion, Unsupported } from "./peer.mjs";

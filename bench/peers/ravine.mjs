@@ -10,8 +10,7 @@ import {
 	webassembly,
 } from "../../packages/ravine/dist/index.js";
 import { fill, fillIn, settings } from "../cases.mjs";
-import { findWideNode } from "../wide.mjs";
-import { inNode, Unsupported } from "./peer.mjs";
+import { findWideNode, inNode, Unsupported } from "./peer.mjs";
 
 const cores = availableParallelism();
 

@@ -41,7 +41,8 @@ export interface Network {
 	dispose(): void;
 }
 
-type Arrays = Record<string, np.Array>;
+/** Parameters, or their gradients, as jax-js has them. */
+export type Arrays = Record<string, np.Array>;
 
 /** The parameters' shapes by name, layer after layer. */
 export function parameterShapes(
@@ -65,18 +66,13 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 	const layers = sizes.length - 1;
 	const [features, outputs] = [sizes[0] as number, sizes[layers] as number];
 	const shapes = parameterShapes(sizes);
-	const { compiledCost, compiledForward } = compile(layers, cost);
+	const compiledCost = jit(valueAndGrad(networkCost(layers, cost)));
+	const compiledForward = jit(networkOutputs(layers));
 	// jax-js copies its inputs, so these buffers can be reused for every batch.
 	const inputs = new Float32Array(batch * features);
 	const targets = new Float32Array(batch * outputs);
 	const weights = new Float32Array(batch);
-	const arrays = (parameters: Parameters): Arrays => {
-		const all: Arrays = {};
-		for (const [name, shape] of shapes) {
-			all[name] = toArray(parameters[name] as Float32Array, shape);
-		}
-		return all;
-	};
+	const arrays = (parameters: Parameters) => toArrays(parameters, shapes);
 	const fillInputs = (from: Float32Array, rows: Uint32Array) => {
 		gather(from, rows, features, inputs);
 		return toArray(inputs, [batch, features]);
@@ -118,9 +114,9 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 	};
 }
 
-/** Compiles the network's outputs, and its cost with the gradient. */
-function compile(layers: number, cost: NetworkOptions["cost"]) {
-	const forward = (parameters: Arrays, inputs: np.Array) => {
+/** A network's outputs in jax-js's operations, for `jit`. */
+function networkOutputs(layers: number) {
+	return (parameters: Arrays, inputs: np.Array): np.Array => {
 		let values = inputs;
 		for (let k = 1; k <= layers; k++) {
 			const weights = parameters[`W${k}`] as np.Array;
@@ -130,32 +126,48 @@ function compile(layers: number, cost: NetworkOptions["cost"]) {
 		}
 		return values;
 	};
-	const costOf = (
+}
+
+/** A network's cost in jax-js's operations, for `jit` and `valueAndGrad`: a sum over rows, each with its weight. */
+export function networkCost(layers: number, cost: NetworkOptions["cost"]) {
+	const outputs = networkOutputs(layers);
+	return (
 		parameters: Arrays,
 		inputs: np.Array,
 		targets: np.Array,
 		weights: np.Array,
-	) => {
-		const out = forward(parameters, inputs);
+	): np.Array => {
+		const out = outputs(parameters, inputs);
 		const costs =
 			cost === "crossEntropy"
 				? nn.logSoftmax(out, -1).mul(targets).sum(-1).neg()
 				: np.square(out.sub(targets)).sum(-1);
 		return costs.mul(weights).sum();
 	};
-	return {
-		compiledCost: jit(valueAndGrad(costOf)),
-		compiledForward: jit(forward),
-	};
+}
+
+/** Copies parameters into jax-js. */
+export function toArrays(
+	parameters: Parameters,
+	shapes: ReadonlyMap<string, readonly number[]>,
+): Arrays {
+	const all: Arrays = {};
+	for (const [name, shape] of shapes) {
+		all[name] = toArray(parameters[name] as Float32Array, shape);
+	}
+	return all;
 }
 
 /** jax-js copies the data; its types do not allow shared memory, which never occurs here. */
-function toArray(data: Float32Array, shape: readonly number[]): np.Array {
+export function toArray(
+	data: Float32Array,
+	shape: readonly number[],
+): np.Array {
 	return np.array(data as Float32Array<ArrayBuffer>).reshape([...shape]);
 }
 
 /** Copies rows of `width` numbers into a batch's buffer, and fills the rest with 0. */
-function gather(
+export function gather(
 	from: Float32Array,
 	rows: Uint32Array,
 	width: number,

@@ -1,0 +1,48 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+/** @typedef {import("./statistics.mjs").Spread} Spread */
+/**
+ * A case with what every contender took for it.
+ *
+ * @typedef {object} CaseResults
+ * @property {number} parameters
+ * @property {number} bytesPerParameter
+ * @property {number} [roundTripNanoseconds]
+ * @property {readonly import("./measure.mjs").Measured[]} measured
+ */
+/**
+ * What a run of the benchmark leaves as JSON. Only whole runs have what stands beside steps.
+ *
+ * @typedef {object} Results
+ * @property {1} format
+ * @property {string} date
+ * @property {boolean} quick
+ * @property {import("./machine.mjs").Machine} machine
+ * @property {Record<string, import("./peers/peer.mjs").Availability>} peers
+ * @property {Record<string, CaseResults>} cases
+ * @property {Record<string, Record<string, Spread>>} [start]
+ * @property {Record<string, number>} [bytes]
+ * @property {Record<string, number>} [memory]
+ * @property {{ optimizerShare: Spread, jaxOverRavine: Spread, lastCosts: object }} [training]
+ * @property {Record<string, Spread>} [saving]
+ * @property {Record<string, Spread>} [functions]
+ */
+
+/**
+ * A path in this folder, or one that starts from it.
+ *
+ * @param {string} path
+ */
+export function here(path) {
+	return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Results>}
+ */
+export async function readResults(path) {
+	return JSON.parse(await readFile(path, "utf8"));
+}
