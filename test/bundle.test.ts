@@ -47,6 +47,20 @@ describe("the package", () => {
 		expect(text).not.toContain("WebAssembly");
 	});
 
+	test("race brings no backend", async () => {
+		const { outputFiles } = await build({
+			stdin: { contents: 'export { race } from "ravine";', resolveDir: root },
+			bundle: true,
+			minify: true,
+			format: "esm",
+			platform: "browser",
+			write: false,
+		});
+		const text = (outputFiles[0] as { text: string }).text;
+		expect(text).toContain("race: a formula needs a start");
+		expect(text).not.toContain("WebAssembly");
+	});
+
 	test("has no dependencies and installs nothing", () => {
 		const manifest = JSON.parse(
 			readFileSync(`${root}/packages/ravine/package.json`, "utf8"),

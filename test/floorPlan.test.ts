@@ -28,7 +28,7 @@ const floors: readonly (readonly string[])[] = [
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
 	],
-	["surfaces", "saving", "gradients", "constraints"],
+	["surfaces", "saving", "gradients", "constraints", "descent"],
 	["optimizer"],
 	["minimize", "checkGradient", "race", "explain"],
 	["index"],

@@ -91,8 +91,8 @@ x.z;
 // @ts-expect-error a function's start is an array
 await minimize(() => 0, { x: 1 });
 
-await race({ surface: surfaces.bowl, rules: [sgd()] });
+race({ surface: surfaces.bowl, rules: [sgd()] });
 // @ts-expect-error no rules
-await race({ surface: surfaces.bowl });
+race({ surface: surfaces.bowl });
 // @ts-expect-error no size
 batches(10, { seed: 1 });

@@ -23,8 +23,8 @@ const classicRules = [
 ];
 
 let classic: Race;
-beforeAll(async () => {
-	classic = await race({ surface: bowl, rules: classicRules, steps: 400 });
+beforeAll(() => {
+	classic = race({ surface: bowl, rules: classicRules, steps: 400 });
 });
 
 describe("contourScene", () => {
@@ -74,7 +74,7 @@ describe("contourScene", () => {
 		};
 		expect(surface.variables).toEqual(["x", "y"]);
 		const { notes } = contourScene({
-			race: await race({
+			race: race({
 				surface: narrow,
 				start,
 				rules: [momentum({ learningRate: 0.45 })],
@@ -124,7 +124,7 @@ describe("contourScene", () => {
 		};
 		const from = async (x: number) =>
 			contourScene({
-				race: await race({
+				race: race({
 					surface: counted,
 					start: { x, y: -2 },
 					rules: [sgd({ learningRate: 0.3 })],
@@ -147,7 +147,7 @@ describe("contourScene", () => {
 	});
 
 	it("shows the given domain, and draws runs in the given styles", async () => {
-		const done = await race({
+		const done = race({
 			surface: "x^2 + y^2",
 			start: { x: 1, y: 1 },
 			rules: [sgd({ learningRate: 0.1 }), sgd({ learningRate: 0.2 })],
@@ -171,7 +171,7 @@ describe("contourScene", () => {
 
 	it("accepts names that every object has, such as constructor", async () => {
 		const { svg } = contourScene({
-			race: await race({
+			race: race({
 				surface: "constructor^2 + toString^2",
 				start: { constructor: 1, toString: 2 } as unknown as Record<
 					string,
@@ -230,7 +230,7 @@ describe("contourScene", () => {
 		];
 		for (const count of [0, 1, 2, 8]) {
 			const { svg } = contourScene({
-				race: await race({
+				race: race({
 					surface: "(1 - x)^2 + 100 * (y - x^2)^2",
 					start: { x: -1.2, y: 1 },
 					rules: rules.slice(0, count),
@@ -243,7 +243,7 @@ describe("contourScene", () => {
 	});
 
 	it("frames a formula's paths, and a start outside a surface's domain", async () => {
-		const far = await race({
+		const far = race({
 			surface: bowl,
 			start: { x: 40, y: 1 },
 			rules: [sgd()],
@@ -253,7 +253,7 @@ describe("contourScene", () => {
 		const points = pathPoints(contourScene({ race: far }).svg, "path run0");
 		expect(points[0]?.[0]).toBeGreaterThan(left);
 		expect(points[0]?.[0]).toBeLessThan(right);
-		const wild = await race({
+		const wild = race({
 			surface: "exp(x^2) + y^2 + log(y)",
 			start: { x: 3, y: 1e-3 },
 			rules: [sgd({ learningRate: 1e3 })],
@@ -270,7 +270,7 @@ describe("contourScene", () => {
 			"1e300 * (x^2 + y^2)",
 		]) {
 			const { svg } = contourScene({
-				race: await race({
+				race: race({
 					surface,
 					start: { x: 1, y: 1 },
 					rules: [sgd(), adam()],
@@ -282,7 +282,7 @@ describe("contourScene", () => {
 	});
 
 	it("draws a cost of one variable as a curve, and refuses three", async () => {
-		const single = await race({
+		const single = race({
 			surface: "x^4 - 3 * x^2 + x",
 			start: { x: 2 },
 			rules: [sgd({ learningRate: 0.02 })],
@@ -292,7 +292,7 @@ describe("contourScene", () => {
 		expectPicture(svg);
 		expect(svg).toContain('class="cost"');
 		expect(svg).not.toContain('class="contour"');
-		const triple = await race({
+		const triple = race({
 			surface: "x^2 + y^2 + z^2 + u^2",
 			start: { x: 1, y: 1, z: 1, u: 1 },
 			rules: [sgd()],

@@ -11,11 +11,12 @@ export interface Trace {
 }
 
 /** Reads a run. Only this function knows how runs store their steps. */
-export function traceOf({ path, diverged }: RaceRun): Trace {
+export function traceOf({ cost, variables, diverged }: RaceRun): Trace {
+	const columns = Object.values(variables);
 	return {
-		length: path.length,
-		at: (step, variable) => path[step]?.parameters[variable] ?? Number.NaN,
-		cost: (step) => path[step]?.cost ?? Number.NaN,
+		length: cost.length,
+		at: (step, variable) => columns[variable]?.[step] ?? Number.NaN,
+		cost: (step) => cost[step] ?? Number.NaN,
 		diverged,
 	};
 }

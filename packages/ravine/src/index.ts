@@ -47,11 +47,11 @@ export {
 	type StepReport,
 } from "./optimizer.js";
 export {
+	type Columns,
 	isSurface,
 	type Race,
 	type RaceOptions,
 	type RaceRun,
-	type RaceStep,
 	race,
 	stepsToTarget,
 } from "./race.js";

@@ -31,7 +31,7 @@ import {
 	type ValidTree,
 } from "./numbers.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
-import type { Choice, Rule } from "./rule.js";
+import { type Choice, checkIsRule, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
 import { Settings } from "./settings.js";
 
@@ -161,7 +161,7 @@ export async function createOptimizer<
 	checkChoice("precision", precision, ["float32", "float64"]);
 	checkChoice("nonFinite", nonFinite, ["throw", "skip", "propagate"]);
 	if (given !== undefined) checkBackend(given);
-	checkRule(rule);
+	checkIsRule("createOptimizer: the first argument", rule);
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
 	const backend = given ?? (await defaultBackend());
 	const lengths = [...arrays.values()].map(({ data }) => data.length);
@@ -198,17 +198,6 @@ function checkBackend(backend: Backend): void {
 	if (typeof backend?.compile === "function") return;
 	throw new RefusedType(
 		`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
-	);
-}
-
-function checkRule(rule: Rule): void {
-	if (typeof rule?.program === "object") return;
-	const hint =
-		typeof rule === "function"
-			? `; call it: ${(rule as { name: string }).name || "adam"}()`
-			: "";
-	throw new RefusedType(
-		`createOptimizer: the first argument must be a Rule, got ${describe(rule)}${hint}`,
 	);
 }
 

@@ -1,6 +1,12 @@
 import {
 	adam,
+	type CostFunction,
+	costFunction,
+	createOptimizer,
+	interpreter,
 	momentum,
+	type Race,
+	type RaceRun,
 	type Rule,
 	race,
 	rmsprop,
@@ -8,9 +14,21 @@ import {
 	sgd,
 	stepsToTarget,
 } from "ravine";
+import { rules } from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { describe, expect, test } from "vitest";
-import { rejection, untyped } from "../../../test/refusals.js";
+import { messageOf, untyped } from "../../../test/refusals.js";
+import { ruleTexts } from "../../../test/ruleTexts.js";
+
+/** Every column of a run, those of the states too. */
+function columnsOf(run: RaceRun): Float64Array[] {
+	const columns = [run.variables, run.slopes, ...Object.values(run.states)];
+	return [
+		run.cost,
+		...columns.flatMap((one) => Object.values(one)),
+		...Object.values(run.scalars),
+	];
+}
 
 describe("race", () => {
 	const classic: readonly (readonly [Rule, number | null])[] = [
@@ -23,8 +41,8 @@ describe("race", () => {
 		[adam({ learningRate: 0.4, beta1: 0.8, beta2: 0.99 }), 32],
 	];
 
-	test("the classic figure: steps to a cost under 1e-3", async () => {
-		const { runs } = await race({
+	test("the classic figure: steps to a cost under 1e-3", () => {
+		const { runs } = race({
 			surface: surfaces.bowl,
 			rules: classic.map(([one]) => one),
 		});
@@ -36,8 +54,8 @@ describe("race", () => {
 		]);
 	});
 
-	test("a path has the start and every step, as plain descent by hand has them", async () => {
-		const { runs, start, steps } = await race({
+	test("the columns have the start and every step, as plain descent by hand has them", () => {
+		const { runs, start, steps } = race({
 			surface: "0.1 * x^2 + 2 * y^2",
 			start: { y: -2, x: -5 },
 			rules: [sgd({ learningRate: 0.1 })],
@@ -45,22 +63,21 @@ describe("race", () => {
 		});
 		expect(start).toEqual({ x: -5, y: -2 });
 		expect(steps).toBe(5);
-		const path = runs[0]?.path ?? [];
-		expect(path).toHaveLength(6);
+		const [run] = runs as [RaceRun];
+		expect(run.cost).toHaveLength(6);
 		let [x, y] = [-5, -2];
-		path.forEach((at, step) => {
-			expect(at.step).toBe(step);
-			expect(at.parameters[0]).toBeCloseTo(x, 12);
-			expect(at.parameters[1]).toBeCloseTo(y, 12);
-			expect(at.cost).toBeCloseTo(0.1 * x * x + 2 * y * y, 12);
-			expect(at.gradient[0]).toBeCloseTo(0.2 * x, 12);
-			expect(at.gradient[1]).toBeCloseTo(4 * y, 12);
+		run.cost.forEach((cost, step) => {
+			expect(run.variables.x?.[step]).toBeCloseTo(x, 12);
+			expect(run.variables.y?.[step]).toBeCloseTo(y, 12);
+			expect(cost).toBeCloseTo(0.1 * x * x + 2 * y * y, 12);
+			expect(run.slopes.x?.[step]).toBeCloseTo(0.2 * x, 12);
+			expect(run.slopes.y?.[step]).toBeCloseTo(4 * y, 12);
 			[x, y] = [x - 0.1 * 0.2 * x, y - 0.1 * 4 * y];
 		});
 	});
 
-	test("states are kept at every step", async () => {
-		const { runs } = await race({
+	test("states are kept at every step", () => {
+		const { runs } = race({
 			surface: "x^2",
 			start: { x: 1 },
 			rules: [
@@ -69,33 +86,33 @@ describe("race", () => {
 			],
 			steps: 3,
 		});
-		expect(runs[0]?.path[1]?.state.m?.[0]).toBeCloseTo(0.2, 12);
-		expect(runs[0]?.path[1]?.state.v?.[0]).toBeCloseTo(0.004, 12);
-		expect(runs[1]?.path.map(({ state }) => state.n?.[0])).toEqual([
-			0, 1, 2, 3,
-		]);
+		expect(runs[0]?.states.m?.x?.[1]).toBeCloseTo(0.2, 12);
+		expect(runs[0]?.states.v?.x?.[1]).toBeCloseTo(0.004, 12);
+		expect(runs[1]?.scalars.n).toEqual(Float64Array.of(0, 1, 2, 3));
 	});
 
-	test("divergence is a result: the path ends where numbers end, without NaN", async () => {
-		const { runs } = await race({
+	test("divergence is a result: a run ends where numbers end, without NaN", () => {
+		const { runs } = race({
 			surface: surfaces.bowl,
 			rules: [sgd({ learningRate: 5 }), sgd({ learningRate: 0.45 })],
 			steps: 2000,
 		});
 		const [wild, tame] = runs;
 		expect(wild?.diverged).toBe(true);
-		expect(wild?.path.length).toBeLessThan(2000);
-		for (const { cost, parameters, gradient } of wild?.path ?? []) {
-			expect([cost, ...parameters, ...gradient].every(Number.isFinite)).toBe(
-				true,
-			);
+		const columns = columnsOf(wild as RaceRun);
+		const { length } = columns[0] as Float64Array;
+		expect(length).toBeGreaterThan(10);
+		expect(length).toBeLessThan(2000);
+		for (const column of columns) {
+			expect(column).toHaveLength(length);
+			expect(column.every(Number.isFinite)).toBe(true);
 		}
 		expect(tame?.diverged).toBe(false);
-		expect(tame?.path).toHaveLength(2001);
+		expect(tame?.cost).toHaveLength(2001);
 	});
 
-	test("leaving the formula's domain is divergence, too", async () => {
-		const { runs } = await race({
+	test("leaving the formula's domain is divergence, too", () => {
+		const { runs } = race({
 			surface: "x - log(x)",
 			start: { x: 0.5 },
 			rules: [sgd({ learningRate: 50 })],
@@ -103,12 +120,12 @@ describe("race", () => {
 		});
 		// The slope at 0.5 is -1: to 50.5; there it is 0.98: to 1.49; there 0.33: to -14.96, where log ends.
 		expect(runs[0]?.diverged).toBe(true);
-		expect(
-			runs[0]?.path.map(({ parameters }) => parameters[0]?.toFixed(1)),
-		).toEqual(["0.5", "50.5", "1.5"]);
+		expect(Array.from(runs[0]?.variables.x ?? [], (x) => x.toFixed(1))).toEqual(
+			["0.5", "50.5", "1.5"],
+		);
 	});
 
-	test("noise: the same for every rule, by the seed, of the size asked for", async () => {
+	test("noise: the same for every rule, by the seed, of the size asked for", () => {
 		const run = (seed: number, noise = 0.5) =>
 			race({
 				surface: "0 * x + 0 * y",
@@ -118,12 +135,14 @@ describe("race", () => {
 				noise,
 				seed,
 			});
-		const gradients = ({ runs }: Awaited<ReturnType<typeof run>>) =>
-			runs.map(({ path }) => path.flatMap(({ gradient }) => [...gradient]));
-		const [first, second] = gradients(await run(1)) as [number[], number[]];
+		const slopes = ({ runs }: Race) =>
+			runs.map((one) =>
+				[one.slopes.x, one.slopes.y].flatMap((g) => [...(g ?? [])]),
+			);
+		const [first, second] = slopes(run(1)) as [number[], number[]];
 		expect(first).toEqual(second);
-		expect(gradients(await run(1))).toEqual([first, second]);
-		expect(gradients(await run(2))[0]).not.toEqual(first);
+		expect(slopes(run(1))).toEqual([first, second]);
+		expect(slopes(run(2))[0]).not.toEqual(first);
 		// The cost is flat, so the gradient is the noise: mean 0 and deviation 0.5, of 4002 draws.
 		const mean = first.reduce((sum, g) => sum + g) / first.length;
 		const variance = first.reduce((sum, g) => sum + g * g) / first.length;
@@ -131,17 +150,17 @@ describe("race", () => {
 		expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
 	});
 
-	test("four variables", async () => {
-		const { surface, runs } = await race({
+	test("four variables", () => {
+		const { surface, runs } = race({
 			surface: "a^2 + 2 * b^2 + 3 * c^2 + 4 * (d - 1)^2",
 			start: { a: 1, b: 1, c: 1, d: 0 },
 			rules: [sgd({ learningRate: 0.1 })],
 			steps: 200,
 		});
 		expect(surface.variables).toEqual(["a", "b", "c", "d"]);
-		const end = runs[0]?.path.at(-1)?.parameters;
-		[0, 0, 0, 1].forEach((value, i) => {
-			expect(end?.[i]).toBeCloseTo(value, 10);
+		const { variables } = runs[0] as RaceRun;
+		Object.entries({ a: 0, b: 0, c: 0, d: 1 }).forEach(([name, value]) => {
+			expect(variables[name]?.at(-1)).toBeCloseTo(value, 10);
 		});
 	});
 
@@ -163,6 +182,83 @@ describe("race", () => {
 			}
 		}
 	});
+});
+
+describe("a run has the bits of an optimizer in float64", () => {
+	const steps = 60;
+	const list: readonly Rule[] = [
+		...rules.map((make) => make()),
+		...rules.map((make) => make({ learningRate: (step) => 0.1 / step })),
+		...Object.entries(ruleTexts).map(([name, text]) => rule(name, text)()),
+	];
+	const names = Array.from({ length: 19 }, (_, i) => `x${i}`);
+	const costs: readonly (readonly [CostFunction, readonly number[]])[] = [
+		...[surfaces.bowl, surfaces.rosenbrock, surfaces.wood, surfaces.levy13].map(
+			(one) =>
+				[one, one.variables.map((name) => one.start[name] ?? 0)] as const,
+		),
+		[costFunction("exp(x) - x"), [0.7]],
+		[costFunction("3 * x - 0 * y"), [-0, 0]],
+		[
+			// More variables than a reduction has lanes.
+			costFunction(
+				names.map((x, i) => `${i + 1} * (${x} - ${i} / 7)^2`).join("+"),
+			),
+			names.map((_, i) => Math.sin(i)),
+		],
+	];
+
+	/** The same race, by an optimizer of one array. */
+	async function follow(
+		one: Rule,
+		cost: CostFunction,
+		start: readonly number[],
+	) {
+		const optimizer = await createOptimizer(
+			one,
+			{ x: start },
+			{ precision: "float64", nonFinite: "propagate", backend: interpreter() },
+		);
+		const { x } = optimizer.parameters;
+		const { x: g } = optimizer.gradients;
+		const rows: number[][] = [];
+		for (;;) {
+			const value = cost.costAndGradient(x, g);
+			const row = [value, ...x, ...g];
+			for (const by of [false, true]) {
+				for (const { name, scalar } of one.program.states) {
+					if (scalar === by) row.push(...(optimizer.state[name]?.x ?? []));
+				}
+			}
+			if (!row.every(Number.isFinite)) return rows;
+			rows.push(row);
+			if (rows.length > steps) return rows;
+			optimizer.step();
+		}
+	}
+
+	test.each(list.map((one) => [one.name, one] as const))(
+		"%s",
+		async (_, one) => {
+			for (const [surface, start] of costs) {
+				const [run] = race({
+					surface,
+					start: Object.fromEntries(
+						surface.variables.map((name, i) => [name, start[i] ?? 0]),
+					),
+					rules: [one],
+					steps,
+				}).runs as [RaceRun];
+				const columns = columnsOf(run);
+				const rows = Array.from(run.cost, (_, step) =>
+					columns.map((column) => column[step]),
+				);
+				const expected = await follow(one, surface, start);
+				expect(rows, surface.formula).toEqual(expected);
+				expect(rows.length).toBeGreaterThan(0);
+			}
+		},
+	);
 });
 
 describe("bad input", () => {
@@ -227,9 +323,9 @@ describe("bad input", () => {
 			{ surface: "x^2", start: { x: 1 }, rules: [adam] },
 			"call it: adam()",
 		],
-	])("race: %s", async (_, options, message) => {
+	])("race: %s", (_, options, message) => {
 		expect(
-			await rejection(race(untyped({ rules: [], ...(options as object) }))),
+			messageOf(() => race(untyped({ rules: [], ...(options as object) }))),
 		).toContain(message);
 	});
 });

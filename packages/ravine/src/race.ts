@@ -5,10 +5,11 @@ import {
 	checkStart,
 	costFunction,
 } from "./cost.js";
-import { createOptimizer } from "./optimizer.js";
+import { Descent } from "./descent.js";
+import type { Setting } from "./described.js";
 import { normal } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import type { Rule, Setting } from "./rule.js";
+import { checkIsRule, type Rule } from "./ruleFactory.js";
 import type { Surface } from "./surface.js";
 
 export interface RaceOptions {
@@ -25,24 +26,26 @@ export interface RaceOptions {
 	readonly seed?: number;
 }
 
-/** Where a rule is after `step` steps; step 0 is the start. */
-export interface RaceStep {
-	readonly step: number;
-	/** In the variables' order. */
-	readonly parameters: Float64Array;
-	readonly cost: number;
-	/** The gradient here, noise included: what the next step goes by. */
-	readonly gradient: Float64Array;
-	/** The rule's states, by name. */
-	readonly state: Readonly<Record<string, Float64Array>>;
-}
+/** One number for each variable, by its name: a column, indexed by the step; index 0 is the start. */
+export type Columns = Readonly<Record<string, Float64Array>>;
 
+/**
+ * A rule's way from the start. All columns are equally long: one number for the start and one for each step. A run that
+ * leaves the finite numbers is shorter, and ends at its last point where every number is finite.
+ */
 export interface RaceRun {
 	readonly rule: Rule;
 	readonly settings: Readonly<Record<string, Setting>>;
-	/** The start and every step; a diverged run's path ends at the last finite point. Never NaN. */
-	readonly path: readonly RaceStep[];
-	/** The cost was no longer finite, or ended higher than the start and all of the path's first half. */
+	readonly cost: Float64Array;
+	/** In the surface's order. */
+	readonly variables: Columns;
+	/** Noise included: what the next step goes by. */
+	readonly slopes: Columns;
+	/** The rule's states that have one number per variable: `states.m.x`. */
+	readonly states: Readonly<Record<string, Columns>>;
+	/** The rule's scalar states. */
+	readonly scalars: Columns;
+	/** The run left the finite numbers, or ended higher than the start and all of its first half. */
 	readonly diverged: boolean;
 }
 
@@ -63,7 +66,7 @@ export interface Race {
  * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names, for a
  * cost that is not finite there, and for an unknown option.
  */
-export async function race(options: RaceOptions): Promise<Race> {
+export function race(options: RaceOptions): Race {
 	checkOptions("race", options, [
 		"surface",
 		"start",
@@ -98,19 +101,19 @@ export async function race(options: RaceOptions): Promise<Race> {
 	const gradient = new Float64Array(first.length);
 	const cost = surface.costAndGradient(first, gradient);
 	checkFinite("race", first, cost, gradient);
-	const runs: RaceRun[] = [];
-	for (const rule of rules) {
-		const path = await follow(surface, first, rule, steps, noise, seed);
-		const diverged = path.length <= steps || rose(path);
-		runs.push({ rule, settings: rule.settings, path, diverged });
-	}
+	for (const rule of rules) checkIsRule("race: each of the rules", rule);
+	const runs = rules.map((rule: Rule) => {
+		const random = noise > 0 ? normal(seed) : undefined;
+		const noises = random && (() => noise * random());
+		return follow(surface, first, rule, steps, noises);
+	});
 	return { surface, start, steps, noise, seed, runs };
 }
 
 function surfaceOf(given: unknown): CostFunction | Surface {
 	if (typeof given === "string") return costFunction(given);
-	const { costAndGradient, variables } = (given ?? {}) as Partial<CostFunction>;
-	if (typeof costAndGradient === "function" && Array.isArray(variables)) {
+	const { program, variables } = (given ?? {}) as Partial<CostFunction>;
+	if (typeof program === "object" && Array.isArray(variables)) {
 		return given as CostFunction;
 	}
 	throw new RefusedType(
@@ -123,69 +126,80 @@ export function isSurface(cost: CostFunction): cost is Surface {
 	return "minima" in cost;
 }
 
-/** A rule's path up to `steps` steps, or to where it leaves the finite numbers. */
-async function follow(
+/** A rule's run of `steps` steps, or to where it leaves the finite numbers. */
+function follow(
 	surface: CostFunction,
 	start: readonly number[],
 	rule: Rule,
 	steps: number,
-	noise: number,
-	seed: number,
-): Promise<RaceStep[]> {
-	const random = normal(seed);
-	const optimizer = await createOptimizer(
-		rule,
-		{ x: start },
-		{ precision: "float64", nonFinite: "propagate" },
+	noise: (() => number) | undefined,
+): RaceRun {
+	const descent = new Descent(rule, surface, start, noise);
+	const columns = Array.from(
+		descent.recorded,
+		() => new Float64Array(steps + 1),
 	);
-	try {
-		const { x } = optimizer.parameters;
-		const { x: gradient } = optimizer.gradients;
-		const path: RaceStep[] = [];
-		for (let step = 0; ; step++) {
-			const cost = surface.costAndGradient(x, gradient);
-			if (noise > 0) {
-				for (let i = 0; i < gradient.length; i++) {
-					gradient[i] = (gradient[i] as number) + noise * random();
-				}
-			}
-			const finite =
-				Number.isFinite(cost) &&
-				gradient.every(Number.isFinite) &&
-				x.every(Number.isFinite);
-			if (!finite) return path;
-			const state = Object.entries(optimizer.state).map(([name, arrays]) => {
-				return [name, Float64Array.from(arrays.x)];
-			});
-			path.push({
-				step,
-				parameters: Float64Array.from(x),
-				cost,
-				gradient: Float64Array.from(gradient),
-				state: Object.fromEntries(state),
-			});
-			if (step === steps) return path;
-			optimizer.step();
-		}
-	} finally {
-		optimizer.dispose();
+	let length = 0;
+	while (descent.look()) {
+		descent.record(columns, length++);
+		if (length > steps) break;
+		descent.step();
 	}
+	const [cost, ...others] =
+		length > steps ? columns : columns.map((one) => one.slice(0, length));
+	return {
+		rule,
+		settings: rule.settings,
+		...nameColumns(rule, surface.variables, others),
+		cost: cost as Float64Array,
+		diverged: length <= steps || rose(cost as Float64Array),
+	};
 }
 
-/** Whether a path that stayed finite ends higher than it began and than it was in all of its first half. */
-function rose(path: readonly RaceStep[]): boolean {
-	const last = path[path.length - 1] as RaceStep;
-	return path
-		.slice(0, Math.ceil(path.length / 2))
-		.every(({ cost }) => cost < last.cost);
+/** Whether a run that stayed finite ends higher than it began and than it was in all of its first half. */
+function rose(cost: Float64Array): boolean {
+	const last = cost.at(-1) as number;
+	return cost
+		.subarray(0, Math.ceil(cost.length / 2))
+		.every((one) => one < last);
+}
+
+/** Columns by name, in the order in which a descent records them. */
+function nameColumns(
+	{ program }: Rule,
+	variables: readonly string[],
+	columns: readonly Float64Array[],
+): Pick<RaceRun, "variables" | "slopes" | "states" | "scalars"> {
+	let next = 0;
+	const take = () => columns[next++] as Float64Array;
+	const spread = () => record(variables, take);
+	const named = { slopes: spread(), variables: spread() };
+	const states = record<Columns>();
+	const scalars = record<Float64Array>();
+	for (const { name, scalar } of program.states) {
+		if (scalar) scalars[name] = take();
+		else states[name] = spread();
+	}
+	return { ...named, states, scalars };
+}
+
+/** Values by name. Without a prototype: a variable or a state may have a name that every object has. */
+function record<T>(
+	names: readonly string[] = [],
+	make?: () => T,
+): Record<string, T> {
+	const values: Record<string, T> = Object.create(null);
+	for (const name of names) values[name] = (make as () => T)();
+	return values;
 }
 
 /**
  * The first step after which the cost is below `target`, or null if it never is.
  */
 export function stepsToTarget(
-	{ path }: Pick<RaceRun, "path">,
+	{ cost }: Pick<RaceRun, "cost">,
 	target: number,
 ): number | null {
-	return path.find(({ cost }) => cost < target)?.step ?? null;
+	const step = cost.findIndex((one) => one < target);
+	return step < 0 ? null : step;
 }

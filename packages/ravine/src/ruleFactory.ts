@@ -90,3 +90,15 @@ export function unknownSetting(
 		`${rule}: unknown setting "${setting}"; ${listed}${suggestion(setting, known)}`,
 	);
 }
+
+/**
+ * Checks that a value is a Rule.
+ * @param what it is called in the error.
+ * @throws RefusedType saying what it is instead.
+ */
+export function checkIsRule(what: string, rule: unknown): void {
+	if (typeof (rule as Rule | undefined)?.program === "object") return;
+	const hint =
+		typeof rule === "function" ? `; call it: ${rule.name || "adam"}()` : "";
+	throw new RefusedType(`${what} must be a Rule, got ${describe(rule)}${hint}`);
+}

@@ -33,15 +33,17 @@ const app = {
 	},
 
 	/** The last point of each rule on a formula. */
-	async race() {
+	race() {
 		const plain = rule("plain", "setting rate = 0.1\nw = w - rate * g");
-		const { runs } = await race({
+		const { runs } = race({
 			surface: "0.1 * x^2 + 2 * y^2",
 			start: { x: -5, y: -2 },
 			rules: [plain(), adam({ learningRate: 0.4 })],
 			steps: 100,
 		});
-		return runs.map(({ path }) => [...(path.at(-1)?.parameters ?? [])]);
+		return runs.map(({ variables }) =>
+			Object.values(variables).map((one) => one.at(-1) as number),
+		);
 	},
 };
 

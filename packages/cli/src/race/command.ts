@@ -113,9 +113,9 @@ async function run(
 		seed,
 		...(start === undefined ? {} : { start }),
 	};
-	const { preferred, curvature } = await ratesFor(surface, requests, asked);
+	const { preferred, curvature } = ratesFor(surface, requests, asked);
 	const rules = makeRules(requests, preferred);
-	const done = await race({ ...asked, rules });
+	const done = race({ ...asked, rules });
 	const picture = out === undefined ? undefined : drawRace(done);
 	if (out !== undefined && picture !== undefined) writeWhole(out, picture.svg);
 	if (json) {
@@ -136,14 +136,14 @@ async function run(
 }
 
 /** Settings for the rules without given ones, and the curvature if it was used to choose them. */
-async function ratesFor(
+function ratesFor(
 	surface: Surface | string,
 	requests: readonly RuleRequest[],
 	asked: Omit<RaceOptions, "rules">,
-): Promise<{
+): {
 	readonly preferred: SettingsByRule;
 	readonly curvature?: number;
-}> {
+} {
 	if (typeof surface !== "string") return { preferred: surface.settings };
 	const cost = costFunction(surface);
 	const start = new Map(Object.entries(asked.start ?? {}));
@@ -151,7 +151,7 @@ async function ratesFor(
 	// The race itself refuses an incomplete start.
 	if (!point.every((value) => value !== undefined)) return { preferred: {} };
 	const steepness = measureSteepness(cost, point);
-	const preferred = await chooseRates(requests, steepness, asked);
+	const preferred = chooseRates(requests, steepness, asked);
 	return Object.keys(preferred).length === 0
 		? { preferred }
 		: { preferred, curvature: steepness.curvature };

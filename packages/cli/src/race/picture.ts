@@ -12,9 +12,9 @@ export function drawRace(done: Race): Scene {
 	const labels = labelRules(runs.map(({ rule }) => rule));
 	const scene = curvesScene({
 		title: isSurface(surface) ? surface.name : surface.formula,
-		series: runs.map(({ path }, k) => ({
+		series: runs.map(({ cost }, k) => ({
 			label: labels[k] as string,
-			values: path.map(({ cost }) => cost),
+			values: cost,
 		})),
 		xLabel: "step",
 		yLabel: "cost",

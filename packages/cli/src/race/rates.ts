@@ -68,11 +68,11 @@ const MAX_TRIAL_STEPS = 1000;
  *
  * @returns settings by the rule's name; empty if the curvature or the slope is 0 or not a number.
  */
-export async function chooseRates(
+export function chooseRates(
 	requests: readonly RuleRequest[],
 	{ curvature, slope }: Steepness,
 	asked: Omit<RaceOptions, "rules">,
-): Promise<SettingsByRule> {
+): SettingsByRule {
 	const chosen = new Map<string, Readonly<Record<string, number>>>();
 	if (!(curvature > 0 && slope > 0)) return {};
 	for (const { factory, isShipped, given } of requests) {
@@ -80,26 +80,25 @@ export async function chooseRates(
 		const takesRate = isShipped && setting === "learningRate";
 		if (!takesRate || Object.hasOwn(given, setting)) continue;
 		const make = (rate: number) => factory({ ...given, [setting]: rate });
-		const middle = await middleRate(make, curvature, slope);
+		const middle = middleRate(make, curvature, slope);
 		if (middle === undefined) continue;
 		const rates = TRIALS.map((k) => Number((middle * 2 ** k).toPrecision(2)));
-		const rate = await bestRate(make, rates, asked);
+		const rate = bestRate(make, rates, asked);
 		chosen.set(factory.name, { [setting]: rate });
 	}
 	return Object.fromEntries(chosen);
 }
 
 /** The rate whose trial ends lowest. */
-async function bestRate(
+function bestRate(
 	make: (rate: number) => Rule,
 	rates: readonly number[],
 	asked: Omit<RaceOptions, "rules">,
-): Promise<number> {
+): number {
 	const steps = Math.min(asked.steps ?? MAX_TRIAL_STEPS, MAX_TRIAL_STEPS);
-	const { runs } = await race({ ...asked, steps, rules: rates.map(make) });
+	const { runs } = race({ ...asked, steps, rules: rates.map(make) });
 	const costs = runs.map(
-		({ path, diverged }) =>
-			(diverged ? undefined : path[steps]?.cost) ?? Infinity,
+		({ cost, diverged }) => (diverged ? undefined : cost[steps]) ?? Infinity,
 	);
 	return rates[costs.indexOf(Math.min(...costs))] as number;
 }
@@ -107,13 +106,13 @@ async function bestRate(
 /** Small enough that a step does not overflow, large enough that rounding does not hide it. */
 const TRIAL_RATE = 2 ** -10;
 
-async function middleRate(
+function middleRate(
 	make: (rate: number) => Rule,
 	curvature: number,
 	slope: number,
-): Promise<number | undefined> {
+): number | undefined {
 	const rule = make(TRIAL_RATE);
-	const [one, two] = [await firstStep(rule, 1), await firstStep(rule, 2)];
+	const [one, two] = [firstStep(rule, 1), firstStep(rule, 2)];
 	if (!(one > 0 && two > 0)) return undefined;
 	const isScaled = two < 1.5 * one;
 	const gain = one / TRIAL_RATE;
@@ -121,12 +120,12 @@ async function middleRate(
 }
 
 /** The length of a rule's first step against a slope. */
-async function firstStep(rule: Rule, slope: number): Promise<number> {
-	const done = await race({
+function firstStep(rule: Rule, slope: number): number {
+	const done = race({
 		surface: `${slope} * x`,
 		start: { x: 0 },
 		rules: [rule],
 		steps: 1,
 	});
-	return -(done.runs[0]?.path[1]?.parameters[0] ?? Number.NaN);
+	return -(done.runs[0]?.variables.x?.[1] ?? Number.NaN);
 }

@@ -27,8 +27,8 @@ export function stepsOf(
 }
 
 /** The cost after the last step, or null if that is not finite. */
-function finalCost({ steps }: Race, { path }: RaceRun): number | null {
-	return path[steps]?.cost ?? null;
+function finalCost({ steps }: Race, { cost }: RaceRun): number | null {
+	return cost[steps] ?? null;
 }
 
 /** A race as `--json` prints it. */
@@ -46,9 +46,17 @@ export function raceRecord(done: Race, target: number): object {
 			stepsToTarget: stepsOf(done, run, target),
 			finalCost: finalCost(done, run),
 			diverged: run.diverged,
-			path: run.path.map(({ parameters }) => [...parameters]),
+			path: pointsOf(run),
 		})),
 	};
+}
+
+/** A run's points, one after the other. */
+function pointsOf({ cost, variables }: RaceRun): number[][] {
+	const columns = Object.values(variables);
+	return Array.from(cost, (_, step) =>
+		columns.map((column) => column[step] as number),
+	);
 }
 
 /** A race's results as a table of text. */

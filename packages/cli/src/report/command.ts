@@ -61,7 +61,7 @@ async function run(
 
 	print(`The oblong bowl, ${bowl.formula}, from x = -5, y = -2:\n`);
 	print(`steps until the cost is below ${formatNumber(TARGET)}, of 400\n\n`);
-	const classic = await raceClassics();
+	const classic = raceClassics();
 	print(`${raceTable(classic, TARGET)}\n`);
 
 	const dataset = await readDataset(digitsFile, { target: "digit" });
@@ -88,7 +88,7 @@ async function run(
 }
 
 /** The figure that the textbooks draw: one bowl, one start, seven ways down. */
-async function raceClassics(): Promise<Race> {
+function raceClassics(): Race {
 	return race({
 		surface: bowl,
 		rules: [

@@ -144,7 +144,7 @@ ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
 <p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the steps forward remain: at the same α = 0.45, ${arrived(averaged)}.</p>
 ${formula(momentum())}
-<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.path[shownSteps]?.cost ?? Number.NaN)}: it passed the target on its way.</p>
+<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.cost[shownSteps] ?? Number.NaN)}: it passed the target on its way.</p>
 <h3>RMSprop: a step size for each direction</h3>
 <p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. It needs no time to gather speed: ${arrived(scaled)}.</p>
 ${formula(rmsprop())}
@@ -162,7 +162,7 @@ function restlessness({ classic }: ReportContents): string {
 			series: runs.map((run) => ({
 				label: nameOf(run.rule),
 				style: classic.runs.indexOf(run),
-				values: run.path.slice(0, curveSteps + 1).map(({ cost }) => cost),
+				values: run.cost.subarray(0, curveSteps + 1),
 			})),
 			xLabel: "step",
 			yLabel: "cost",
@@ -171,7 +171,7 @@ function restlessness({ classic }: ReportContents): string {
 		}),
 	);
 	const lasting = (run: RaceRun | undefined) =>
-		formatNumber(run?.path.at(-1)?.cost ?? Number.NaN);
+		formatNumber(run?.cost.at(-1) ?? Number.NaN);
 	return `<h2>RMSprop arrives first and does not stay</h2>
 ${picture}
 <p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient shrinks, so does the root that divides it, and the effective rate, α divided by that root, grows. At some point it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, and the run comes back. In the end it steps to and fro across the minimum, about α at a time, without end. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A learning rate that falls with time lets it settle. The first rule to reach a target is not always the best one at the end.</p>`;
@@ -292,7 +292,7 @@ function classicTable(
 			String(stepsOf(classic, run, target) ?? "never"),
 			run.diverged
 				? "diverged"
-				: formatNumber(run.path.at(-1)?.cost ?? Number.NaN),
+				: formatNumber(run.cost.at(-1) ?? Number.NaN),
 		]),
 		[2, 3],
 	);
@@ -346,9 +346,14 @@ function steps(classic: Race, run: RaceRun, target: number): string {
 
 /** The first steps of a race. */
 function shortened(long: Race, count: number): Race {
+	// Pictures read the costs and the variables only.
+	const first = (column: Float64Array) => column.subarray(0, count + 1);
 	const runs = long.runs.map((run) => ({
 		...run,
-		path: run.path.slice(0, count + 1),
+		cost: first(run.cost),
+		variables: Object.fromEntries(
+			Object.entries(run.variables).map(([name, one]) => [name, first(one)]),
+		),
 	}));
 	return { ...long, steps: count, runs };
 }

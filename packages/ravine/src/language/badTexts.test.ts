@@ -522,14 +522,15 @@ describe("rule text: of every length and depth", () => {
 		expect(optimizer.parameters.w).toEqual(reference.parameters.w);
 	});
 
-	test("a long formula has its gradient", async () => {
+	test("a long formula has its gradient", () => {
 		const names = Array.from({ length: 900 }, (_, i) => `x${i}`);
 		const formula = names.map((name) => `(${name}-1)^2`).join("+");
 		const start = Object.fromEntries(names.map((name) => [name, 0]));
-		const { path } = (
-			await race({ surface: formula, start, rules: [sgd()], steps: 1 })
-		).runs[0] as { path: readonly { gradient: Float64Array }[] };
-		expect(path[0]?.gradient).toEqual(new Float64Array(900).fill(-2));
+		const [run] = race({
+			...{ surface: formula, start, rules: [sgd()], steps: 1 },
+		}).runs;
+		const slopes = Object.values(run?.slopes ?? {}).map(([first]) => first);
+		expect(slopes).toEqual(names.map(() => -2));
 	});
 
 	test("any text at all is a rule or a TextError", () => {

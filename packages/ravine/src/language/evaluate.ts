@@ -4,6 +4,15 @@ import type { Node, Program } from "./program.js";
 /** Numbers that can be read and written by index. */
 export type Numbers = Float32Array | Float64Array;
 
+/** The operators that are computed in place: a call would put every number on the heap. */
+const direct: readonly Operator[] = [
+	"add",
+	"subtract",
+	"multiply",
+	"divide",
+	"sqrt",
+];
+
 /**
  * Makes a function that evaluates a program's scalar nodes in float64, reading and writing its argument, which has
  * one number per node. Leaves and reductions must already stand there. The loop is what a step costs on the host.
@@ -15,21 +24,42 @@ export function scalarEvaluator(
 	nodes: readonly number[],
 ): (values: Float64Array) => void {
 	const functions: ((a: number, b: number, c: number) => number)[] = [];
-	const places = new Int32Array(nodes.length * 4);
+	// Of each node: how it is computed, its place, its arguments' places.
+	const places = new Int32Array(nodes.length * 5);
 	nodes.forEach((index, k) => {
 		const { op, args } = program.nodes[index] as Node;
 		functions.push(operators[op as Operator].evaluate);
-		places.set([index, ...args], 4 * k);
+		places.set([direct.indexOf(op as Operator), index, ...args], 5 * k);
 	});
 	return (values) => {
-		for (let k = 0, p = 0; k < functions.length; k++, p += 4) {
-			values[places[p] as number] = (
-				functions[k] as (a: number, b: number, c: number) => number
-			)(
-				values[places[p + 1] as number] as number,
-				values[places[p + 2] as number] as number,
-				values[places[p + 3] as number] as number,
-			);
+		for (let k = 0, p = 0; k < functions.length; k++, p += 5) {
+			const a = values[places[p + 2] as number] as number;
+			const b = values[places[p + 3] as number] as number;
+			let value: number;
+			switch (places[p]) {
+				case 0:
+					value = a + b;
+					break;
+				case 1:
+					value = a - b;
+					break;
+				case 2:
+					value = a * b;
+					break;
+				case 3:
+					value = a / b;
+					break;
+				case 4:
+					value = Math.sqrt(a);
+					break;
+				default:
+					value = (functions[k] as (typeof functions)[number])(
+						a,
+						b,
+						values[places[p + 4] as number] as number,
+					);
+			}
+			values[places[p + 1] as number] = value;
 		}
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rejection, untyped } from "../../../../test/refusals.js";
+import { messageOf, rejection, untyped } from "../../../../test/refusals.js";
 import {
 	adam,
 	createOptimizer,
@@ -83,13 +83,13 @@ describe("rule text: what is odd but right", () => {
 		}
 		const { x } = await minimize(`(${name} - 3)^2`, { [name]: 0 });
 		expect(x[name]).toBeCloseTo(3, 5);
-		const raced = await race({
+		const raced = race({
 			surface: `(${name} - 3)^2`,
 			start: { [name]: 0 },
 			rules: [sgd()],
 			steps: 1,
 		});
-		expect(raced.runs[0]?.path[0]?.gradient[0]).toBe(-6);
+		expect(raced.runs[0]?.slopes[name]?.[0]).toBe(-6);
 		expect(
 			surface({
 				name: "one",
@@ -120,7 +120,7 @@ describe("rule text: what is odd but right", () => {
 				`minimize: the start lacks ${name}; the variables are ${name}, y`,
 			);
 			expect(
-				await rejection(race({ surface, start: { y: 1 }, rules: [] })),
+				messageOf(() => race({ surface, start: { y: 1 }, rules: [] })),
 			).toBe(`race: the start lacks ${name}; the variables are ${name}, y`);
 		},
 	);

@@ -41,10 +41,13 @@ export interface State {
 	readonly initial: number;
 }
 
-/** Where a result goes: the parameters, a state, or, in a cost function, the cost and the slope along a variable. */
+/**
+ * Where a result goes: the parameters, a state, or, in a cost function, the cost and the slope along a variable. A
+ * watched value goes nowhere.
+ */
 export interface Result {
 	readonly name: string;
-	readonly target: "parameter" | "state" | "cost" | "slope";
+	readonly target: "parameter" | "state" | "cost" | "slope" | "watched";
 	readonly node: number;
 }
 

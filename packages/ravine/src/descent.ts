@@ -1,0 +1,137 @@
+import type { CostFunction } from "./cost.js";
+import { scalarEvaluator } from "./language/evaluate.js";
+import { join } from "./language/join.js";
+import { isOperator, type Program, reach } from "./language/program.js";
+import type { Rule } from "./ruleFactory.js";
+import { Settings } from "./settings.js";
+
+/** One descent of a rule on a cost function, in float64, with an optimizer's bits. */
+export class Descent {
+	/** The places of the numbers to record: the cost, the slopes, the variables, then the states. */
+	readonly recorded: Int32Array;
+	/** One number per node, then one for each state that no node reads. */
+	readonly #values: Float64Array;
+	readonly #settings: Settings;
+	readonly #noise: (() => number) | undefined;
+	/** Where settings, noises and the step's number are read from. */
+	readonly #inputs: {
+		readonly settings: readonly number[];
+		readonly noises: readonly number[];
+		readonly step: number;
+	};
+	/** States and their next numbers, by place: they are moved by way of `#next`, since one's next may be another. */
+	readonly #from: Int32Array;
+	readonly #to: Int32Array;
+	readonly #next: Float64Array;
+	readonly #evaluateCost: (values: Float64Array) => void;
+	readonly #evaluateStep: (values: Float64Array) => void;
+	#steps = 0;
+
+	/** @param noise gives what is added to the next slope. */
+	constructor(
+		rule: Rule,
+		cost: CostFunction,
+		start: readonly number[],
+		noise?: () => number,
+	) {
+		const noisy = noise !== undefined;
+		const program = join(rule.program, cost.program, { noisy });
+		const { nodes, states, results } = program;
+		let size = nodes.length;
+		const places = placesOf(program);
+		const placeOf = (what: string) => places.get(what) ?? size++;
+		const stateAt = new Map(
+			states.map(({ name }) => [name, placeOf(`state ${name}`)]),
+		);
+		const setting = (name: string) => placeOf(`setting ${name}`);
+		this.#inputs = {
+			settings: rule.program.settings.map(setting),
+			noises: noisy ? cost.variables.map((x) => setting(`noise.${x}`)) : [],
+			step: placeOf("step "),
+		};
+		this.#values = new Float64Array(size);
+		nodes.forEach(({ op, value }, index) => {
+			if (op === "constant") this.#values[index] = value;
+		});
+		states.forEach(({ name, initial }, i) => {
+			this.#values[stateAt.get(name) as number] = start[i] ?? initial;
+		});
+		this.#settings = new Settings(rule, () => this.#steps + 1);
+		this.#noise = noise;
+
+		const seen = results
+			.filter(({ target }) => target === "cost" || target === "slope")
+			.map(({ node }) => node);
+		this.recorded = Int32Array.from([...seen, ...stateAt.values()]);
+		const moves = results.filter(({ target }) => target === "state");
+		this.#from = Int32Array.from(moves, ({ node }) => node);
+		this.#to = Int32Array.from(
+			moves,
+			({ name }) => stateAt.get(name) as number,
+		);
+		this.#next = new Float64Array(moves.length);
+		const first = reach(nodes, seen);
+		const isFirst = (index: number) => first.has(index);
+		const computed = nodes.flatMap(({ op }, index) =>
+			isOperator(op) ? [index] : [],
+		);
+		this.#evaluateCost = scalarEvaluator(program, computed.filter(isFirst));
+		this.#evaluateStep = scalarEvaluator(
+			program,
+			computed.filter((index) => !isFirst(index)),
+		);
+	}
+
+	/** Computes the cost and the slopes here. @returns whether they, the variables and the states are finite. */
+	look(): boolean {
+		const values = this.#values;
+		for (const place of this.#inputs.noises) {
+			values[place] = (this.#noise as () => number)();
+		}
+		this.#evaluateCost(values);
+		let sum = 0;
+		// Infinite and NaN are the numbers whose difference with themselves is NaN.
+		for (let k = 0; k < this.recorded.length; k++) {
+			const value = values[this.recorded[k] as number] as number;
+			sum += value - value;
+		}
+		return sum === 0;
+	}
+
+	/** Writes the recorded numbers, each to its column. */
+	record(columns: readonly Float64Array[], at: number): void {
+		for (let k = 0; k < this.recorded.length; k++) {
+			const column = columns[k] as Float64Array;
+			column[at] = this.#values[this.recorded[k] as number] as number;
+		}
+	}
+
+	/** Takes a step from where `look` has looked. */
+	step(): void {
+		const values = this.#values;
+		const { settings, step } = this.#inputs;
+		this.#steps++;
+		this.#settings.evaluate(this.#steps);
+		for (let k = 0; k < settings.length; k++) {
+			values[settings[k] as number] = this.#settings.numbers[k] as number;
+		}
+		values[step] = this.#steps;
+		this.#evaluateStep(values);
+		const [from, to, next] = [this.#from, this.#to, this.#next];
+		for (let k = 0; k < next.length; k++) {
+			next[k] = values[from[k] as number] as number;
+		}
+		for (let k = 0; k < next.length; k++) {
+			values[to[k] as number] = next[k] as number;
+		}
+	}
+}
+
+/** Where the leaves that have names stand. */
+function placesOf({ nodes }: Program): Map<string, number> {
+	return new Map(
+		nodes.flatMap(({ op, name }, index) =>
+			isOperator(op) ? [] : [[`${op} ${name}`, index] as const],
+		),
+	);
+}
