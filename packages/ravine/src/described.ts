@@ -1,16 +1,16 @@
-/** The settings of the shipped rules as types, with what editors show about them. */
+/** The settings of the shipped rules as types, with the comments that editors show. */
 
 /** A setting that changes with time: a pure function of the step's number, which begins at 1. */
 export type Schedule = (step: number) => number;
 
-/** A number, or a schedule. `Default` is the number where it is left out: editors show it. */
+/** A number, or a schedule. `Default` is the default value, so that editors show it. */
 export type Setting<Default extends number = number> =
 	| Default
 	| number
 	| Schedule;
 
-// The settings as arguments, each with its meaning once more, as a comment: editors show it. They are interfaces, because
-// TypeScript 7 shows no comments of mapped types; and exported, because the types of the rules name them.
+// The settings as arguments, with their meanings as comments for editors. They are interfaces because TypeScript 7 does
+// not show comments of mapped types, and exported because the types of the rules name them.
 
 export interface LearningRateSetting<D extends number> {
 	/** the length of a step, in units of the rule's direction; the first setting to tune */
@@ -38,7 +38,7 @@ export interface MomentumSetting<D extends number> {
 }
 
 export interface EpsilonSetting<D extends number> {
-	/** a small number that keeps a division from being by zero */
+	/** a small number that prevents a division by zero */
 	readonly epsilon?: Setting<D> | undefined;
 }
 
@@ -63,7 +63,7 @@ type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (
 	? I
 	: never;
 
-/** What the factory of a shipped rule takes, from its defaults by name. */
+/** The argument of a shipped rule's factory, from its defaults by name. */
 export type DescribedChoice<G extends Readonly<Record<keyof G, number>>> =
 	Intersection<
 		{

@@ -2,19 +2,19 @@ import type { Range } from "./language/range.js";
 import { usualRanges } from "./ranges.js";
 import type { Rule } from "./ruleFactory.js";
 
-/** What a setting means, how formulas write it, and which values it may have. */
+/** A setting's meaning, symbol and range. */
 export interface GlossaryEntry {
-	/** Empty where the rule does not say. */
+	/** Empty if the rule does not give it. */
 	readonly meaning: string;
-	/** Undefined: its name. */
+	/** The symbol in formulas; undefined: the setting's name. */
 	readonly symbol: string | undefined;
 	/** Undefined: any finite number. */
 	readonly range: Range | undefined;
 }
 
 /**
- * The settings of the rules that ravine ships. A rule of one's own says itself what its settings mean and which values
- * they may have.
+ * The settings of the rules that ravine ships. Your own rules give the meaning and the range of their settings
+ * themselves.
  */
 const known = {
 	learningRate: {
@@ -42,7 +42,7 @@ const known = {
 		symbol: "μ",
 	},
 	epsilon: {
-		meaning: "a small number that keeps a division from being by zero",
+		meaning: "a small number that prevents a division by zero",
 		symbol: "ε",
 	},
 	weightDecay: {

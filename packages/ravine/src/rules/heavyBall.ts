@@ -1,6 +1,6 @@
 import { shipped as rule } from "../shipped.js";
 
-/** Classical momentum: a velocity gathers the gradients and loses a share of itself at each step. */
+/** Classical momentum: at each step the velocity keeps a part of its value and adds the gradient. */
 export const heavyBall = /* #__PURE__ */ rule({
 	name: "heavyBall",
 	source: "Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5",

@@ -2,7 +2,7 @@ import { shipped as rule } from "../shipped.js";
 
 /**
  * Momentum as a running average: steps along an exponentially weighted average of the gradients.
- * The classical form, without the factor 1 - beta, is `heavyBall`: this one at rate r moves as that one at r (1 - beta).
+ * The classical form, without the factor 1 - beta, is `heavyBall`: momentum at rate r moves like it at rate r (1 - beta).
  */
 export const momentum = /* #__PURE__ */ rule({
 	name: "momentum",

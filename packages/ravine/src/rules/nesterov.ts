@@ -1,6 +1,6 @@
 import { shipped as rule } from "../shipped.js";
 
-/** Nesterov's momentum: the velocity is looked at one step ahead. */
+/** Nesterov's momentum: the step uses the velocity one step ahead. */
 export const nesterov = /* #__PURE__ */ rule({
 	name: "nesterov",
 	source:

@@ -1,6 +1,6 @@
 import { shipped as rule } from "../shipped.js";
 
-/** RMSprop: steps scaled by a running average of the squared gradient, each parameter by its own. */
+/** RMSprop: each parameter's step is divided by the root of a running average of its squared gradient. */
 export const rmsprop = /* #__PURE__ */ rule({
 	name: "rmsprop",
 	source:

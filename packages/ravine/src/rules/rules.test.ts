@@ -23,7 +23,7 @@ test("a factory's rules do not share their settings", () => {
 	expect(two.defaults).toEqual(two.settings);
 });
 
-test("every rule goes by its own name and says where it was published", () => {
+test("every rule is exported by its name and has a source", () => {
 	for (const make of rules) {
 		expect(make().name).toBe(make.name);
 		expect(make().source).not.toBe("");

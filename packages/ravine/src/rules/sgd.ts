@@ -1,6 +1,6 @@
 import { shipped as rule } from "../shipped.js";
 
-/** Plain gradient descent: a step straight down the slope, as long as the slope is steep. */
+/** Plain gradient descent: a step against the gradient, in proportion to it. */
 export const sgd = /* #__PURE__ */ rule({
 	name: "sgd",
 	source:

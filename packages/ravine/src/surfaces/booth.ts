@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const booth = /* #__PURE__ */ surface({
 	name: "booth",
 	description:
-		"a tilted bowl: its long axis lies between the coordinates, where rates for each of them do not help",
+		"a tilted bowl: its long axis lies between the coordinate axes, so a rate for each coordinate does not help",
 	formula: "(x + 2 * y - 7)^2 + (2 * x + y - 5)^2",
 	domain: { x: [-10, 10], y: [-10, 10] },
 	start: { x: -9, y: -9 },

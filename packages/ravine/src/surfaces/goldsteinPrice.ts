@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const goldsteinPrice = /* #__PURE__ */ surface({
 	name: "goldsteinPrice",
 	description:
-		"costs from three to a million: slopes so unlike that a rate fit for one place throws you out of another",
+		"costs from three to a million: a rate that suits one place is far too large at another",
 	formula:
 		"(1 + (x + y + 1)^2 * (19 - 14 * x + 3 * x^2 - 14 * y + 6 * x * y + 3 * y^2)) * (30 + (2 * x - 3 * y)^2 * (18 - 32 * x + 12 * x^2 + 48 * y - 36 * x * y + 27 * y^2))",
 	domain: { x: [-2, 2], y: [-2, 1.5] },

@@ -2,8 +2,7 @@ import { surface } from "../surface.js";
 
 export const levy13 = /* #__PURE__ */ surface({
 	name: "levy13",
-	description:
-		"ripples on a bowl: a hollow every third of the way, and only one is the lowest",
+	description: "ripples on a bowl: many hollows, and only one is the lowest",
 	formula:
 		"sin(3 * pi * x)^2 + (x - 1)^2 * (1 + sin(3 * pi * y)^2) + (y - 1)^2 * (1 + sin(2 * pi * y)^2)",
 	domain: { x: [-2, 4], y: [-2, 4] },

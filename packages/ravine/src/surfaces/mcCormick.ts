@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const mcCormick = /* #__PURE__ */ surface({
 	name: "mcCormick",
 	description:
-		"a wavy slide with a second, higher hollow that holds what comes to it slowly",
+		"a wavy slide with a second, higher hollow that catches slow runs",
 	formula: "sin(x + y) + (x - y)^2 - 1.5 * x + 2.5 * y + 1",
 	domain: { x: [-2.2, 4], y: [-3, 4.2] },
 	start: { x: -2, y: 4 },

@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const saddle = /* #__PURE__ */ surface({
 	name: "saddle",
 	description:
-		"a saddle at the origin: the way down leads almost to a standstill before it turns aside",
+		"a saddle at the origin: the descent almost stops before it turns aside",
 	formula: "x^2 / 2 + y^4 / 4 - y^2 / 2",
 	domain: { x: [-1.5, 1.5], y: [-1.6, 1.6] },
 	start: { x: 1, y: 0.001 },

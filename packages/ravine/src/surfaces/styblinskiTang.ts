@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const styblinskiTang = /* #__PURE__ */ surface({
 	name: "styblinskiTang",
 	description:
-		"four hollows, each of another depth: the nearest need not be the deepest",
+		"four hollows of three depths: the nearest is not always the deepest",
 	formula: "(x^4 - 16 * x^2 + 5 * x + y^4 - 16 * y^2 + 5 * y) / 2",
 	domain: { x: [-5, 5], y: [-5, 5] },
 	start: { x: 0.5, y: -1 },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Surface } from "../surface.js";
 import * as surfaces from "./index.js";
 
-/** A surface's point as the cost function takes it. */
+/** A surface's point as an array. */
 const pointOf = (
 	{ variables }: Surface,
 	at: Readonly<Record<string, number>>,
@@ -31,7 +31,7 @@ function differences(surface: Surface, point: readonly number[]): number[] {
 	});
 }
 
-/** The slopes along each variable where the domain ends and the cost goes on falling beyond its edge. */
+/** The slopes at minima on the domain's edge, where the cost falls further outside. */
 const fallsBeyondTheEdge: Readonly<Record<string, Record<string, number>>> = {
 	eggholder: { x: 1 },
 };
@@ -72,7 +72,7 @@ test.each(
 	expect(difference).toBeLessThan(1e-6 * Math.abs(cost));
 });
 
-test("there are sixteen, each exported by its own name", () => {
+test("there are sixteen, each exported by its name", () => {
 	expect(Object.keys(surfaces)).toHaveLength(16);
 	for (const [name, surface] of Object.entries(surfaces)) {
 		expect(surface.name).toBe(name);
@@ -88,7 +88,7 @@ test("there are sixteen, each exported by its own name", () => {
 });
 
 describe.each(Object.entries(surfaces))("%s", (name, surface) => {
-	test("its domain holds its start and its minima", () => {
+	test("the domain contains the start and the minima", () => {
 		for (const point of [surface.start, ...surface.minima.map((m) => m.at)]) {
 			expect(Object.keys(point)).toEqual(surface.variables);
 			for (const [variable, value] of Object.entries(point)) {
@@ -99,7 +99,7 @@ describe.each(Object.entries(surfaces))("%s", (name, surface) => {
 		}
 	});
 
-	test("the cost at each minimum is the stated one, and level", () => {
+	test("the cost at each minimum is the stated one, and its gradient is 0", () => {
 		for (const { at, cost } of surface.minima) {
 			const point = pointOf(surface, at);
 			expect(Math.abs(surface.cost(point) - cost)).toBeLessThan(1e-9);
@@ -116,7 +116,7 @@ describe.each(Object.entries(surfaces))("%s", (name, surface) => {
 		}
 	});
 
-	test("nowhere on a grid over the domain is lower, and its lowest point is near a stated minimum", () => {
+	test("no point of a grid over the domain is lower, and its lowest point is near a stated minimum", () => {
 		const parts = surface.variables.length === 2 ? 200 : 16;
 		const intervals = intervalsOf(surface);
 		let best = { point: [] as number[], cost: Number.POSITIVE_INFINITY };
@@ -153,7 +153,7 @@ describe.each(Object.entries(surfaces))("%s", (name, surface) => {
 					),
 				),
 				(point) => {
-					// Eggholder has kinks where a root's argument is zero; there are no slopes to compare.
+					// Eggholder has kinks where the argument of abs is zero; it has no slopes there.
 					if (name === "eggholder") {
 						const [x, y] = point as [number, number];
 						const fromKink = Math.min(

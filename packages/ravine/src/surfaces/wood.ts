@@ -3,7 +3,7 @@ import { surface } from "../surface.js";
 export const wood = /* #__PURE__ */ surface({
 	name: "wood",
 	description:
-		"two curved valleys joined in four dimensions, with a saddle on the way that looks like an end",
+		"two curved valleys joined in four dimensions, with a saddle on the way that resembles a minimum",
 	formula:
 		"100 * (a^2 - b)^2 + (a - 1)^2 + (c - 1)^2 + 90 * (c^2 - d)^2 + 10.1 * ((b - 1)^2 + (d - 1)^2) + 19.8 * (b - 1) * (d - 1)",
 	domain: { a: [-4, 4], b: [-4, 4], c: [-4, 4], d: [-4, 4] },
