@@ -1,11 +1,10 @@
+import { type Blocks, createBlocks } from "./blocks.js";
 import { type Decimal, isAbsent, readDate, readNumber } from "./cells.js";
 
 /** Further distinct texts in a column are not distinguished: a column with so many can be neither feature nor target. */
 export const MAX_DISTINCT = 1000;
 /** The number of faulty cells that are kept of a column. */
 const MAX_FAULTS = 5;
-/** Cells are stored in blocks of this size, so that a growing column is never copied. */
-const BLOCK = 1 << 16;
 
 /** A cell that is missing, or of another kind than the rest of its column. */
 export interface Fault {
@@ -48,122 +47,131 @@ export interface ColumnBuilder {
 	finish(name: string, rows: number): Column;
 }
 
-/** Long, because it is a closure over a column's lists and counts; each of its methods is short. */
 export function createColumn(decimal: Decimal): ColumnBuilder {
-	const numbers = createBlocks(Float64Array);
-	let codes: Blocks | undefined;
-	const categories = new Map<string, number>();
-	const missing: Fault[] = [];
-	const words: Fault[] = [];
-	const texts: Fault[] = [];
-	const counts = { empty: 0, words: 0, texts: 0, numbers: 0, dates: 0 };
-	const isPlain = decimal === "." ? /^[\d.eE+-]*$/ : /^[\d,eE+-]*$/;
-	let overflows = false;
-	let converted: Column["converted"];
+	return new Builder(decimal);
+}
 
-	const remember = (list: Fault[], fault: Fault) => {
-		if (list.length < MAX_FAULTS) list.push(fault);
-		else if (fault.record === 0) list.splice(-1, 1, fault);
+class Builder implements ColumnBuilder {
+	readonly #decimal: Decimal;
+	/** A number without thousands marks or signs. */
+	readonly #plain: RegExp;
+	readonly #numbers = createBlocks(Float64Array);
+	/** Indices in `#categories`, from 1; made with the first text. */
+	#codes: Blocks | undefined;
+	readonly #categories = new Map<string, number>();
+	#overflows = false;
+	/** The number of cells of each kind; words such as `NaN` may stand for a missing number. */
+	readonly #counts = { empty: 0, words: 0, texts: 0, numbers: 0, dates: 0 };
+	readonly #faults: Readonly<Record<"empty" | "words" | "texts", Fault[]>> = {
+		empty: [],
+		words: [],
+		texts: [],
 	};
-	const codeOf = (cell: string): number => {
-		const known = categories.get(cell);
-		if (known !== undefined) return known;
-		if (categories.size >= MAX_DISTINCT) {
-			overflows = true;
-			return 0;
-		}
-		categories.set(cell, categories.size + 1);
-		return categories.size;
-	};
-	const numberIn = (cell: string): number | undefined => {
-		const value = readNumber(cell, decimal);
-		if (value !== undefined) {
-			counts.numbers++;
-			if (converted === undefined && !isPlain.test(cell)) {
-				converted = { cell, value };
-			}
-			return value;
-		}
-		const days = readDate(cell);
-		if (days !== undefined) counts.dates++;
-		return days;
-	};
-	const addText = (cell: string, record: number, line: number) => {
-		const isWord = isAbsent(cell);
-		counts[isWord ? "words" : "texts"]++;
-		remember(isWord ? words : texts, { record, line, cell });
-		codes ??= createBlocks(Uint16Array);
-		codes.set(record, codeOf(cell));
-	};
+	#converted: Column["converted"];
 
-	return {
-		add(cell, record, line) {
-			const value = cell === "" ? undefined : numberIn(cell);
-			numbers.set(record, value ?? Number.NaN);
-			if (value !== undefined) return;
-			if (cell === "") {
-				counts.empty++;
-				remember(missing, { record, line, cell });
-			} else addText(cell, record, line);
-		},
-		isNumeric: () => counts.texts === 0 && counts.numbers + counts.dates > 0,
-		finish(name, rows) {
-			const first = numbers.length - rows;
-			const isText = counts.texts > 0;
-			const mixesDates = counts.dates > 0 && counts.numbers > 0;
-			const common = {
-				name,
-				values: isText
-					? places(numbers, codes, codeOf, first, rows)
-					: numbers.join(first, rows),
-				mixesDates,
-				texts: { count: counts.texts, first: inOrder(texts) },
-				missing: isText
-					? { count: counts.empty, first: inOrder(missing) }
-					: {
-							count: counts.empty + counts.words,
-							first: inOrder([...missing, ...words]),
-						},
-			};
-			if (!isText) {
-				const kind = counts.dates > 0 && !mixesDates ? "date" : "number";
-				return {
-					...common,
-					kind,
-					categories: [],
-					overflows: false,
-					...(converted === undefined ? {} : { converted }),
-				};
-			}
+	constructor(decimal: Decimal) {
+		this.#decimal = decimal;
+		this.#plain = decimal === "." ? /^[\d.eE+-]*$/ : /^[\d,eE+-]*$/;
+	}
+
+	add(cell: string, record: number, line: number): void {
+		const value = cell === "" ? undefined : this.#readValue(cell);
+		this.#numbers.set(record, value ?? Number.NaN);
+		if (value !== undefined) return;
+		const present = isAbsent(cell) ? "words" : "texts";
+		const kind = cell === "" ? "empty" : present;
+		this.#counts[kind]++;
+		remember(this.#faults[kind], { record, line, cell });
+		if (kind === "empty") return;
+		this.#codes ??= createBlocks(Uint16Array);
+		this.#codes.set(record, this.#codeOf(cell));
+	}
+
+	isNumeric(): boolean {
+		const { texts, numbers, dates } = this.#counts;
+		return texts === 0 && numbers + dates > 0;
+	}
+
+	finish(name: string, rows: number): Column {
+		const { empty, words, texts, numbers, dates } = this.#counts;
+		const faults = this.#faults;
+		const mixesDates = dates > 0 && numbers > 0;
+		const common = {
+			name,
+			mixesDates,
+			texts: { count: texts, first: inOrder(faults.texts) },
+		};
+		const first = this.#numbers.length - rows;
+		if (texts > 0) {
 			return {
 				...common,
 				kind: "text",
-				overflows,
-				...sorted(common.values, categories),
+				missing: { count: empty, first: inOrder(faults.empty) },
+				...sorted(this.#readCodes(first, rows), this.#categories),
+				overflows: this.#overflows,
 			};
-		},
-	};
+		}
+		return {
+			...common,
+			kind: dates > 0 && !mixesDates ? "date" : "number",
+			values: this.#numbers.join(first, rows),
+			missing: {
+				count: empty + words,
+				first: inOrder([...faults.empty, ...faults.words]),
+			},
+			categories: [],
+			overflows: false,
+			...(this.#converted === undefined ? {} : { converted: this.#converted }),
+		};
+	}
+
+	/** A number, or the days of a date; undefined for any other text. */
+	#readValue(cell: string): number | undefined {
+		const value = readNumber(cell, this.#decimal);
+		if (value === undefined) {
+			const days = readDate(cell);
+			if (days !== undefined) this.#counts.dates++;
+			return days;
+		}
+		this.#counts.numbers++;
+		if (this.#converted === undefined && !this.#plain.test(cell)) {
+			this.#converted = { cell, value };
+		}
+		return value;
+	}
+
+	/** A text's index, from 1; 0 for a text after the first `MAX_DISTINCT`. */
+	#codeOf(cell: string): number {
+		const known = this.#categories.get(cell);
+		if (known !== undefined) return known;
+		if (this.#categories.size >= MAX_DISTINCT) {
+			this.#overflows = true;
+			return 0;
+		}
+		this.#categories.set(cell, this.#categories.size + 1);
+		return this.#categories.size;
+	}
+
+	/** Returns each cell's index, or NaN; in a column of texts a number is a text too. */
+	#readCodes(first: number, rows: number): Float64Array {
+		return Float64Array.from({ length: rows }, (_, row) => {
+			const value = this.#numbers.get(first + row);
+			const code = Number.isNaN(value)
+				? (this.#codes?.get(first + row) ?? 0)
+				: this.#codeOf(String(value));
+			return code === 0 ? Number.NaN : code;
+		});
+	}
+}
+
+/** A fault of record 0 comes last, and is kept although the list is full. */
+function remember(faults: Fault[], fault: Fault): void {
+	if (faults.length < MAX_FAULTS) faults.push(fault);
+	else if (fault.record === 0) faults.splice(-1, 1, fault);
 }
 
 function inOrder(faults: readonly Fault[]): Fault[] {
 	return [...faults].sort((a, b) => a.record - b.record).slice(0, MAX_FAULTS);
-}
-
-/** Returns each cell's index among the texts; in a column of texts a number is a text too. */
-function places(
-	numbers: Blocks,
-	codes: Blocks | undefined,
-	codeOf: (cell: string) => number,
-	first: number,
-	rows: number,
-): Float64Array {
-	return Float64Array.from({ length: rows }, (_, row) => {
-		const value = numbers.get(first + row);
-		const code = Number.isNaN(value)
-			? (codes?.get(first + row) ?? 0)
-			: codeOf(String(value));
-		return code === 0 ? Number.NaN : code;
-	});
 }
 
 /** Sorts the categories. Changes `values` to the new indices. */
@@ -181,45 +189,4 @@ function sorted(
 		if (!Number.isNaN(code)) values[row] = placeOf[code] as number;
 	}
 	return { values, categories };
-}
-
-/** A growing list of numbers; indices that were not set are 0. */
-interface Blocks {
-	readonly length: number;
-	get(at: number): number;
-	set(at: number, value: number): void;
-	/** A range of the numbers as one array. */
-	join(from: number, count: number): Float64Array;
-}
-
-function createBlocks(
-	Numbers: typeof Float64Array | typeof Uint16Array,
-): Blocks {
-	const blocks: (Float64Array | Uint16Array)[] = [];
-	let length = 0;
-	return {
-		get length() {
-			return length;
-		},
-		get: (at) => blocks[Math.floor(at / BLOCK)]?.[at % BLOCK] ?? 0,
-		set(at, value) {
-			while (blocks.length * BLOCK <= at) blocks.push(new Numbers(BLOCK));
-			(blocks[Math.floor(at / BLOCK)] as Float64Array)[at % BLOCK] = value;
-			length = Math.max(length, at + 1);
-		},
-		join(from, count) {
-			const all = new Float64Array(count);
-			for (let at = 0; at < count; ) {
-				const place = from + at;
-				const block = blocks[Math.floor(place / BLOCK)] as Float64Array;
-				const part = block.subarray(
-					place % BLOCK,
-					Math.min(BLOCK, (place % BLOCK) + count - at),
-				);
-				all.set(part, at);
-				at += part.length;
-			}
-			return all;
-		},
-	};
 }

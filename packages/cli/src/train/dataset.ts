@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.js";
 import { shown } from "../text.js";
-import { chooseColumns } from "./choose.js";
+import { type Choice, chooseColumns } from "./choose.js";
 import { type Column, MAX_DISTINCT } from "./column.js";
 import { placeOf, readTable, type Table } from "./csv.js";
 import type { Dialect } from "./separator.js";
@@ -72,62 +72,54 @@ export async function readDataset(
 	file: string,
 	options: DatasetOptions,
 ): Promise<Dataset> {
-	const { target: asked, missing = "error" } = options;
-	const named = [asked, ...(options.drop ?? []), ...(options.features ?? [])];
+	const { missing = "error", drop = [], features: wanted = [] } = options;
+	const named = [options.target, ...drop, ...wanted];
 	const table = await readTable(
 		file,
 		named.filter((name) => !/^\d+$/.test(name)),
 	);
 	const chosen = chooseColumns(table, options);
-	const columns = [...chosen.features, chosen.target];
-	for (const column of columns) {
-		refuseMixed(
-			table,
-			column,
-			column === chosen.target && options.task === "classify",
-		);
-	}
-	for (const column of chosen.features) refuseManyTexts(table, column);
+	refuseColumns(table, chosen, options.task);
 	const kept = keptRows(table, chosen, missing);
-	const pick = (values: Float64Array) =>
-		kept === undefined
-			? values
-			: Float64Array.from(kept, (row) => values[row] as number);
 	const rows = kept?.length ?? table.rows;
-	if (rows < 2) {
-		throw new InputError(
-			`${shown(file)}: it has ${rows === 1 ? "one row" : "no row"} of data${rows < table.rows ? " without missing cells" : ""}; at least two are needed, one to train and one to test`,
-		);
-	}
-	const { task, targets, classes } = readTarget(
-		table,
-		{ ...chosen.target, values: pick(chosen.target.values) },
-		options.task,
-	);
-	const features = chosen.features.map(({ name, kind, values, categories }) => {
-		return { name, kind, values: pick(values), categories };
+	if (rows < 2) refuseFewRows(table, rows);
+	const target = withRows(chosen.target, kept);
+	const { task, targets, classes } = readTarget(table, target, options.task);
+	const columns = chosen.features.map((column): FeatureColumn => {
+		const { name, kind, values, categories } = withRows(column, kept);
+		return { name, kind, values, categories };
 	});
-	const names = featureNames(features);
+	const features = featureNames(columns);
 	return {
 		file,
 		hasHeader: table.hasHeader,
 		dialect: table.dialect,
 		task,
-		target: chosen.target.name,
+		target: target.name,
 		rows,
-		columns: features,
-		features: names,
+		columns,
+		features,
 		targets,
 		classes,
 		missing,
 		notes: [
-			...columnNotes(columns),
+			...columnNotes([...chosen.features, target]),
 			...missingNotes(chosen.features, missing, table.rows - rows),
 		],
 		fingerprint: fingerprintOf(
-			[task, chosen.target.name, names, classes],
-			[...features.map(({ values }) => values), targets],
+			[task, target.name, features, classes],
+			[...columns.map(({ values }) => values), targets],
 		),
+	};
+}
+
+/** A column of the rows to keep. */
+function withRows(column: Column, kept: Uint32Array | undefined): Column {
+	if (kept === undefined) return column;
+	const { values } = column;
+	return {
+		...column,
+		values: Float64Array.from(kept, (row) => values[row] as number),
 	};
 }
 
@@ -149,6 +141,22 @@ function fingerprintOf(
 		hash.update(new Uint8Array(buffer, byteOffset, byteLength));
 	}
 	return hash.digest("hex");
+}
+
+function refuseColumns(
+	table: Table,
+	{ features, target }: Choice,
+	task: Task | undefined,
+): void {
+	for (const column of features) refuseMixed(table, column, false);
+	refuseMixed(table, target, task === "classify");
+	for (const column of features) refuseManyTexts(table, column);
+}
+
+function refuseFewRows({ file, rows: all }: Table, rows: number): never {
+	throw new InputError(
+		`${shown(file)}: it has ${rows === 1 ? "one row" : "no row"} of data${rows < all ? " without missing cells" : ""}; at least two are needed, one to train and one to test`,
+	);
 }
 
 /** A few texts among mostly numbers are mistakes, not a text column. */
@@ -184,7 +192,7 @@ function remedy(name: string): string {
 /** The rows to keep; undefined for all. */
 function keptRows(
 	table: Table,
-	{ features, target }: { features: readonly Column[]; target: Column },
+	{ features, target }: Choice,
 	missing: Missing,
 ): Uint32Array | undefined {
 	const columns = [...features, target];
