@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
 	chmodSync,
 	existsSync,
@@ -10,10 +10,11 @@ import {
 	rmSync,
 	statSync,
 	symlinkSync,
+	utimesSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { InputError } from "./errors.js";
@@ -123,4 +124,50 @@ test("a process that is ended by a signal leaves no partial file", async () => {
 		expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
 		expect(left()).toEqual(existsSync(at("written")) ? ["written"] : []);
 	}
+});
+
+/** Begins to write a file in another process, which is killed meanwhile. */
+function leavePart(target: string): string {
+	const module = new URL("../dist/parts.js", import.meta.url).href;
+	const script = `
+		const { createPart } = await import(${JSON.stringify(module)});
+		const part = createPart(${JSON.stringify(target)});
+		(await import("node:fs")).writeFileSync(part, "half");
+		console.log(part);
+		process.kill(process.pid, "SIGKILL");`;
+	const { stdout, signal } = spawnSync(
+		process.execPath,
+		["--input-type=module", "-e", script],
+		{ encoding: "utf8" },
+	);
+	expect(signal).toBe("SIGKILL");
+	const part = stdout.trim();
+	expect(readFileSync(part, "utf8")).toBe("half");
+	return part;
+}
+
+test("what a killed process left of a file goes when the file is written next, and nothing else", () => {
+	const long = new Date(Date.now() - 3_600_000);
+	const stale = leavePart(at("model"));
+	const other = leavePart(at("other"));
+	const young = leavePart(at("model"));
+	utimesSync(stale, long, long);
+	utimesSync(other, long, long);
+	const named = (writer: number | string, random: string) =>
+		stale.replace(/\d+-[0-9a-f]{16}(?=\.part$)/, `${writer}-${random}`);
+	const running = named(process.ppid, "0".repeat(16));
+	writeFileSync(running, "being written");
+	utimesSync(running, long, long);
+	const unlike = named("x", "1".repeat(16));
+	writeFileSync(unlike, "");
+	utimesSync(unlike, long, long);
+	const linked = named(999_999_999, "2".repeat(16));
+	symlinkSync(other, linked);
+	mkdirSync(named(999_999_999, "3".repeat(16)));
+	const before = left();
+	writeWhole(at("model"), "whole");
+	expect(left()).toEqual(
+		[...before.filter((name) => at(name) !== stale), "model"].sort(),
+	);
+	expect(before).toContain(basename(young));
 });

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
 	closeSync,
 	fchmodSync,
@@ -13,8 +12,9 @@ import {
 	statSync,
 	writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { InputError } from "./errors.js";
+import { createPart, forgetPart, keepTrack } from "./parts.js";
 import { shown } from "./text.js";
 
 const problems: Readonly<Record<string, string>> = {
@@ -49,15 +49,10 @@ export function entryAt(path: string): Stats | undefined {
 	}
 }
 
-/** Partial files; those that remain when the process ends are removed. */
-const parts = new Set<string>();
-process.on("exit", () => {
-	for (const part of parts) rmSync(part, { force: true });
-});
-
 /**
  * Writes a file whole or not at all: under another name in the same directory, flushed to the disk, then renamed. An
- * existing file keeps its mode; anything except a regular file is refused.
+ * existing file keeps its mode; anything except a regular file is refused. What killed processes left of the file is
+ * removed.
  * @throws InputError when the path cannot be written; an existing file stays as it was.
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
@@ -105,12 +100,10 @@ function writeBeside(
 	mode: number | undefined,
 	finish: (part: string) => void,
 ): void {
-	// Short, so that any name that the disk allows can be written; random, so that it cannot be predicted.
-	const name = `.ravine-${randomBytes(8).toString("hex")}.part`;
-	const part = join(dirname(path), name);
+	const part = createPart(path);
 	try {
 		const file = openSync(part, "wx", mode === undefined ? 0o666 : 0o600);
-		parts.add(part);
+		keepTrack(part);
 		try {
 			writeFileSync(file, data);
 			if (mode !== undefined) fchmodSync(file, mode & 0o7777);
@@ -119,9 +112,9 @@ function writeBeside(
 			closeSync(file);
 		}
 		finish(part);
-		parts.delete(part);
+		forgetPart(part);
 	} catch (error) {
-		if (parts.delete(part)) rmSync(part, { force: true });
+		if (forgetPart(part)) rmSync(part, { force: true });
 		throw new InputError(`cannot write ${shown(path)}: ${problemOf(error)}`);
 	}
 }
