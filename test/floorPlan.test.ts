@@ -23,7 +23,7 @@ const floors: readonly (readonly string[])[] = [
 		"bounds",
 		"backends/backend",
 	],
-	["shipped", "glossary"],
+	["shipped", "glossary", "backends/stepper"],
 	[
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
@@ -39,8 +39,17 @@ const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["shipped"],
 	surfaces: ["surface"],
 	"backends/backend": ["language"],
-	"backends/interpreter": ["refusal", "language", "backends/backend"],
-	"backends/webassembly": ["refusal", "checks", "language", "backends/backend"],
+	"backends/stepper": ["language", "backends/backend"],
+	"backends/interpreter": ["language", "backends/backend", "backends/stepper"],
+	"backends/webassembly": [
+		...[
+			"refusal",
+			"checks",
+			"language",
+			"backends/backend",
+			"backends/stepper",
+		],
+	],
 };
 
 /** The packages that each may use, and whether it may use Node's own modules. */
@@ -239,7 +248,7 @@ describe("the walk finds", () => {
 		[
 			"ravine/src/backends/webassembly/emit.ts",
 			"ravine/src/glossary.ts",
-			"backends/webassembly may use refusal and checks and language and backends/backend only",
+			"backends/webassembly may use refusal and checks and language and backends/backend and backends/stepper only",
 		],
 		["ravine/src/optimizer.ts", "ravine/src/race.ts", "upward"],
 		["ravine/src/rule.ts", "ravine/src/index.ts", "upward"],

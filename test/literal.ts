@@ -2,7 +2,7 @@ import type { Backend } from "ravine";
 import {
 	countNonFinite,
 	viewArrays,
-} from "../packages/ravine/src/backends/backend.js";
+} from "../packages/ravine/src/backends/stepper.js";
 import type { Numbers } from "../packages/ravine/src/language/evaluate.js";
 import {
 	type Operator,

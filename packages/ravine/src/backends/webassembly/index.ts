@@ -1,19 +1,14 @@
 import { checkOptions, checkWhole } from "../../checks.js";
 import type { Precision, Program } from "../../language/program.js";
 import { GRADIENTS } from "../../language/regions.js";
-import { createScalars } from "../../language/scalars.js";
 import { type Stages, stagesOf } from "../../language/stages.js";
 import {
 	type Backend,
 	bytesPerNumber,
-	countNonFinite,
 	type Engine,
 	type Layout,
-	type Order,
-	type Outcome,
-	type Sources,
-	viewArrays,
 } from "../backend.js";
+import { createStepper, type Kernels as StepKernels } from "../stepper.js";
 import { assemble } from "./assembler.js";
 import { emitModule } from "./emit.js";
 import { copyBackwards } from "./gradients.js";
@@ -137,7 +132,12 @@ function createEngine(
 		limit,
 	);
 	const { team, helpers } = gather(kernels, memory, asked !== undefined);
-	const { arrays, step } = createStepper(program, stages, layout, memory, team);
+	const { arrays, step } = createStepper(
+		program,
+		stages,
+		layout,
+		kernelsOf(stages, layout, memory, team),
+	);
 	// Nobody waits for threads that nobody asked for: the step is the same without.
 	const ready = asked === undefined ? undefined : helpers?.ready;
 	return {
@@ -200,68 +200,34 @@ function whileMemoryLasts<T>(
 	}
 }
 
-/** The step over one memory: copy, check, then each stage's scalars and kernel. */
-function createStepper(
-	program: Program,
+/** What a step does with one memory. */
+function kernelsOf(
 	stages: Stages,
 	layout: Layout,
 	memory: EngineMemory,
 	team: Team,
-): Pick<Engine, "arrays" | "step"> {
-	const bytes = bytesPerNumber[layout.precision];
-	const lengths = layout.arrays.map(({ length }) => length);
-	const scalars = createScalars(program, stages, lengths, layout.precision);
-	const regions = stages.regions.map((name, region) => {
-		const numbers = viewRegion(memory, region, layout);
-		const state = program.states.find((one) => one.name === name);
-		const initial = region > GRADIENTS ? (state?.initial ?? 0) : 0;
-		// Memory begins as +0, which -0 is not.
-		if (!Object.is(initial, 0)) numbers.fill(initial);
-		return numbers;
-	});
-	const arrays = viewArrays(layout, regions, stages.regions, scalars.states);
+): StepKernels {
+	const { precision } = layout;
+	const bytes = bytesPerNumber[precision];
+	const regions = stages.regions.map((_, k) => viewRegion(memory, k, layout));
 	const { rows, partials, regions: base, stride, buffer } = memory;
-	const Numbers = layout.precision === "float32" ? Float32Array : Float64Array;
-	const rowTable = new Numbers(buffer, rows, (partials - rows) / bytes);
-	const partialTable = new Float64Array(buffer, 0, Math.floor(base / 8));
+	const Numbers = precision === "float32" ? Float32Array : Float64Array;
 	const gradients = regions[GRADIENTS] as (typeof regions)[number];
-
-	const copy = (sources: Sources, check: boolean): boolean => {
-		const fill = (filled: (from: number) => void) =>
-			copyBackwards(sources, layout, gradients, (offset) => {
-				filled(base + stride + offset * bytes);
-			});
-		if (check) return team.checkWhile(fill);
-		fill(() => {});
-		return true;
+	return {
+		regions,
+		rows: new Numbers(buffer, rows, (partials - rows) / bytes),
+		partials: new Float64Array(buffer, 0, Math.floor(base / 8)),
+		firstPartial: partials / 8,
+		copy(sources, check) {
+			const fill = (filled: (from: number) => void) =>
+				copyBackwards(sources, layout, gradients, (offset) => {
+					filled(base + stride + offset * bytes);
+				});
+			if (check) return team.checkWhile(fill);
+			fill(() => {});
+			return true;
+		},
+		check: () => team.check(),
+		run: (stage) => team.run(stage),
 	};
-	const count = (of: "gradients" | "parameters") =>
-		countNonFinite(arrays.map((array) => array[of]));
-
-	const step = ({ settings, t, gradients, check }: Order) => {
-		const sumIsFinite = gradients
-			? copy(gradients, check)
-			: !check || team.check();
-		if (!sumIsFinite) {
-			const counts = count("gradients");
-			if (counts) return { what: "gradients", counts } satisfies Outcome;
-		}
-		scalars.begin(settings, t);
-		const last = stages.stages.length - 1;
-		let wroteFinite = true;
-		for (let k = 0; k <= last; k++) {
-			const finite = scalars.row(k, rowTable);
-			const settled = k < last || scalars.settle();
-			if (check && !(finite && settled)) {
-				return { what: "scalar", ...scalars.fault() } satisfies Outcome;
-			}
-			wroteFinite = team.run(k);
-			if (k < last) scalars.sums(k, partialTable, partials / 8);
-		}
-		scalars.end();
-		if (wroteFinite || !check) return undefined;
-		const counts = count("parameters");
-		return counts && ({ what: "parameters", counts } satisfies Outcome);
-	};
-	return { arrays, step };
 }

@@ -1,0 +1,128 @@
+import type { Numbers } from "../language/evaluate.js";
+import type { Program } from "../language/program.js";
+import { GRADIENTS } from "../language/regions.js";
+import { createScalars } from "../language/scalars.js";
+import type { Stages } from "../language/stages.js";
+import type {
+	Engine,
+	EngineArray,
+	Layout,
+	Order,
+	Outcome,
+	Sources,
+} from "./backend.js";
+
+/** A backend's part of a step. */
+export interface Kernels {
+	/** New memory, all +0. */
+	readonly regions: readonly Numbers[];
+	/** Room for the rows of any stage. */
+	readonly rows: Numbers;
+	/** Where `run` leaves the partial sums of a stage, from the place `firstPartial` on. */
+	readonly partials: Float64Array;
+	readonly firstPartial: number;
+	/**
+	 * Copies gradients to their region.
+	 * @returns as `check`; true if it is not to check.
+	 */
+	copy(sources: Sources, check: boolean): boolean;
+	/** @returns false where the gradients may have a NaN or an infinity. */
+	check(): boolean;
+	/**
+	 * Runs a stage, whose scalars are in `rows`.
+	 * @returns false where the parameters that it wrote may have a NaN or an infinity.
+	 */
+	run(stage: number): boolean;
+}
+
+/** The step of any backend on this machine: copy, check, then each stage's scalars and kernel. */
+export function createStepper(
+	program: Program,
+	plan: Stages,
+	layout: Layout,
+	kernels: Kernels,
+): Pick<Engine, "arrays" | "step"> {
+	const { stages, regions: names } = plan;
+	const { regions, rows, partials, firstPartial } = kernels;
+	const lengths = layout.arrays.map(({ length }) => length);
+	const scalars = createScalars(program, plan, lengths, layout.precision);
+	names.forEach((name, region) => {
+		const state = program.states.find((one) => one.name === name);
+		const initial = region > GRADIENTS ? (state?.initial ?? 0) : 0;
+		// Memory begins as +0, which -0 is not.
+		if (!Object.is(initial, 0)) regions[region]?.fill(initial);
+	});
+	const arrays = viewArrays(layout, regions, names, scalars.states);
+	const count = (of: "gradients" | "parameters") =>
+		countNonFinite(arrays.map((array) => array[of]));
+	const last = stages.length - 1;
+
+	const step = ({
+		settings,
+		t,
+		gradients,
+		check,
+	}: Order): Outcome | undefined => {
+		const sumIsFinite = gradients
+			? kernels.copy(gradients, check)
+			: !check || kernels.check();
+		if (!sumIsFinite) {
+			const counts = count("gradients");
+			if (counts) return { what: "gradients", counts };
+		}
+		scalars.begin(settings, t);
+		let wroteFinite = true;
+		for (let k = 0; k <= last; k++) {
+			const finite = scalars.row(k, rows);
+			const settled = k < last || scalars.settle();
+			if (check && !(finite && settled)) {
+				return { what: "scalar", ...scalars.fault() };
+			}
+			wroteFinite = kernels.run(k);
+			if (k < last) scalars.sums(k, partials, firstPartial);
+		}
+		scalars.end();
+		if (wroteFinite || !check) return undefined;
+		const counts = count("parameters");
+		return counts && { what: "parameters", counts };
+	};
+	return { arrays, step };
+}
+
+/** Each array's own part of every region and of every scalar state, by name. */
+export function viewArrays(
+	{ arrays }: Layout,
+	regions: readonly Numbers[],
+	names: readonly string[],
+	scalarStates: Readonly<Record<string, Float64Array>>,
+): EngineArray[] {
+	return arrays.map(({ offset, length }, a) => {
+		const view = (region: number) =>
+			(regions[region] as Numbers).subarray(offset, offset + length);
+		// No prototype: a state may have a name that every object has.
+		const states: Record<string, Numbers> = Object.create(null);
+		names.forEach((name, region) => {
+			if (region >= 2) states[name] = view(region);
+		});
+		for (const [name, numbers] of Object.entries(scalarStates)) {
+			states[name] = numbers.subarray(a, a + 1);
+		}
+		return { parameters: view(0), gradients: view(1), states };
+	});
+}
+
+/** How many numbers of each array are NaN or infinite; undefined when there are none. */
+export function countNonFinite(
+	arrays: readonly Numbers[],
+): readonly number[] | undefined {
+	let any = false;
+	const counts = arrays.map((numbers) => {
+		let count = 0;
+		for (let i = 0; i < numbers.length; i++) {
+			if (!Number.isFinite(numbers[i])) count++;
+		}
+		any ||= count > 0;
+		return count;
+	});
+	return any ? counts : undefined;
+}
