@@ -212,6 +212,25 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			await page.close();
 		});
 
+		it("isolated: a helper that is idle ends by itself, and is started anew when it is needed", async () => {
+			const { page, faults } = await open(await serve(built, () => isolation));
+			const helpers = (count: number) =>
+				expect
+					.poll(() => page.workers().length, { timeout: patience })
+					.toBe(count);
+			await page.evaluate(() => app.makeTwins());
+			for (let life = 1; life <= 3; life++) {
+				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
+				await helpers(1);
+				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
+				if (life < 3) await helpers(0);
+			}
+			await page.evaluate(() => app.disposeOfTwins());
+			await helpers(0);
+			expect(faults).toEqual([]);
+			await page.close();
+		});
+
 		it("not isolated: one thread does what two were asked for", async () => {
 			const { page, faults } = await open(await serve(built, () => ({})));
 			expect(await page.evaluate(() => app.isolated())).toBe(false);

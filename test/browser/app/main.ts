@@ -1,5 +1,8 @@
 import { adam, minimize, race, rule } from "ravine";
 import { type BackendName, type Trained, train } from "./train.js";
+import { Twins } from "./twins.js";
+
+let twins: Twins;
 
 /** What the test calls in the page. */
 const app = {
@@ -22,6 +25,12 @@ const app = {
 			worker.postMessage(name);
 		}).finally(() => worker.terminate());
 	},
+
+	async makeTwins() {
+		twins = await Twins.make();
+	},
+	stepTwins: () => twins.step(),
+	disposeOfTwins: () => twins.dispose(),
 
 	async minimize() {
 		const { x, reason } = await minimize(
