@@ -438,9 +438,12 @@ describe("report", () => {
 		const sources = page.match(/<(?:img|link)[^>]*(?:src|href)="[^"]{0,5}/g);
 		expect(sources?.every((source) => source.endsWith('"data:'))).toBe(true);
 		expect(page.match(/<math/g)?.length).toBeGreaterThanOrEqual(6);
-		// Two races, the averages, their costs and the digits, each wide and narrow.
-		expect(page.match(/<figure>/g)).toHaveLength(5);
-		expect(page.match(/<svg /g)).toHaveLength(10);
+		// Two races and one of them magnified, the averages, their costs and the digits, each wide and narrow.
+		expect(page.match(/<figure>/g)).toHaveLength(6);
+		expect(page.match(/<svg /g)).toHaveLength(12);
+		// The legend says how a run ends, and no caption says it again.
+		expect(page).toContain(">diverges: it leaves the<");
+		expect(page).not.toContain("<figcaption");
 		const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 		expect(new Set(ids).size).toBe(ids.length);
 		expect(page.includes("CC BY 4.0")).toBe(true);

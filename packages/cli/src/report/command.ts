@@ -1,6 +1,6 @@
-import { formatNumber } from "@ravine/plot";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import { adam, momentum, type Race, race, rmsprop, sgd } from "ravine";
 import { bowl } from "ravine/surfaces";

@@ -1,4 +1,10 @@
-import { contourScene, curvesScene, runSwatch, type Scene, formatNumber } from "@ravine/plot";
+import {
+	contourScene,
+	curvesScene,
+	formatNumber,
+	runSwatch,
+	type Scene,
+} from "@ravine/plot";
 import {
 	adam,
 	momentum,
@@ -16,9 +22,10 @@ import {
 	printRule,
 	rangeText,
 } from "ravine/explain";
-import { escapeHtml, htmlPage, htmlTable } from "./html.js";
 import { stepsOf } from "../race/results.js";
 import type { Training } from "../train/training.js";
+import { escapeHtml, htmlPage, htmlTable } from "./html.js";
+import { pageStyle } from "./style.js";
 
 export interface ReportContents {
 	/** Plain descent with a small, a large and a too large rate; momentum; RMSprop; Adam; RMSprop with half its rate. */
@@ -39,6 +46,10 @@ const curveSteps = 200;
 
 /** The digits' four rules have the colours that they have on the bowl. */
 const DIGITS_STYLES = [1, 3, 4, 5] as const;
+/** The running averages have colours that no run beside them has. */
+const AVERAGES_STYLES = [DIGITS_STYLES[0], 7, 0] as const;
+/** What the third picture shows of the bowl: the surroundings of its minimum. */
+const NEAR_MINIMUM = { x: [-1, 1], y: [-0.5, 0.5] } as const;
 
 /** The report as one self-contained web page. */
 export function reportPage(contents: ReportContents): string {
@@ -55,7 +66,7 @@ export function reportPage(contents: ReportContents): string {
 	];
 	return htmlPage(
 		"Down the ravine: momentum, RMSprop and Adam",
-		style,
+		pageStyle,
 		`<main>\n${sections.join("\n")}\n</main>`,
 	);
 }
@@ -98,12 +109,21 @@ function averages({ digits }: ReportContents): string {
 		curvesScene({
 			title: "A running average, β = 0.9",
 			series: [
-				{ label: "each mini-batch", values: costs },
+				{
+					label: "each mini-batch",
+					style: AVERAGES_STYLES[0],
+					values: costs,
+				},
 				{
 					label: "average from 0",
+					style: AVERAGES_STYLES[1],
 					values: movingAverage(costs, beta, { biasCorrection: false }),
 				},
-				{ label: "bias-corrected", values: movingAverage(costs, beta) },
+				{
+					label: "bias-corrected",
+					style: AVERAGES_STYLES[2],
+					values: movingAverage(costs, beta),
+				},
 			],
 			xLabel: "step",
 			yLabel: "cost",
@@ -128,23 +148,35 @@ function threeRules({ classic, target }: ReportContents): string {
 		RaceRun,
 		RaceRun,
 	];
+	const shown = {
+		race: shortened({ ...classic, runs }, shownSteps),
+		styles: stylesOf(classic, runs),
+	};
 	const picture = figure((width) =>
 		contourScene({
-			race: shortened({ ...classic, runs }, shownSteps),
-			styles: stylesOf(classic, runs),
+			...shown,
 			title: "Three remedies beside plain descent",
+			width,
+		}),
+	);
+	const near = figure((width) =>
+		contourScene({
+			...shown,
+			title: "The same, near the minimum",
+			domain: NEAR_MINIMUM,
 			width,
 		}),
 	);
 	const arrived = (run: RaceRun) => steps(classic, run, target);
 	return `<h2>Three remedies</h2>
 ${picture}
-<p>The picture shows the first ${shownSteps} of ${classic.steps} steps, and its legend the costs there; the table below is of all ${classic.steps}.</p>
+${near}
+<p>Both pictures show the first ${shownSteps} of ${classic.steps} steps, and their legends the costs there; the table below is of all ${classic.steps}.</p>
 ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
 <p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the steps forward remain: at the same α = 0.45, ${arrived(averaged)}.</p>
 ${formula(momentum())}
-<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${formatNumber(averaged.cost[shownSteps] ?? Number.NaN)}: it passed the target on its way.</p>
+<p>The price is inertia: the path swings past the minimum and back before it comes to rest. After ${shownSteps} steps its cost is ${numberText(averaged.cost[shownSteps])}: it passed the target on its way.</p>
 <h3>RMSprop: a step size for each direction</h3>
 <p>RMSprop keeps a running average of the <em>squared</em> gradient, and divides each parameter's step by its root. Where slopes have been large, as in <i>y</i>, the divisor is large and steps shorten; where they have been small, as in <i>x</i>, the divisor is small and steps lengthen. It needs no time to gather speed: ${arrived(scaled)}.</p>
 ${formula(rmsprop())}
@@ -170,8 +202,7 @@ function restlessness({ classic }: ReportContents): string {
 			width,
 		}),
 	);
-	const lasting = (run: RaceRun | undefined) =>
-		formatNumber(run?.cost.at(-1) ?? Number.NaN);
+	const lasting = (run: RaceRun | undefined) => numberText(run?.cost.at(-1));
 	return `<h2>RMSprop arrives first and does not stay</h2>
 ${picture}
 <p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient shrinks, so does the root that divides it, and the effective rate, α divided by that root, grows. At some point it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, and the run comes back. In the end it steps to and fro across the minimum, about α at a time, without end. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A learning rate that falls with time lets it settle. The first rule to reach a target is not always the best one at the end.</p>`;
@@ -202,7 +233,7 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 			score?.task === "classify"
 				? `${(100 * score.accuracy).toFixed(1)}%`
 				: "diverged",
-			formatNumber(epochCosts.at(-1) ?? Number.NaN),
+			numberText(epochCosts.at(-1)),
 		]),
 		[2, 3],
 	);
@@ -269,14 +300,15 @@ function footer(): string {
 
 /** Two pictures, for wide screens and for phones, with letters of the same size; the one that does not fit is hidden. */
 function figure(draw: (width: number) => Scene): string {
-	const wide = draw(720);
-	const narrow = draw(356);
-	const notes = wide.notes.map((note) => `${escapeHtml(note)}.`).join(" ");
-	const caption = notes === "" ? "" : `<figcaption>${notes}</figcaption>\n`;
 	return `<figure>
-<div class="wide">${wide.svg}</div>
-<div class="narrow">${narrow.svg}</div>
-${caption}</figure>`;
+<div class="wide">${draw(720).svg}</div>
+<div class="narrow">${draw(356).svg}</div>
+</figure>`;
+}
+
+/** A number in a sentence or a table, set as in the pictures. */
+function numberText(value = Number.NaN): string {
+	return formatNumber(value, { digits: 3, typeset: true });
 }
 
 function classicTable(
@@ -290,9 +322,7 @@ function classicTable(
 			`${swatch(classic.runs.indexOf(run))} ${run.rule.name}`,
 			settings(run.rule),
 			String(stepsOf(classic, run, target) ?? "never"),
-			run.diverged
-				? "diverged"
-				: formatNumber(run.cost.at(-1) ?? Number.NaN),
+			run.diverged ? "diverged" : numberText(run.cost.at(-1)),
 		]),
 		[2, 3],
 	);
@@ -362,41 +392,3 @@ const averageFormula = printLines(
 	"v = beta * v + (1 - beta) * x\nvHat = v / (1 - beta^t)",
 	"mathml",
 );
-
-const style = `
-:root { color-scheme: light dark; --paper: #fff; --ink: #1f2328; --muted: #59636e; --rule: #d5dae0; --shade: #f4f6f8; --link: #0a58a6; }
-@media (prefers-color-scheme: dark) { :root { --paper: #14171c; --ink: #e8eaed; --muted: #a7b0ba; --rule: #343b45; --shade: #1d2229; --link: #7db8f5; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main { max-width: 752px; margin: 0 auto; padding: 2rem 16px 4rem; }
-h1 { font-size: 2.2rem; line-height: 1.15; margin: 0 0 .6rem; }
-h2 { font-size: 1.45rem; line-height: 1.25; margin: 3rem 0 .6rem; }
-h3 { font-size: 1.12rem; margin: 2rem 0 .3rem; }
-p, ul { margin: .7rem 0; }
-ul { padding-left: 1.3rem; }
-li { margin: .4rem 0; }
-a { color: var(--link); }
-.lead { font-size: 1.15rem; color: var(--muted); }
-math { font-size: 1.12em; }
-math[display="block"] { margin: 1rem 0; overflow-x: auto; }
-math[display="block"] mtable { math-style: normal; }
-.formula { white-space: nowrap; }
-figure { margin: 1.4rem 0; }
-figure svg { display: block; border: 1px solid var(--rule); border-radius: 6px; }
-sub, sup { line-height: 0; }
-figcaption { color: var(--muted); font-size: .9rem; margin-top: .4rem; }
-.narrow { display: none; }
-.scroll { overflow-x: auto; margin: 1.2rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); }
-th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { white-space: nowrap; }
-.swatch { vertical-align: middle; margin-right: .3rem; }
-td:first-child { white-space: nowrap; }
-code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
-pre { background: var(--shade); padding: 1rem; border-radius: 6px; overflow-x: auto; line-height: 1.5; }
-footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: .88rem; overflow-wrap: anywhere; }
-@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } body { font-size: 16px; } h1 { font-size: 1.8rem; } table { font-size: .84rem; } th, td { padding-right: .5rem; } pre { font-size: .72rem; padding: .7rem; } .swatch { margin-right: 0; } }
-@media print { .scroll, pre { overflow: visible; } figure { break-inside: avoid; } }
-`;
