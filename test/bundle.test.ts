@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 describe("the package", () => {
 	test.each([
 		["createOptimizer with Adam", "{ adam, createOptimizer }", 20_000],
+		["fit", "{ fit }", 20_000],
 		["everything", "*", 45_000],
 	])("%s, minified and gzipped, is small", async (_, names, most) => {
 		const { outputFiles } = await build({

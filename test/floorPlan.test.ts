@@ -28,8 +28,8 @@ const floors: readonly (readonly string[])[] = [
 		...["rules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
 	],
-	["surfaces", "saving", "gradients", "constraints", "descent"],
-	["optimizer"],
+	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
+	["optimizer", "fit", "leastSquares"],
 	["minimize", "checkGradient", "race", "explain"],
 	["index"],
 ];

@@ -18,10 +18,26 @@ export {
 export { type CostFunction, costFunction } from "./cost.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
+export { type FitOptions, type FitProgress, fit } from "./fit.js";
+export type { Column, Columns } from "./fitting/data.js";
+export type { EndReason } from "./fitting/descents.js";
+export type { Fit, Prediction } from "./fitting/fitted.js";
+export type {
+	JacobianSource,
+	ResidualFunction,
+} from "./fitting/functionResiduals.js";
+export type { Loss } from "./fitting/losses.js";
+export type { SearchOptions } from "./fitting/options.js";
+export type { LeastSquaresProgress } from "./fitting/search.js";
 export type { GlossaryEntry } from "./glossary.js";
 export { TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";
 export type { Progress } from "./lbfgs/index.js";
+export {
+	type LeastSquares,
+	type LeastSquaresOptions,
+	leastSquares,
+} from "./leastSquares.js";
 export {
 	type MinimizeOptions,
 	type Minimum,

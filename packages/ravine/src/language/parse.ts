@@ -372,3 +372,36 @@ export function parseFormula(subject: string, text: string): Syntax {
 		assignments: [{ name: "", value, at: 0 }],
 	};
 }
+
+/**
+ * Reads one equation, such as `log(y) = a - k * t`; line breaks inside it do not matter. Its sides are the two
+ * assignments of the result, `left` and `right`.
+ *
+ * @throws TextError with the line and a caret.
+ */
+export function parseEquation(subject: string, text: string): Syntax {
+	const parser: Parser = createParser(subject, text, { ignoreLines: true });
+	if (parser.peek().kind === "end") {
+		throw new TextError(subject, "the equation is empty");
+	}
+	const left = parser.expression();
+	const { at } = parser.peek();
+	if (!parser.takes("=")) {
+		parser.fail('an equation, such as y = a * x + b, has a "="', at);
+	}
+	const right = parser.expression();
+	if (parser.peek().text === "=") {
+		parser.fail('an equation has one "="', parser.peek().at);
+	}
+	parser.endOfLine();
+	return {
+		subject,
+		text,
+		nodes: parser.nodes,
+		declarations: [],
+		assignments: [
+			{ name: "left", value: left, at: 0 },
+			{ name: "right", value: right, at },
+		],
+	};
+}

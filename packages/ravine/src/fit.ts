@@ -1,0 +1,343 @@
+import { type Bounds, boxByName } from "./bounds.js";
+import { describe, isRecord } from "./checks.js";
+import { eventLoopTurns } from "./eventLoop.js";
+import { Uncertainty } from "./fitting/covariance.js";
+import {
+	type Columns,
+	checkData,
+	readColumns,
+	readWeights,
+	type Weights,
+} from "./fitting/data.js";
+import { type Answer, descents, type End } from "./fitting/descents.js";
+import { type Fit, fitted } from "./fitting/fitted.js";
+import { type Model, ModelRows, readModel } from "./fitting/modelRows.js";
+import {
+	checkSearchOptions,
+	type SearchOptions,
+	searchOptions,
+} from "./fitting/options.js";
+import type { Search } from "./fitting/search.js";
+import { Triangle } from "./fitting/triangle.js";
+import { varianceFactor } from "./fitting/variance.js";
+import { suggestion } from "./language/errors.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
+
+/** A point of a fit on its way. */
+export interface FitProgress<N extends string = string> {
+	readonly iteration: number;
+	readonly parameters: Record<N, number>;
+	readonly cost: number;
+}
+
+export interface FitOptions<N extends string = string>
+	extends SearchOptions<FitProgress<N>> {
+	/** The least and the largest value of a parameter, by name. */
+	readonly bounds?: Readonly<Partial<Record<N, Bounds>>> | undefined;
+	/** The parameters that keep their starts. */
+	readonly fixed?: readonly N[] | undefined;
+	/** The standard deviation of each row's response: numbers, one number for all, or the name of a column. */
+	readonly sigma?: Columns[string] | number | string | undefined;
+	/** What each row weighs, instead of sigma: 1 / sigma^2. */
+	readonly weights?: Columns[string] | number | string | undefined;
+	/** Take sigma as it is. Else only its proportions count, and the residuals say how large it is. Default false. */
+	readonly absoluteSigma?: boolean | undefined;
+}
+
+const known = [
+	...searchOptions,
+	"bounds",
+	"fixed",
+	"sigma",
+	"weights",
+	"absoluteSigma",
+] as const satisfies readonly (keyof FitOptions)[];
+
+/**
+ * Fits a model to data: finds the parameters that make the squares of the residuals, or what a robust loss makes of
+ * them, least. The method is Levenberg–Marquardt with exact slopes, in float64.
+ *
+ * @param model an equation such as `y = a * exp(-k * t) + c`. Names in `data` are columns, names in `start` are
+ * parameters. The left side may be an expression of columns, as `log(y)`.
+ * @param data columns by name; the model need not have all of them. Copied before the first wait.
+ * @param start the parameters by name.
+ * @throws TextError for a model that cannot be read, or has a name that is neither column nor parameter; RefusedType or
+ * RefusedRange for columns of text, of different lengths or with cells that are not finite, for fewer rows than
+ * parameters, for bounds that are crossed or exclude the start, for a sigma of 0 or below, for a model that is not finite
+ * at the start, and for an unknown option.
+ */
+export async function fit<const N extends string>(
+	model: string,
+	data: Columns,
+	start: Readonly<Record<N, number>>,
+	options?: FitOptions<NoInfer<N>>,
+): Promise<Fit<N>>;
+export async function fit(
+	text: string,
+	data: Columns,
+	start: Readonly<Record<string, number>>,
+	options: FitOptions = {},
+): Promise<Fit> {
+	const problem = readProblem(text, data, start, options);
+	const { rows, from, box, names } = problem;
+	const turn = eventLoopTurns();
+	const run = descents("fit", rows, from, box, options, (search) =>
+		begin(search, problem),
+	);
+	const { onStep, signal } = options;
+	for (let answer: Answer; ; ) {
+		const { done, value } = run.next(answer);
+		if (done) return resultOf(problem, value, options);
+		const parameters = rows.parametersAt(value.x);
+		const stops =
+			onStep?.({
+				iteration: value.iteration,
+				parameters: Object.fromEntries(
+					names.map((name, i) => [name, parameters[i] as number]),
+				),
+				cost: value.cost,
+			}) === false;
+		const waiting = turn();
+		if (waiting) await waiting;
+		answer = stops ? "stopped" : signal?.aborted ? "aborted" : undefined;
+	}
+}
+
+type Problem = ReturnType<typeof readProblem>;
+
+function readProblem(
+	text: unknown,
+	data: unknown,
+	start: unknown,
+	options: FitOptions,
+) {
+	checkSearchOptions("fit", options, known);
+	if (typeof text !== "string") {
+		throw new RefusedType(
+			`fit: the model must be an equation as text, as "y = a * x + b", got ${describe(text)}; leastSquares takes functions`,
+		);
+	}
+	const given = checkData("fit", data);
+	const names = checkParameters(start);
+	const values = Float64Array.from(
+		names,
+		(name) => (start as Record<string, number>)[name] as number,
+	);
+	const model = readModel(text, Object.keys(given), names);
+	const { columns, rows: count } = readColumns("fit", given, model.columns);
+	const varying = varyingOf(names, options.fixed);
+	const weights = readWeights("fit", count, given, options);
+	checkAbsolute(options);
+	if (weights.count < varying.length) {
+		throw new RefusedRange(
+			`fit: ${varying.length} parameters need at least as many rows${weights.roots ? " that weigh something" : ""}, got ${weights.count}; fix some of them`,
+		);
+	}
+	const whole = boxByName("fit", options.bounds, names, values);
+	const part = (ends: Float64Array) =>
+		Float64Array.from(varying, (place) => ends[place] as number);
+	const box = whole && { lower: part(whole.lower), upper: part(whole.upper) };
+	const response = model.respond(columns, count);
+	checkResponse(response, columns, model);
+	const rows = new ModelRows(
+		model,
+		columns,
+		response,
+		weights.roots,
+		values,
+		varying,
+	);
+	const from = part(values);
+	return {
+		...{ text, model, names, values, varying, columns, response, weights },
+		...{ rows, from, box },
+	};
+}
+
+/** @throws RefusedType for a start that is not finite numbers by name. */
+function checkParameters(start: unknown): readonly string[] {
+	if (!isRecord(start)) {
+		throw new RefusedType(
+			`fit: the start must be the parameters by name, as { a: 1, k: 0.1 }, got ${describe(start)}`,
+		);
+	}
+	const names = Object.keys(start);
+	if (names.length === 0) {
+		throw new RefusedType("fit: the start has no parameters");
+	}
+	for (const name of names) {
+		if (Number.isFinite(start[name])) continue;
+		throw new RefusedType(
+			`fit: the start's ${name} must be a finite number, got ${describe(start[name])}`,
+		);
+	}
+	return names;
+}
+
+/** The places of the parameters that are not fixed. */
+function varyingOf(names: readonly string[], fixed: unknown): number[] {
+	if (fixed !== undefined && !Array.isArray(fixed)) {
+		throw new RefusedType(
+			`fit: fixed must be an array of parameters, as ["${names[0]}"], got ${describe(fixed)}`,
+		);
+	}
+	const held: readonly unknown[] = fixed ?? [];
+	for (const name of held) {
+		if (names.includes(name as string)) continue;
+		throw new RefusedType(
+			`fit: ${describe(name)} in fixed is no parameter; the parameters are ${names.join(", ")}${typeof name === "string" ? suggestion(name, names) : ""}`,
+		);
+	}
+	const varying = Array.from(names.keys()).filter(
+		(i) => !held.includes(names[i]),
+	);
+	if (varying.length === 0) {
+		throw new RefusedRange("fit: every parameter is fixed");
+	}
+	return varying;
+}
+
+function checkAbsolute({ absoluteSigma, sigma, weights }: FitOptions): void {
+	if (absoluteSigma !== undefined && typeof absoluteSigma !== "boolean") {
+		throw new RefusedType(
+			`fit: absoluteSigma must be true or false, got ${describe(absoluteSigma)}`,
+		);
+	}
+	if (absoluteSigma && sigma === undefined && weights === undefined) {
+		throw new RefusedType("fit: absoluteSigma needs sigma or weights");
+	}
+}
+
+/** The cells of a row, as errors show them. */
+function cellsOf(
+	row: number,
+	names: readonly string[],
+	columns: ReadonlyMap<string, Float64Array>,
+): string {
+	return names
+		.map((name) => `${name} = ${columns.get(name)?.[row]}`)
+		.join(", ");
+}
+
+function checkResponse(
+	response: Float64Array,
+	columns: ReadonlyMap<string, Float64Array>,
+	{ responseColumns }: Model,
+): void {
+	const row = response.findIndex((value) => !Number.isFinite(value));
+	if (row < 0) return;
+	throw new RefusedRange(
+		`fit: the left side is ${response[row]} in row ${row + 1}, where ${cellsOf(row, responseColumns, columns)}`,
+	);
+}
+
+/** @throws RefusedRange where the model or a slope is not finite at the start, with the row. */
+function begin(search: Search, problem: Problem): void {
+	const { names, values, columns, model, rows, varying } = problem;
+	search.begin();
+	const at = names.map((name, i) => `${name} = ${values[i]}`).join(", ");
+	const whereIs = (row: number) =>
+		`in row ${row + 1}${model.predictionColumns.length > 0 ? `, where ${cellsOf(row, model.predictionColumns, columns)}` : ""}`;
+	const row = search.residuals.findIndex((value) => !Number.isFinite(value));
+	if (row >= 0) {
+		throw new RefusedRange(
+			`fit: the model is not finite at the start (${at}) ${whereIs(row)}`,
+		);
+	}
+	if (!Number.isFinite(search.cost)) {
+		throw new RefusedRange(
+			`fit: the sum of squares is larger than any number at the start (${at})`,
+		);
+	}
+	if (search.linearizeAt(search.x)) return;
+	let from = 0;
+	rows.linearize(search.x, (block, count, stride) => {
+		const wrong = block.findIndex(
+			(value, i) => i % stride < count && !Number.isFinite(value),
+		);
+		if (wrong >= 0) {
+			const name = names[varying[Math.floor(wrong / stride)] as number];
+			throw new RefusedRange(
+				`fit: the model's slope along ${name} is not finite at the start (${at}) ${whereIs(from + (wrong % stride))}`,
+			);
+		}
+		from += count;
+	});
+	throw new RefusedRange(
+		`fit: the model's slopes are larger than any number at the start (${at})`,
+	);
+}
+
+function resultOf(
+	problem: Problem,
+	{ search, robust, cost, reason, iterations, evaluations }: End,
+	{ loss = "squared", absoluteSigma = false }: FitOptions,
+): Fit {
+	const { text, model, names, values, varying, rows, box, weights } = problem;
+	const { x, residuals: weighted } = search;
+	const degreesOfFreedom = weights.count - varying.length;
+	const factor =
+		absoluteSigma && robust === undefined
+			? 1
+			: varianceFactor(weighted, degreesOfFreedom, loss, robust);
+	const uncertainty = new Uncertainty(
+		robust === undefined ? search.triangle : triangleAt(rows, x),
+		factor,
+		rows.precision,
+	);
+	const atBounds = varying.filter(
+		(_, k) => box && (x[k] === box.lower[k] || x[k] === box.upper[k]),
+	);
+	return fitted({
+		...{ text, model, names, varying, uncertainty, cost, reason },
+		...{ iterations, evaluations, degreesOfFreedom },
+		start: values,
+		values: rows.parametersAt(x).slice(),
+		atBounds: atBounds.map((place) => names[place] as string),
+		rows: weights.count,
+		residuals: observedLessPredicted(problem, x),
+		residualSumOfSquares: weighted.reduce((sum, r) => sum + r * r, 0),
+		totalSumOfSquares: totalOf(problem.response, weights),
+	});
+}
+
+/** The triangle without a loss. */
+function triangleAt(rows: ModelRows, x: Float64Array): Triangle {
+	const triangle = new Triangle(rows.size);
+	rows.linearize(x, (block, count, stride) => {
+		triangle.add(block, count, stride);
+	});
+	return triangle;
+}
+
+function observedLessPredicted(
+	{ model, columns, response, values, varying }: Problem,
+	x: Float64Array,
+): Float64Array {
+	const plain = new ModelRows(
+		model,
+		columns,
+		response,
+		undefined,
+		values,
+		varying,
+	);
+	const residuals = new Float64Array(response.length);
+	plain.evaluate(x, residuals);
+	return residuals.map((residual) => -residual);
+}
+
+/** The sum of squares round the mean, with weights. */
+function totalOf(response: Float64Array, { roots }: Weights): number {
+	const weightOf = (row: number) => (roots?.[row] ?? 1) ** 2;
+	let [weights, sum] = [0, 0];
+	response.forEach((value, row) => {
+		weights += weightOf(row);
+		sum += weightOf(row) * value;
+	});
+	const mean = sum / weights;
+	return response.reduce(
+		(total, value, row) => total + weightOf(row) * (value - mean) ** 2,
+		0,
+	);
+}

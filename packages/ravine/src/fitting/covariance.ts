@@ -1,0 +1,91 @@
+import { Decomposition } from "./decomposition.js";
+import { lengthOf, type Triangle } from "./triangle.js";
+
+/** A variable is undetermined where at least this part of it can change along with others. */
+const MIN_SHARE = 1e-6;
+
+/** What the rows say of the errors of variables: the covariance is the inverse of JᵀJ times a factor. */
+export class Uncertainty {
+	readonly size: number;
+	/** The covariance matrix, by rows; where the rows do not determine a variable, Infinity on the diagonal and 0 beside it. */
+	readonly matrix: Float64Array;
+	/** The places of the variables that the rows do not determine. */
+	readonly undetermined: readonly number[];
+	readonly #of: Decomposition;
+	readonly #scales: Float64Array;
+	readonly #factor: number;
+
+	/**
+	 * @param factor the variance of a residual; Infinity where it is not known.
+	 * @param precision columns that differ by less, relatively, count as dependent.
+	 */
+	constructor(triangle: Triangle, factor: number, precision: number) {
+		const { size } = triangle;
+		this.size = size;
+		this.#factor = factor;
+		this.#scales = Float64Array.from(
+			{ length: size },
+			(_, j) => triangle.lengthOfColumn(j) || 1,
+		);
+		this.#of = new Decomposition(
+			triangle,
+			Array.from(this.#scales.keys()),
+			this.#scales,
+			new Float64Array(size),
+			precision,
+		);
+		this.undetermined = this.#of.undetermined(MIN_SHARE);
+		this.matrix = this.#of.inverse();
+		this.#finish();
+	}
+
+	#finish(): void {
+		const { size, matrix, undetermined } = this;
+		const scale = (i: number) => this.#scales[i] as number;
+		for (let i = 0; i < size; i++) {
+			for (let j = 0; j < size; j++) {
+				const at = i * size + j;
+				const value = (matrix[at] as number) / scale(i) / scale(j);
+				const isKnown = !undetermined.includes(i) && !undetermined.includes(j);
+				matrix[at] = isKnown && value !== 0 ? value * this.#factor : 0;
+			}
+		}
+		for (const i of undetermined) {
+			matrix[i * size + i] = Number.POSITIVE_INFINITY;
+		}
+	}
+
+	/** The standard error of a variable. */
+	errorOf(i: number): number {
+		return Math.sqrt(this.matrix[i * this.size + i] as number);
+	}
+
+	/** The correlation of two variables; 0 where an error is infinite or 0. */
+	correlationOf(i: number, j: number): number {
+		if (i === j) return 1;
+		const product = this.errorOf(i) * this.errorOf(j);
+		if (!(product > 0 && Number.isFinite(product))) return 0;
+		const value = (this.matrix[i * this.size + j] as number) / product;
+		return Math.min(1, Math.max(-1, value));
+	}
+
+	/** The standard error of a value that has these slopes along the variables. */
+	errorAlong(slopes: ArrayLike<number>): number {
+		const { r, size, rank, pivots } = this.#of;
+		// Solves Rᵀ w = slopes, in the order of the pivots.
+		const w = Float64Array.from(pivots, (place) => {
+			return (slopes[place] as number) / (this.#scales[place] as number);
+		});
+		const length = lengthOf(w);
+		for (let k = 0; k < rank; k++) {
+			w[k] = (w[k] as number) / (r[k * size + k] as number);
+			for (let j = k + 1; j < size; j++) {
+				w[j] =
+					(w[j] as number) - (r[k * size + j] as number) * (w[k] as number);
+			}
+		}
+		if (lengthOf(w, rank) > MIN_SHARE * length) return Number.POSITIVE_INFINITY;
+		const error = lengthOf(w, 0, rank);
+		return error === 0 ? 0 : error * Math.sqrt(this.#factor);
+	}
+}

@@ -1,0 +1,154 @@
+import { describe, isRecord } from "../checks.js";
+import { suggestion } from "../language/errors.js";
+import { RefusedRange, RefusedType } from "../refusal.js";
+
+/** Numbers, one for each row. */
+export type Column =
+	| readonly number[]
+	| Float64Array
+	| Float32Array
+	| Int8Array
+	| Uint8Array
+	| Uint8ClampedArray
+	| Int16Array
+	| Uint16Array
+	| Int32Array
+	| Uint32Array;
+
+/** Columns by name, all of the same length. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/**
+ * Copies the columns that a model has.
+ *
+ * @throws RefusedType for a column that lacks or is not of numbers; RefusedRange for columns of different lengths, for
+ * cells that are not finite, and for no rows.
+ */
+export function readColumns(
+	subject: string,
+	data: unknown,
+	names: readonly string[],
+): { columns: Map<string, Float64Array>; rows: number } {
+	const given = checkData(subject, data);
+	const columns = new Map<string, Float64Array>();
+	let [rows, first] = [-1, ""];
+	for (const name of names) {
+		if (!Object.hasOwn(given, name)) {
+			throw new RefusedType(
+				`${subject}: the data lack the column "${name}"${suggestion(name, Object.keys(given))}`,
+			);
+		}
+		const column = readColumn(`${subject}: column "${name}"`, given[name]);
+		columns.set(name, column);
+		if (rows < 0) [rows, first] = [column.length, name];
+		if (column.length === rows) continue;
+		throw new RefusedRange(
+			`${subject}: column "${name}" has ${column.length} rows, "${first}" has ${rows}`,
+		);
+	}
+	if (rows === 0) throw new RefusedRange(`${subject}: the data have no rows`);
+	return { columns, rows };
+}
+
+/** @throws RefusedType for data that are not columns by name. */
+export function checkData(
+	subject: string,
+	data: unknown,
+): Readonly<Record<string, unknown>> {
+	if (isRecord(data)) return data;
+	throw new RefusedType(
+		`${subject}: the data must be columns by name, as { t: [0, 1, 2], y: [5, 3, 2] }, got ${describe(data)}`,
+	);
+}
+
+/** Numbers, one for each row, copied. */
+export function readColumn(what: string, value: unknown): Float64Array {
+	const isTyped =
+		ArrayBuffer.isView(value) &&
+		!(value instanceof DataView) &&
+		!(value instanceof BigInt64Array) &&
+		!(value instanceof BigUint64Array);
+	if (!Array.isArray(value) && !isTyped) {
+		throw new RefusedType(
+			`${what} must be an array of numbers, got ${describe(value)}`,
+		);
+	}
+	const numbers = value as ArrayLike<unknown>;
+	const column = new Float64Array(numbers.length);
+	let [odd, firstOdd] = [0, -1];
+	for (let row = 0; row < numbers.length; row++) {
+		const cell = numbers[row];
+		if (typeof cell !== "number" && cell !== null && cell !== undefined) {
+			throw new RefusedType(
+				`${what} must have numbers, got ${describe(cell)} in row ${row + 1}`,
+			);
+		}
+		column[row] = cell ?? Number.NaN;
+		if (Number.isFinite(cell)) continue;
+		if (odd === 0) firstOdd = row;
+		odd++;
+	}
+	if (odd > 0) {
+		throw new RefusedRange(
+			`${what} has ${odd} cell${odd === 1 ? "" : "s"} without a finite number, the first in row ${firstOdd + 1}: ${describe(numbers[firstOdd])}`,
+		);
+	}
+	return column;
+}
+
+/** What the rows weigh, of `sigma` or `weights`. */
+export interface Weights {
+	/** The root of each row's weight; undefined: all are 1. */
+	readonly roots: Float64Array | undefined;
+	/** The rows that weigh something. */
+	readonly count: number;
+}
+
+/** @throws RefusedType or RefusedRange for numbers that are no weights, and for another length than the rows. */
+export function readWeights(
+	subject: string,
+	rows: number,
+	data: Readonly<Record<string, unknown>>,
+	{ sigma, weights }: { readonly sigma?: unknown; readonly weights?: unknown },
+): Weights {
+	if (sigma === undefined && weights === undefined) {
+		return { roots: undefined, count: rows };
+	}
+	if (sigma !== undefined && weights !== undefined) {
+		throw new RefusedType(
+			`${subject}: sigma and weights exclude each other: a weight is 1 / sigma^2`,
+		);
+	}
+	const isSigma = sigma !== undefined;
+	const name = isSigma ? "sigma" : "weights";
+	const given = isSigma ? sigma : weights;
+	const values = numbersOf(subject, name, given, rows, data);
+	if (values.length !== rows) {
+		throw new RefusedRange(
+			`${subject}: ${name} has ${values.length} numbers, the data have ${rows} rows`,
+		);
+	}
+	const wrong = values.findIndex((value) => (isSigma ? value <= 0 : value < 0));
+	if (wrong >= 0) {
+		throw new RefusedRange(
+			`${subject}: ${name} must be ${isSigma ? "above 0" : "0 or more"}, got ${values[wrong]} in row ${wrong + 1}`,
+		);
+	}
+	const roots = values.map((value) => (isSigma ? 1 / value : Math.sqrt(value)));
+	const count = roots.reduce((sum, root) => sum + (root > 0 ? 1 : 0), 0);
+	return { roots, count };
+}
+
+function numbersOf(
+	subject: string,
+	name: string,
+	given: unknown,
+	rows: number,
+	data: Readonly<Record<string, unknown>>,
+): Float64Array {
+	if (typeof given === "number") return new Float64Array(rows).fill(given);
+	if (typeof given !== "string")
+		return readColumn(`${subject}: ${name}`, given);
+	const { columns } = readColumns(subject, data, [given]);
+	return columns.get(given) as Float64Array;
+}

@@ -1,0 +1,210 @@
+import { RowEvaluator } from "../language/rows.js";
+import { RefusedRange } from "../refusal.js";
+import type { Uncertainty } from "./covariance.js";
+import { type Columns, readColumns } from "./data.js";
+import type { EndReason } from "./descents.js";
+import { eachBlock, type Model } from "./modelRows.js";
+import { reportOf } from "./report.js";
+import { quantileOfT } from "./studentT.js";
+
+/** A curve of a model at some rows. */
+export interface Prediction {
+	/** The model's value in each row: of the left side, which need not be a column itself. */
+	readonly values: Float64Array;
+	/** Of the curve itself, not of an observation. */
+	readonly standardErrors: Float64Array;
+	/** The ends of the confidence band of the curve. */
+	readonly lower: Float64Array;
+	readonly upper: Float64Array;
+}
+
+/** What a fit found. Numbers are never NaN: an error that the data do not determine is Infinity. */
+export interface Fit<N extends string = string> {
+	readonly parameters: Record<N, number>;
+	/** 0 for a fixed parameter; Infinity where the data do not determine a parameter. */
+	readonly standardErrors: Record<N, number>;
+	readonly covariance: Record<N, Record<N, number>>;
+	readonly correlation: Record<N, Record<N, number>>;
+	/** The parameters that the data do not determine: others can make up for any change of them. */
+	readonly undetermined: readonly N[];
+	/** The parameters at one of their bounds; standard errors take no account of bounds. */
+	readonly atBounds: readonly N[];
+	/** Observed minus predicted, in each row, without weights. */
+	readonly residuals: Float64Array;
+	/** With weights, if there are some. */
+	readonly residualSumOfSquares: number;
+	/** Rows that weigh something, less the parameters that are not fixed. */
+	readonly degreesOfFreedom: number;
+	/** The estimated standard deviation of a residual of weight 1; Infinity without degrees of freedom. */
+	readonly residualDeviation: number;
+	readonly rSquared: number;
+	/** Akaike's criterion, n log(rss / n) + 2 k, as lmfit's: only differences between models of the same rows mean something. */
+	readonly aic: number;
+	/** Schwarz's criterion, n log(rss / n) + k log(n). */
+	readonly bic: number;
+	/** Half the sum of squares, or what the loss makes of it. */
+	readonly cost: number;
+	readonly converged: boolean;
+	readonly reason: EndReason;
+	/** Of all starts together. */
+	readonly iterations: number;
+	/** How many times the model was computed in all rows, for all starts together; its slopes not counted. */
+	readonly evaluations: number;
+	/** Where the slopes come from. */
+	readonly jacobian: "exact";
+	/** Intervals that contain the parameters with a probability, by Student's t. Default level 0.95. */
+	interval(level?: number): Record<N, [lower: number, upper: number]>;
+	/**
+	 * The curve in other rows, with its confidence band. Default level 0.95.
+	 * @throws RefusedType for a column that lacks; RefusedRange where the curve is not finite.
+	 */
+	predict(data: Columns, level?: number): Prediction;
+	/** All of it as text. */
+	report(): string;
+}
+
+/** What `Fitted` is made from. */
+export interface Findings {
+	readonly text: string;
+	readonly model: Model;
+	readonly names: readonly string[];
+	readonly start: Float64Array;
+	readonly values: Float64Array;
+	/** The places of the parameters that are not fixed. */
+	readonly varying: readonly number[];
+	readonly atBounds: readonly string[];
+	readonly uncertainty: Uncertainty;
+	readonly rows: number;
+	readonly residuals: Float64Array;
+	readonly residualSumOfSquares: number;
+	readonly totalSumOfSquares: number;
+	readonly degreesOfFreedom: number;
+	readonly cost: number;
+	readonly reason: EndReason;
+	readonly iterations: number;
+	readonly evaluations: number;
+}
+
+/** Makes the result of a fit. */
+export function fitted(findings: Findings): Fit {
+	const { names, values, varying, uncertainty, rows, reason } = findings;
+	const { residuals, residualSumOfSquares, totalSumOfSquares } = findings;
+	const { degreesOfFreedom, cost, iterations, evaluations } = findings;
+	const place = new Map(varying.map((name, k) => [name, k]));
+	const byName = <T>(of: (i: number, k: number | undefined) => T) =>
+		Object.fromEntries(names.map((name, i) => [name, of(i, place.get(i))]));
+	const standardErrors = byName((_, k) =>
+		k === undefined ? 0 : uncertainty.errorOf(k),
+	);
+	const square = (of: (k: number, l: number) => number, fixed: number) =>
+		byName((i, k) =>
+			byName((j, l) =>
+				k === undefined || l === undefined ? (i === j ? fixed : 0) : of(k, l),
+			),
+		);
+	const perRow = residualSumOfSquares / rows;
+	const margin = (level: number) =>
+		degreesOfFreedom > 0 ? quantileOfT(level, degreesOfFreedom) : Infinity;
+	const result: Fit = {
+		parameters: byName((i) => values[i] as number),
+		standardErrors,
+		covariance: square(
+			(k, l) => uncertainty.matrix[k * uncertainty.size + l] as number,
+			0,
+		),
+		correlation: square((k, l) => uncertainty.correlationOf(k, l), 1),
+		undetermined: uncertainty.undetermined.map(
+			(k) => names[varying[k] as number] as string,
+		),
+		atBounds: findings.atBounds,
+		residuals,
+		residualSumOfSquares,
+		degreesOfFreedom,
+		residualDeviation:
+			degreesOfFreedom > 0
+				? Math.sqrt(residualSumOfSquares / degreesOfFreedom)
+				: Number.POSITIVE_INFINITY,
+		rSquared: rSquaredOf(residualSumOfSquares, totalSumOfSquares),
+		aic: rows * Math.log(perRow) + 2 * varying.length,
+		bic: rows * Math.log(perRow) + Math.log(rows) * varying.length,
+		cost,
+		converged: reason === "converged",
+		reason,
+		iterations,
+		evaluations,
+		jacobian: "exact",
+		interval(level = 0.95) {
+			checkLevel(level);
+			const factor = margin(level);
+			return byName((i, k) => {
+				const value = values[i] as number;
+				const error = k === undefined ? 0 : uncertainty.errorOf(k);
+				const half = error === 0 ? 0 : factor * error;
+				return [value - half, value + half] as [number, number];
+			});
+		},
+		predict(data, level = 0.95) {
+			checkLevel(level);
+			return predict(findings, data, margin(level));
+		},
+		report: () => reportOf(findings, result),
+	};
+	return result;
+}
+
+function rSquaredOf(rest: number, total: number): number {
+	if (total > 0) return 1 - rest / total;
+	return rest > 0 ? 0 : 1;
+}
+
+function checkLevel(level: unknown): void {
+	if (typeof level === "number" && level > 0 && level < 1) return;
+	throw new RefusedRange(
+		`fit: the level must be a number between 0 and 1, as 0.95, got ${level}`,
+	);
+}
+
+function predict(
+	{ model, values, varying, uncertainty }: Findings,
+	data: unknown,
+	margin: number,
+): Prediction {
+	const { columns, rows } = readColumns(
+		"fit: predict",
+		data,
+		model.predictionColumns,
+	);
+	const prediction = {
+		values: new Float64Array(rows),
+		standardErrors: new Float64Array(rows),
+		lower: new Float64Array(rows),
+		upper: new Float64Array(rows),
+	};
+	const { slopes: program } = model;
+	const [root, ...nodes] = program.results.map(({ node }) => node);
+	const own = varying.map((place) => nodes[place] as number);
+	const slopes = new Float64Array(own.length);
+	const evaluator = new RowEvaluator(program, columns, rows);
+	eachBlock(evaluator, values, rows, (from, of, count) => {
+		const found = of(root as number);
+		const along = own.map(of);
+		for (let i = 0; i < count; i++) {
+			const value = found[i] as number;
+			along.forEach((one, k) => {
+				slopes[k] = one[i] as number;
+			});
+			const error = uncertainty.errorAlong(slopes);
+			if (!Number.isFinite(value) || Number.isNaN(error)) {
+				throw new RefusedRange(
+					`fit: predict: the model or a slope of it is not finite in row ${from + i + 1}`,
+				);
+			}
+			const half = error === 0 ? 0 : margin * error;
+			prediction.values[from + i] = value;
+			prediction.standardErrors[from + i] = error;
+			prediction.lower[from + i] = value - half;
+			prediction.upper[from + i] = value + half;
+		}
+	});
+	return prediction;
+}

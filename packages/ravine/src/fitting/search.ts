@@ -1,0 +1,405 @@
+import type { Box } from "../lbfgs/box.js";
+import { dampedStep } from "./damping.js";
+import { Decomposition } from "./decomposition.js";
+import type { Robust } from "./losses.js";
+import { lengthOf, Triangle } from "./triangle.js";
+
+/** Residuals of variables, whose squares a search makes small. */
+export interface Residuals {
+	/** How many residuals. */
+	readonly count: number;
+	/** How many variables. */
+	readonly size: number;
+	/** How finely the Jacobian is known, relatively: columns that differ by less count as dependent. */
+	readonly precision: number;
+	/** Writes the residuals at a point. */
+	evaluate(x: Float64Array, residuals: Float64Array): void;
+	/**
+	 * Gives the rows of the Jacobian and the residuals behind them, at a point, as blocks of columns of `stride` numbers,
+	 * of which the first `count` are rows. `take` may change a block.
+	 */
+	linearize(
+		x: Float64Array,
+		take: (block: Float64Array, count: number, stride: number) => void,
+	): void;
+}
+
+export interface LeastSquaresProgress {
+	readonly iteration: number;
+	/** Where the search is: a view of its own array. */
+	readonly x: Float64Array;
+	readonly cost: number;
+}
+
+/** Why a search ended by itself. */
+export type FitReason = "converged" | "stuck" | "maxIterations";
+
+export interface SearchSettings {
+	readonly box: Box | undefined;
+	readonly robust: Robust | undefined;
+	readonly maxIterations: number;
+	/** The relative size of a step below which it is over; 0: as many digits as the numbers hold. */
+	readonly tolerance: number;
+}
+
+/** The first radius, in multiples of the start's scaled length. */
+const FIRST_RADIUS = 1;
+/** A step that brings less than this part of what was expected is not taken. */
+const MIN_RATIO = 1e-4;
+/** The cost is flat where neither a step nor its prospect lowers it by this part. */
+const FLAT = 1e-15;
+/** Steps below this part of the variables are rounding. */
+const ROUNDING = 4 * Number.EPSILON;
+/** A relative step this short is not worth cutting. */
+const MANY_DIGITS = 1e-12;
+/** A Gauss–Newton step is taken where the next one is this much shorter. */
+const SHRINKING = 0.9;
+/** How short a Gauss–Newton step may be cut to make the next one shorter. */
+const MIN_CUT = 1 / 16;
+/** The end is a minimum where the next step is this small, or residuals and columns are this near to perpendicular. */
+const MINIMUM = 1e-6;
+
+/**
+ * Levenberg–Marquardt in a trust region, scaled by the Jacobian's columns, within bounds; then Gauss–Newton steps until
+ * they stop shrinking: the cost is flat at its minimum, and stops at half the digits that the steps reach.
+ *
+ * Source: Moré 1978, as MINPACK's lmder. Variables that a step would take past their bounds are held there, and the
+ * step is found again for the others.
+ */
+export class Search {
+	/** Where it is: the best point seen. */
+	x: Float64Array;
+	cost = Number.NaN;
+	residuals: Float64Array;
+	/** Of the cost at `x`. */
+	readonly gradient: Float64Array;
+	/** How many times the residuals were computed. */
+	evaluations = 0;
+	/** The decomposition of the scaled Jacobian at `x`. */
+	readonly triangle: Triangle;
+	readonly scales: Float64Array;
+	/** How many steps were tried. */
+	iterations = 0;
+	private trial: Float64Array;
+	private trialResiduals: Float64Array;
+
+	constructor(
+		private readonly of: Residuals,
+		start: Float64Array,
+		private readonly settings: SearchSettings,
+	) {
+		const { size, count } = of;
+		this.x = start.slice();
+		this.trial = new Float64Array(size);
+		this.residuals = new Float64Array(count);
+		this.trialResiduals = new Float64Array(count);
+		this.gradient = new Float64Array(size);
+		this.scales = new Float64Array(size);
+		this.triangle = new Triangle(size);
+	}
+
+	/** Computes the residuals at the start. `linearizeHere` is to follow. */
+	begin(): void {
+		this.cost = this.costAt(this.x, this.residuals);
+	}
+
+	/** Makes the triangle and the slopes at a point; whether they are finite. */
+	linearizeAt(x: Float64Array): boolean {
+		const { triangle, gradient } = this;
+		const { size } = this.of;
+		const { robust } = this.settings;
+		triangle.clear();
+		this.of.linearize(x, (block, count, stride) => {
+			robust?.scaleRows(block, count, stride);
+			triangle.add(block, count, stride);
+		});
+		if (!triangle.isFinite()) return false;
+		for (let j = 0; j < size; j++) {
+			let slope = 0;
+			for (let i = 0; i <= j; i++) {
+				slope += triangle.at(i, j) * triangle.at(i, size);
+			}
+			gradient[j] = slope;
+			this.scales[j] = Math.max(
+				this.scales[j] as number,
+				triangle.lengthOfColumn(j),
+			);
+		}
+		return true;
+	}
+
+	/** Runs to the end, and shows every point on the way. The start's cost must be finite, and its triangle made. */
+	*run(): Generator<LeastSquaresProgress, FitReason> {
+		yield this.progress();
+		const isWithin = yield* this.descend();
+		if (!isWithin) return "maxIterations";
+		const last = yield* this.polish();
+		if (last <= MINIMUM || this.isPerpendicular()) return "converged";
+		return this.iterations >= this.settings.maxIterations
+			? "maxIterations"
+			: "stuck";
+	}
+
+	private progress(): LeastSquaresProgress {
+		const { iterations, x, cost } = this;
+		return { iteration: iterations, x, cost };
+	}
+
+	private costAt(x: Float64Array, residuals: Float64Array): number {
+		this.evaluations++;
+		this.of.evaluate(x, residuals);
+		const { robust } = this.settings;
+		if (robust !== undefined) return robust.costOf(residuals);
+		let sum = 0;
+		for (let i = 0; i < residuals.length; i++) {
+			sum += (residuals[i] as number) ** 2;
+		}
+		return 0.5 * sum;
+	}
+
+	/** Descends until the cost is flat; whether it was before the iterations ran out. */
+	private *descend(): Generator<LeastSquaresProgress, boolean> {
+		const { maxIterations, tolerance } = this.settings;
+		let radius = FIRST_RADIUS * (this.lengthOfScaled(this.x) || 1);
+		let damping = 0;
+		for (let isFirst = true; ; isFirst = false) {
+			if (this.cost === 0) return true;
+			for (let whole: Decomposition | undefined; ; ) {
+				if (this.iterations >= maxIterations) return false;
+				this.iterations++;
+				whole ??= this.decompose(this.free(), this.rightSide());
+				const { step, damping: found } = this.stepWithin(
+					radius,
+					damping,
+					whole,
+				);
+				damping = found;
+				const length = this.lengthOfScaled(step);
+				if (isFirst) radius = Math.min(radius, length);
+				const expected = this.expectedFall(step) / this.cost;
+				if (!(expected > 0)) return true;
+				const cost = this.tryStep(step);
+				const fall = cost < 100 * this.cost ? 1 - cost / this.cost : -1;
+				const ratio = fall / expected;
+				if (!(ratio > 0.25)) {
+					const slope = this.slopeAlong(step) / (2 * this.cost);
+					const part = fall >= 0 ? 0.5 : (0.5 * slope) / (slope + 0.5 * fall);
+					const shrink = part >= 0.1 && fall > -1 ? part : 0.1;
+					radius = shrink * Math.min(radius, 10 * length);
+					damping /= shrink;
+				} else if (damping === 0 || ratio >= 0.75) {
+					radius = 2 * length;
+					damping *= 0.5;
+				}
+				const isTaken = ratio >= MIN_RATIO && this.accept(cost);
+				if (!isTaken && ratio >= MIN_RATIO) radius *= 0.25;
+				if (isTaken) yield this.progress();
+				const reach = this.lengthOfScaled(this.x);
+				const isFlat = Math.abs(fall) <= FLAT && expected <= FLAT && ratio <= 2;
+				const finest = Math.max(tolerance, ROUNDING);
+				if (isFlat || radius <= finest * reach) return true;
+				if (isTaken && length <= tolerance * reach) return true;
+				if (isTaken) break;
+			}
+		}
+	}
+
+	/**
+	 * Goes on by Gauss–Newton steps as long as they shrink, measured by how far they move the residuals: in that measure a
+	 * search that converges does so from step to step. The relative length of the next step.
+	 */
+	private *polish(): Generator<LeastSquaresProgress, number> {
+		const { maxIterations, tolerance } = this.settings;
+		let cut = 1;
+		let next = this.nextStep();
+		while (
+			next.length > tolerance &&
+			next.length <= Math.sqrt(MINIMUM) &&
+			this.iterations < maxIterations
+		) {
+			this.iterations++;
+			const { step, reach, length } = next;
+			const cost = this.tryStep(step.map((value) => value * cut));
+			const [x, before, residuals] = [this.x, this.cost, this.residuals];
+			const isFine = cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
+			const isTaken = isFine && this.accept(cost);
+			const after = isTaken ? this.nextStep() : undefined;
+			if (after !== undefined && after.reach <= SHRINKING * reach) {
+				next = after;
+				yield this.progress();
+				continue;
+			}
+			if (isTaken) {
+				// Back to where the step was shorter.
+				[this.trial, this.x] = [this.x, x];
+				[this.trialResiduals, this.residuals] = [this.residuals, residuals];
+				this.cost = before;
+				this.linearizeAt(x);
+			}
+			cut /= 2;
+			if (cut < MIN_CUT || length < MANY_DIGITS) break;
+		}
+		return next.length;
+	}
+
+	/** The Gauss–Newton step from here, by how far it moves the residuals, and its length relative to the variables'. */
+	private nextStep(): { step: Float64Array; reach: number; length: number } {
+		const whole = this.decompose(this.free(), this.rightSide());
+		const { step } = this.stepWithin(Number.POSITIVE_INFINITY, 0, whole);
+		const own = this.lengthOfScaled(step);
+		const length = own === 0 ? 0 : own / this.lengthOfScaled(this.x);
+		return { step, reach: Math.sqrt(this.squaresAlong(step)), length };
+	}
+
+	/** The cost a step away; the point and its residuals are kept for `accept`. */
+	private tryStep(step: Float64Array): number {
+		const { x, trial } = this;
+		const { box } = this.settings;
+		for (let i = 0; i < x.length; i++) {
+			const moved = (x[i] as number) + (step[i] as number);
+			trial[i] = box
+				? Math.min(
+						Math.max(moved, box.lower[i] as number),
+						box.upper[i] as number,
+					)
+				: moved;
+		}
+		return this.costAt(trial, this.trialResiduals);
+	}
+
+	/** Moves to the point tried, unless the Jacobian there is not finite. */
+	private accept(cost: number): boolean {
+		if (!Number.isFinite(cost)) return false;
+		if (!this.linearizeAt(this.trial)) {
+			this.linearizeAt(this.x);
+			return false;
+		}
+		[this.x, this.trial] = [this.trial, this.x];
+		[this.residuals, this.trialResiduals] = [
+			this.trialResiduals,
+			this.residuals,
+		];
+		this.cost = cost;
+		return true;
+	}
+
+	private rightSide(): Float64Array {
+		const { size } = this.of;
+		return Float64Array.from({ length: size }, (_, i) =>
+			this.triangle.at(i, size),
+		);
+	}
+
+	/** The variables that no bound holds against the slope. */
+	private free(): number[] {
+		const { box } = this.settings;
+		const all = Array.from(this.x.keys());
+		if (box === undefined) return all;
+		return all.filter((i) => {
+			const slope = this.gradient[i] as number;
+			if (box.lower[i] === box.upper[i]) return false;
+			if (slope > 0) return this.x[i] !== box.lower[i];
+			return slope === 0 || this.x[i] !== box.upper[i];
+		});
+	}
+
+	private decompose(
+		columns: readonly number[],
+		side: Float64Array,
+	): Decomposition {
+		const scales = this.scales.map((scale) => scale || 1);
+		return new Decomposition(
+			this.triangle,
+			columns,
+			scales,
+			side,
+			this.of.precision,
+		);
+	}
+
+	/** A step within the radius and the bounds, and the damping it took. */
+	private stepWithin(
+		radius: number,
+		guess: number,
+		whole: Decomposition,
+	): { step: Float64Array; damping: number } {
+		const { x, triangle } = this;
+		const { box } = this.settings;
+		const { size } = this.of;
+		const step = new Float64Array(size);
+		let columns = this.free();
+		let of = whole;
+		let side: Float64Array | undefined;
+		for (;;) {
+			const { step: scaled, damping } = dampedStep(of, radius, guess);
+			columns.forEach((column, k) => {
+				step[column] = (scaled[k] as number) / (this.scales[column] || 1);
+			});
+			if (box === undefined) return { step, damping };
+			const past = new Set<number>();
+			for (const i of columns) {
+				const here = x[i] as number;
+				const room = (
+					(step[i] as number) < 0 ? box.lower[i] : box.upper[i]
+				) as number;
+				if (Math.abs(step[i] as number) > Math.abs(room - here)) {
+					past.add(i);
+					step[i] = room - here;
+				}
+			}
+			if (past.size === 0 || past.size === columns.length) {
+				return { step, damping };
+			}
+			side ??= this.rightSide();
+			for (const j of past) {
+				for (let i = 0; i <= j; i++) {
+					side[i] =
+						(side[i] as number) + triangle.at(i, j) * (step[j] as number);
+				}
+			}
+			columns = columns.filter((column) => !past.has(column));
+			of = this.decompose(columns, side);
+		}
+	}
+
+	private slopeAlong(step: Float64Array): number {
+		let sum = 0;
+		for (let i = 0; i < step.length; i++) {
+			sum += (this.gradient[i] as number) * (step[i] as number);
+		}
+		return sum;
+	}
+
+	/** The squares of what a step changes the residuals by, if they are straight. */
+	private squaresAlong(step: Float64Array): number {
+		const { triangle } = this;
+		const { size } = this.of;
+		let squares = 0;
+		for (let i = 0; i < size; i++) {
+			let change = 0;
+			for (let j = i; j < size; j++) {
+				change += triangle.at(i, j) * (step[j] as number);
+			}
+			squares += change ** 2;
+		}
+		return squares;
+	}
+
+	/** By how much the cost falls over a step if the residuals are straight. */
+	private expectedFall(step: Float64Array): number {
+		return -this.slopeAlong(step) - 0.5 * this.squaresAlong(step);
+	}
+
+	private lengthOfScaled(x: Float64Array): number {
+		return lengthOf(x.map((value, i) => value * (this.scales[i] || 1)));
+	}
+
+	/** Whether the residuals are perpendicular to the Jacobian's free columns: the mark of a minimum. */
+	private isPerpendicular(): boolean {
+		const length = Math.sqrt(2 * this.cost);
+		return this.free().every((j) => {
+			const most = this.triangle.lengthOfColumn(j) * length;
+			return Math.abs(this.gradient[j] as number) <= MINIMUM * most;
+		});
+	}
+}
