@@ -3,8 +3,8 @@ import { describe, isRecord } from "./checks.js";
 import { eventLoopTurns } from "./eventLoop.js";
 import { Uncertainty } from "./fitting/covariance.js";
 import {
-	type Columns,
 	checkData,
+	type DataColumns,
 	readColumns,
 	readWeights,
 	type Weights,
@@ -37,9 +37,9 @@ export interface FitOptions<N extends string = string>
 	/** The parameters that keep their starts. */
 	readonly fixed?: readonly N[] | undefined;
 	/** The standard deviation of each row's response: numbers, one number for all, or the name of a column. */
-	readonly sigma?: Columns[string] | number | string | undefined;
+	readonly sigma?: DataColumns[string] | number | string | undefined;
 	/** What each row weighs, instead of sigma: 1 / sigma^2. */
-	readonly weights?: Columns[string] | number | string | undefined;
+	readonly weights?: DataColumns[string] | number | string | undefined;
 	/** Take sigma as it is. Else only its proportions count, and the residuals say how large it is. Default false. */
 	readonly absoluteSigma?: boolean | undefined;
 }
@@ -68,13 +68,13 @@ const known = [
  */
 export async function fit<const N extends string>(
 	model: string,
-	data: Columns,
+	data: DataColumns,
 	start: Readonly<Record<N, number>>,
 	options?: FitOptions<NoInfer<N>>,
 ): Promise<Fit<N>>;
 export async function fit(
 	text: string,
-	data: Columns,
+	data: DataColumns,
 	start: Readonly<Record<string, number>>,
 	options: FitOptions = {},
 ): Promise<Fit> {

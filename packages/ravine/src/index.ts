@@ -19,7 +19,7 @@ export { type CostFunction, costFunction } from "./cost.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
 export { type FitOptions, type FitProgress, fit } from "./fit.js";
-export type { Column, Columns } from "./fitting/data.js";
+export type { Column, DataColumns } from "./fitting/data.js";
 export type { EndReason } from "./fitting/descents.js";
 export type { Fit, Prediction } from "./fitting/fitted.js";
 export type {

@@ -15,8 +15,8 @@ export type Column =
 	| Int32Array
 	| Uint32Array;
 
-/** Columns by name, all of the same length. */
-export type Columns = Readonly<Record<string, Column>>;
+/** DataColumns by name, all of the same length. */
+export type DataColumns = Readonly<Record<string, Column>>;
 
 /**
  * Copies the columns that a model has.

@@ -1,7 +1,7 @@
 import { RowEvaluator } from "../language/rows.js";
 import { RefusedRange } from "../refusal.js";
 import type { Uncertainty } from "./covariance.js";
-import { type Columns, readColumns } from "./data.js";
+import { type DataColumns, readColumns } from "./data.js";
 import type { EndReason } from "./descents.js";
 import { eachBlock, type Model } from "./modelRows.js";
 import { reportOf } from "./report.js";
@@ -58,7 +58,7 @@ export interface Fit<N extends string = string> {
 	 * The curve in other rows, with its confidence band. Default level 0.95.
 	 * @throws RefusedType for a column that lacks; RefusedRange where the curve is not finite.
 	 */
-	predict(data: Columns, level?: number): Prediction;
+	predict(data: DataColumns, level?: number): Prediction;
 	/** All of it as text. */
 	report(): string;
 }

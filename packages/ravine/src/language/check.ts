@@ -20,6 +20,7 @@ import {
 	type State,
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
+import { isReductionName } from "./reductions.js";
 import { levelsOf, stagesOf } from "./stages.js";
 import { words } from "./tokens.js";
 
@@ -310,9 +311,16 @@ export function checkModel(
 		used.add(one);
 		return builder.leaf("variable", "step", one);
 	};
+	const check = nodeCheck(fail);
 	const lowered: number[] = [];
 	for (const node of syntax.nodes) {
-		lowered.push(lower(builder, node, lowered, lookUp, fail));
+		if (isReductionName(node.op)) {
+			fail(
+				`a model is computed row by row, without ${node.op} of all rows`,
+				node.at,
+			);
+		}
+		lowered.push(lower(builder, node, lowered, lookUp, check));
 	}
 	const programOf = (side: number, variables: readonly string[]): Program => {
 		const node = lowered[side] as number;
