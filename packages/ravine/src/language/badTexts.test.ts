@@ -27,7 +27,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"unknown name, nothing near",
 			"w = w - velocity",
 			text(
-				'my, line 1: unknown name "velocity"; known here are w, g, t, pi',
+				'my, line 1: unknown name "velocity"; the names known here are w, g, t, pi',
 				"  w = w - velocity",
 				"          ^",
 			),
@@ -227,7 +227,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"a comparison as a value",
 			"w = w - (g < 0)",
 			text(
-				"my, line 1: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
+				"my, line 1: a condition is true or false, not a number; use it as the first argument of where(condition, a, b), join it with and, or and not, or give it a name",
 				"  w = w - (g < 0)",
 				"        ^",
 			),
@@ -245,7 +245,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"a named condition as a value",
 			"c = g < 0\nw = w - c",
 			text(
-				"my, line 2: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
+				"my, line 2: a condition is true or false, not a number; use it as the first argument of where(condition, a, b), join it with and, or and not, or give it a name",
 				"  w = w - c",
 				"        ^",
 			),
@@ -263,7 +263,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"a sum of conditions",
 			"w = w - sum(g < 0)",
 			text(
-				"my, line 1: a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name",
+				"my, line 1: a condition is true or false, not a number; use it as the first argument of where(condition, a, b), join it with and, or and not, or give it a name",
 				"  w = w - sum(g < 0)",
 				"          ^",
 			),
@@ -408,7 +408,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"the place in a long line",
 			`w = w - g + ${"g + ".repeat(50)}x`,
 			text(
-				'my, line 1: unknown name "x"; known here are w, g, t, pi',
+				'my, line 1: unknown name "x"; the names known here are w, g, t, pi',
 				`  … ${"g + ".repeat(15)}x`,
 				`  ${" ".repeat(62)}^`,
 			),

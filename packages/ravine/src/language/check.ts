@@ -32,9 +32,9 @@ const reserved: ReadonlySet<string> = new Set([
 ]);
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
-/** Each reduction inside another is one more pass over the parameters, which computes afresh all that it needs. */
+/** Each reduction inside another costs one more pass over the parameters, which recomputes everything that it needs. */
 const MAX_STAGES = 32;
-/** Operations on an element, in all passes together: a text of the greatest length in one pass has half of them. */
+/** Operations on an element, in all passes together: twice as many as the longest text has in one pass. */
 const MAX_OPERATIONS = 20_000;
 
 /** A checked rule: its program, and the text as it was parsed, for printing. */
@@ -44,10 +44,10 @@ export interface CheckedRule {
 }
 
 /**
- * Reads and checks the text of a rule that declares its settings and states itself, and turns it into a program.
+ * Parses and checks the text of a rule that declares its settings and states, and turns it into a program.
  *
  * @param options `rewrites: false` keeps the text's own operations, to test the rewrites against.
- * @returns the settings' defaults too.
+ * @returns also the settings' defaults.
  * @throws TextError naming the line, with a caret.
  */
 export function checkRule(
@@ -69,7 +69,7 @@ export function checkRule(
 }
 
 /**
- * Reads and checks the text of a rule whose settings and states are declared beside it, and turns it into a program.
+ * Parses and checks the text of a rule whose settings and states are declared separately, and turns it into a program.
  *
  * @throws TextError naming the line, with a caret.
  */
@@ -99,7 +99,7 @@ function failIn({ subject, text }: Syntax): Fail {
 	};
 }
 
-/** A setting or a state; those declared in a text have a place and may have a range. */
+/** A setting or a state; if it is declared in a text, it has a place and may have a range. */
 type Named = Pick<Declaration, "what" | "name"> & Partial<Declaration>;
 
 /** Checks the names of a rule's settings and states, and that each is declared once. */
@@ -143,7 +143,7 @@ function checkSyntax(
 	return { program, syntax };
 }
 
-/** Checks that all that was declared is used. */
+/** Checks that every declared name is used. */
 function checkUse(
 	{ nodes, declarations, assignments }: Syntax,
 	{ settings, states }: Names,
@@ -167,7 +167,7 @@ function checkUse(
 	}
 }
 
-/** Checks that a step stays bounded: a text within the length allowed can ask for a pass at every line. */
+/** Limits the work of a step: even a short text can need a pass for every line. */
 function checkSize(program: Program, fail: Fail): void {
 	const { nodes } = program;
 	const levels = levelsOf(nodes);
@@ -192,7 +192,7 @@ function checkSize(program: Program, fail: Fail): void {
 }
 
 /**
- * Reads and checks a cost function of named variables and turns it into a program with one result, the cost.
+ * Parses and checks a cost function of named variables and turns it into a program with one result, the cost.
  *
  * @param variables the variables' order; left out, every unknown name is a variable, in order of appearance.
  * @throws TextError with a caret.

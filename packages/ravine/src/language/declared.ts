@@ -1,6 +1,6 @@
 /**
- * The names that a rule's text declares, read from its type: a text that is written out where `rule` is called has its
- * settings and states checked by TypeScript. Any other text has settings and states of any name.
+ * The names that a rule's text declares, read from its type: TypeScript checks the settings and states of a literal text.
+ * Any other text has settings and states of any name.
  */
 
 /** The names of the `setting` lines. */
@@ -11,13 +11,13 @@ export type StateNames<Text extends string> = WithoutScalar<
 	Declared<Text, "state">
 >;
 
-/** Texts of more lines, lines of more statements and longer gaps are not read by their type: TypeScript has its limits. */
+/** TypeScript limits the recursion of types, so texts with more lines, statements or spaces are not read. */
 type MaxLines = 400;
 type MaxStatements = 100;
 type MaxGap = 100;
 
 type Declared<Text extends string, Keyword extends string> =
-	// The type of a text that is known only when the program runs, or that has odd line ends.
+	// A text that is known only at run time, or that has unusual line ends.
 	string extends Text
 		? string
 		: Text extends `${string}\r${string}`

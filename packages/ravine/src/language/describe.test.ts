@@ -5,8 +5,8 @@ import { describeSteps } from "./describe.js";
 const described = (text: string) =>
 	describeSteps(checkRule("my", text).program);
 
-/** The scalars of a product gather, here those of mHat and 1 / d. */
-test("what is computed once a step, once an array and once a parameter", () => {
+/** The scalars of a product are collected, here those of mHat and 1 / d. */
+test("lists the operations per step, per array and per parameter", () => {
 	expect(
 		described(`
 			setting beta = 0.9
@@ -33,7 +33,7 @@ test("what is computed once a step, once an array and once a parameter", () => {
 	});
 });
 
-test("operators are written as texts write them, with the parentheses they need", () => {
+test("operators are written as in texts, with the necessary parentheses", () => {
 	const { perParameter } = described(`
 		c = not (g < w and g != 0) or t >= 3
 		w = where(c, -(w + g)^2.5 * -g, mod(w, 2) - (g - clamp(w, -1, 1)))
@@ -44,7 +44,7 @@ test("operators are written as texts write them, with the parentheses they need"
 	]);
 });
 
-test("a value of all arrays is marked, and a result that is no operation has its line", () => {
+test("a value over all arrays is marked, and a result without an operation has a line", () => {
 	const { perStep, perParameter } = described(
 		"state old = 0\nold = w\nw = w - g / globalNorm(g)",
 	);

@@ -7,21 +7,21 @@ import {
 	type Program,
 } from "./program.js";
 
-/** Lines such as `m' = beta * m + k1 * g`, and how many operations they are. */
+/** Lines such as `m' = beta * m + k1 * g`, and their number of operations. */
 export interface Operations {
 	readonly lines: readonly string[];
 	readonly operations: number;
 }
 
-/** An expression's text and how tightly it binds, as an operand of another. */
+/** An expression's text, and its precedence as an operand. */
 interface Expression {
 	readonly text: string;
 	readonly binding: number;
 }
 
 /**
- * What a rule computes once a step, once for each parameter array and once per parameter, as its program has it after
- * the rewrites. A prime marks a value that takes effect when the step ends.
+ * Lists the operations of a rule per step, per parameter array and per parameter, after the rewrites. A prime marks a
+ * value that takes effect at the end of the step.
  */
 export function describeSteps(program: Program): {
 	perStep: Operations;
@@ -49,7 +49,7 @@ export function describeSteps(program: Program): {
 				: { text: name, binding: precedence.whole },
 		);
 	});
-	// A result that is a leaf, or another's value too, has no line of its own yet.
+	// A result that is a leaf, or that equals another result, has no line yet.
 	for (const { name, node, target } of program.results) {
 		const value = (expressions[node] as Expression).text;
 		if (value === `${name}'`) continue;
@@ -66,15 +66,15 @@ export function describeSteps(program: Program): {
 	};
 }
 
-/** Whether a node is computed, and not a leaf that the step begins with. */
+/** Whether a node is computed, not a leaf. */
 function isComputed({ op }: Node): boolean {
 	return isOperator(op) || isReduction(op);
 }
 
-/** The name of every node that has a line of its own; the others are written where they are used. */
+/** The names of the nodes that have lines of their own; the others are written where they are used. */
 function nameNodes({ nodes, results, states, settings }: Program) {
 	const uses = nodes.map(() => 0);
-	// A scalar that the elements use is computed elsewhere than they are, so it is named.
+	// A scalar that elements use is computed elsewhere, so it gets a name.
 	const crosses = nodes.map(() => false);
 	for (const { args, kind } of nodes) {
 		for (const arg of args) {
@@ -115,7 +115,7 @@ function write(node: Node, args: readonly Expression[]): Expression {
 	if (isReduction(op)) {
 		const summed =
 			op === "sum" ? a.text : `${bracketed(a, precedence.power + 1)}^2`;
-		// Over all arrays the sum is one a step; over one array, one for each.
+		// A sum over all arrays has kind step, a sum over one array has kind array.
 		const name = node.kind === "step" ? "sumOverAllArrays" : "sum";
 		return { text: `${name}(${summed})`, binding: precedence.whole };
 	}
@@ -129,13 +129,13 @@ function write(node: Node, args: readonly Expression[]): Expression {
 	}
 	const { symbol, precedence: binding } = form;
 	if (form.kind === "prefix") {
-		// -a * b is (-a) * b in a text, but a reader may take it otherwise.
+		// In a text -a * b is (-a) * b, but a reader may read it differently.
 		const needed =
 			binding === precedence.sign ? precedence.product + 1 : binding;
 		const space = /^\w/.test(symbol) ? " " : "";
 		return { text: `${symbol}${space}${bracketed(a, needed)}`, binding };
 	}
-	// Operators of one strength group to the left, except the power.
+	// Operators of equal precedence group to the left, except the power.
 	const right = op === "power";
 	const left = bracketed(a, right ? binding + 1 : binding);
 	const other = bracketed(b, right ? binding : binding + 1);

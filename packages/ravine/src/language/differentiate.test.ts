@@ -108,7 +108,7 @@ describe("at corners", () => {
 	});
 
 	test.each<[string, number, number]>([
-		// The branch that is not taken has no value, no slope, or an infinite one.
+		// The untaken branch has no value, no slope, or an infinite slope.
 		["where(x > 0, x * log(x), x^2)", -1, -2],
 		["where(x < 1, x^2, sqrt(x - 1))", 0.5, 1],
 		["where(x > 0, sqrt(x), 0)", 0, 0],
@@ -130,7 +130,7 @@ describe("at corners", () => {
 		expect(gradientAt(formula, { x }).x).toBe(slope);
 	});
 
-	test("a value shared by branches counts in each that is taken", () => {
+	test("a value shared by branches counts in each taken branch", () => {
 		const formula = "where(x > 0, log(x) * y, 0) + max(log(x), y) + log(y)";
 		expect(gradientAt(formula, { x: 2, y: 0.5 })).toEqual({
 			x: 0.75,
@@ -176,7 +176,7 @@ describe("at corners", () => {
 	});
 });
 
-/** Formulas of every function; most have branches that are not taken and have no value. */
+/** Formulas with every function; most have untaken branches without a value. */
 const { formula } = fc.letrec<{ formula: string; condition: string }>((tie) => {
 	const inner = tie("formula");
 	const condition = tie("condition");
@@ -206,7 +206,7 @@ const { formula } = fc.letrec<{ formula: string; condition: string }>((tie) => {
 			fc
 				.tuple(condition, inner, inner)
 				.map(([c, a, b]) => `where(${c}, ${a}, ${b})`),
-			// The classic: guarded against what the function cannot take.
+			// A common form: a condition guards the function's domain.
 			fc
 				.tuple(inner, fc.constantFrom("log", "sqrt", "1 /"), inner)
 				.map(([a, f, b]) => `where(${a} > 0, ${f} (${a}), ${b})`),
@@ -224,7 +224,7 @@ const { formula } = fc.letrec<{ formula: string; condition: string }>((tie) => {
 	};
 });
 
-/** A value and its slopes along x, y and z, and whether all that they are made of is finite. */
+/** A value, its slopes along x, y and z, and whether all intermediate values are finite. */
 interface Dual {
 	readonly v: number;
 	readonly d: readonly number[];
@@ -232,7 +232,7 @@ interface Dual {
 }
 
 /**
- * The slopes the other way: forward, from a formula's syntax, and of a choice only the branch that is taken.
+ * An independent computation of the slopes: forward, from a formula's syntax, only through the taken branches.
  */
 function forward(text: string, at: readonly number[]): Dual {
 	const { nodes } = parseFormula("formula", text);
@@ -261,7 +261,7 @@ function forward(text: string, at: readonly number[]): Dual {
 		} else {
 			const args = node.args.map((arg) => duals[arg] as Dual);
 			const [a, b, c] = args as [Dual, Dual, Dual];
-			// An infinite slope is none, unless it is along a constant.
+			// An infinite slope counts as none, unless it is along a constant.
 			const slopeOf = (slope: number, index = 0): Dual =>
 				varies[index] ? lone(slope) : lone(0);
 			const unary = (v: number, slope: number): Dual =>
@@ -332,12 +332,12 @@ function forward(text: string, at: readonly number[]): Dual {
 	return duals.at(-1) as Dual;
 }
 
-/** Off the places where corners lie. */
+/** Coordinates away from corners. */
 const coordinate = fc
 	.integer({ min: -1500, max: 1500 })
 	.map((k) => (k + 0.37) / 1001);
 
-test("any formula: only the taken branches count, and the slopes are those of the forward way", () => {
+test("any formula: only the taken branches count, and the slopes equal those of forward differentiation", () => {
 	let compared = 0;
 	let branches = 0;
 	fc.assert(
@@ -389,7 +389,7 @@ test("any formula agrees with central differences where it is smooth", () => {
 				if (!Number.isFinite(value)) return;
 				// Their teeth can be narrower than a difference.
 				if (/mod|floor/.test(text)) return;
-				// Towers of products can be steeper than differences can tell.
+				// Products of products can be too steep for differences.
 				if (Math.abs(value) > 100 || slopes.some((s) => Math.abs(s) > 1000))
 					return;
 				for (let i = 0; i < 3; i++) {

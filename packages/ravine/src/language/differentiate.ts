@@ -12,22 +12,21 @@ import {
 	type Result,
 } from "./program.js";
 
-/** How much the cost changes with a node's value. */
+/** The derivative of the cost by a node's value. */
 interface Adjoint {
 	readonly value: number;
-	/** The condition under which the node matters; elsewhere `value` can be anything, NaN too. Undefined: always. */
+	/** The condition under which the node matters; where it fails, `value` can be anything, even NaN. Undefined: always. */
 	readonly when: number | undefined;
-	/** Whether the value can be infinite though the cost is finite, as the slope of sqrt at 0. */
+	/** Whether the value can be infinite although the cost is finite, as the slope of sqrt at 0. */
 	readonly steep: boolean;
 }
 
 /**
- * A cost function's program with its exact gradient added: reverse accumulation over the nodes, so that the
- * gradient costs a small multiple of the cost, however many variables there are. The derivatives themselves
- * stand in `derivatives.ts`.
+ * Adds the exact gradient to a cost function's program, by reverse accumulation over the nodes: the gradient costs a
+ * small multiple of the cost, for any number of variables. `derivatives.ts` has the operators' derivatives.
  *
  * An adjoint holds only under the condition under which its node is used. Where the condition fails, the node adds 0
- * to the gradient, whatever its own derivative is there.
+ * to the gradient, whatever its derivative is there.
  *
  * @param cost a program with one `cost` result, over variables.
  * @returns the cost, then one `slope` result per variable, in the variables' order.
@@ -92,12 +91,12 @@ export function differentiate(cost: Program): Program {
 	});
 }
 
-/** Constants need no adjoint: without this, x^3 would carry log(x), which is NaN where x is negative. */
+/** Constants need no adjoint: otherwise x^3 would need log(x), which is NaN for negative x. */
 function varies(program: Program, index: number): boolean {
 	return (program.nodes[index] as Node).op !== "constant";
 }
 
-/** What each argument of a node adds to its own adjoint. */
+/** The terms that a node adds to its arguments' adjoints. */
 function sharesOf(
 	builder: ProgramBuilder,
 	conditions: Conditions,
@@ -131,7 +130,7 @@ function sharesOf(
 	);
 }
 
-/** Builds the shares of an adjoint: where it can be infinite, a factor of 0 makes them 0 and not NaN. */
+/** Builds the shares of an adjoint. If the adjoint can be infinite, a factor of 0 gives 0 instead of NaN. */
 function calculusOf(
 	builder: ProgramBuilder,
 	{ value, steep }: Adjoint,
@@ -143,7 +142,7 @@ function calculusOf(
 		const isZero = builder.apply("equal", factor, constant(0));
 		return builder.apply("where", isZero, constant(0), share);
 	};
-	// What is made of the adjoint.
+	// Nodes computed from the adjoint.
 	const made = new Set(steep ? [value] : []);
 	const build: Build<number> = (op, ...args) => {
 		const index = builder.apply(op, ...args);
@@ -163,7 +162,7 @@ function calculusOf(
 /** The conditions under which adjoints hold, as nodes of the program. */
 class Conditions {
 	readonly #builder: ProgramBuilder;
-	/** What a condition was narrowed from, and how. */
+	/** The condition from which another was narrowed, and the literal. */
 	readonly #origin = new Map<
 		number,
 		Literal<number> & { readonly within: number | undefined }
@@ -173,7 +172,7 @@ class Conditions {
 		this.#builder = builder;
 	}
 
-	/** `within`, and the literal. */
+	/** The conjunction of `within` and the literal. */
 	narrow(within: number | undefined, literal: Literal<number>): number {
 		const build = this.#builder;
 		const own = literal.holds
@@ -184,7 +183,7 @@ class Conditions {
 		return both;
 	}
 
-	/** The sum of two adjoints of one node: it holds where one of them does. */
+	/** The sum of two adjoints of one node; it holds where either of them holds. */
 	add(a: Adjoint, b: Adjoint): Adjoint {
 		const build = this.#builder;
 		const steep = a.steep || b.steep;
@@ -212,7 +211,7 @@ class Conditions {
 		return { value, when: build.apply("or", one, other), steep };
 	}
 
-	/** An adjoint's value, and 0 where it does not hold. */
+	/** An adjoint's value, or 0 where it does not hold. */
 	masked({ value, when }: Adjoint): number {
 		if (when === undefined) return value;
 		const zero = this.#builder.constant(0);

@@ -15,7 +15,7 @@ test("a TextError has the subject, the problem, the line and the column", () => 
 	expect(error.message).toBe("my, line 2: is wrong\n  second one\n         ^");
 });
 
-test("at the text's first place, its end, and nowhere", () => {
+test("at the text's beginning, at its end, and without a place", () => {
 	expect(new TextError("my", "p", "\nab", 0)).toMatchObject({
 		line: 1,
 		column: 1,
@@ -47,7 +47,7 @@ test.each([
 	expect(error.message).toBe("my, line 2: p\n  second\n  ^");
 });
 
-test("control characters are shown, not obeyed, and the caret stays in place", () => {
+test("control characters are replaced by visible ones, and the caret stays in place", () => {
 	const text = "a\u001b[31m\u202e = g\u0007 ?";
 	const error = new TextError("my\u001b]0;rule", '"\u009b" is odd', text, 13);
 	expect(error.message).toBe(
@@ -61,7 +61,7 @@ test("a TextError is marked as a refusal", () => {
 	expect(isRefusal(new Error("p"))).toBe(false);
 });
 
-test("a long line is cut to a window round the place", () => {
+test("a long line is cut to a window around the place", () => {
 	const line = `${"a".repeat(300)}!${"b".repeat(300)}`;
 	const [, shown, caret] = new TextError("my", "p", line, 300).message.split(
 		"\n",

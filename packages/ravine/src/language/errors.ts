@@ -1,18 +1,18 @@
-/** The mark of what ravine refuses because of what it was given; `refusal.ts` has the same one. */
+/** The mark of refusals; `refusal.ts` has the same one. */
 const REFUSAL: unique symbol = Symbol.for("ravine.refusal") as never;
 
 const lineEnd = /\r\n|\r|\n/;
 
-/** An error in a rule's or a formula's text: what is wrong and where, with the line and a caret. */
+/** An error in a rule's or a formula's text: the problem and the place, with the line and a caret. */
 export class TextError extends Error {
 	override readonly name = "TextError";
-	/** What was being read: a rule's name, or "formula". */
+	/** The name of the text: a rule's name, or "formula". */
 	readonly subject: string;
-	/** What is wrong, without the place. */
+	/** The problem, without the place. */
 	readonly problem: string;
-	/** From 1; 0 when the whole text is at fault. */
+	/** From 1; 0 if the problem has no place. */
 	readonly line: number;
-	/** From 1; 0 when the whole text is at fault. */
+	/** From 1; 0 if the problem has no place. */
 	readonly column: number;
 
 	constructor(subject: string, problem: string, text = "", offset = -1) {
@@ -41,7 +41,7 @@ export class TextError extends Error {
 	}
 }
 
-/** The line and a caret under the place; a long line is cut to a window round it. */
+/** The line and a caret under the place; a long line is cut to a window around it. */
 function excerpt(source: string, column: number): string {
 	const indent = source.length - source.trimStart().length;
 	const start = Math.max(Math.min(indent, column), column - 60);
@@ -53,8 +53,8 @@ function excerpt(source: string, column: number): string {
 }
 
 /**
- * A text without characters that a terminal would obey instead of showing them: control characters but the tab, line
- * ends, and what turns the direction of writing. Each becomes one character that shows.
+ * Replaces characters that a terminal would obey by visible ones: control characters except the tab, line ends, and
+ * characters that change the direction of writing.
  */
 export function visible(text: string): string {
 	return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
@@ -66,12 +66,12 @@ export function visible(text: string): string {
 
 const MAX_TYPED = 100;
 
-/** The candidate that `name` most likely meant, or undefined when none is near. */
+/** The candidate most similar to `name`, or undefined if none is similar enough. */
 export function nearest(
 	name: string,
 	candidates: Iterable<string>,
 ): string | undefined {
-	// The distance takes the product of the lengths, and a name this long was not typed.
+	// The time is the product of the lengths, and a name this long is not a typing error.
 	if (name.length > MAX_TYPED) return undefined;
 	let best: string | undefined;
 	// Up to a third of the letters may differ (at least one), but never all.
@@ -89,7 +89,7 @@ export function nearest(
 	return best;
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements from `a` to `b`. */
+/** The Levenshtein distance: the number of insertions, deletions and replacements from `a` to `b`. */
 function editDistance(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
 	for (let i = 1; i <= a.length; i++) {
@@ -105,7 +105,7 @@ function editDistance(a: string, b: string): number {
 	return row[b.length] as number;
 }
 
-/** ` (did you mean "x"?)` or nothing. */
+/** `; did you mean "x"?`, or an empty text. */
 export function suggestion(name: string, candidates: Iterable<string>): string {
 	const near = nearest(name, candidates);
 	return near === undefined ? "" : `; did you mean "${near}"?`;

@@ -1,10 +1,10 @@
 import { type Operator, operators } from "./operators.js";
 import type { Node, Program } from "./program.js";
 
-/** Numbers that can be read and written by index. */
+/** A typed array of one of the two precisions. */
 export type Numbers = Float32Array | Float64Array;
 
-/** The operators that are computed in place: a call would put every number on the heap. */
+/** The operators that are computed inline: a call would allocate every number on the heap. */
 const direct: readonly Operator[] = [
 	"add",
 	"subtract",
@@ -14,8 +14,8 @@ const direct: readonly Operator[] = [
 ];
 
 /**
- * Makes a function that evaluates a program's scalar nodes in float64, reading and writing its argument, which has
- * one number per node. Leaves and reductions must already stand there. The loop is what a step costs on the host.
+ * Makes a function that evaluates a program's scalar nodes in float64. It reads and writes its argument, which has one
+ * number per node and already contains the leaves and reductions. This loop is the host's main cost of a step.
  *
  * @param nodes indices of the nodes to compute, arguments before their users; all operators.
  */
@@ -24,7 +24,7 @@ export function scalarEvaluator(
 	nodes: readonly number[],
 ): (values: Float64Array) => void {
 	const functions: ((a: number, b: number, c: number) => number)[] = [];
-	// Of each node: how it is computed, its place, its arguments' places.
+	// For each node: its operation, its index, and its arguments' indices.
 	const places = new Int32Array(nodes.length * 5);
 	nodes.forEach((index, k) => {
 		const { op, args } = program.nodes[index] as Node;

@@ -67,7 +67,7 @@ describe("reductions", () => {
 		expect(new Set(memory[0]?.parameters).size).toBe(1);
 	});
 
-	test("each array has its own, but globalNorm", () => {
+	test("each array has its own reductions, except globalNorm", () => {
 		const memory = [
 			array(new Float64Array(2), Float64Array.of(3, 4)),
 			array(new Float64Array(1), Float64Array.of(12)),
@@ -80,7 +80,7 @@ describe("reductions", () => {
 	});
 
 	test("add in float64, in float32 too", () => {
-		// 1 + 10,000 times 2^-24: in float32 each would be lost.
+		// 1 + 10,000 times 2^-24: in float32 each addition would be lost.
 		const values = new Float32Array(10_001).fill(2 ** -24);
 		values[0] = 1;
 		const memory = array(new Float32Array(10_001), values);

@@ -60,7 +60,7 @@ describe("join", () => {
 		expect(at["state w.y"]).toBeCloseTo(2, 14);
 	});
 
-	test("reductions are over the variables, scalar states are one a descent", () => {
+	test("reductions are over the variables, scalar states have one number per descent", () => {
 		const text = `
 			state scalar d = 2
 			d = norm(g) + 10 * mean(w)
@@ -75,7 +75,7 @@ describe("join", () => {
 		expect(at["state w.y"]).toBeCloseTo(1 - 7 * 85, 10);
 	});
 
-	test("a varied setting is one number a descent", () => {
+	test("a varied setting has one number per descent", () => {
 		const options: JoinOptions = { varied: ["learningRate"] };
 		const program = join(adam().program, bowl.program, options);
 		expect(program.settings).toEqual(["beta1", "beta2", "epsilon"]);
@@ -94,7 +94,7 @@ describe("join", () => {
 		expect(at["watched mHat.y"]).toBeCloseTo(-6, 14);
 	});
 
-	test("noise is added to each slope by itself", () => {
+	test("noise is added to each slope separately", () => {
 		const flat = costFunction("x + y").program;
 		const program = join(sgd().program, flat, { noisy: true });
 		expect(program.settings).toEqual(["learningRate", "noise.x", "noise.y"]);
@@ -121,7 +121,7 @@ describe("join", () => {
 			'adam: there is no setting "rate"',
 		);
 		expect(() => join(program, bowl.program, { watched: ["u"] })).toThrow(
-			'adam: its text gives no value the name "u"',
+			'adam: no value in its text has the name "u"',
 		);
 	});
 });

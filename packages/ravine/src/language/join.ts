@@ -10,22 +10,22 @@ import {
 } from "./program.js";
 
 export interface JoinOptions {
-	/** Settings that become one number a descent, states that no step changes. */
+	/** Settings that have one number per descent: they become states that no step changes. */
 	readonly varied?: readonly string[];
-	/** What else becomes a result: values by their names in the rule's text, such as `mHat`. */
+	/** Further values to record as results, by their names in the rule's text, such as `mHat`. */
 	readonly watched?: readonly string[];
-	/** Whether each slope has a number added to it, which is a setting: `noise.x`. */
+	/** Whether a setting such as `noise.x` is added to each slope. */
 	readonly noisy?: boolean;
 }
 
 /**
- * Joins a rule to a cost function: one element of the program is a whole descent, one step of it a step of every
- * descent. What the rule has one number of per parameter becomes one number per variable, named after both: the
- * variable `x` is the state `w.x`, its slope the result `g.x`, its part of the state `m` is `m.x`. What the rule has
- * one number of per array has its plain name. Reductions become sums over the variables, in the order in which
- * backends add in float64, so that in float64 a descent has the bits of an optimizer's.
+ * Joins a rule to a cost function: one element of the program is a whole descent, and one step of the program is a step
+ * of every descent. The rule's numbers per parameter become numbers per variable, with both names: the variable `x` is
+ * the state `w.x`, its slope is the result `g.x`, its part of the state `m` is `m.x`. The rule's numbers per array keep
+ * their names. Reductions become sums over the variables, added in the order that backends use in float64, so in
+ * float64 a descent has the same bits as an optimizer.
  *
- * @param cost a program with its slopes, as `differentiate` gives it.
+ * @param cost a program with its slopes, from `differentiate`.
  * @throws RangeError for a name that the rule does not have.
  */
 export function join(
@@ -42,7 +42,7 @@ export function join(
 				return builder.plain("add", slope, noise);
 			})
 		: slopes;
-	// Of each node of the rule, the node of every variable; these are one node where the value is the same for all.
+	// For each node of the rule, the node of every variable; it is one node if the value is the same for all.
 	const copies: (readonly number[])[] = [];
 	const each = (index: number) => copies[index] as readonly number[];
 	const scalarStates = new Set(
@@ -168,11 +168,11 @@ function statesOf(
 	];
 }
 
-/** The node that a text calls by a name; the last one, if it has given the name several times. */
+/** The node with a name in the text; the last one, if the name was assigned several times. */
 function findLabel({ name: rule, nodes }: Program, name: string): number {
 	const found = nodes.findLastIndex(({ label }) => label === name);
 	if (found >= 0) return found;
-	throw new RangeError(`${rule}: its text gives no value the name "${name}"`);
+	throw new RangeError(`${rule}: no value in its text has the name "${name}"`);
 }
 
 /** The sum over the variables, in the order that `REDUCTION_BLOCK` describes for float64. */
@@ -185,7 +185,7 @@ function sum(
 		op === "sum"
 			? values
 			: values.map((value) => builder.plain("multiply", value, value));
-	// The 0 makes 0 of a total of -0, as it is where lanes begin at 0.
+	// Adding 0 turns a total of -0 into 0, as in backends, whose lanes begin at 0.
 	let total = builder.constant(0);
 	for (let done = 0; done < terms.length; done += REDUCTION_BLOCK) {
 		const block = terms.slice(done, done + REDUCTION_BLOCK);
@@ -195,7 +195,7 @@ function sum(
 }
 
 function sumBlock(builder: ProgramBuilder, terms: readonly number[]): number {
-	// A lane without terms is undefined, and stands for 0.
+	// A lane without terms is undefined and counts as 0.
 	type Lane = number | undefined;
 	const add = (a: Lane, b: Lane): Lane =>
 		a === undefined || b === undefined ? (a ?? b) : builder.plain("add", a, b);

@@ -1,4 +1,4 @@
-/** What can be wrong in a line of a rule or in a formula. */
+/** The checks of a rule's lines and of formulas. */
 
 import { suggestion } from "./errors.js";
 import { type CheckNode, isMirrored } from "./lower.js";
@@ -8,13 +8,13 @@ import { functions, type Syntax } from "./parse.js";
 import { isCondition, type Node } from "./program.js";
 import { isReductionName } from "./reductions.js";
 
-/** Throws a TextError that says what is wrong at a place of the text. */
+/** Throws a TextError with the problem at a place in the text. */
 export type Fail = (problem: string, at?: number) => never;
 
 const needsNumber =
-	"a condition is true or false, no number: it can be the first argument of where(condition, a, b), joined by and, or and not, or given a name";
+	"a condition is true or false, not a number; use it as the first argument of where(condition, a, b), join it with and, or and not, or give it a name";
 
-/** The check that every operator is given what it takes. */
+/** Checks the types of an operator's arguments. */
 export function nodeCheck(fail: Fail): CheckNode {
 	return (op, args, at) => {
 		if (isReductionName(op)) {
@@ -82,7 +82,7 @@ export function ruleChecks(
 				fail(`"${name}" is used before it is assigned`, at);
 			}
 			return fail(
-				`unknown name "${name}"${suggestion(name, known) || `; known here are ${known.join(", ")}`}`,
+				`unknown name "${name}"${suggestion(name, known) || `; the names known here are ${known.join(", ")}`}`,
 				at,
 			);
 		},

@@ -3,7 +3,7 @@ import type { SyntaxNode, SyntaxOperator } from "./parse.js";
 import type { Node, ProgramBuilder } from "./program.js";
 import { isReductionName, reductions } from "./reductions.js";
 
-/** Throws where an operator's arguments are not what it takes. */
+/** Throws if an operator's arguments have the wrong types. */
 export type CheckNode = (
 	op: SyntaxOperator,
 	args: readonly Node[],
@@ -11,11 +11,11 @@ export type CheckNode = (
 ) => void;
 
 /**
- * One syntax node as a program node; its arguments are lowered already.
+ * Makes the program node of one syntax node; its arguments are lowered already.
  *
  * @param lowered the program nodes of the syntax nodes before this one.
  * @param lookUp the program node of a name.
- * @param check left out for a text that is known to be right.
+ * @param check leave it out for a text that is known to be valid.
  */
 export function lower(
 	builder: ProgramBuilder,

@@ -14,20 +14,20 @@ export interface Names {
 	readonly states: readonly State[];
 }
 
-/** What throws at a line that is wrong. */
+/** Functions that throw for a wrong line. */
 export interface Checks {
 	readonly node: CheckNode;
-	/** A line that gives a name a value. */
+	/** Checks an assignment. */
 	assignment(target: string, value: Node, at: number): void;
-	/** A name that has no value yet, and those that have one. */
+	/** Throws for a name without a value; `known` are the names with values. */
 	missing(name: string, known: readonly string[], at: number): never;
 }
 
 /**
  * Turns a rule's text into a program.
  *
- * @param options `checks` are left out for a text that is known to be right; `rewrites: false` keeps the text's own
- * operations, to test the rewrites against.
+ * @param options leave out `checks` for a text that is known to be valid; `rewrites: false` keeps the text's own
+ * operations, to test the rewrites.
  */
 export function lowerRule(
 	{ subject, nodes, assignments }: Syntax,

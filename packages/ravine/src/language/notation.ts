@@ -4,26 +4,26 @@
 
 export type Format = "text" | "latex" | "mathml";
 
-/** Printed text in parts, joined once at the end: joining at every node would copy a long formula at each. */
+/** Printed text in parts, joined once at the end: joining at every node would copy a long formula again and again. */
 export type Piece = string | readonly Piece[];
 
-/** How a format writes each shape that a formula is made of. Arguments are printed already. */
+/** The way a format writes each part of a formula. Arguments are printed already. */
 export interface Notation {
 	number(digits: string): Piece;
-	/** A name's parts: its letters, whether it wears a hat, and its index. */
+	/** A name: its letters, whether it has a hat, and its index. */
 	name(letters: string, hat: boolean, index: string): Piece;
-	/** A sign between or before its operands; `word` where it is a word. */
+	/** A sign between or before its operands. */
 	operator(glyph: string): Piece;
-	/** Between two factors; `digits` where the right one begins with a digit. */
+	/** The sign between two factors; `digits` if the right one begins with a digit. */
 	times(digits: boolean): Piece;
-	/** Undefined where the format writes a fraction as a quotient on one line. */
+	/** Undefined if the format writes a fraction as a quotient on one line. */
 	fraction?(numerator: Piece, denominator: Piece): Piece;
-	/** `whole` is the exponent's digits, where it is a whole number. */
+	/** `whole` has the exponent's digits if it is a whole number. */
 	power(base: Piece, exponent: Piece, whole: string | undefined): Piece;
 	root(inner: Piece): Piece;
-	/** `tall` where there is a fraction inside. */
+	/** `tall` if there is a fraction inside. */
 	fence(open: string, inner: Piece, close: string, tall: boolean): Piece;
-	/** `command` is LaTeX's own command for the name, where it has one. */
+	/** `command` is LaTeX's command for the name, if it has one. */
 	call(name: string, args: readonly Piece[], command?: string): Piece;
 	cases(condition: Piece, a: Piece, b: Piece): Piece;
 	row(parts: readonly Piece[]): Piece;
@@ -206,7 +206,7 @@ const mathml: Notation = {
 	power: (base, exponent) => ["<msup>", base, exponent, "</msup>"],
 	root: (inner) => ["<msqrt>", inner, "</msqrt>"],
 	fence: (open, inner, close, tall) => {
-		// Many fonts stretch parentheses further than anything but a fraction asks for.
+		// Many fonts stretch parentheses too far; only a fraction needs it.
 		const stretchy = tall ? "" : ' stretchy="false"';
 		const fence = (symbol: string) => `<mo${stretchy}>${symbol}</mo>`;
 		return mrow(fence(open), inner, fence(close));

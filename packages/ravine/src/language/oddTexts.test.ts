@@ -12,7 +12,7 @@ import {
 	webassembly,
 } from "../index.js";
 
-describe("rule text: what is odd but right", () => {
+describe("rule text: unusual but valid", () => {
 	const expected = [0.9, 1.8];
 	const run = async (source: string) => {
 		const optimizer = await createOptimizer(

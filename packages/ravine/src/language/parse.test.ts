@@ -62,7 +62,7 @@ describe("precedence and association", () => {
 	});
 });
 
-describe("a line goes on", () => {
+describe("a line continues", () => {
 	test.each([
 		["behind an operator", "w = w -\n\n  g", "(subtract w g)"],
 		["behind a word", "w = w and # so far\n g", "(and w g)"],
@@ -82,7 +82,7 @@ describe("a line goes on", () => {
 		["\r", 2],
 		["\r\n", 2],
 		[";", 2],
-	])("%j ends it otherwise", (end, count) => {
+	])("%j ends it elsewhere", (end, count) => {
 		const text = ["a = (g) # comment", "w = a - (w)"]
 			.map((line) => (end === ";" ? line.replace(/#.*/, "") : line))
 			.join(end);
@@ -107,7 +107,7 @@ test.each([
 	]);
 });
 
-test("a formula may go over lines and have comments", () => {
+test("a formula may have line breaks and comments", () => {
 	expect(read("x^2 # first\n+ y^2\r\n# end\n")).toBe(
 		"(add (power x 2) (power y 2))",
 	);

@@ -13,12 +13,12 @@ import { type Token, tokenize, words } from "./tokens.js";
 
 const MAX_NESTING = 200;
 
-/** What an expression is made of; the checker resolves the mirrored comparisons and the reductions. */
+/** The operators of an expression; the checker resolves the mirrored comparisons and the reductions. */
 export type SyntaxOperator = Operator | Mirrored | ReductionName;
 
 /**
- * One node of an expression. Nodes lie flat in one list, arguments before the nodes that use them, so
- * every later pass is a loop and no text, however long, can overflow the stack.
+ * One node of an expression. Nodes are in one flat list, arguments before their users, so every later pass is a loop and
+ * no text, however long, can overflow the stack.
  */
 export type SyntaxNode =
 	| { readonly op: "number"; readonly value: number; readonly at: number }
@@ -41,9 +41,9 @@ export interface Declaration {
 	readonly scalar: boolean;
 	readonly name: string;
 	readonly value: number;
-	/** The values that a setting may have; undefined: any finite number. */
+	/** A setting's range; undefined: any finite number. */
 	readonly range: Range | undefined;
-	/** The comment behind it on its line, which says what it means. */
+	/** The comment after it on its line, its meaning. */
 	readonly meaning: string;
 	readonly at: number;
 }
@@ -72,7 +72,7 @@ interface Infix {
 	readonly precedence: Precedence;
 }
 
-/** The operators between two operands, by symbol. The power is none of them: it groups to the right. */
+/** The operators between two operands, by symbol, except the power, which groups to the right. */
 const infixes: ReadonlyMap<string, Infix> = new Map<string, Infix>([
 	...entriesOf(operators).flatMap(([op, { form }]) =>
 		form.kind === "infix" && op !== "power"
@@ -137,7 +137,7 @@ export function createParser(
 		throw new TextError(subject, problem, text, at);
 	}
 
-	/** Reads one expression, up to a token that cannot go on with it, and gives its root. */
+	/** Reads one expression, up to a token that cannot continue it, and returns its root. */
 	function expression(minimum = 0): number {
 		let left = operand();
 		for (;;) {

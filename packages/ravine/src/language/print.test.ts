@@ -34,7 +34,7 @@ describe("a formula as text and as LaTeX", () => {
 	});
 });
 
-test("MathML: a sum is one row, and only fractions stretch what is round them", () => {
+test("MathML: a sum is one row, and parentheses stretch only around fractions", () => {
 	expect(written("x - y + 1", "mathml")).toBe(
 		"<math><mrow><mi>x</mi><mo>−</mo><mi>y</mi><mo>+</mo><mn>1</mn></mrow></math>",
 	);
@@ -43,14 +43,17 @@ test("MathML: a sum is one row, and only fractions stretch what is round them", 
 });
 
 describe("names", () => {
-	test.each(formats)("that look alike are told apart, %s", (format) => {
-		const shown = ["x", "x_", "x1", "x_1"].map((name) =>
-			written(`${name} + x + x_ + x1 + x_1`, format),
-		);
-		expect(new Set(shown).size).toBe(4);
-	});
+	test.each(formats)(
+		"that look alike are printed differently, %s",
+		(format) => {
+			const shown = ["x", "x_", "x1", "x_1"].map((name) =>
+				written(`${name} + x + x_ + x1 + x_1`, format),
+			);
+			expect(new Set(shown).size).toBe(4);
+		},
+	);
 
-	test("a name that a setting's symbol is, too", () => {
+	test("a name that equals a setting's symbol", () => {
 		const syntax = parseRule("my", "alpha = learningRate\nw = w - alpha * g");
 		const symbol = (name: string) =>
 			name === "learningRate" ? "α" : undefined;
@@ -71,7 +74,7 @@ describe("names", () => {
 	});
 });
 
-describe("long formulas take their share of time and no more", () => {
+describe("the time for long formulas is proportional to their length", () => {
 	const long: readonly (readonly [string, string])[] = [
 		["factors", Array.from({ length: 9_991 }, () => "x").join("*")],
 		["terms", Array.from({ length: 9_991 }, () => "x").join("+")],
@@ -93,7 +96,7 @@ describe("long formulas take their share of time and no more", () => {
 			expect(print(syntax, format).length).toBeGreaterThan(9_991);
 			return performance.now() - start;
 		});
-		// It takes about 10 ms; copying at every node took seconds, or all the memory there is.
+		// It takes about 10 ms; copying at every node took seconds, or all memory.
 		expect(Math.min(...times)).toBeLessThan(100);
 	});
 });

@@ -11,7 +11,7 @@ import { type Typeset, typesetting } from "./typesetting.js";
 
 export type { Format } from "./notation.js";
 
-/** Greek letters by the names that a text gives them. */
+/** Greek letters by their names. */
 const greek: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		alpha: "α",
@@ -34,34 +34,34 @@ const greek: ReadonlyMap<string, string> = new Map(
 	}),
 );
 
-/** How tightly what is typeset between or before its arguments binds. */
+/** The precedence of an operator as it is typeset. */
 function bindingOf(op: SyntaxOperator): number {
 	const form = Object.hasOwn(operators, op)
 		? operators[op as keyof typeof operators].form
 		: undefined;
 	if (form === undefined) return precedence.comparison;
-	// mod is a function in a text; where it is typeset, a product with it has parentheses.
+	// mod is a function in a text but typeset as an infix; in a product it needs parentheses.
 	return form.kind === "function" ? precedence.sign : form.precedence;
 }
 
-/** A printed expression, and what those round it must know. */
+/** A printed expression, with the properties that the surrounding expression needs. */
 interface Box {
 	readonly piece: Piece;
 	readonly binds: number;
-	/** Whether it begins with a digit: after a product's left side it would run on. */
+	/** Whether it begins with a digit: after another factor it needs a sign. */
 	readonly digit?: boolean;
-	/** Whether there is a fraction in it. */
+	/** Whether it contains a fraction. */
 	readonly tall?: boolean;
 	/** The digits of a whole number. */
 	readonly whole?: string;
-	/** A chain of operators that bind alike, to which the next one adds its operand. */
+	/** A chain of operators of equal precedence; the next one appends its operand. */
 	readonly chain?: Piece[];
 }
 
 /**
  * Typesets a rule's lines, or a formula, as its author wrote them.
  *
- * @param symbols what to write for a name, such as α for learningRate; Greek letters' names need none.
+ * @param symbols the symbols of names, such as α for learningRate; names of Greek letters need none.
  * @returns plain text; LaTeX for display mathematics, without delimiters; or one `<math>` element.
  */
 export function print(
@@ -87,7 +87,7 @@ export function print(
 	);
 }
 
-/** Every name of a text, printed. Names that would look alike, such as x1 and x_1, are printed letter by letter. */
+/** Prints every name of a text. Names that would look alike, such as x1 and x_1, are printed letter by letter. */
 function printNames(
 	{ nodes, assignments }: Syntax,
 	notation: Notation,
@@ -203,7 +203,7 @@ function printOperator(
 	}
 }
 
-/** @param between the sign, given whether what stands behind it begins with a digit. */
+/** @param between returns the sign; its argument says whether the right operand begins with a digit. */
 function printInfix(
 	left: Box,
 	right: Box,
@@ -224,7 +224,7 @@ function printInfix(
 	return { piece: notation.row(chain), binds, chain, digit };
 }
 
-/** An argument, in parentheses where it binds looser than `needed`. */
+/** An argument, in parentheses if its precedence is below `needed`. */
 function inside(
 	{ piece, binds, tall = false }: Box,
 	needed: number,

@@ -35,7 +35,11 @@ function written({ nodes, results }: Program): Record<string, string> {
 describe("rewrites", () => {
 	const declared = "setting a = 2\nsetting b = 3\nstate m = 0\nm = m + g\n";
 	test.each([
-		["scalar factors gather", "w = w - a * g * b", "(w - ((b * a) * g))"],
+		[
+			"scalar factors are collected",
+			"w = w - a * g * b",
+			"(w - ((b * a) * g))",
+		],
 		["… from either side", "w = w - g * a * b", "(w - ((b * a) * g))"],
 		[
 			"… through nested products",
@@ -43,7 +47,7 @@ describe("rewrites", () => {
 			"((a * (b * 2)) * g)",
 		],
 		[
-			"elements stay as they stand",
+			"elements stay as they are",
 			"w = w * (g * (w * g)) * a * b",
 			"((b * a) * (w * (g * (w * g))))",
 		],
@@ -54,7 +58,7 @@ describe("rewrites", () => {
 		],
 		["division by a scalar", "w = g / a * b", "((b * (1 / a)) * g)"],
 		["… by a number", "w = w - g / 4", "(w - (0.25 * g))"],
-		["… of what is scaled", "w = a * g / b", "(((1 / b) * a) * g)"],
+		["… of a scaled element", "w = a * g / b", "(((1 / b) * a) * g)"],
 		["a scalar over an element", "w = a * (b / g)", "((a * b) / g)"],
 		["… both scaled", "w = a * (b * w / g)", "(((a * b) * w) / g)"],
 		["elements over elements", "w = w / g / w", "((w / g) / w)"],
@@ -109,7 +113,7 @@ describe("rewrites", () => {
 		expect([...memory.parameters]).toEqual(edges.map((x) => x ** 0.5));
 	});
 
-	test("have no say in whether a text is accepted", () => {
+	test("do not decide whether a text is accepted", () => {
 		const texts = [
 			"w = w - sum(g^0)",
 			"w = w - norm(1 * t^0)",
@@ -135,14 +139,14 @@ describe("rewrites", () => {
 		}
 	});
 
-	test("are left out when asked", () => {
+	test("can be left out", () => {
 		const text = "w = w - 2 * g / 4";
 		expect(written(compile(text, { rewrites: false })).w).toBe(
 			"(w - ((2 * g) / 4))",
 		);
 	});
 
-	test("change rounding only: with and without them agree", () => {
+	test("change only rounding: results with and without them agree", () => {
 		const text = `
 			setting a = 0.3
 			setting b = 1.7
@@ -180,14 +184,14 @@ describe("one value is computed once", () => {
 		expect(operations(once)).toBe(4);
 	});
 
-	test("an old value and a new one of the same name are not", () => {
+	test("an old and a new value of the same name are two nodes", () => {
 		const program = compile(
 			"state m = 0\na = 2 * m\nm = m + g\nb = 2 * m\nw = w - a - b",
 		);
 		expect(written(program).w).toBe("((w - (2 * m)) - (2 * (m + g)))");
 	});
 
-	test("what no result needs is dropped", () => {
+	test("nodes that no result needs are dropped", () => {
 		expect(operations(compile("unused = exp(g) * t\nw = w - g"))).toBe(1);
 	});
 
@@ -200,7 +204,7 @@ describe("one value is computed once", () => {
 	});
 });
 
-test("kinds: one a step, one an array, one a parameter", () => {
+test("kinds: per step, per array, per parameter", () => {
 	const { nodes } = compile(
 		"setting a = 1\nstate scalar d = 0\nd = a * t + norm(g) + d\nw = w - d * globalNorm(g)",
 	);
@@ -231,7 +235,7 @@ describe("stages", () => {
 	`;
 	const direction = "(m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + 1e-8))";
 
-	test("adam is one pass that writes everything", () => {
+	test("adam needs one pass, which writes everything", () => {
 		const { stages, regions, stateScalars } = stagesOf(
 			compile(`${adam}w = w - 0.1 * ${direction}`),
 		);
@@ -243,7 +247,7 @@ describe("stages", () => {
 		expect(stateScalars).toEqual([]);
 	});
 
-	test("LAMB is two: the norms, then the step", () => {
+	test("LAMB needs two: the norms, then the step", () => {
 		const { stages } = stagesOf(
 			compile(`${adam}r = ${direction}\nw = w - 0.1 * norm(w) / norm(r) * r`),
 		);
@@ -252,7 +256,7 @@ describe("stages", () => {
 		expect(stages[1]?.rowPerArray).toBe(true);
 	});
 
-	test("reductions of reductions are three", () => {
+	test("reductions of reductions need three", () => {
 		const { stages } = stagesOf(
 			compile("d = g / globalNorm(g)\nw = w - d * norm(d - mean(w))"),
 		);
@@ -261,7 +265,7 @@ describe("stages", () => {
 		]);
 	});
 
-	test("a scalar state alone needs no pass of its own", () => {
+	test("a scalar state needs no pass of its own", () => {
 		const program = compile("state scalar d = 1\nd = d * 0.5\nw = w - d * g");
 		const { stages, stateScalars, regions } = stagesOf(program);
 		expect(stages).toHaveLength(1);
@@ -272,7 +276,7 @@ describe("stages", () => {
 		]);
 	});
 
-	test("scalars of a step are no work for the kernel", () => {
+	test("the kernel computes no scalars", () => {
 		const program = compile(`${adam}w = w - 0.1 * ${direction}`);
 		const [stage] = stagesOf(program).stages;
 		const operations = stage?.elements.filter(

@@ -2,12 +2,12 @@ import { givesCondition, type Operator, operators } from "./operators.js";
 import { rewrite } from "./rewrite.js";
 
 /**
- * How many numbers a value is: one a step, one per parameter array and step, or one per parameter.
- * A value made from others is as many as the most of them.
+ * The number of values: one per step, one per parameter array, or one per parameter.
+ * A value has the largest kind among its arguments.
  */
 export type Kind = "step" | "array" | "element";
 
-/** What enters a program from outside. `count` is the number of parameters in an array. */
+/** The inputs of a program. `count` is the number of parameters in an array. */
 export type Leaf =
 	| "constant"
 	| "setting"
@@ -18,7 +18,7 @@ export type Leaf =
 	| "step"
 	| "count";
 
-/** A sum over one array (kind `array`) or over all of them (kind `step`), always added up in float64. */
+/** A sum over one array (kind `array`) or over all of them (kind `step`), always in float64. */
 export type Reduction = "sum" | "sumOfSquares";
 
 export interface Node {
@@ -30,7 +30,7 @@ export interface Node {
 	readonly value: number;
 	/** A setting's, state's or variable's name. */
 	readonly name: string;
-	/** What the text calls the value, for readers of kernels; it has no effect. */
+	/** The value's name in the text, for readers of kernels; it has no effect. */
 	readonly label: string;
 }
 
@@ -42,8 +42,8 @@ export interface State {
 }
 
 /**
- * Where a result goes: the parameters, a state, or, in a cost function, the cost and the slope along a variable. A
- * watched value goes nowhere.
+ * The target of a result: the parameters, a state or, in a cost function, the cost and the slope along a variable. A
+ * watched value is not stored.
  */
 export interface Result {
 	readonly name: string;
@@ -65,8 +65,8 @@ export interface Program {
 }
 
 /**
- * The order in which a reduction adds, the same for every backend and number of threads: an array is cut in
- * blocks of this many parameters; within a block, parameter i goes to lane i modulo `reductionLanes`; lanes are
+ * The block size of reductions. The order of additions is the same for every backend and number of threads: an array is
+ * cut into blocks of this many parameters; within a block, parameter i goes to lane i modulo `reductionLanes`; lanes are
  * added in pairs, blocks in order.
  */
 export const REDUCTION_BLOCK = 4096;
@@ -86,7 +86,7 @@ export function isOperator(op: Node["op"]): op is Operator {
 	return Object.hasOwn(operators, op);
 }
 
-/** Collects nodes; equal nodes are one node, and every node passes the rewrites first. */
+/** Collects nodes: every node is rewritten first, and equal nodes become one. */
 export class ProgramBuilder {
 	readonly nodes: Node[] = [];
 	readonly #index = new Map<string, number>();
@@ -119,7 +119,7 @@ export class ProgramBuilder {
 		return rewritten ?? this.plain(op, ...args);
 	}
 
-	/** The node of an operator as it stands. */
+	/** The node of an operator, without rewrites. */
 	plain(op: Operator, ...args: number[]): number {
 		let kind: Kind = "step";
 		for (const arg of args) {
@@ -129,7 +129,7 @@ export class ProgramBuilder {
 		return this.#add(op, args, kind);
 	}
 
-	/** Notes what the text calls a node, unless it has a name already. */
+	/** Sets a node's name in the text, unless it has one already. */
 	label(index: number, label: string): void {
 		const node = this.node(index);
 		if (node.label === "") this.nodes[index] = { ...node, label };
@@ -142,7 +142,7 @@ export class ProgramBuilder {
 		name = "",
 		value = 0,
 	): number {
-		// Object.is tells -0 from 0, so the key must too.
+		// -0 and 0 are different constants.
 		const sign = Object.is(value, -0) ? "-" : "";
 		const key = `${op} ${kind} ${sign}${value} ${name} ${args}`;
 		let index = this.#index.get(key);
@@ -180,7 +180,7 @@ export class ProgramBuilder {
 	}
 }
 
-/** The nodes that `roots` are made from, themselves included, going through those that `holds` accepts. */
+/** All nodes that `roots` depend on, including the roots, reached through nodes that `holds` accepts. */
 export function reach(
 	nodes: readonly Node[],
 	roots: readonly number[],

@@ -2,7 +2,7 @@
 export interface Range {
 	readonly minimum: number;
 	readonly maximum: number;
-	/** Whether the minimum and the maximum are themselves allowed. */
+	/** Whether the minimum and the maximum belong to the range. */
 	readonly includes: readonly [minimum: boolean, maximum: boolean];
 }
 
@@ -16,7 +16,7 @@ export function isWithin(
 	);
 }
 
-/** A range as texts write it, such as `[0, 1)` or `[0, ∞)`. */
+/** A range in the language's notation, such as `[0, 1)` or `[0, ∞)`. */
 export function rangeText({
 	minimum,
 	maximum,

@@ -1,11 +1,11 @@
 import type { Operator } from "./operators.js";
 import type { Reduction } from "./program.js";
 
-/** A function of a whole array, or of all arrays: what a kernel adds up, and what is made of the total. */
+/** A function of a whole array, or of all arrays: the kernel's sum, and the value computed from the total. */
 export interface ReductionDefinition {
 	readonly kernel: Reduction;
 	readonly over: "array" | "all";
-	/** The value, from the kernel's total and the number of elements in the array. */
+	/** Computes the value from the kernel's total and the number of elements in the array. */
 	readonly finish: <T>(
 		build: (op: Operator, ...args: T[]) => T,
 		total: T,
@@ -15,7 +15,7 @@ export interface ReductionDefinition {
 
 export type ReductionName = "norm" | "sum" | "mean" | "globalNorm";
 
-/** The reductions of the language. A new one is an entry here; a new kernel is one in the backends' tables too. */
+/** The reductions of the language. A new one is an entry here; if it needs a new sum, also an entry in the backends' tables. */
 export const reductions: Readonly<Record<ReductionName, ReductionDefinition>> =
 	{
 		norm: {

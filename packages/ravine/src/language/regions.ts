@@ -1,8 +1,8 @@
 import type { Node, Program } from "./program.js";
 
 /**
- * A region holds one number for each parameter. Every backend numbers them alike: the parameters, the gradients, then
- * the states that have a number per parameter, in the program's order.
+ * A region has one number for each parameter. Every backend uses the same numbering: the parameters, the gradients, then
+ * the states with a number per parameter, in the program's order.
  */
 export const PARAMETERS = 0;
 export const GRADIENTS = 1;
@@ -14,7 +14,7 @@ export function regionsOf({ states }: Program): readonly string[] {
 	return ["w", "g", ...own];
 }
 
-/** The region that a leaf is read from. */
+/** The region from which a leaf is read. */
 export function regionRead(
 	regions: readonly string[],
 	{ op, name }: Pick<Node, "op" | "name">,
@@ -24,7 +24,7 @@ export function regionRead(
 	return regions.indexOf(name, FIRST_STATE);
 }
 
-/** The region that a result goes to; undefined for a scalar state, which has none. */
+/** The region to which a result is written; undefined for a scalar state. */
 export function regionWritten(
 	regions: readonly string[],
 	{ target, name }: Pick<Program["results"][number], "target" | "name">,

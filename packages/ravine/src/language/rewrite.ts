@@ -1,6 +1,6 @@
 import { givesCondition, type Operator, operators } from "./operators.js";
 
-/** What the rewrites need of the builder that they work for. */
+/** The part of the builder that the rewrites use. */
 interface Builder {
 	node(index: number): {
 		readonly op: string;
@@ -11,13 +11,13 @@ interface Builder {
 	constant(value: number): number;
 	/** The node of an operator, after the rewrites. */
 	apply(op: Operator, ...args: number[]): number;
-	/** The node of an operator as it stands. */
+	/** The node of an operator, without rewrites. */
 	plain(op: Operator, ...args: number[]): number;
 }
 
 /**
- * The rewrites, done once while a program is built, so that every backend runs the same operations.
- * They may move scalars (computed in float64, once a step); element values are never reassociated with each other.
+ * Rewrites an operation while a program is built, so that every backend runs the same operations.
+ * Rewrites may move scalars, which are computed in float64 once a step; operations on elements are never reassociated.
  *
  * @returns the node to use instead of `op` applied to `args`, or undefined to keep it.
  */
@@ -86,7 +86,7 @@ function isScalar(builder: Builder, index: number): boolean {
 	return builder.node(index).kind !== "element";
 }
 
-/** A scalar times an element: the scalars of a chain of products gather, to be multiplied once a step. */
+/** A scalar times an element: the scalars of a chain of products are collected and multiplied once a step. */
 function scale(
 	builder: Builder,
 	scalar: number,
@@ -108,7 +108,7 @@ function scale(
 			return builder.apply("divide", builder.apply("multiply", scalar, a), b);
 		}
 	}
-	// The scalar stands first, so that the two ways to write a product are one node.
+	// The scalar goes first, so that both orders of a product give one node.
 	return builder.plain("multiply", scalar, element);
 }
 
@@ -116,8 +116,8 @@ const MAX_UNROLLED_POWER = 16;
 
 /**
  * Whole powers become products; other powers stay. No power becomes a square root: sqrt(-0) is -0 and sqrt(-Infinity)
- * is NaN, where the powers are 0 and Infinity. An element to the power 0 stays as well, because a rewrite never makes
- * an element a scalar: whether a text is accepted would depend on the rewrites.
+ * is NaN, but the powers are 0 and Infinity. An element to the power 0 stays as well, because a rewrite never turns an
+ * element into a scalar: otherwise the rewrites would decide whether a text is accepted.
  */
 function power(
 	builder: Builder,

@@ -10,12 +10,12 @@ import {
 } from "./program.js";
 import type { Stage, Stages } from "./stages.js";
 
-/** A scalar that came out as NaN or infinite, so that the step would have written such numbers. */
+/** A scalar that is NaN or infinite and would have made the step's results so. */
 export interface Fault {
-	/** The scalar as a reader knows it: its name in the text, or what it is made of. */
+	/** The scalar's name in the text, or its expression. */
 	readonly scalar: string;
 	readonly value: number;
-	/** The array it belongs to, by number; undefined when it is one for the step. */
+	/** The number of its array; undefined for a scalar of the step. */
 	readonly array: number | undefined;
 }
 
@@ -35,15 +35,15 @@ export interface Scalars {
 	row(stage: number, into: Numbers): boolean;
 	/** Adds a stage's partial sums: blocks in order, then arrays in order. `partials` begins at `first`. */
 	sums(stage: number, partials: Float64Array, first: number): void;
-	/** Computes what the scalar states will be. @returns whether they are all finite. */
+	/** Computes the new scalar states. @returns whether all of them are finite. */
 	settle(): boolean;
-	/** The first number that is not finite, when `row` or `settle` has found one. */
+	/** The first number that is not finite, if `row` or `settle` has found one. */
 	fault(): Fault;
-	/** Gives the scalar states their new numbers. */
+	/** Writes the new scalar states. */
 	end(): void;
 }
 
-/** The scalars of one program over arrays of the given lengths. */
+/** Creates the scalars of one program over arrays of the given lengths. */
 export function createScalars(
 	program: Program,
 	stages: Stages,
@@ -58,11 +58,11 @@ class HostScalars implements Scalars {
 	readonly #program: Program;
 	readonly #lengths: readonly number[];
 	readonly #precision: Precision;
-	/** One number per node: the scalars of this step and, in turn, of each array. */
+	/** One number per node: the scalars of this step and of the current array. */
 	readonly #values: Float64Array;
 	readonly #leaves: Leaves;
 	readonly #stages: ReturnType<typeof prepareStage>[];
-	/** The scalar states' results and their next numbers. */
+	/** The scalar states' result nodes and new numbers. */
 	readonly #finals: {
 		readonly name: string;
 		readonly node: number;
@@ -116,7 +116,7 @@ class HostScalars implements Scalars {
 			}
 			for (const k of stage.decisive) {
 				const value = into[place + k] as number;
-				// Infinite and NaN are the numbers whose difference with themselves is NaN.
+				// value - value is NaN only for infinite values and NaN.
 				if (value - value !== 0) finite = this.#check(row[k], a);
 			}
 		}
@@ -167,14 +167,14 @@ class HostScalars implements Scalars {
 		for (const { state, next } of this.#finals) state.set(next);
 	}
 
-	/** Reads what is one number per array and not computed from other scalars. */
+	/** Reads an array's scalars that are not computed from other scalars. */
 	#readArray(a: number): void {
 		for (const { node, source } of this.#leaves.sources) {
 			this.#values[node] = source[a] as number;
 		}
 	}
 
-	/** Keeps the first fault: a node, if there is one, that is not finite in the precision. @returns whether there is none. */
+	/** Keeps the first fault: a node that is not finite in the precision. @returns whether the node is finite. */
 	#check(node: number | undefined, a: number | undefined): boolean {
 		if (node === undefined) return true;
 		this.#fault ??= {
@@ -186,11 +186,11 @@ class HostScalars implements Scalars {
 	}
 }
 
-/** A stage with the functions that evaluate its scalars. */
+/** Prepares a stage: adds the functions that evaluate its scalars. */
 function prepareStage(program: Program, stage: Stage, precision: Precision) {
 	return {
 		...stage,
-		/** A constant that the precision does not hold: then no step can end well. */
+		/** A constant that the precision cannot represent; then every step is refused. */
 		overflow: stage.constants.find((node) => {
 			const { value } = program.nodes[node] as Node;
 			return !Number.isFinite(rounded(value, precision));
@@ -216,12 +216,12 @@ function createStates(
 	return created;
 }
 
-/** Where a program's scalar leaves get their numbers from. */
+/** The sources of a program's scalar leaves. */
 interface Leaves {
 	readonly settings: { readonly node: number; readonly setting: number }[];
-	/** Nodes that are the step's number. */
+	/** The nodes of the step's number. */
 	readonly steps: number[];
-	/** Numbers per array that are not computed from other scalars, by node: scalar states, lengths, sums. */
+	/** Per-array numbers that are not computed from other scalars, by node: scalar states, lengths, sums. */
 	readonly perArray: ReadonlyMap<number, Float64Array>;
 	/** The same, as a list. */
 	readonly sources: { readonly node: number; readonly source: Float64Array }[];
@@ -253,7 +253,7 @@ function sortLeaves(
 	return { settings, steps, perArray, sources };
 }
 
-/** How many partial sums a stage writes: one for each reduction and block. */
+/** The number of partial sums that a stage writes: one for each reduction and block. */
 export function countPartials(
 	{ reductions }: Stage,
 	lengths: readonly number[],
@@ -267,7 +267,7 @@ export function countPartials(
 
 const MAX_DEPTH = 4;
 
-/** A scalar's name in the text, or else what it is made of, such as `1 / norm(g)`. */
+/** A scalar's name in the text, or else its expression, such as `1 / norm(g)`. */
 function nameScalar(
 	program: Program,
 	index: number,

@@ -8,18 +8,18 @@ import {
 import { regionRead, regionsOf, regionWritten } from "./regions.js";
 
 /**
- * One pass over the parameters. A reduction needs every parameter before anything that depends on it can go on,
- * so it ends a stage. Each stage computes what it needs afresh from the step's inputs; only the last one writes.
- * So no stage needs memory of its own, and until the last one begins a step can be abandoned without a trace.
+ * One pass over the parameters. A reduction must be complete before anything that depends on it can start, so it ends a
+ * stage. Each stage recomputes everything it needs from the step's inputs; only the last one writes. So no stage needs
+ * memory of its own, and a step can be abandoned without a trace until the last stage begins.
  */
 export interface Stage {
-	/** Scalars, one a step, to compute on the host before this stage and after the earlier ones. */
+	/** Scalars of the step that the host computes before this stage and after the earlier ones. */
 	readonly stepScalars: readonly number[];
-	/** Scalars, one an array, that this stage uses. */
+	/** Scalars of an array that this stage uses. */
 	readonly arrayScalars: readonly number[];
-	/** Scalars that the kernel reads, constants left out: the row it is given. */
+	/** Scalars that the kernel reads, without constants. */
 	readonly row: readonly number[];
-	/** Whether the row has scalars of one array: then each array has a row of its own. */
+	/** Whether the row has scalars of an array; then each array has its own row. */
 	readonly rowPerArray: boolean;
 	/**
 	 * Places in the row whose number reaches a result whatever the elements are. The others stand in a branch of a
@@ -30,11 +30,11 @@ export interface Stage {
 	readonly constants: readonly number[];
 	/** Element nodes in order, leaves included. */
 	readonly elements: readonly number[];
-	/** The leaves among them, and the regions they are read from. */
+	/** The leaves among them, with the regions from which they are read. */
 	readonly loads: ReadonlyMap<number, number>;
-	/** Reduction nodes whose partial sums this stage gives; none in the last. */
+	/** Reduction nodes whose partial sums this stage computes; empty in the last. */
 	readonly reductions: readonly number[];
-	/** The nodes that the stage writes, and the regions they go to; only in the last. */
+	/** The nodes that the stage writes, with their regions; only in the last. */
 	readonly stores: readonly {
 		readonly node: number;
 		readonly region: number;
@@ -72,7 +72,7 @@ export function stagesOf(program: Program): Stages {
 	};
 }
 
-/** How many reductions, one inside the other, each node waits for. */
+/** For each node, the depth of nested reductions that it depends on. */
 export function levelsOf(nodes: readonly Node[]): number[] {
 	const levels: number[] = [];
 	for (const { op, args } of nodes) {
@@ -131,7 +131,7 @@ function stageOf(
 	};
 }
 
-/** The scalars that results are made from without going through a branch of an element `where`. */
+/** The scalars that reach results without passing through a branch of an element `where`. */
 function reachUnguarded(
 	nodes: readonly Node[],
 	roots: readonly number[],

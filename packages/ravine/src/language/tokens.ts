@@ -23,7 +23,7 @@ const tokenPattern =
 	/[^\S\r\n]+|(?<comment>#[^\r\n]*)|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])/uy;
 
 /**
- * Cuts a text into tokens; spaces and comments are left out, and so are the line ends within a statement.
+ * Splits a text into tokens, without spaces, comments and line ends inside a statement.
  *
  * @throws TextError for a character that is not part of the language, and for too long a text.
  */
@@ -64,9 +64,9 @@ export function tokenize(subject: string, text: string): Token[] {
 }
 
 /**
- * Takes out the line ends within a statement: those behind an operator, a comma or an open parenthesis, and those
- * within parentheses. A line that begins as a statement does, with `name =` or with two names, is always a new one, so
- * that the error for an unfinished line is at that line.
+ * Removes the line ends inside a statement: those after an operator, a comma or an open parenthesis, and those inside
+ * parentheses. A line that begins like a statement, with `name =` or with two names, is always a new one, so that the
+ * error for an unfinished line is at that line.
  */
 function joinLines(tokens: readonly Token[]): Token[] {
 	const joined: Token[] = [];
@@ -91,7 +91,7 @@ function goesOn({ kind, text }: Token): boolean {
 		: kind === "name" && words.has(text);
 }
 
-/** Whether the first tokens behind a line end, and behind those that follow it, are those of a statement. */
+/** Whether the first tokens after a line end (or several) begin a statement. */
 function beginsStatement(tokens: readonly Token[], lineEnd: number): boolean {
 	let index = lineEnd;
 	while (tokens[index]?.kind === "newline") index++;
