@@ -56,10 +56,18 @@ test("a shared memory, large constants and every immediate agree too", () => {
 	builder.get(0).get(1).emit("i32.lt_u").emit("br_if", 0);
 	builder.emit("end").emit("end");
 	builder.get(0).get(number).emit("f64.store", 40_000).get(number);
+	const inner = new FunctionBuilder("inner", { a: "v128" }, "v128");
+	inner.emit("global.get", "-0.5").emit("v128.any_true").emit("if");
+	inner.get(0).emit("call", "inner").set(0).emit("end").get(0);
 	const module: ModuleDescription = {
 		imports: [],
 		sharedMemory: true,
 		functions: [builder],
+		internal: [inner],
+		globals: [
+			{ name: "first", bytes: new Array(16).fill(7) },
+			{ name: "-0.5", bytes: Array.from({ length: 16 }, (_, k) => k) },
+		],
 	};
 	const ours = assemble(module);
 	expect(WebAssembly.validate(ours)).toBe(true);
@@ -92,6 +100,7 @@ interface Sections {
 		readonly locals: readonly number[];
 		readonly body: string;
 	}[];
+	readonly globals: string;
 	readonly exports: string;
 }
 
@@ -123,6 +132,7 @@ function read(bytes: Uint8Array): Sections {
 	const imports: string[] = [];
 	const uses: number[] = [];
 	const exports: string[] = [];
+	let globals = "";
 	const functions: { type: string; locals: number[]; body: string }[] = [];
 	while (at < bytes.length) {
 		const id = bytes[at++];
@@ -144,6 +154,7 @@ function read(bytes: Uint8Array): Sections {
 				}),
 			);
 		} else if (id === 3) uses.push(...many(number));
+		else if (id === 6) globals = hexadecimal(bytes.subarray(at, end));
 		else if (id === 7) {
 			exports.push(...many(() => `${name()} ${bytes[at++]} ${number()}`));
 		} else if (id === 10) {
@@ -165,6 +176,7 @@ function read(bytes: Uint8Array): Sections {
 	return {
 		imports: imports.join("; "),
 		functions,
+		globals,
 		exports: exports.join("; "),
 	};
 }

@@ -5,6 +5,7 @@ import {
 } from "../packages/ravine/src/backends/stepper.js";
 import type { Numbers } from "../packages/ravine/src/language/evaluate.js";
 import {
+	evaluatorOf,
 	type Operator,
 	operators,
 } from "../packages/ravine/src/language/operators.js";
@@ -98,7 +99,7 @@ function evaluateNodes(
 						: Float64Array.from(value);
 				}
 				const result = new Float64Array(length);
-				const { evaluate } = operators[node.op as Operator];
+				const evaluate = evaluatorOf(node.op as Operator, precision);
 				// A scalar is one number for all; it is rounded here, where it meets the elements.
 				const at = (arg: Float64Array = zero, i: number): number =>
 					round(arg[arg.length === 1 ? 0 : i] as number);

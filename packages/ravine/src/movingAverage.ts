@@ -1,4 +1,5 @@
 import { checkOptions, describe } from "./checks.js";
+import { mathematics64 } from "./language/mathematics/index.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
 /**
@@ -32,7 +33,9 @@ export function movingAverage(
 	let average = 0;
 	for (let i = 0; i < values.length; i++) {
 		average = beta * average + (1 - beta) * (values[i] as number);
-		averages[i] = biasCorrection ? average / (1 - beta ** (i + 1)) : average;
+		averages[i] = biasCorrection
+			? average / (1 - mathematics64.power(beta, i + 1))
+			: average;
 	}
 	return averages;
 }

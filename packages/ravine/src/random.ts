@@ -1,3 +1,7 @@
+import { mathematics64 } from "./language/mathematics/index.js";
+
+const { log, sin, cos } = mathematics64;
+
 /**
  * A stream of uniform numbers in [0, 1), the same for the same seed everywhere.
  * Source: sfc32, Chris Doty-Humphrey, PractRand (public domain); seeded here by splitmix32.
@@ -33,10 +37,10 @@ export function normal(seed: number): () => number {
 			return value;
 		}
 		// 1 - u is never 0, so the logarithm is finite.
-		const radius = Math.sqrt(-2 * Math.log(1 - random()));
+		const radius = Math.sqrt(-2 * log(1 - random()));
 		const angle = 2 * Math.PI * random();
-		spare = radius * Math.sin(angle);
-		return radius * Math.cos(angle);
+		spare = radius * sin(angle);
+		return radius * cos(angle);
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Numbers } from "./evaluate.js";
-import { type Operator, operators } from "./operators.js";
+import { evaluatorOf, type Operator } from "./operators.js";
 import {
 	type Node,
 	type Precision,
@@ -82,7 +82,7 @@ function interpretElements(
 			continue;
 		}
 		const { op, args } = program.nodes[index] as Node;
-		const { evaluate } = operators[op as Operator];
+		const evaluate = evaluatorOf(op as Operator, precision);
 		const [a = zero, b = zero, c = zero] = args.map(read);
 		const at = (arg: Float64Array, i: number) =>
 			arg[arg.length === 1 ? 0 : i] as number;

@@ -4,6 +4,8 @@
  * `typesetting.ts` and `meanings.ts`. Every backend has a table of how it emits the operators.
  */
 
+import { mathematics32, mathematics64 } from "./mathematics/index.js";
+
 export type Operator =
 	| "negate"
 	| "add"
@@ -139,7 +141,8 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	subtract: infix("-", sum, (a, b) => a - b),
 	multiply: infix("*", product, (a, b) => a * b),
 	divide: infix("/", product, (a, b) => a / b),
-	power: infix("^", power, (a, b) => a ** b),
+	/** C's special cases, as in numpy and torch: 1 to any power is 1, as is (-1)^Infinity; JavaScript has NaN for some. */
+	power: infix("^", power, mathematics64.power),
 	sqrt: call(x, Math.sqrt),
 	abs: call(x, Math.abs),
 	sign: call(x, Math.sign),
@@ -149,21 +152,18 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	 * which is NaN where `b` is 0 or infinite and where `a` is infinite; a result of 0 is never -0. The quotient is
 	 * rounded before its floor is taken, so where it is nearly whole, or beyond 2^53, the result can be off by `b`.
 	 */
-	mod: call(ab, (a, b) => a - b * Math.floor(a / b)),
-	exp: call(x, Math.exp),
-	log: call(x, Math.log),
-	log1p: call(x, Math.log1p),
-	tanh: call(x, Math.tanh),
+	mod: call(ab, mathematics64.mod),
+	exp: call(x, mathematics64.exp),
+	log: call(x, mathematics64.log),
+	log1p: call(x, mathematics64.log1p),
+	tanh: call(x, mathematics64.tanh),
 	/** 0 at -Infinity, 1 at Infinity; nothing overflows on the way. */
-	sigmoid: call(x, (a) => {
-		const e = Math.exp(-Math.abs(a));
-		return (a < 0 ? e : 1) / (1 + e);
-	}),
-	sin: call(x, Math.sin),
-	cos: call(x, Math.cos),
-	atan: call(x, Math.atan),
+	sigmoid: call(x, mathematics64.sigmoid),
+	sin: call(x, mathematics64.sin),
+	cos: call(x, mathematics64.cos),
+	atan: call(x, mathematics64.atan),
 	/** At the zeros and infinities as C's and JavaScript's: atan2(0, -0) is π, atan2(-0, 0) is -0. */
-	atan2: call({ y: "number", x: "number" }, Math.atan2),
+	atan2: call({ y: "number", x: "number" }, mathematics64.atan2),
 	min: call(ab, (a, b) => Math.min(a, b)),
 	max: call(ab, (a, b) => Math.max(a, b)),
 	/** `high` where `low` is larger than `high`, as numpy.clip and torch.clamp. */
@@ -190,6 +190,17 @@ export const mirrored = {
 } as const satisfies Readonly<Record<string, { of: Operator; symbol: string }>>;
 
 export type Mirrored = keyof typeof mirrored;
+
+/** How an operator is evaluated on elements: in float32, some have a shorter way, and the value is yet to be rounded. */
+export function evaluatorOf(
+	op: Operator,
+	precision: "float32" | "float64",
+): Evaluate {
+	const { evaluate } = operators[op];
+	if (precision === "float64") return evaluate;
+	const singles: Partial<Record<Operator, Evaluate>> = mathematics32;
+	return singles[op] ?? evaluate;
+}
 
 /** Whether an operator's value is true or false. */
 export function givesCondition(op: Operator): boolean {

@@ -9,12 +9,14 @@ const valueTypes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
 
 const codes = {
 	loop: 0x03,
+	if: 0x04,
 	end: 0x0b,
 	br_if: 0x0d,
 	call: 0x10,
 	"local.get": 0x20,
 	"local.set": 0x21,
 	"local.tee": 0x22,
+	"global.get": 0x23,
 	"f64.store": 0x39,
 	"i32.const": 0x41,
 	"i32.eqz": 0x45,
@@ -45,9 +47,18 @@ const simdCodes = {
 	"v128.not": 0x4d,
 	"v128.and": 0x4e,
 	"v128.or": 0x50,
+	"v128.xor": 0x51,
 	"v128.bitselect": 0x52,
 	"v128.any_true": 0x53,
+	"f32x4.demote_f64x2_zero": 0x5e,
 	"f64x2.promote_low_f32x4": 0x5f,
+	"f32x4.floor": 0x68,
+	"f64x2.floor": 0x75,
+	"i64x2.shl": 0xcb,
+	"i64x2.shr_u": 0xcd,
+	"i64x2.add": 0xce,
+	"i64x2.sub": 0xd1,
+	"i64x2.eq": 0xd6,
 	"f32x4.convert_i32x4_s": 0xfa,
 	"f64x2.convert_low_i32x4_s": 0xfe,
 } as const;
@@ -67,6 +78,8 @@ const laneCodes = {
 	div: 0xe7,
 	min: 0xe8,
 	max: 0xe9,
+	pmin: 0xea,
+	pmax: 0xeb,
 } as const;
 
 /** What a register's lanes hold. */
@@ -80,8 +93,8 @@ export type Opcode =
 	| keyof typeof simdCodes
 	| `${Shape}.${LaneInstruction}`;
 
-/** What follows an instruction's code, if anything: an index, a constant, an offset in bytes, or sixteen bytes. */
-export type Immediate = number | readonly number[] | undefined;
+/** What follows an instruction's code, if anything: the name of a function or a global, an index, a constant, an offset in bytes, or sixteen bytes. */
+export type Immediate = string | number | readonly number[] | undefined;
 
 export interface Instruction {
 	readonly op: Opcode;
@@ -126,6 +139,12 @@ export class FunctionBuilder {
 	}
 }
 
+/** A register's bytes under a name. */
+export interface Global {
+	readonly name: string;
+	readonly bytes: readonly number[];
+}
+
 export interface ModuleDescription {
 	/** Functions of `math` taking float64 and giving float64, with the number of their arguments. */
 	readonly imports: readonly {
@@ -133,8 +152,12 @@ export interface ModuleDescription {
 		readonly arity: number;
 	}[];
 	readonly sharedMemory: boolean;
-	/** Every one is exported by its name. */
+	/** Exported by their names. */
 	readonly functions: readonly FunctionBuilder[];
+	/** What the functions call beside the imports. */
+	readonly internal: readonly FunctionBuilder[];
+	/** Registers that do not change, for `global.get`. */
+	readonly globals: readonly Global[];
 }
 
 /** The most that 32-bit addresses reach, in pages of 64 KiB. */
@@ -142,17 +165,19 @@ export const MAX_PAGES = 65536;
 
 /** The module's bytes, ready for `WebAssembly.compile`. */
 export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
-	const imports = module.imports.length;
+	const { imports } = module;
+	const functions = [...module.functions, ...module.internal];
+	const indices = indicesOf([...imports, ...functions], module.globals);
 	const limits = module.sharedMemory
 		? [0x03, 1, ...unsigned(MAX_PAGES)]
 		: [0x00, 1];
 	return Uint8Array.from([
 		...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
 		...section(1, [
-			...module.imports.map(({ arity }) =>
+			...imports.map(({ arity }) =>
 				signature(new Array<ValueType>(arity).fill("f64"), "f64"),
 			),
-			...module.functions.map(({ locals, parameters, result }) =>
+			...functions.map(({ locals, parameters, result }) =>
 				signature(
 					locals.slice(0, parameters).map(({ type }) => type),
 					result,
@@ -161,7 +186,7 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 		]),
 		...section(2, [
 			[...text("ravine"), ...text("memory"), 0x02, ...limits],
-			...module.imports.map(({ name }, index) => [
+			...imports.map(({ name }, index) => [
 				...text("math"),
 				...text(name),
 				0x00,
@@ -170,17 +195,28 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 		]),
 		...section(
 			3,
-			module.functions.map((_, index) => unsigned(imports + index)),
+			functions.map((_, index) => unsigned(imports.length + index)),
+		),
+		...section(
+			6,
+			module.globals.map(({ bytes }) => [
+				...[valueTypes.v128, 0x00],
+				...codeOf("v128.const"),
+				...[...bytes, codes.end],
+			]),
 		),
 		...section(
 			7,
 			module.functions.map(({ name }, index) => [
 				...text(name),
 				0x00,
-				...unsigned(imports + index),
+				...unsigned(imports.length + index),
 			]),
 		),
-		...section(10, module.functions.map(code)),
+		...section(
+			10,
+			functions.map((builder) => code(builder, indices)),
+		),
 	]);
 }
 
@@ -193,21 +229,39 @@ function signature(
 	return [0x60, ...coded(parameters), ...coded(result ? [result] : [])];
 }
 
-function code({ locals, parameters, body }: FunctionBuilder): number[] {
+type Named = readonly { readonly name: string }[];
+
+/** The indices of functions and globals by their names. */
+function indicesOf(functions: Named, globals: Named) {
+	const byName = (all: Named) =>
+		new Map(all.map(({ name }, index) => [name, index]));
+	return { call: byName(functions), "global.get": byName(globals) };
+}
+
+type Indices = ReturnType<typeof indicesOf>;
+
+function code(
+	{ locals, parameters, body }: FunctionBuilder,
+	indices: Indices,
+): number[] {
 	const own = locals.slice(parameters);
 	return sized([
 		...vector(own.map(({ type }) => [1, valueTypes[type]])),
-		...body.flatMap(encode),
+		...body.flatMap((instruction) => encode(instruction, indices)),
 		codes.end,
 	]);
 }
 
-function encode({ op, immediate }: Instruction): number[] {
+function encode({ op, immediate }: Instruction, indices: Indices): number[] {
 	const bytes = codeOf(op);
-	if (op === "loop") bytes.push(0x40);
+	if (opensBlock(op)) bytes.push(0x40);
 	// Aligned to 4 bytes at least: a hint, which no engine here needs.
 	if (accessesMemory(op)) bytes.push(2);
 	if (immediate === undefined) return bytes;
+	if (typeof immediate === "string") {
+		const index = indices[op as keyof Indices].get(immediate) as number;
+		return [...bytes, ...unsigned(index)];
+	}
 	if (typeof immediate !== "number") return [...bytes, ...immediate];
 	const number = op === "i32.const" ? signed : unsigned;
 	return [...bytes, ...number(immediate)];
@@ -229,8 +283,13 @@ export function accessesMemory(op: Opcode): boolean {
 	return /load|store/.test(op);
 }
 
+/** Whether an instruction reaches to an `end`; its block takes and gives nothing. */
+export function opensBlock(op: Opcode): boolean {
+	return op === "loop" || op === "if";
+}
+
 function section(id: number, items: readonly (readonly number[])[]): number[] {
-	return [id, ...sized(vector(items))];
+	return items.length === 0 ? [] : [id, ...sized(vector(items))];
 }
 
 function vector(items: readonly (readonly number[])[]): number[] {

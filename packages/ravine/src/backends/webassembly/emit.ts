@@ -6,6 +6,7 @@ import { bytesPerNumber } from "../backend.js";
 import { FunctionBuilder, type ModuleDescription } from "./assembler.js";
 import { emitCheck, pushIsFinite } from "./check.js";
 import { createLanes, emitters, type Lanes, type Push } from "./lanes.js";
+import { createMathematics } from "./mathematics.js";
 import { createReduction } from "./reductions.js";
 import { advance, BYTES, REGISTERS, repeat } from "./registers.js";
 
@@ -16,20 +17,23 @@ export function emitModule(
 	precision: Precision,
 	sharedMemory: boolean,
 ): ModuleDescription {
-	const imports: { name: string; arity: number }[] = [];
-	const imported = (name: string, arity: number): number => {
-		const known = imports.findIndex((one) => one.name === name);
-		return known >= 0 ? known : imports.push({ name, arity }) - 1;
-	};
+	const mathematics = createMathematics(precision);
 	return {
 		functions: [
 			emitCheck(precision),
 			...stages.stages.map((stage, index) =>
-				emitStage(program, stages, stage, `stage${index}`, precision, imported),
+				emitStage(
+					program,
+					stages,
+					stage,
+					`stage${index}`,
+					precision,
+					mathematics.nameOf,
+				),
 			),
 		],
 		// Filled by the stages above.
-		imports,
+		...mathematics.parts,
 		sharedMemory,
 	};
 }
@@ -46,7 +50,7 @@ function emitStage(
 	stage: Stage,
 	name: string,
 	precision: Precision,
-	imported: Lanes["imported"],
+	mathematics: Lanes["mathematics"],
 ): FunctionBuilder {
 	const reduces = stage.reductions.length > 0;
 	const written = stage.stores.find(({ region }) => region === PARAMETERS);
@@ -62,7 +66,7 @@ function emitStage(
 		written && "i32",
 	);
 	const [start, end, , , count, out] = [0, 1, 2, 3, 4, 5];
-	const lanes = createLanes(kernel, precision, imported);
+	const lanes = createLanes(kernel, precision, mathematics);
 	const pointers = emitPointers(kernel, stage, regions);
 	const scalars = emitScalars(lanes, program, stage);
 	const halves = [0, 1].map(() =>

@@ -6,6 +6,7 @@ import {
 	type Instruction,
 	MAX_PAGES,
 	type ModuleDescription,
+	opensBlock,
 } from "./assembler.js";
 import { emitModule } from "./emit.js";
 
@@ -25,14 +26,20 @@ export function disassemble(module: ModuleDescription): string {
 				`  (import "math" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`,
 		),
 	];
-	for (const builder of module.functions) {
+	for (const { name, bytes } of module.globals) {
+		lines.push(
+			`  (global $${name} v128 (v128.const i8x16 ${bytes.join(" ")}))`,
+		);
+	}
+	for (const builder of [...module.functions, ...module.internal]) {
 		const { name, parameters, result } = builder;
+		const exported = module.functions.includes(builder);
 		const locals = legible(builder.locals);
 		const declared = (keyword: string, local: (typeof locals)[number]) =>
 			`(${keyword} $${local.name} ${local.type})`;
 		lines.push(
 			[
-				`  (func $${name} (export "${name}")`,
+				`  (func $${name}${exported ? ` (export "${name}")` : ""}`,
 				...locals.slice(0, parameters).map((local) => declared("param", local)),
 				...(result === undefined ? [] : [`(result ${result})`]),
 			].join(" "),
@@ -43,8 +50,8 @@ export function disassemble(module: ModuleDescription): string {
 		let depth = 2;
 		for (const instruction of builder.body) {
 			if (instruction.op === "end") depth--;
-			lines.push(`${"  ".repeat(depth)}${line(instruction, locals, module)}`);
-			if (instruction.op === "loop") depth++;
+			lines.push(`${"  ".repeat(depth)}${line(instruction, locals)}`);
+			if (opensBlock(instruction.op)) depth++;
 		}
 		lines.push("  )");
 	}
@@ -66,18 +73,15 @@ function legible(locals: FunctionBuilder["locals"]): FunctionBuilder["locals"] {
 function line(
 	{ op, immediate }: Instruction,
 	locals: FunctionBuilder["locals"],
-	module: ModuleDescription,
 ): string {
 	if (immediate === undefined) return op;
+	if (typeof immediate === "string") return `${op} $${immediate}`;
 	if (typeof immediate !== "number") {
 		const kind = op === "v128.const" ? " i8x16" : "";
 		return `${op}${kind} ${immediate.join(" ")}`;
 	}
 	if (op.startsWith("local.")) {
 		return `${op} $${(locals[immediate] as { name: string }).name}`;
-	}
-	if (op === "call") {
-		return `${op} $${(module.imports[immediate] as { name: string }).name}`;
 	}
 	if (accessesMemory(op)) {
 		// The natural alignment is what a reader expects to see; the bytes carry a hint of 4.

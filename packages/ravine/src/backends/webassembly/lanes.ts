@@ -1,3 +1,4 @@
+import type { FunctionName } from "../../language/mathematics/index.js";
 import type { Operator } from "../../language/operators.js";
 import type { Precision } from "../../language/program.js";
 import { bytesPerNumber } from "../backend.js";
@@ -18,14 +19,14 @@ export interface Lanes {
 	constant(lane: (k: number) => number): void;
 	/** Puts one number on the stack, in every lane. */
 	number(value: number): void;
-	/** The index of an imported function of the host. */
-	imported(name: string, arity: number): number;
+	/** Has the module contain a mathematical function, and gives the name to call it by. */
+	mathematics(name: FunctionName): string;
 }
 
 export function createLanes(
 	kernel: FunctionBuilder,
 	precision: Precision,
-	imported: Lanes["imported"],
+	mathematics: Lanes["mathematics"],
 ): Lanes {
 	const count = BYTES / bytesPerNumber[precision];
 	const constant = (lane: (k: number) => number) => {
@@ -43,7 +44,7 @@ export function createLanes(
 		count,
 		constant,
 		number: (value) => constant(() => value),
-		imported,
+		mathematics,
 	};
 }
 
@@ -52,7 +53,7 @@ type Emitter = (lanes: Lanes, ...args: Push[]) => void;
 
 /** An operator that is one instruction. */
 const instruction =
-	(name: LaneInstruction): Emitter =>
+	(name: LaneInstruction | "floor"): Emitter =>
 	({ kernel, shape }, ...args) => {
 		for (const push of args) push();
 		kernel.emit(`${shape}.${name}`);
@@ -66,23 +67,12 @@ const bitwise =
 		kernel.emit(`v128.${name}`);
 	};
 
-/** An operator that is a function of the host, called lane by lane. */
-const hostFunction =
-	(name: Operator): Emitter =>
-	({ kernel, shape, count, number, imported }, ...args) => {
-		const single = shape === "f32x4";
-		const index = imported(name, args.length);
-		number(0);
-		for (let lane = 0; lane < count; lane++) {
-			for (const push of args) {
-				push();
-				kernel.emit(`${shape}.extract_lane`, lane);
-				if (single) kernel.emit("f64.promote_f32");
-			}
-			kernel.emit("call", index);
-			if (single) kernel.emit("f32.demote_f64");
-			kernel.emit(`${shape}.replace_lane`, lane);
-		}
+/** An operator that is a function of the module. */
+const mathematical =
+	(name: FunctionName): Emitter =>
+	({ kernel, mathematics }, ...args) => {
+		for (const push of args) push();
+		kernel.emit("call", mathematics(name));
 	};
 
 /** How each operator is emitted. A condition fills its lanes with all bits or none. */
@@ -100,19 +90,25 @@ export const emitters = {
 	lessEqual: instruction("le"),
 	equal: instruction("eq"),
 	notEqual: instruction("ne"),
-	power: hostFunction("power"),
-	exp: hostFunction("exp"),
-	log: hostFunction("log"),
-	tanh: hostFunction("tanh"),
-	sin: hostFunction("sin"),
-	cos: hostFunction("cos"),
-	log1p: hostFunction("log1p"),
-	sigmoid: hostFunction("sigmoid"),
-	atan: hostFunction("atan"),
-	atan2: hostFunction("atan2"),
-	floor: hostFunction("floor"),
-	mod: hostFunction("mod"),
-	clamp: hostFunction("clamp"),
+	power: mathematical("power"),
+	exp: mathematical("exp"),
+	log: mathematical("log"),
+	tanh: mathematical("tanh"),
+	sin: mathematical("sin"),
+	cos: mathematical("cos"),
+	log1p: mathematical("log1p"),
+	sigmoid: mathematical("sigmoid"),
+	atan: mathematical("atan"),
+	atan2: mathematical("atan2"),
+	floor: instruction("floor"),
+	mod: mathematical("mod"),
+	clamp({ kernel, shape }, x: Push, low: Push, high: Push) {
+		x();
+		low();
+		kernel.emit(`${shape}.max`);
+		high();
+		kernel.emit(`${shape}.min`);
+	},
 	and: bitwise("and"),
 	or: bitwise("or"),
 	not: bitwise("not"),

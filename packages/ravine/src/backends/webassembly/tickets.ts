@@ -1,4 +1,4 @@
-import { operators } from "../../language/operators.js";
+import { mathematics64 } from "../../language/mathematics/index.js";
 
 /**
  * How threads share a step. The check of the gradients and each stage of the rule are a list of items. Every thread
@@ -82,17 +82,13 @@ export interface ThreadState extends ThreadStart {
 	readonly kernels: readonly ((...numbers: number[]) => unknown)[];
 }
 
-/** More than kernels import: those take what they need. */
-const mathematics = Object.fromEntries(
-	Object.entries(operators).map(([name, { evaluate }]) => [name, evaluate]),
-);
-
 /** One thread's instance of a rule's kernels over the memory that all share. */
 export function startThread(start: ThreadStart): ThreadState {
 	const { module, memory } = start;
 	const { exports } = new WebAssembly.Instance(module, {
 		ravine: { memory },
-		math: mathematics,
+		// More than kernels import: they take what they need.
+		math: mathematics64,
 	});
 	return {
 		...start,

@@ -1,0 +1,165 @@
+import { type Arithmetic, EXPONENT_SHIFT, type Exact } from "./arithmetic.js";
+
+/** ln 2 as the sum of 42 bits, which times a whole number of 11 bits is exact, and of the rest. */
+export const LN2_HIGH = 0.6931471805598903;
+export const LN2_LOW = 5.497923018708371e-14;
+
+/**
+ * (r * (e^r + 1) / (e^r - 1) - 2) / r^2 as a polynomial in r^2 for |r| <= ln(2) / 2, so that e^r - 1 is within 2^-60 of
+ * itself; minimax by Remez' algorithm.
+ */
+export const coefficients = [
+	0.16666666666666602, -0.0027777777777012766, 6.61375632068256e-5,
+	-1.6533901388483193e-6, 4.138106177202945e-8,
+] as const;
+
+/** The same within 2^-39, for results in float32. */
+const fewCoefficients = [
+	0.16666666614285167, -0.0027777513160419584, 6.575731829592509e-5,
+];
+
+/** Beyond these the result is infinite or 0. */
+const MAX_ARGUMENT = 800;
+
+/** From here on tanh is 1. */
+const MAX_TANH = 22;
+
+export function exponentials<T, M>(
+	on: Arithmetic<T, M>,
+	{ exactSum, upperBits }: Exact<T>,
+) {
+	const {
+		add,
+		subtract,
+		multiply,
+		divide,
+		min,
+		max,
+		abs,
+		withSign,
+		less,
+		select,
+		polynomial,
+		powerOfTwo,
+	} = on;
+
+	function exp(x: T): T {
+		return expOfSum(max(min(x, MAX_ARGUMENT), -MAX_ARGUMENT));
+	}
+
+	/** e^(x + correction) for |x| <= 800 and a correction that is small beside it. */
+	function expOfSum(x: T, correction?: T): T {
+		const { k, first, rest } = reduce(x, correction);
+		return scale(add(1, add(first, rest)), k);
+	}
+
+	/** Writes e^(x + correction) as 2^k * (1 + first + rest), where `first` is exact and `rest` is small beside it. */
+	function reduce(x: T, correction?: T) {
+		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
+		const k = subtract(shifted, EXPONENT_SHIFT);
+		const first = subtract(x, multiply(k, LN2_HIGH));
+		const low = multiply(k, LN2_LOW);
+		const second = correction === undefined ? low : subtract(low, correction);
+		const r = subtract(first, second);
+		// e^r is 1 + r + r * c / (2 - c).
+		const z = multiply(r, r);
+		const c = subtract(r, multiply(z, polynomial(z, coefficients)));
+		const tail = divide(multiply(r, c), subtract(2, c));
+		return { k, shifted, first, rest: subtract(tail, second) };
+	}
+
+	/** x * 2^k in two steps, because 2^k itself may be out of range; only the second step can round. */
+	function scale(x: T, k: T): T {
+		const half = add(multiply(k, 0.5), EXPONENT_SHIFT);
+		const other = add(
+			subtract(k, subtract(half, EXPONENT_SHIFT)),
+			EXPONENT_SHIFT,
+		);
+		return multiply(multiply(x, powerOfTwo(half)), powerOfTwo(other));
+	}
+
+	/** (a + aRest) / (b + bRest), rounded nearly once. */
+	function quotient(
+		[a, aRest]: readonly [T, T],
+		[b, bRest]: readonly [T, T],
+	): T {
+		const reciprocal = divide(1, b);
+		const q = upperBits(multiply(a, reciprocal));
+		const high = upperBits(b);
+		const remainder = subtract(
+			subtract(a, multiply(q, high)),
+			multiply(q, subtract(b, high)),
+		);
+		const all = add(remainder, subtract(aRest, multiply(q, bRest)));
+		return add(q, multiply(all, reciprocal));
+	}
+
+	/** E / (E + 2) with E = e^2|x| - 1; numerator and denominator as sums of two, so that only the quotient is rounded. */
+	function tanh(x: T): T {
+		const size = min(abs(x), MAX_TANH);
+		const { shifted, first, rest } = reduce(add(size, size));
+		const power = powerOfTwo(shifted);
+		const [p, pRest] = exactSum(first, rest);
+		const scaled = multiply(power, p);
+		const scaledRest = multiply(power, pRest);
+		const sumWith = (whole: number): [T, T] => {
+			const base = add(power, whole);
+			// From 2^53 on they do not fit into one number.
+			const lost = subtract(whole, subtract(base, power));
+			const [sum, sumRest] = exactSum(base, scaled);
+			return [sum, add(add(sumRest, lost), scaledRest)];
+		};
+		return withSign(quotient(sumWith(-1), sumWith(1)), x);
+	}
+
+	/** 1 / (1 + e) for x >= 0, e / (1 + e) below, with e = e^-|x|; sums of two as in tanh. */
+	function sigmoid(x: T): T {
+		const size = max(subtract(0, abs(x)), -MAX_ARGUMENT);
+		const { k, shifted, first, rest } = reduce(size);
+		const [p, pRest] = exactSum(first, rest);
+		const [e, sumRest] = exactSum(1, p);
+		const eRest = add(sumRest, pRest);
+		// Below 2^-1000 it does not count beside 1.
+		const power = powerOfTwo(max(shifted, EXPONENT_SHIFT - 1000));
+		const [sum, below] = exactSum(1, multiply(power, e));
+		const negative = less(x, 0);
+		const result = quotient(
+			[select(negative, e, 1), select(negative, eRest, 0)],
+			[sum, add(below, multiply(power, eRest))],
+		);
+		return scale(result, select(negative, k, 0));
+	}
+
+	/** Writes e^x as power * (sum + r) / (sum - r), exactly enough for float32. */
+	function reduceSingle(x: T) {
+		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
+		const k = subtract(shifted, EXPONENT_SHIFT);
+		const r = subtract(x, multiply(k, Math.LN2));
+		const z = multiply(r, r);
+		const sum = add(2, multiply(z, polynomial(z, fewCoefficients)));
+		return { power: powerOfTwo(shifted), r, sum };
+	}
+
+	/** e^x for a result in float32. */
+	function expSingle(x: T): T {
+		const { power, r, sum } = reduceSingle(max(min(x, 128), -128));
+		return multiply(divide(add(sum, r), subtract(sum, r)), power);
+	}
+
+	function tanhSingle(x: T): T {
+		const size = min(abs(x), MAX_TANH);
+		const { power, r, sum } = reduceSingle(add(size, size));
+		const p = divide(add(r, r), subtract(sum, r));
+		const e = add(multiply(power, p), add(power, -1));
+		return withSign(divide(e, add(e, 2)), x);
+	}
+
+	function sigmoidSingle(x: T): T {
+		const e = expSingle(subtract(0, x));
+		return divide(1, add(1, e));
+	}
+
+	return { exp, expOfSum, expSingle, tanh, tanhSingle, sigmoid, sigmoidSingle };
+}
+
+export type Exponentials<T> = ReturnType<typeof exponentials<T, unknown>>;

@@ -1,0 +1,155 @@
+import type { Arithmetic, Exact } from "./arithmetic.js";
+import { type Exponentials, LN2_HIGH, LN2_LOW } from "./exponential.js";
+import { HALF_ROOT_OF_3, type Logarithms } from "./logarithm.js";
+
+/** With |s| <= 0.1011: 3 * (log((1 + s) / (1 - s)) / 2s - 1) / s^2 - 1 over s^2, as a polynomial in s^2. */
+export const coefficients = [
+	0.5999999999999946, 0.42857142857853686, 0.33333332982268615,
+	0.27272812314783845, 0.23066079438478976, 0.20697363548119327,
+] as const;
+
+/** Two thirds as a sum of 26 bits and the rest. */
+export const TWO_THIRDS_HIGH = 0.6666666567325592;
+export const TWO_THIRDS_LOW = 9.934107462565104e-9;
+export const LOG_1_5 = 0.4054651081081644;
+export const LOG_1_5_LOW = -2.8811380259626426e-18;
+
+/** Where |y * log(x)| is larger, the result is infinite or 0. */
+const MAX_EXPONENT = 800;
+/** A larger y acts like this one. */
+const MAX_POWER = 1e290;
+
+export function powers<T, M>(
+	on: Arithmetic<T, M>,
+	{ exactSum, upperBits }: Exact<T>,
+	{ expOfSum, expSingle }: Exponentials<T>,
+	{ log, splitAny }: Logarithms<T>,
+) {
+	const {
+		add,
+		subtract,
+		multiply,
+		divide,
+		min,
+		max,
+		abs,
+		floor,
+		withSign,
+		less,
+		equal,
+		and,
+		or,
+		not,
+		select,
+		polynomial,
+	} = on;
+
+	/**
+	 * x to the power y, with C's and IEEE 754's special cases, as numpy and torch have them: 1 to any power and any number
+	 * to the power 0 are 1, NaN included, and (-1)^Infinity is 1. JavaScript's own operator gives NaN for 1 ** NaN and for
+	 * (-1) ** Infinity.
+	 */
+	function power(x: T, y: T): T {
+		const size = abs(x);
+		const exponent = clip(y, MAX_POWER);
+		const [product, rest] = productWithLog(exponent, size);
+		// At 0, Infinity and NaN.
+		const ordinary = and(less(0, size), less(size, Number.POSITIVE_INFINITY));
+		const extreme = select(equal(size, 0), Number.NEGATIVE_INFINITY, size);
+		const argument = select(ordinary, product, multiply(exponent, extreme));
+		const within = less(abs(argument), MAX_EXPONENT);
+		const result = expOfSum(
+			max(min(argument, MAX_EXPONENT), -MAX_EXPONENT),
+			select(within, rest, 0),
+		);
+		return withRules(x, y, result);
+	}
+
+	/** For a result in float32, where a plain product with a plain logarithm is exact enough. */
+	function powerSingle(x: T, y: T): T {
+		const exponent = clip(y, MAX_POWER);
+		const argument = multiply(exponent, log(abs(x)));
+		return withRules(x, y, expSingle(argument));
+	}
+
+	function clip(x: T, most: number): T {
+		return max(min(x, most), -most);
+	}
+
+	/** Signs and the cases in which y * log|x| says nothing. */
+	function withRules(x: T, y: T, size: T): T {
+		const whole = equal(floor(y), y);
+		const half = multiply(y, 0.5);
+		const odd = and(whole, not(equal(floor(half), half)));
+		const negative = less(withSign(1, x), 0);
+		const signed = select(and(negative, odd), subtract(-0, size), size);
+		const root = and(
+			and(less(x, 0), less(Number.NEGATIVE_INFINITY, x)),
+			and(not(whole), equal(y, y)),
+		);
+		const real = select(root, Number.NaN, signed);
+		return select(or(equal(x, 1), equal(y, 0)), 1, real);
+	}
+
+	/**
+	 * y * log(x) for a positive x as a sum of two, to about 68 bits. With x = c * m * 2^k, c = 1 or 1.5 and
+	 * s = (m - 1) / (m + 1), log(m) is 2/3 * s * (3 + s^2 + s^4 * polynomial). After the method of fdlibm's e_pow.c (Sun
+	 * Microsystems, 1993), with natural logarithms.
+	 */
+	function productWithLog(y: T, x: T): [T, T] {
+		const [k, m] = splitAny(x, HALF_ROOT_OF_3);
+		const near1 = less(m, Math.sqrt(1.5));
+		const center = select(near1, 1, 1.5);
+
+		// s, of which sHigh are the upper bits.
+		const numerator = subtract(m, center);
+		const denominator = add(m, center);
+		const reciprocal = divide(1, denominator);
+		const s = multiply(numerator, reciprocal);
+		const sHigh = upperBits(s);
+		const dHigh = upperBits(denominator);
+		const dLow = subtract(m, subtract(dHigh, center));
+		const remainder = subtract(
+			subtract(numerator, multiply(sHigh, dHigh)),
+			multiply(sHigh, dLow),
+		);
+		const sLow = multiply(remainder, reciprocal);
+
+		// 3 + s^2 + …, of which seriesHigh are the upper bits.
+		const z = multiply(s, s);
+		const square = multiply(sHigh, sHigh);
+		const tail = add(
+			multiply(multiply(z, z), polynomial(z, coefficients)),
+			multiply(sLow, add(sHigh, s)),
+		);
+		const seriesHigh = upperBits(add(add(3, square), tail));
+		const seriesLow = subtract(tail, subtract(subtract(seriesHigh, 3), square));
+
+		// s * series, then times 2/3.
+		const main = multiply(sHigh, seriesHigh);
+		const minor = add(multiply(sLow, seriesHigh), multiply(seriesLow, s));
+		const pHigh = upperBits(add(main, minor));
+		const pLow = subtract(minor, subtract(pHigh, main));
+		const logHigh = multiply(TWO_THIRDS_HIGH, pHigh);
+		const logLow = add(multiply(TWO_THIRDS_LOW, pHigh), multiply(pLow, 2 / 3));
+
+		// Plus log(c) and k * ln 2.
+		const [first, lost1] = exactSum(
+			multiply(k, LN2_HIGH),
+			select(near1, 0, LOG_1_5),
+		);
+		const [whole, lost2] = exactSum(first, logHigh);
+		const below = add(
+			add(multiply(k, LN2_LOW), select(near1, 0, LOG_1_5_LOW)),
+			add(add(lost1, lost2), logLow),
+		);
+		const high = upperBits(add(whole, below));
+		const low = subtract(below, subtract(high, whole));
+
+		const yHigh = upperBits(y);
+		const rest = add(multiply(subtract(y, yHigh), high), multiply(y, low));
+		return exactSum(multiply(yHigh, high), rest);
+	}
+
+	return { power, powerSingle };
+}
