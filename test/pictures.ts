@@ -12,7 +12,7 @@ const CONTENT = new RegExp(`^${TEXT}`);
  * Reads a picture as XML, in the small part of XML that pictures use.
  * @throws Error naming the place at which it is not well formed.
  */
-export function readXml(svg: string): { name: string; attributes: string }[] {
+function readXml(svg: string): { name: string; attributes: string }[] {
 	const open: string[] = [];
 	const elements: { name: string; attributes: string }[] = [];
 	const wrong = (at: number) =>
@@ -37,7 +37,7 @@ export function readXml(svg: string): { name: string; attributes: string }[] {
 }
 
 /** The numbers of every attribute that places or shapes something. */
-export function coordinatesOf(svg: string): number[] {
+function coordinatesOf(svg: string): number[] {
 	return readXml(svg).flatMap(({ attributes }) =>
 		[
 			...attributes.matchAll(

@@ -3,7 +3,7 @@ import { styleSheet } from "./style.js";
 import { coordinate, escapeXml, rectangle } from "./svg.js";
 
 /** The layers of a picture, in drawing order. */
-export const layerNames = [
+const layerNames = [
 	"heading",
 	"ground",
 	"paths",

@@ -54,7 +54,7 @@ export interface DatasetOptions {
 }
 
 /** A text column with more distinct values does not become features. */
-export const MAX_CATEGORIES = 20;
+const MAX_CATEGORIES = 20;
 /** The largest number of faulty cells in an error. */
 const MAX_SHOWN = 5;
 

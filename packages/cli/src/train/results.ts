@@ -55,7 +55,7 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 }
 
 /** The name of the cost. */
-export function costName({ task }: Pick<Dataset, "task">): string {
+function costName({ task }: Pick<Dataset, "task">): string {
 	return task === "classify"
 		? "cross-entropy"
 		: "the squared error of the standardised target";

@@ -33,7 +33,7 @@ export type NumericArray =
 export type Sources = readonly (NumericArray | readonly number[])[];
 
 /** Arrays begin on cache lines, so that the SIMD loop has no remainder and threads share no line. In bytes. */
-export const ALIGNMENT = 64;
+const ALIGNMENT = 64;
 
 /** What a rule computes. */
 export interface Programs {
