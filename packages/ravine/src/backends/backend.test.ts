@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { startEngine } from "../../../../test/bits.js";
 import type { Engine, EngineArray, Order } from "./backend.js";
 
-/** What every backend does with a step that cannot end well, and with odd arrays. */
+/** Refused steps and unusual arrays, on every backend. */
 describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 	"$name",
 	(backend) => {
@@ -51,7 +51,7 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			"w = w - where(abs(g) > 0, g / norm(g), 0)",
 			"w = w - g * min(1, 1 / norm(g))",
 		])(
-			"%s at 0: a scalar that no result takes refuses nothing",
+			"%s at 0: a scalar that does not reach a result does not refuse the step",
 			async (text) => {
 				const engine = await start(text, [[0, 0]]);
 				expect(engine.step(order)).toBeUndefined();
@@ -93,7 +93,7 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			});
 			expect(a.parameters[1]).toBe(Number.NEGATIVE_INFINITY);
 			expect(b.parameters[999]).toBe(Number.POSITIVE_INFINITY);
-			// Sums of finite parameters that overflow are no fault.
+			// The sum of finite parameters may overflow.
 			a.parameters.fill(3e38);
 			b.parameters.fill(3e38);
 			for (const { gradients } of engine.arrays) gradients.fill(0);
@@ -101,7 +101,7 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			engine.dispose();
 		});
 
-		test("gradients may be the engine's own, given crosswise", async () => {
+		test("gradients may be the engine's own arrays, swapped", async () => {
 			const engine = await start("w = w - g", [
 				[1, 2, 3],
 				[4, 5, 6],
@@ -128,7 +128,7 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			engine.dispose();
 		});
 
-		test("a non-finite gradient is counted, array by array", async () => {
+		test("NaN and infinity in gradients are counted, array by array", async () => {
 			const engine = await startEngine(
 				backend,
 				adam().program,

@@ -3,13 +3,13 @@ import type { Precision, Program } from "../language/program.js";
 import type { Fault } from "../language/scalars.js";
 
 /**
- * Where an optimizer's arrays lie: end to end in regions of equal size, first the parameters, then the
- * gradients, then each state that has one number per parameter.
+ * The places of an optimizer's arrays: end to end in regions of equal size, first the parameters, then the gradients,
+ * then each state with one number per parameter.
  */
 export interface Layout {
 	readonly precision: Precision;
 	readonly arrays: readonly {
-		/** Where the array begins in each region, in numbers; a multiple of `ALIGNMENT` bytes. */
+		/** The array's beginning in each region, in numbers; a multiple of `ALIGNMENT` bytes. */
 		readonly offset: number;
 		readonly length: number;
 	}[];
@@ -17,7 +17,7 @@ export interface Layout {
 	readonly size: number;
 }
 
-/** Typed arrays of numbers; those of bigints are not among them. */
+/** Typed arrays of numbers, not of bigints. */
 export type NumericArray =
 	| Float32Array
 	| Float64Array
@@ -29,32 +29,32 @@ export type NumericArray =
 	| Uint16Array
 	| Uint32Array;
 
-/** Numbers for each array, as many as it has. */
+/** For each array, as many numbers as it has. */
 export type Sources = readonly (NumericArray | readonly number[])[];
 
-/** Arrays begin on cache lines, so that the SIMD loop has no remainder and threads share no line. In bytes. */
+/** In bytes. Arrays begin on cache lines, so the SIMD loop has no remainder and threads share no line. */
 const ALIGNMENT = 64;
 
-/** What a rule computes. */
+/** The programs of a rule. */
 export interface Programs {
-	/** One step. */
+	/** The program of one step. */
 	readonly step: Program;
 }
 
-/** How a rule is run. Passed in as a value: `createOptimizer(rule, initial, { backend: interpreter() })`. */
+/** A way to run rules. It is passed in as a value: `createOptimizer(rule, initial, { backend: interpreter() })`. */
 export interface Backend {
 	readonly name: string;
-	/** @throws WebAssembly.CompileError or EvalError where code may not be compiled at run time. */
+	/** @throws WebAssembly.CompileError or EvalError where the host forbids compiling at run time. */
 	compile(programs: Programs, precision: Precision): Promise<Compiled>;
 }
 
 /** A compiled rule; any number of engines may run it. */
 export interface Compiled {
-	/** @throws RangeError when the arrays need more memory than there is. */
+	/** @throws RangeError if the arrays need more memory than available. */
 	engine(layout: Layout): Engine;
 }
 
-/** One parameter array with all that belongs to it, as live views. */
+/** Live views of one parameter array, its gradient and its states. */
 export interface EngineArray {
 	readonly parameters: Numbers;
 	readonly gradients: Numbers;
@@ -62,46 +62,46 @@ export interface EngineArray {
 	readonly states: Readonly<Record<string, Numbers>>;
 }
 
-/** What a step is given. */
+/** The input of a step. */
 export interface Order {
 	/** One number per setting, in the program's order. */
 	readonly settings: ArrayLike<number>;
 	/** The step's number, from 1. */
 	readonly t: number;
-	/** Gradients to copy in first. Left out, the gradients are taken as they stand. */
+	/** Gradients to copy in first; by default the engine's gradients are used as they are. */
 	readonly gradients?: Sources | undefined;
-	/** Whether numbers that are not finite refuse the step. */
+	/** Whether NaN or infinite numbers refuse the step. */
 	readonly check: boolean;
 }
 
-/** Why a step was refused, or what is wrong with a step that was taken. */
+/** The reason why a step was refused, or the problem of a step that was taken. */
 export type Outcome =
-	/** Refused: of each array, how many gradients are NaN or infinite. */
+	/** Refused; the number of NaN or infinite gradients in each array. */
 	| { readonly what: "gradients"; readonly counts: readonly number[] }
-	/** Refused: a scalar came out as NaN or infinite. */
+	/** Refused, because a scalar is NaN or infinite. */
 	| ({ readonly what: "scalar" } & Fault)
-	/** Taken, and it wrote parameters that are NaN or infinite: of each array, how many. */
+	/** Taken; the number of NaN or infinite parameters that it wrote in each array. */
 	| { readonly what: "parameters"; readonly counts: readonly number[] };
 
-/** Runs one rule over one set of arrays. Made by a compiled rule, owned by an optimizer. */
+/** Runs one rule on one set of arrays. A compiled rule makes it, an optimizer owns it. */
 export interface Engine {
 	readonly arrays: readonly EngineArray[];
-	/** How many threads a step uses. */
+	/** The number of threads of a step. */
 	readonly threads: number;
-	/** Fulfilled when all threads are there; rejected when threads that were asked for cannot start. */
+	/** Fulfilled when all threads are ready; rejected if threads that the user asked for cannot start. */
 	readonly ready: Promise<void>;
-	/** Set when a step was left half written: the parameters and the states must not be saved. */
+	/** Set if a step is half written: then the parameters and the states must not be saved. */
 	readonly damage?: Error | undefined;
 	/**
 	 * Copies and checks the gradients, then takes the step. Mutates the gradients, the parameters and the states.
-	 * @returns undefined when all went well. A step that is refused leaves the parameters and the states as they were.
+	 * @returns undefined if the step has no problem. A refused step leaves the parameters and the states as they were.
 	 */
 	step(order: Order): Outcome | undefined;
-	/** Gives back memory and threads. The arrays must not be used afterwards. */
+	/** Frees memory and threads. The arrays must not be used afterwards. */
 	dispose(): void;
 }
 
-/** Puts arrays of the given lengths end to end. */
+/** Lays out arrays of the given lengths end to end. */
 export function layOut(
 	lengths: readonly number[],
 	precision: Precision,

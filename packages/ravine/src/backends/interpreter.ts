@@ -7,8 +7,8 @@ import type { Backend, Engine, Layout } from "./backend.js";
 import { createStepper } from "./stepper.js";
 
 /**
- * The reference backend: runs a rule literally, number after number. Slow, and the thing that every other
- * backend is held against. It needs no WebAssembly, so it also works where a page forbids it.
+ * The reference backend: runs a rule literally, number after number. It is slow; tests compare every other backend with
+ * it. It needs no WebAssembly, so it also works in a page that forbids it.
  */
 export function interpreter(): Backend {
 	return {

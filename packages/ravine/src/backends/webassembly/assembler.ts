@@ -1,6 +1,6 @@
 /**
- * A small WebAssembly assembler: one description of a module gives its bytes and its text.
- * Names and codes are the specification's (WebAssembly 2.0, https://webassembly.github.io/spec/core/).
+ * A small WebAssembly assembler: it turns one description of a module into bytes and into text.
+ * Names and codes follow the specification (WebAssembly 2.0, https://webassembly.github.io/spec/core/).
  */
 
 export type ValueType = "i32" | "f64" | "v128";
@@ -29,7 +29,7 @@ const codes = {
 	"f64.promote_f32": 0xbb,
 } as const;
 
-/** These and the next follow a prefix. */
+/** The prefix of SIMD instructions. */
 const SIMD = 0xfd;
 
 const simdCodes = {
@@ -63,7 +63,7 @@ const simdCodes = {
 	"f64x2.convert_low_i32x4_s": 0xfe,
 } as const;
 
-/** Codes for f32x4; those for f64x2 lie 6 higher for comparisons and 12 for arithmetic. */
+/** Codes for f32x4; those for f64x2 are higher by 6 for comparisons and by 12 for arithmetic. */
 const laneCodes = {
 	eq: 0x41,
 	ne: 0x42,
@@ -82,7 +82,7 @@ const laneCodes = {
 	pmax: 0xeb,
 } as const;
 
-/** What a register's lanes hold. */
+/** The type and number of a register's lanes. */
 export type Shape = "f32x4" | "f64x2";
 
 /** An instruction that both shapes have. */
@@ -93,7 +93,7 @@ export type Opcode =
 	| keyof typeof simdCodes
 	| `${Shape}.${LaneInstruction}`;
 
-/** What follows an instruction's code, if anything: the name of a function or a global, an index, a constant, an offset in bytes, or sixteen bytes. */
+/** An instruction's immediate: the name of a function or a global, an index, a constant, an offset in bytes, sixteen bytes, or none. */
 export type Immediate = string | number | readonly number[] | undefined;
 
 export interface Instruction {
@@ -120,7 +120,7 @@ export class FunctionBuilder {
 		this.parameters = this.locals.length;
 	}
 
-	/** Adds a local and gives its index. Names are for readers; two locals may have the same. */
+	/** Adds a local and returns its index. Names are for readers; two locals may have the same. */
 	local(name: string, type: ValueType): number {
 		return this.locals.push({ name, type }) - 1;
 	}
@@ -139,14 +139,14 @@ export class FunctionBuilder {
 	}
 }
 
-/** A register's bytes under a name. */
+/** A named constant register. */
 export interface Global {
 	readonly name: string;
 	readonly bytes: readonly number[];
 }
 
 export interface ModuleDescription {
-	/** Functions of `math` taking float64 and giving float64, with the number of their arguments. */
+	/** Imported functions of `math` from float64 to float64, with the number of their arguments. */
 	readonly imports: readonly {
 		readonly name: string;
 		readonly arity: number;
@@ -154,16 +154,16 @@ export interface ModuleDescription {
 	readonly sharedMemory: boolean;
 	/** Exported by their names. */
 	readonly functions: readonly FunctionBuilder[];
-	/** What the functions call beside the imports. */
+	/** Further functions, which the exported ones call. */
 	readonly internal: readonly FunctionBuilder[];
 	/** Registers that do not change, for `global.get`. */
 	readonly globals: readonly Global[];
 }
 
-/** The most that 32-bit addresses reach, in pages of 64 KiB. */
+/** The largest memory of 32-bit addresses, in pages of 64 KiB. */
 export const MAX_PAGES = 65536;
 
-/** The module's bytes, ready for `WebAssembly.compile`. */
+/** Assembles the module's bytes for `WebAssembly.compile`. */
 export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 	const { imports } = module;
 	const functions = [...module.functions, ...module.internal];
@@ -255,7 +255,7 @@ function code(
 function encode({ op, immediate }: Instruction, indices: Indices): number[] {
 	const bytes = codeOf(op);
 	if (opensBlock(op)) bytes.push(0x40);
-	// Aligned to 4 bytes at least: a hint, which no engine here needs.
+	// The alignment, 4 bytes; it is only a hint.
 	if (accessesMemory(op)) bytes.push(2);
 	if (immediate === undefined) return bytes;
 	if (typeof immediate === "string") {
@@ -300,7 +300,7 @@ function text(string: string): number[] {
 	return sized([...new TextEncoder().encode(string)]);
 }
 
-/** Bytes with their number before them. */
+/** Prefixes bytes with their number. */
 function sized(bytes: readonly number[]): number[] {
 	return [...unsigned(bytes.length), ...bytes];
 }

@@ -9,14 +9,14 @@ import {
 	shapeOf,
 } from "./registers.js";
 
-/** The check's items are multiples of this many bytes: it has two streams. */
+/** The check's items are multiples of this many bytes, because it reads two streams. */
 export const CHECK_UNIT = 2 * LINE;
 
 /**
- * `sumIsFinite(start, end)`: 1 when the sum of all numbers between the two addresses is finite. A NaN or an infinity
- * stays in a sum, so 1 means that all are finite; 0 can also mean that large ones overflowed. One addition a register
- * leaves the processor room to have many loads under way, and so do two streams, each through half of the range, which
- * is a multiple of `CHECK_UNIT` bytes.
+ * Emits `sumIsFinite(start, end)`, which returns 1 if the sum of all numbers between the two addresses is finite. A NaN
+ * or an infinity stays in a sum, so 1 means that all numbers are finite; 0 can also mean that large numbers overflowed.
+ * One addition per register, and two streams, each through half of the range, let the processor keep many loads in
+ * flight. The range is a multiple of `CHECK_UNIT` bytes.
  */
 export function emitCheck(precision: Precision): FunctionBuilder {
 	const shape = shapeOf(precision);
@@ -32,7 +32,7 @@ export function emitCheck(precision: Precision): FunctionBuilder {
 	check.emit("i32.const", 1).emit("i32.shr_u").emit("i32.add").set(middle);
 	check.emit("loop");
 	for (const k of REGISTERS) {
-		// Four sums, so that no addition waits for the one before it.
+		// Several sums, so that no addition waits for the one before it.
 		for (const [stream, pointer] of [start, middle].entries()) {
 			const sum = sums[2 * (k % 2) + stream] as number;
 			check
@@ -49,7 +49,7 @@ export function emitCheck(precision: Precision): FunctionBuilder {
 	return check;
 }
 
-/** Puts 1 on the stack when every lane of every sum is finite, else 0. Changes the last sum. */
+/** Pushes 1 if every lane of every sum is finite, else 0. Changes the last sum. */
 export function pushIsFinite(
 	kernel: FunctionBuilder,
 	sums: readonly number[],
@@ -60,7 +60,7 @@ export function pushIsFinite(
 	for (const sum of sums.slice(0, -1)) {
 		kernel.get(sum).get(total).emit(`${shape}.add`).set(total);
 	}
-	// Only an infinity or a NaN minus itself is not 0.
+	// x - x is 0 unless x is NaN or infinite.
 	kernel.get(total).get(total).emit(`${shape}.sub`);
 	kernel.emit("v128.any_true").emit("i32.eqz");
 }

@@ -6,12 +6,13 @@ import {
 	type Sources,
 } from "../backend.js";
 
-/** How many bytes of gradients are copied at a time. */
+/** Bytes of gradients that are copied at a time. */
 const COPY_BLOCK = 65_536;
 
 /**
- * Copies arrays to their places from the last to the first, each from its end to its beginning: where the update
- * begins, the gradient is then still in the cache. Mutates `into`; calls back with the place from which on all is copied.
+ * Copies arrays to their places from the last to the first, each from its end to its beginning, so that the beginning of
+ * the gradients is still in the cache when the update starts there. Mutates `into`. Calls back with the index from which
+ * everything is copied.
  */
 export function copyBackwards(
 	sources: Sources,
@@ -22,7 +23,7 @@ export function copyBackwards(
 	const block = COPY_BLOCK / bytesPerNumber[precision];
 	const given = sources.map((source) => {
 		if (!("subarray" in source)) return Float64Array.from(source);
-		// A source may be another array's gradient, which is about to be written over.
+		// A source may be another array's gradient, which this copy overwrites.
 		return source.buffer === into.buffer ? source.slice() : source;
 	});
 	for (let a = arrays.length - 1; a >= 0; a--) {

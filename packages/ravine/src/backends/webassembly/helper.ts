@@ -1,4 +1,4 @@
-/** The script of a helper thread, in Node and in a page: gets its kernels ready, says so, and helps until it is idle. */
+/** The script of a helper thread, in Node and in a page: it prepares its kernels, reports that it is ready, and helps until it is idle. */
 import {
 	type HelperStart,
 	help,
@@ -6,7 +6,7 @@ import {
 	type ThreadState,
 } from "./tickets.js";
 
-/** Answers with nothing when ready, or with what went wrong. */
+/** Calls back without an argument when ready, or with the failure. */
 function begin(start: HelperStart, answer: (failure?: unknown) => void): void {
 	let state: ThreadState;
 	try {
@@ -19,13 +19,13 @@ function begin(start: HelperStart, answer: (failure?: unknown) => void): void {
 	help(state, start.idle);
 }
 
-// No await at the top level: bundlers make scripts of workers that cannot have one.
+// No await at the top level, because bundlers turn workers into classic scripts.
 async function listenInNode(): Promise<void> {
 	const name = "node:worker_threads";
 	const { parentPort } = (await import(
 		/* @vite-ignore */ /* webpackIgnore: true */ name
 	)) as typeof import("node:worker_threads");
-	// A worker of Node ends by itself when it listens no more.
+	// A worker of Node ends when it has no more listeners.
 	parentPort?.once("message", (start: HelperStart) =>
 		begin(start, (failure) => parentPort.postMessage(failure)),
 	);

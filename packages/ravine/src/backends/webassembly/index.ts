@@ -35,16 +35,16 @@ import { startThread } from "./tickets.js";
 
 export interface WebAssemblyOptions {
 	/**
-	 * The most threads that a step uses, from 1 to 256; no more than there are pieces of work. Left out: one, and one more
-	 * for every 6 MB that a step moves, at most 8 and at most as many as there are cores. Where threads cannot share memory
-	 * (a page that is not cross-origin isolated) it is always one. Results are the same for any number.
+	 * The largest number of threads of a step, from 1 to 256; fewer if there are fewer pieces of work. Default: one, and
+	 * one more for every 6 MB that a step moves, at most 8 and at most the number of cores. It is always one where threads
+	 * cannot share memory (in a page that is not cross-origin isolated). Results are the same for any number.
 	 */
 	readonly threads?: number;
 }
 
 /**
- * The default backend: one fused SIMD kernel per stage of the rule, over one memory. Results are the
- * interpreter's, bit for bit.
+ * The default backend: one fused SIMD kernel per stage of the rule, over one memory. Results equal the interpreter's, bit
+ * for bit.
  *
  * @throws RangeError for a number of threads that is not a whole number from 1 to 256.
  */
@@ -56,7 +56,7 @@ export function webassembly(options: WebAssemblyOptions = {}): Backend {
 		name: "webassembly",
 		async compile({ step }, precision) {
 			const kernels = compiledOnce(step, precision);
-			// A first module, so that a page that forbids WebAssembly says so here.
+			// Compile a first module here, so that a page that forbids WebAssembly throws now.
 			await kernels.module(false);
 			const here = await readMachine();
 			return {
@@ -66,17 +66,17 @@ export function webassembly(options: WebAssemblyOptions = {}): Backend {
 	};
 }
 
-/** A rule's stages and its modules, each compiled when first needed. */
+/** A rule's stages and its modules, each compiled on first use. */
 interface Kernels {
 	readonly program: Program;
 	readonly stages: Stages;
-	/** For a memory of this kind. */
+	/** The module for a shared or an unshared memory. */
 	module(shared: boolean): WebAssembly.Module;
-	/** For engines without a memory of their own. */
+	/** The memory for engines without a memory of their own. */
 	scratch(): Scratch;
 }
 
-/** A rule compiles once for each precision and kind of memory, however many optimizers use it. */
+/** A rule is compiled once for each precision and kind of memory, for any number of optimizers. */
 const known = new WeakMap<Program, Partial<Record<Precision, Kernels>>>();
 
 function compiledOnce(program: Program, precision: Precision): Kernels {
@@ -110,7 +110,7 @@ function createKernels(program: Program, precision: Precision): Kernels {
 	};
 }
 
-/** The bytes that a step moves: every region read, the gradient once more to check it, the results written. */
+/** The bytes that a step moves: it reads every region, reads the gradient once more to check it, and writes the results. */
 function bytesMoved({ stages, regions }: Stages, layout: Layout): number {
 	const written = stages.at(-1)?.stores.length ?? 0;
 	const streams = regions.length + 1 + written;
@@ -138,7 +138,7 @@ function createEngine(
 		layout,
 		kernelsOf(stages, layout, memory, team),
 	);
-	// Nobody waits for threads that nobody asked for: the step is the same without.
+	// Wait only for threads that the user asked for: without the others a step gives the same results.
 	const ready = asked === undefined ? undefined : helpers?.ready;
 	return {
 		arrays,
@@ -154,7 +154,7 @@ function createEngine(
 	};
 }
 
-/** The team of one engine, and its helpers, which join when they have started. */
+/** Makes the team of one engine, and its helpers, which join when they have started. */
 function gather(
 	kernels: Kernels,
 	{ memory, buffer, itemLists: stages, stride, threads, total }: EngineMemory,
@@ -187,7 +187,7 @@ function allocate(
 	);
 }
 
-/** @throws RefusedRange in place of what the host says when it has no memory. */
+/** @throws RefusedRange instead of the host's error if it has no memory. */
 function whileMemoryLasts<T>(
 	{ program }: Kernels,
 	bytes: number,
@@ -196,7 +196,7 @@ function whileMemoryLasts<T>(
 	try {
 		return take();
 	} catch {
-		throw tooLarge(program.name, bytes, ", which the machine does not give");
+		throw tooLarge(program.name, bytes, ", which the machine cannot provide");
 	}
 }
 

@@ -10,7 +10,7 @@ import {
 } from "./assembler.js";
 import { emitModule } from "./emit.js";
 
-/** The kernels of a rule in WebAssembly's text format: the same modules that run, for a reader. */
+/** The kernels of a rule in WebAssembly's text format, from the same modules that run. */
 export function kernelText(program: Program, precision: Precision): string {
 	return disassemble(emitModule(program, stagesOf(program), precision, false));
 }
@@ -58,7 +58,7 @@ export function disassemble(module: ModuleDescription): string {
 	return [...lines, ")", ""].join("\n");
 }
 
-/** Locals under names that the text format allows, ASCII alone; a name in use gets a number behind it. */
+/** Locals with names that the text format allows (only ASCII); a name in use gets a number appended. */
 function legible(locals: FunctionBuilder["locals"]): FunctionBuilder["locals"] {
 	const names = new Set<string>();
 	return locals.map(({ name, type }) => {
@@ -84,7 +84,7 @@ function line(
 		return `${op} $${(locals[immediate] as { name: string }).name}`;
 	}
 	if (accessesMemory(op)) {
-		// The natural alignment is what a reader expects to see; the bytes carry a hint of 4.
+		// The bytes have the same alignment hint.
 		return `${op}${immediate === 0 ? "" : ` offset=${immediate}`} align=4`;
 	}
 	return `${op} ${immediate}`;

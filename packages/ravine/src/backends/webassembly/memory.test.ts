@@ -53,7 +53,7 @@ it("refuses more parameters than the machine or its container has memory", async
 	expect(await refusal(layout)).toBe(expected);
 });
 
-/** No engine gets a memory of its own; the scratch memory, which may grow, is given. */
+/** Makes the host refuse every engine a memory of its own; only the growing scratch memory succeeds. */
 function giveNoMemory(): void {
 	WebAssembly.Memory = class extends OriginalMemory {
 		constructor(descriptor: WebAssembly.MemoryDescriptor) {
@@ -65,14 +65,14 @@ function giveNoMemory(): void {
 	};
 }
 
-it("says how much a large optimizer needs that the machine does not give", async () => {
+it("says how much memory a large optimizer needs if the machine refuses it", async () => {
 	giveNoMemory();
 	expect(await refusal(layOut([1_000_000], "float32"))).toBe(
-		"sgd: the optimizer needs 7.6 MiB for its parameters, gradients and states, which the machine does not give",
+		"sgd: the optimizer needs 7.6 MiB for its parameters, gradients and states, which the machine cannot provide",
 	);
 });
 
-it("runs small optimizers in a scratch memory then, of whatever sizes, with the same bits", async () => {
+it("runs small optimizers of any sizes in a scratch memory then, with the same bits", async () => {
 	const lengths = [[5], [3, 20_000, 1], [100_000], [7, 7]];
 	const run = async () => {
 		const engines = await Promise.all(

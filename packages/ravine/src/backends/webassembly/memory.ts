@@ -14,19 +14,19 @@ import {
 	MAX_TICKETS,
 } from "./tickets.js";
 
-/** Where everything lies in the memory of one engine. Addresses in bytes. */
+/** The places of everything in the memory of one engine. Addresses are in bytes. */
 export interface MemoryPlan {
-	/** The scalars of the stage at hand. */
+	/** The scalars of the current stage. */
 	readonly rows: number;
-	/** The partial sums of the stage at hand. */
+	/** The partial sums of the current stage. */
 	readonly partials: number;
 	readonly items: number;
 	readonly regions: number;
-	/** From one region to the next. */
+	/** The distance from one region to the next. */
 	readonly stride: number;
-	/** Everything. */
+	/** The size of the whole memory. */
 	readonly total: number;
-	/** As many as wanted, but no more than there are items. */
+	/** The wanted number of threads, but at most the number of items. */
 	readonly threads: number;
 	/** The check's items, then each stage's. */
 	readonly stages: readonly (readonly Item[])[];
@@ -34,19 +34,19 @@ export interface MemoryPlan {
 
 /** The memory of one engine: control block, rows, partial sums, items, regions. */
 export interface EngineMemory extends MemoryPlan {
-	/** Left out where the kernels run in a scratch memory. */
+	/** Undefined if the kernels run in a scratch memory. */
 	readonly memory: WebAssembly.Memory | undefined;
 	readonly buffer: ArrayBuffer;
-	/** Where the check's and each stage's items stand. */
+	/** The places of the check's and each stage's items. */
 	readonly itemLists: readonly Items[];
 }
 
-/** What one call of a kernel covers, before addresses are known: bytes within a region, and places. */
+/** The work of one kernel call, before addresses are known: bytes within a region, and indices. */
 interface Item {
 	readonly start: number;
 	readonly end: number;
 	readonly row: number;
-	/** Numbers that are not padding. */
+	/** The number of elements, without padding. */
 	readonly count: number;
 	readonly firstPartial: number;
 }
@@ -55,7 +55,7 @@ const PAGE = 65536;
 /** The last page stays unused, so that no address wraps. */
 const MAX_BYTES = (MAX_PAGES - 1) * PAGE;
 
-/** Finds a place for everything. Takes no memory. */
+/** Plans the places of everything, without allocating memory. */
 export function planMemory(
 	{ stages, regions }: Stages,
 	layout: Layout,
@@ -72,10 +72,10 @@ export function planMemory(
 	const stride = aligned(size * bytes, CHECK_UNIT);
 	const needed = stride * regions.length;
 	const sumBytes = aligned(sums * 8);
-	// Before the items are listed: they take memory too.
+	// Checked before the items are listed, because they take memory too.
 	refuseAbove(rowBytes + sumBytes + needed);
 	const lists = [
-		// From the end to the beginning: where the update begins, the gradient is then still in the cache.
+		// From the end to the beginning, so that the beginning of the gradient is in the cache when the update starts there.
 		itemsOf(layout, stride).reverse(),
 		...stages.map((stage) => itemsOf(layout, stride, stage)),
 	];
@@ -101,7 +101,7 @@ function most(
 	return stages.reduce((largest, one) => Math.max(largest, measure(one)), 0);
 }
 
-/** Takes the memory and writes the items. */
+/** Allocates the memory and writes the items. */
 export function takeMemory(
 	plan: MemoryPlan,
 	{ stages }: Stages,
@@ -132,21 +132,21 @@ export function takeMemory(
 	return { ...plan, memory, buffer, itemLists };
 }
 
-/** From so many live memories on, engines no larger than this have none of their own. In bytes. */
+/** With more live memories than this, engines of at most `MAX_IMAGE` bytes share a scratch memory. */
 const MAX_MEMORIES = 4000;
 const MAX_IMAGE = 2 ** 20;
 
 let liveMemories = 0;
 /**
- * The garbage collector does not count shared memory, and would let forgotten optimizers lie. So beside each lies a
- * buffer of its size that is counted, and whose pages, since nobody touches them, take no memory.
+ * The garbage collector does not count shared memory, so it would not collect forgotten optimizers. Therefore each shared
+ * memory has a buffer of the same size that the collector counts. Its pages are never touched and take no memory.
  */
 const weights = new WeakMap<ArrayBuffer, ArrayBuffer | undefined>();
 const collected = new FinalizationRegistry<undefined>(() => {
 	liveMemories--;
 });
 
-/** A memory of an engine's own, unless there are too many; undefined also when the machine gives none. */
+/** Allocates a memory for one engine; undefined if there are too many already or the machine refuses it. */
 function ownMemory(
 	bytes: number,
 	shared: boolean,
@@ -160,27 +160,27 @@ function ownMemory(
 			shared,
 		});
 		liveMemories++;
-		// The views that a user keeps hold the buffer only.
+		// The views that a user keeps refer only to the buffer.
 		collected.register(memory.buffer, undefined);
 		if (shared) weights.set(memory.buffer, createWeight(bytes));
 		return memory;
 	} catch (failure) {
-		// What is large had better have a memory of its own.
+		// A large engine needs a memory of its own.
 		if (bytes > MAX_IMAGE || shared) throw failure;
 	}
 }
 
 function createWeight(bytes: number): ArrayBuffer | undefined {
 	try {
-		// A buffer that may be resized is mapped, never taken from memory that was in use.
+		// A resizable buffer is mapped afresh, not taken from memory that was in use.
 		return Reflect.construct(ArrayBuffer, [bytes, { maxByteLength: bytes }]);
 	} catch {
-		// Then collection waits for other garbage.
+		// Without the buffer, collection waits for other garbage.
 		return undefined;
 	}
 }
 
-/** A region's numbers, padding between arrays included. */
+/** Views a region's numbers, including the padding between arrays. */
 export function viewRegion(
 	{ buffer, regions, stride }: EngineMemory,
 	region: number,
@@ -191,8 +191,7 @@ export function viewRegion(
 }
 
 /**
- * The items of a stage.
- * @param stage the check of the gradients, when left out.
+ * Lists the items of a stage, or, without `stage`, of the check of the gradients.
  */
 function itemsOf(
 	{ arrays, precision, size }: Layout,
@@ -209,8 +208,8 @@ function itemsOf(
 	let firstPartial = 0;
 	const parts = rowPerArray || sums > 0 ? arrays : [whole];
 	return parts.flatMap(({ offset, length }, a) => {
-		// Long enough to hide a thread's claim and to run the processor's prefetching up to speed; short enough for the
-		// threads to end together, and for a first step to go over from code not yet optimised to the optimised.
+		// Long enough to hide the cost of taking a ticket and to get prefetching up to speed; short enough that the threads
+		// finish together, and that a first step switches from unoptimised to optimised code.
 		const longest = stage === undefined ? 16 * PAGE : 8 * PAGE;
 		const chunk = Math.min(aligned((length * bytes) / 32, PAGE), longest);
 		const block = sums > 0 ? REDUCTION_BLOCK : chunk / bytes;
@@ -228,8 +227,8 @@ function itemsOf(
 }
 
 /**
- * Refuses what the machine or 32-bit addresses cannot hold: a system may promise memory that it does not have.
- * @throws RefusedRange naming what is needed and what there is.
+ * Refuses more memory than the machine or 32-bit addresses have: a system may promise memory that it does not have.
+ * @throws RefusedRange naming the needed and the available memory.
  */
 export function checkSize(rule: string, needed: number, limit: number): void {
 	const [largest, whose] =
@@ -241,7 +240,7 @@ export function checkSize(rule: string, needed: number, limit: number): void {
 	}
 }
 
-/** The error for an optimizer that finds no memory. */
+/** The error for an optimizer that gets no memory. */
 export function tooLarge(
 	rule: string,
 	needed: number,

@@ -2,15 +2,15 @@ import type { Node } from "../../language/program.js";
 import type { Lanes } from "./lanes.js";
 import { REGISTERS } from "./registers.js";
 
-/** Emits one reduction of a stage: adds the registers up in float64, then gives the partial sum. */
+/** Emits one reduction of a stage: it adds the registers up in float64, then stores the partial sum. */
 export interface ReductionEmitter {
-	/** Adds the numbers of register `k` of a turn; `push` puts them on the stack. */
+	/** Adds the numbers of register `k` of an iteration; `push` puts them on the stack. */
 	accumulate(push: () => void, k: number): void;
 	/** Stores the partial sum, after the loop, at `out` plus `offset` bytes. */
 	finish(out: number, offset: number): void;
 }
 
-/** @param count the local that holds how many numbers are left that are not padding. */
+/** @param count the local with the number of remaining elements, without padding. */
 export function createReduction(
 	lanes: Lanes,
 	op: Node["op"],
@@ -19,7 +19,7 @@ export function createReduction(
 ): ReductionEmitter {
 	const { kernel, shape } = lanes;
 	const single = shape === "f32x4";
-	// As many registers of float64 as hold the lanes of one turn.
+	// As many float64 registers as the lanes of one iteration need.
 	const sums = Array.from(
 		{ length: (single ? 2 : 1) * REGISTERS.length },
 		(_, k) => kernel.local(`sum${index}.${k}`, "v128"),

@@ -5,12 +5,12 @@ import { type Items, startThread } from "./tickets.js";
 const PAGE = 65536;
 
 /**
- * One memory in which a module's kernels run for engines that have none of their own: each copies what it has in, and
- * what came of it out. A WebAssembly memory reserves 8 to 10 GiB of addresses, of which a process has 128 TiB, so
- * thousands of engines can have their own but not tens of thousands; copying costs two parameters 0.2 µs a step.
+ * One memory in which a module's kernels run for engines without a memory of their own: each copies its data in, and the
+ * results out. A WebAssembly memory reserves 8 to 10 GiB of a process's 128 TiB of addresses, so thousands of engines can
+ * have their own memory, but not tens of thousands. With two parameters, copying costs 0.2 µs a step.
  */
 export interface Scratch {
-	/** Runs the kernels of one engine, whose whole memory is `image`. */
+	/** Makes the team that runs the kernels of one engine, whose whole memory is `image`. */
 	team(image: ArrayBuffer, stages: readonly Items[], stride: number): Team;
 }
 
@@ -20,7 +20,7 @@ export function createScratch(module: WebAssembly.Module): Scratch {
 		...{ module, memory, stages: [], stride: 0, thread: 0, threads: 1 },
 	});
 	let bytes = new Uint8Array(memory.buffer);
-	/** Makes room for an engine. */
+	/** Grows the memory for an engine. */
 	const reserve = (length: number): void => {
 		const pages = Math.ceil((length - bytes.length) / PAGE);
 		if (pages <= 0) return;

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { draws } from "../../../../../test/fuzz.js";
 
 /**
- * A random life of optimizers: made, stepped, forgotten, disposed of, their helpers killed. Whatever happens, each has
- * the bits of a twin that works alone. `npm run fuzz` makes it longer.
+ * Random sequences: optimizers are made, stepped, forgotten and disposed of, and their helpers killed. Each must have the
+ * same bits as a twin with one thread. `npm run fuzz` makes it longer.
  */
 
 const root = fileURLToPath(new URL("../../../../..", import.meta.url));
@@ -109,7 +109,7 @@ const soak = (seed: number, turns: number) => `
 const { numRuns, seed: first } = draws(1, 1);
 
 it.each(Array.from({ length: numRuns }, (_, k) => first + 7919 * k))(
-	"optimizers made, stepped, forgotten, disposed of and robbed of helpers keep their bits (seed %i)",
+	"optimizers that are made, stepped, forgotten and disposed of, and whose helpers are killed, keep their bits (seed %i)",
 	(seed) => {
 		const output = execFileSync(
 			process.execPath,

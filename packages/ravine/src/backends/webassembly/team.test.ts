@@ -11,7 +11,7 @@ import {
 	type ThreadState,
 } from "./tickets.js";
 
-/** Teams over a memory made by hand, with kernels that only say what they were called with. */
+/** Teams over a memory made by hand, with kernels that only record their arguments. */
 
 const THREADS = 2;
 const COUNT = 8;
@@ -51,7 +51,7 @@ function makeTeam(
 }
 
 describe("a helper that died with a ticket", () => {
-	/** At the first item of a stage, somebody takes a ticket of thread 1's share and is not seen again. */
+	/** At the first item of a stage, a helper takes a ticket of thread 1's share and dies. */
 	function loseTicketIn(lossy: number, result: unknown = 1) {
 		let lost = false;
 		const seen: string[] = [];
@@ -67,11 +67,11 @@ describe("a helper that died with a ticket", () => {
 		return { ...made, seen };
 	}
 
-	it("in the last stage: the step is half written, which is said at this and every later call", () => {
+	it("in the last stage: the step is half written, and this and every later call throw", () => {
 		const { team, calls } = loseTicketIn(2);
 		expect(team.run(0)).toBe(true);
 		expect(team.damage).toBeUndefined();
-		expect(() => team.run(1)).toThrow(/half written; create .* anew and load/);
+		expect(() => team.run(1)).toThrow(/half written; create a new optimizer and load/);
 		expect(team.damage?.message).toMatch("half written");
 		expect(calls).toEqual(["end"]);
 		expect(() => team.run(0)).toThrow("half written");
@@ -88,7 +88,7 @@ describe("a helper that died with a ticket", () => {
 	});
 
 	it.each([1, 0])(
-		"in the check, which finds %i: the owner reads everything again, and goes on alone",
+		"in the check, which returns %i: the owner reads everything again, and continues alone",
 		(result) => {
 			const { team, calls, seen } = loseTicketIn(0, result);
 			expect(team.check()).toBe(result === 1);
@@ -101,7 +101,7 @@ describe("a helper that died with a ticket", () => {
 		},
 	);
 
-	it("in the check while gradients are copied: likewise", () => {
+	it("in the check while gradients are copied: the same", () => {
 		const { team, calls } = loseTicketIn(0);
 		expect(team.checkWhile((filled) => filled(0))).toBe(true);
 		expect(calls).toEqual(["end"]);
@@ -142,7 +142,7 @@ describe("waiting for a helper", () => {
 			let now = 0;
 			let naps = 0;
 			vi.spyOn(performance, "now").mockImplementation(() => {
-				// Twice the whole process is put aside; then the helper goes on, as it was put aside too.
+				// The whole process is suspended twice; then the helper continues, because it was suspended too.
 				if (++naps <= 2) now += 3_600_000;
 				else if (naps === 3) Atomics.add(words, DONE, 1);
 				return now;
@@ -158,7 +158,7 @@ describe("waiting for a helper", () => {
 });
 
 describe("helpers that are not there", () => {
-	it("one that has been idle leaves, says so, and is replaced at the next stage", () => {
+	it("an idle helper leaves, records it, and is replaced at the next stage", () => {
 		const { team, state, words, calls } = makeTeam(() => {});
 		vi.spyOn(Atomics, "wait").mockReturnValue("timed-out");
 		help({ ...state, thread: 1 }, 1);
@@ -172,7 +172,7 @@ describe("helpers that are not there", () => {
 });
 
 describe("the check", () => {
-	it("forgets what a copy that threw had found", () => {
+	it("forgets the result of a check whose copy threw", () => {
 		const { team, words } = makeTeam((stage, item) =>
 			stage === 0 && item === 2 ? 0 : 1,
 		);
@@ -181,7 +181,7 @@ describe("the check", () => {
 			throw new Error("detached");
 		};
 		expect(() => team.checkWhile(fill)).toThrow("detached");
-		// What stage 1 writes is finite.
+		// Stage 1 writes finite numbers.
 		expect(team.run(0)).toBe(true);
 		expect(words[NOT_FINITE]).toBe(0);
 	});

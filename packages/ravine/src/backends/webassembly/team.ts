@@ -16,52 +16,52 @@ import {
 	takeTickets,
 } from "./tickets.js";
 
-/** How many polls the owner makes before it sleeps too, where it may. */
+/** The number of polls before the owner sleeps too, if it may. */
 const OWNER_POLLS = 20_000;
-/** How long the owner waits at a time for tickets that helpers hold, in milliseconds. */
+/** The length of one wait of the owner for helpers' tickets, in milliseconds. */
 const WAIT = 50;
 
-/** How long threads wait for each other. An object, so that tests can lower it. */
+/** The threads' waiting times. An object, so that tests can lower them. */
 export const patience = {
 	/**
-	 * After so many waits a helper that holds a ticket is taken for dead: no ticket takes a hundredth of that. Waits are
-	 * counted and not time, because a process may be suspended for hours.
+	 * After this many waits a helper with a ticket counts as dead; a ticket takes less than a hundredth of that. Waits are
+	 * counted instead of time, because a process may be suspended for hours.
 	 */
 	waits: 200,
-	/** How long a helper sleeps before it ends, in milliseconds: an idle optimizer should hold no threads. */
+	/** The time after which a sleeping helper ends, in milliseconds, so that an idle optimizer holds no threads. */
 	idle: 3000,
 };
 
-/** The helpers of one team, as the thread that owns them sees them. */
+/** The helpers of one team, for the thread that owns them. */
 export interface Helpers {
 	/** Whether the owner may sleep in Atomics.wait. */
 	readonly mayWait: boolean;
-	/** How many threads there are, the owner included; fewer than planned when some could not be started. */
+	/** The number of threads, including the owner; fewer than planned if some could not be started. */
 	readonly threads: number;
-	/** Whether helpers have died that can be replaced. */
+	/** Whether helpers that can be replaced have died. */
 	readonly haveDied: boolean;
-	/** Starts a helper anew in the place of each that has died, and of those that have left. */
+	/** Starts a new helper for each that has died, and for those in `left`. */
 	replace(left: readonly number[]): void;
 	end(): void;
 }
 
 /** Runs the stages of one engine, alone or with helpers. */
 export interface Team {
-	/** How many threads work, the owner included. */
+	/** The number of working threads, including the owner. */
 	readonly threads: number;
-	/** Set when a helper died in the middle of the last stage: what it wrote is not known. */
+	/** Set if a helper died in the middle of the last stage: its results are unknown. */
 	readonly damage: Error | undefined;
 	/**
 	 * Runs a stage.
-	 * @returns whether all sums that its kernel made of what it wrote are finite.
-	 * @throws Error when a helper died in the middle of it; the team is then broken and throws at every call.
+	 * @returns whether the sums of the numbers that its kernel wrote are finite.
+	 * @throws Error if a helper died in the middle of it; the team is then broken and throws at every call.
 	 */
 	run(stage: number): boolean;
 	/** Whether the sums of the gradients, item by item, are finite. */
 	check(): boolean;
 	/**
-	 * The same while the gradients are being filled in, from high addresses to low ones: `fill` calls back with the
-	 * address from which on everything is there.
+	 * The same while the gradients are filled in, from high to low addresses: `fill` calls back with the address from which
+	 * everything is filled in.
 	 */
 	checkWhile(fill: (filled: (from: number) => void) => void): boolean;
 }
@@ -98,7 +98,7 @@ function runAlone(owner: ThreadState, stage: number): boolean {
 	return words[NOT_FINITE] === 0;
 }
 
-/** @returns what gives out the items of the check that lie at an address and above. */
+/** @returns a function that releases the items of the check from an address on. */
 function openCheck(owner: ThreadState, alone: boolean): (from: number) => void {
 	const { words, stages, threads } = owner;
 	const { at, count } = stages[CHECK] as Items;
@@ -120,7 +120,7 @@ function openCheck(owner: ThreadState, alone: boolean): (from: number) => void {
 	};
 }
 
-/** A function of its own: V8 compiles the loop anew whenever code after it runs for the first time. */
+/** A separate function, because V8 recompiles the loop whenever code after it runs for the first time. */
 function pollFor(words: Int32Array, tickets: number): boolean {
 	for (let polls = 0; polls < OWNER_POLLS; polls++) {
 		if (Atomics.load(words, DONE) === tickets) return true;
@@ -128,12 +128,12 @@ function pollFor(words: Int32Array, tickets: number): boolean {
 	return false;
 }
 
-/** A team that may also work alone: at a stage of one item, or when its helpers are gone. */
+/** A team that works alone at a stage with one item, or without its helpers. */
 class HelpedTeam implements Team {
 	readonly #owner: ThreadState;
 	#helpers: Helpers | undefined;
 	#generation = 0;
-	/** Thrown at every call, once a helper may still write when it should not. */
+	/** Thrown at every call, after a helper was lost that may still write. */
 	#broken: Error | undefined;
 	damage: Error | undefined;
 
@@ -192,7 +192,7 @@ class HelpedTeam implements Team {
 		return helpers.threads === 1;
 	}
 
-	/** The helpers that have left, since it was last asked. */
+	/** The helpers that have left since the last call. */
 	#takeLeft(): number[] {
 		const { words, threads } = this.#owner;
 		const left: number[] = [];
@@ -204,7 +204,7 @@ class HelpedTeam implements Team {
 		return left;
 	}
 
-	/** Gives the tickets of a stage out; of an open one, they are still to come. */
+	/** Releases the tickets of a stage; those of an open stage are released later. */
 	#begin(stage: number, open = false): number {
 		const { words, stages, threads } = this.#owner;
 		const { count, perTicket } = stages[stage] as Items;
@@ -226,8 +226,8 @@ class HelpedTeam implements Team {
 	}
 
 	/**
-	 * Takes the tickets that are left, and waits for those that helpers still hold.
-	 * @returns false when a helper died with a ticket in its hands. The helpers are then ended.
+	 * Takes the remaining tickets, and waits for those that helpers hold.
+	 * @returns false if a helper died with a ticket. The helpers are then ended.
 	 */
 	#finish(tickets: number): boolean {
 		takeTickets(this.#owner);
@@ -255,8 +255,8 @@ class HelpedTeam implements Team {
 	}
 
 	/**
-	 * The sums are read again by the owner alone where a helper died: a check writes nothing, so a helper that is not
-	 * dead after all does no harm later.
+	 * If a helper died, the owner computes the sums again. A check writes nothing, so a helper that is still alive does no
+	 * harm later.
 	 */
 	#finishCheck(tickets: number): boolean {
 		const { words, stages } = this.#owner;
@@ -272,7 +272,7 @@ class HelpedTeam implements Team {
 		const error = new Error(
 			`webassembly: a helper thread died in the middle of a step, ${
 				isLast
-					? "which is half written; create the optimizer anew and load its last checkpoint"
+					? "which is half written; create a new optimizer and load the last checkpoint"
 					: "before anything was written; save this optimizer and load it into a new one"
 			}`,
 		);

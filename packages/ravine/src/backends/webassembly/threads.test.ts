@@ -19,7 +19,7 @@ import { draws } from "../../../../../test/fuzz.js";
 import { layOut } from "../backend.js";
 import { readMachine } from "./threads.js";
 
-/** Steps shared between threads: the same numbers, no thread left behind, and faults that are told. */
+/** Steps shared between threads: the same numbers, no thread left behind, and reported faults. */
 
 const lamb = rule(
 	"lamb",
@@ -34,7 +34,7 @@ const lamb = rule(
 	`,
 );
 
-/** Several arrays, some longer than a thread's piece, some with a tail. */
+/** Several arrays, some longer than one item, some with a remainder. */
 const lengths = { a: 100_003, b: 3, c: 70_001, d: 4096, e: 5000 };
 
 async function run(
@@ -80,7 +80,7 @@ describe("numbers", () => {
 		}
 	}
 
-	it("stay the same over many steps, however the threads meet", async () => {
+	it("stay the same over many steps, with any timing of the threads", async () => {
 		const size = 200_000;
 		const optimizers = await Promise.all(
 			[1, 3].map((threads) =>
@@ -140,7 +140,7 @@ describe.each([1, 2, 3])(
 			) as Record<Name, Float32Array>;
 		const make = () =>
 			createOptimizer(adam(), filled(1), { backend: webassembly({ threads }) });
-		/** The edges of arrays, of what is checked at a time and of its four streams, and between. */
+		/** The edges of arrays, of the check's items and of its streams, and places between. */
 		const places: [Name, number][] = [
 			...[0, 7, 8, 4095, 4096, 16_383, 16_384, 131_071, 150_001, 299_999].map(
 				(place): [Name, number] => ["a", place],
@@ -173,12 +173,12 @@ describe.each([1, 2, 3])(
 				expect(optimizer.state.m?.[name]?.every((one) => one === 0)).toBe(true);
 			}
 			expect(optimizer.steps).toBe(0);
-			// What was refused leaves nothing behind.
+			// A refused step leaves no trace.
 			expect(optimizer.step(filled(1)).nonFinite).toBe(0);
 			optimizer.dispose();
 		});
 
-		it("lets pass finite numbers so large that their sum is not", async () => {
+		it("accepts finite numbers whose sum overflows", async () => {
 			const optimizer = await make();
 			const largest = 3.4028234663852886e38;
 			for (const name of names) optimizer.gradients[name].fill(largest);
@@ -210,7 +210,7 @@ describe("asking for threads", () => {
 		);
 	});
 
-	it("where memory cannot be shared, one does the work without complaint", async () => {
+	it("where memory cannot be shared, one thread does the work", async () => {
 		const { SharedArrayBuffer: kept } = globalThis;
 		try {
 			vi.stubGlobal("SharedArrayBuffer", undefined);
@@ -233,7 +233,7 @@ const workerThreads = createRequire(import.meta.url)("node:worker_threads") as {
 };
 const OriginalWorker = workerThreads.Worker;
 
-/** Has every new worker made by `replacement`, also for code that imports the module. */
+/** Replaces the class of workers, also for code that imports the module. */
 function replaceWorker(replacement: typeof Worker): void {
 	workerThreads.Worker = replacement;
 	syncBuiltinESMExports();
@@ -244,7 +244,7 @@ afterEach(() => replaceWorker(OriginalWorker));
 describe("how many threads", () => {
 	afterEach(() => vi.unstubAllGlobals());
 
-	/** How many threads an engine of a rule on so many parameters has. */
+	/** The number of threads of an engine for a rule and a number of parameters. */
 	async function threadsOf(
 		size: number,
 		made: Rule = adam(),
@@ -258,18 +258,18 @@ describe("how many threads", () => {
 		return count;
 	}
 
-	it("unasked: by the bytes that a step moves, and a few at most, however many cores there are", async () => {
+	it("by default: by the bytes that a step moves, and at most 8 on any number of cores", async () => {
 		vi.stubGlobal("navigator", { hardwareConcurrency: 64 });
 		expect(await threadsOf(150_000)).toBe(1);
 		expect(await threadsOf(200_000)).toBe(2);
 		expect(await threadsOf(1_000_000)).toBe(6);
 		expect(await threadsOf(16_000_000)).toBe(8);
-		// Its streams are fewer, so it takes more parameters.
+		// It moves fewer bytes, so it needs more parameters.
 		expect(await threadsOf(200_000, momentum())).toBe(1);
 		expect(await threadsOf(300_000, momentum())).toBe(2);
 	});
 
-	it("unasked: no more than there are cores", async () => {
+	it("by default: at most the number of cores", async () => {
 		vi.stubGlobal("navigator", { hardwareConcurrency: 3 });
 		expect(await threadsOf(16_000_000)).toBe(3);
 		vi.stubGlobal("navigator", undefined);
@@ -278,13 +278,13 @@ describe("how many threads", () => {
 		);
 	});
 
-	it("asked for: as many, where there is so much to share out", async () => {
+	it("on request: as many, if there are as many items", async () => {
 		expect(await threadsOf(1_000_000, adam(), 5)).toBe(5);
 		expect(await threadsOf(2, adam(), 5)).toBe(1);
 		expect(await threadsOf(40_000, adam(), 5)).toBe(3);
 	});
 
-	it("a host that tells nothing of the machine is taken for one core, and no limit of memory", async () => {
+	it("a host that hides the machine counts as one core without a limit of memory", async () => {
 		const { availableParallelism, totalmem } = os;
 		const { constrainedMemory } = process;
 		const refuse = () => {
@@ -337,7 +337,7 @@ describe("faults", () => {
 		optimizer.dispose();
 	});
 
-	it("what a helper left half written is not saved", async () => {
+	it("a half-written step is not saved", async () => {
 		const damage = new Error("a helper thread died: half written");
 		const inner = webassembly({ threads: 1 });
 		let damaged = false;
@@ -361,7 +361,7 @@ describe("faults", () => {
 		expect(() => optimizer.save()).toThrow("half written");
 	});
 
-	/** Has every new worker fail as it is made, or soon after. */
+	/** Makes every new worker fail at once or soon after. */
 	function failWith(failure: () => ConstructorParameters<typeof Worker>) {
 		replaceWorker(
 			class extends OriginalWorker {
@@ -375,7 +375,7 @@ describe("faults", () => {
 	const ask = () =>
 		createOptimizer(adam(), initial, { backend: webassembly({ threads: 2 }) });
 
-	it("a script that cannot be loaded is told, with what a bundler must do; unasked, one thread does the work", async () => {
+	it("a script that cannot be loaded is an error with a remedy on request, and one thread does the work by default", async () => {
 		failWith(() => [new URL("file:///nowhere/helper.js")]);
 		await expect(ask()).rejects.toThrow(
 			/helper\.js, cannot be loaded \(.*nowhere.*\); a bundler must keep/,
@@ -387,7 +387,7 @@ describe("faults", () => {
 		vi.unstubAllGlobals();
 	});
 
-	it("a machine without memory or threads left is not taken for a script that cannot be loaded", async () => {
+	it("a lack of memory or threads is not reported as a script that cannot be loaded", async () => {
 		const lack = /no memory or no threads left for helper threads \(/;
 		failWith(() => {
 			const error = new Error("Worker initialization failure: EAGAIN");
@@ -426,7 +426,7 @@ describe("faults", () => {
 
 const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 
-/** What every script begins with: the library, and turns of the event loop in which what was collected is ended. */
+/** The beginning of every script: the library, and a pause in which finalizers can run. */
 const PRELUDE = `
 	import { adam, createOptimizer, webassembly } from "ravine";
 	import { patience } from "./packages/ravine/dist/backends/webassembly/team.js";
@@ -437,7 +437,7 @@ const PRELUDE = `
 	process.on("warning", (warning) => console.log(warning.message));
 `;
 
-/** Runs a script with the library in a process of its own, which must end by itself without a word of warning. */
+/** Runs a script with the library in a new process, which must end by itself without a warning. */
 function startScript(script: string) {
 	const run = promisify(execFile)(
 		process.execPath,
@@ -449,10 +449,10 @@ function startScript(script: string) {
 }
 const runScript = (script: string) => startScript(script).output;
 
-/** How many times more a test is to do, when there is time. */
+/** The factor by which `npm run fuzz` lengthens a test. */
 const { numRuns: runs } = draws(1, 0);
 
-describe.concurrent("what is left behind", () => {
+describe.concurrent("no traces remain", () => {
 	it("helpers do not keep a process alive, disposed of or not", async ({
 		expect,
 	}) => {
@@ -476,14 +476,14 @@ describe.concurrent("what is left behind", () => {
 			for (let k = 0; k < 100; k++) optimizer.step();
 			optimizer.step({ w: new Float32Array(200_000).fill(1) });
 			await pause(500);
-			// Two helpers that poll would take a second each, where there are cores for them.
+			// Two polling helpers would use a second each, if there are cores for them.
 			const used = await awake(1000);
 			console.log(used < 250_000 ? "asleep" : "awake for " + used + " µs");
 		`);
 		expect(output).toBe("asleep\n");
 	});
 
-	it("helpers end when they are idle, and the next step has them start again, however often", async ({
+	it("helpers end when they are idle, and the next step starts them again, any number of times", async ({
 		expect,
 	}) => {
 		const output = await runScript(`
@@ -602,7 +602,7 @@ describe.concurrent("what is left behind", () => {
 });
 
 describe.concurrent("a process", () => {
-	it("that is suspended during steps goes on as if nothing had been", async ({
+	it("that is suspended during steps continues as if nothing had happened", async ({
 		expect,
 	}) => {
 		const { output, child } = startScript(`

@@ -1,20 +1,20 @@
 import { type Helpers, patience } from "./team.js";
 import type { HelperStart, ThreadStart } from "./tickets.js";
 
-/** More threads than any machine of today has cores. */
+/** The largest number of threads that one can ask for. */
 export const MAX_THREADS = 256;
 
-/** Unasked, a step takes no more threads than this: so few saturate the memory of most machines. */
+/** The largest default number of threads: a few saturate the memory of most machines. */
 const MAX_THREADS_UNASKED = 8;
 
 /**
- * Each further thread must have so many bytes of a step to move, since waking it takes some 20 µs: at this size, in
- * steps with pauses between them, where helpers sleep, Adam gains 1.3 to 1.5 times by a second thread, momentum and
- * plain descent between nothing and 1.1 times.
+ * By default, each further thread must have this many bytes of a step to move, because waking it takes about 20 µs. At
+ * this size, in steps with pauses in which helpers sleep, a second thread makes Adam 1.3 to 1.5 times faster, momentum
+ * and plain descent 1 to 1.1 times.
  */
 const MIN_BYTES_PER_HELPER = 6_000_000;
 
-/** After so many deaths, helpers that die are not replaced any more. */
+/** After this many deaths, helpers that die are no longer replaced. */
 const MAX_DEATHS = 8;
 
 const isNode = typeof process === "object" && Boolean(process.versions?.node);
@@ -23,7 +23,7 @@ type WorkerThreads = typeof import("node:worker_threads");
 /** Node's module, once `readMachine` has loaded it. */
 let workerThreads: WorkerThreads | undefined;
 
-/** Hidden from bundlers: a page has no such modules, and only Node comes here. */
+/** Imports a module of Node. The name is hidden from bundlers, because pages have no such modules. */
 async function nodeModule<T>(name: string): Promise<T> {
 	return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);
 }
@@ -38,11 +38,11 @@ export function threadsAreAvailable(): boolean {
 
 export interface Machine {
 	readonly cores: number;
-	/** Bytes; Infinity where they are not known, as in a page. */
+	/** In bytes; Infinity if unknown, as in a page. */
 	readonly memory: number;
 }
 
-/** The first answer that is a number above 0: Deno throws where it was not given the permission to tell. */
+/** The first answer that is a number above 0. Deno throws without the permission to answer. */
 function ask(
 	otherwise: number,
 	...questions: (() => number | undefined)[]
@@ -52,20 +52,20 @@ function ask(
 			const answer = question();
 			if (answer !== undefined && answer > 0) return answer;
 		} catch {
-			// Not told.
+			// No answer.
 		}
 	}
 	return otherwise;
 }
 
-/** What is needed of Deno. */
+/** The part of Deno that is used. */
 interface DenoHost {
 	readonly permissions: {
 		querySync(what: { name: "read"; path: URL }): { state: string };
 	};
 }
 
-/** Where Node and Deno find the helpers' script. */
+/** The URL of the helpers' script, for Node and Deno. */
 function helperScript(): URL {
 	return new URL(
 		/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
@@ -73,7 +73,7 @@ function helperScript(): URL {
 	);
 }
 
-/** Reads what the machine has, and gets ready to start threads. */
+/** Reads the machine's cores and memory, and prepares to start threads. */
 export async function readMachine(): Promise<Machine> {
 	const ownCores = () => globalThis.navigator?.hardwareConcurrency;
 	const unknown = Number.POSITIVE_INFINITY;
@@ -83,27 +83,27 @@ export async function readMachine(): Promise<Machine> {
 	const cores = ask(1, ownCores, () => os.availableParallelism());
 	const { Deno: deno } = globalThis as { Deno?: DenoHost };
 	if (deno !== undefined) {
-		// Without the permission, Deno would stop and ask the user at the terminal.
+		// Without the permission, Deno would ask the user at the terminal.
 		const read = { name: "read", path: helperScript() } as const;
 		const mayStart = deno.permissions.querySync(read).state === "granted";
 		return { cores: mayStart ? cores : 1, memory: unknown };
 	}
-	// A container may have less than the machine; 0 stands for no limit.
+	// A container may have less than the machine; 0 means no limit.
 	const limit = ask(unknown, () => process.constrainedMemory?.());
 	const total = ask(unknown, () => os.totalmem());
 	return { cores, memory: Math.min(total, limit) };
 }
 
-/** How many threads a step takes that moves so many bytes, when nobody asked for a number. */
+/** The default number of threads for a step that moves this many bytes. */
 export function threadsWorth(bytesMoved: number, cores: number): number {
 	const worth = 1 + Math.floor(bytesMoved / MIN_BYTES_PER_HELPER);
 	return Math.min(worth, MAX_THREADS_UNASKED, Math.max(1, cores));
 }
 
-/** Whether this thread may sleep: a page's main thread may not, nor Electron's, which looks like Node. */
+/** Whether this thread may sleep. The main threads of a page and of Electron, which resembles Node, may not. */
 function maySleep(): boolean {
 	try {
-		// The word is 0, so this waits, for no time at all.
+		// The word is 0, so this waits, for 0 ms.
 		return (
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0) ===
 			"timed-out"
@@ -113,28 +113,28 @@ function maySleep(): boolean {
 	}
 }
 
-/** What the workers of Node and of a page have in common. */
+/** The common part of workers in Node and in a page. */
 interface HelperThread {
 	postMessage(start: HelperStart): void;
 	terminate(): unknown;
-	/** Node's: whether it keeps the process alive. */
+	/** In Node: lets the process end although the worker runs. */
 	unref?(): void;
 }
 
 /**
- * The helpers of one team. Their listeners hold this and nothing else, so that the engine and its memory can be
- * collected while helpers run; then these are ended.
+ * The helpers of one team. Their listeners refer only to this object, so the engine and its memory can be collected
+ * while helpers run; then the helpers are ended.
  */
 interface Crew {
-	/** By thread; nothing for the owner and for those that have died or left. */
+	/** By thread; undefined for the owner and for helpers that have died or left. */
 	readonly threads: (HelperThread | undefined)[];
-	/** Those that died after they were ready, and are to be replaced. */
+	/** Helpers that died after they were ready, and need a replacement. */
 	readonly died: Set<number>;
 	deaths: number;
-	/** How many are not there and will not be. */
+	/** The number of helpers that are gone for good. */
 	missing: number;
 	ended: boolean;
-	/** Called with each helper that is ready, or with why it cannot be. */
+	/** Called for each helper that is ready, or with its failure. */
 	started(failure?: unknown): void;
 }
 
@@ -147,15 +147,15 @@ function endCrew(crew: Crew): void {
 }
 
 /**
- * @param heard called with undefined when the helper is ready, or with what went wrong, then or later.
- * @param left called when it ended by itself, as it does when it has been idle; a page is not told.
+ * @param heard called with undefined when the helper is ready, or with a failure, then or later.
+ * @param left called when an idle helper ended by itself; in a page this is not known.
  */
 function startWorker(
 	heard: (failure?: unknown) => void,
 	left: () => void,
 ): HelperThread {
 	if (workerThreads !== undefined) {
-		// The process's own flags may not suit a file: --input-type, for one, refuses it.
+		// The process's own flags may not suit a file; --input-type, for example, refuses it.
 		return new workerThreads.Worker(helperScript(), { execArgv: [] })
 			.on("message", heard)
 			.on("error", heard)
@@ -164,7 +164,7 @@ function startWorker(
 				else heard(new Error(`it ended with code ${code}`));
 			});
 	}
-	// Bundlers know a worker's script by these very words.
+	// Bundlers recognise a worker's script by exactly this expression.
 	const worker = new Worker(new URL("./helper.js", import.meta.url), {
 		type: "module",
 	});
@@ -174,7 +174,7 @@ function startWorker(
 	return worker;
 }
 
-/** Starts a thread of a crew. Nothing but the crew may be in reach of its listeners. */
+/** Starts a thread of a crew. Its listeners may refer only to the crew. */
 function enlist(crew: Crew, place: number): HelperThread | undefined {
 	let thread: HelperThread | undefined;
 	let ready = false;
@@ -183,7 +183,7 @@ function enlist(crew: Crew, place: number): HelperThread | undefined {
 		if (crew.ended || crew.threads[place] !== thread) return;
 		if (failure === undefined) {
 			ready = true;
-			// From here on it sleeps most of its life; it must not keep the process alive.
+			// From here on it mostly sleeps; it must not keep the process alive.
 			thread?.unref?.();
 			crew.started();
 			return;
@@ -208,7 +208,7 @@ function enlist(crew: Crew, place: number): HelperThread | undefined {
 	}
 }
 
-/** Why helpers cannot start, and the remedy. */
+/** The error for helpers that cannot start, with the remedy. */
 function startFailure(cause: unknown): Error {
 	const why = cause instanceof Error ? cause.message : String(cause);
 	const code = cause instanceof Error && "code" in cause ? cause.code : "";
@@ -219,20 +219,20 @@ function startFailure(cause: unknown): Error {
 	return new Error(
 		lacks
 			? `webassembly: the machine has no memory or no threads left for helper threads (${why}); ask for fewer, or use webassembly({ threads: 1 })`
-			: `webassembly: the helper threads' script, helper.js, cannot be loaded (${why}); a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), a server send it the page's headers; or use webassembly({ threads: 1 })`,
+			: `webassembly: the helper threads' script, helper.js, cannot be loaded (${why}); a bundler must keep new Worker(new URL("./helper.js", import.meta.url)), and a server must send it with the page's headers; or use webassembly({ threads: 1 })`,
 		{ cause },
 	);
 }
 
-/** Helpers that start behind the call, and join when they are ready. */
+/** Helpers that start in the background, and join when they are ready. */
 export interface StartingHelpers extends Helpers {
-	/** Fulfilled when all helpers are ready; rejected when one cannot start. May be left alone. */
+	/** Fulfilled when all helpers are ready; rejected if one cannot start. It may be ignored. */
 	readonly ready: Promise<void>;
 }
 
 /**
- * Starts a helper for every thread but the owner's. `readMachine` must have been called.
- * @param awaited whether somebody waits for `ready`: then a process does not end before.
+ * Starts a helper for every thread except the owner's. `readMachine` must have been called.
+ * @param awaited whether the caller waits for `ready`; then the process does not end before.
  */
 export function startHelpers(
 	start: ThreadStart,
@@ -270,8 +270,8 @@ export function startHelpers(
 }
 
 /**
- * A crew without threads yet, and a promise that so many are ready.
- * @param all whether they all end when one cannot start.
+ * Makes a crew without threads, and a promise that all of them are ready.
+ * @param all whether all threads end if one cannot start.
  */
 function createCrew(
 	count: number,
@@ -283,7 +283,7 @@ function createCrew(
 	const ready = new Promise<void>((...both) => {
 		[resolve, reject] = both;
 	});
-	// Whoever does not wait for helpers goes on with fewer.
+	// A caller that does not wait for helpers continues with fewer.
 	ready.catch(() => {});
 	const crew: Crew = {
 		threads: [],

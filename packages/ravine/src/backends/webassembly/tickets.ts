@@ -1,37 +1,37 @@
 import { mathematics64 } from "../../language/mathematics/index.js";
 
 /**
- * How threads share a step. The check of the gradients and each stage of the rule are a list of items. Every thread
- * has a share of the list, the same at every step, so that it meets in its own cache what it left there, and works
- * through it in order, as the processor's prefetching likes it. Whoever has finished goes on with the others' shares,
- * so a helper that is late, busy elsewhere or not there costs nothing. What an item writes depends on its place alone,
- * so the result is the same for any number of threads.
+ * The way in which threads share a step. The check of the gradients and each stage of the rule are lists of items. Every
+ * thread has a share of the list, the same at every step, so that it finds its data in its own cache, and takes it in
+ * order, which suits prefetching. A thread that has finished takes items from the others' shares, so a helper that is
+ * late, busy or absent delays nobody. The result of an item depends only on its place, so results are the same for any
+ * number of threads.
  */
 
 /** Words of the control block, at the start of the memory. */
 export const GENERATION = 0;
-/** How many tickets of the stage are done. */
+/** The number of finished tickets of the stage. */
 export const DONE = 1;
-/** Which stage it is: its place in the lists of kernels and of items. */
+/** The stage: its index in the lists of kernels and of items. */
 export const STAGE = 2;
 /** Set by a kernel whose sum is not finite. */
 export const NOT_FINITE = 3;
-/** Set while more tickets of the stage are to come. */
+/** Set while more tickets of the stage will be released. */
 export const OPEN = 4;
-/** How many helpers have ended because they were idle, and not been replaced. */
+/** The number of helpers that ended because they were idle and were not replaced. */
 export const LEFT = 5;
 
 /**
- * Each share is a word: in its low half the next ticket, in its high half where they end. One exchange both finds
- * that there is a ticket and takes it; and since a stage lasts until all its tickets are done, whoever has one may read
- * which stage it is. Shares are on cache lines of their own.
+ * Each share is a word: its low half is the next ticket, its high half the end. One exchange finds a ticket and takes it.
+ * A stage lasts until all its tickets are done, so a thread with a ticket may read the stage's number. Each share has a
+ * cache line of its own.
  */
 export const share = (thread: number) => 16 * (1 + thread);
 const NEXT = 0xffff;
 export const END_UNIT = 0x10000;
-/** Set by a thread that leaves; beside its share. */
+/** Set by a thread that leaves; next to its share. */
 export const hasLeft = (thread: number) => share(thread) + 1;
-/** How many tickets a thread's share has at most: small items, such as the blocks of a reduction, go together. */
+/** The largest number of tickets in a thread's share: several small items, such as blocks of a reduction, form a ticket. */
 export const MAX_TICKETS = 64;
 
 /** Bytes at the start of the memory that a team needs. */
@@ -41,48 +41,48 @@ export function controlBytes(threads: number): number {
 
 /** The check of the gradients comes first; the rule's stages follow it. */
 export const CHECK = 0;
-/** start, end, row, count, out: what a kernel is called with, beside the stride. */
+/** start, end, row, count, out: the arguments of a kernel, besides the stride. */
 export const ITEM_WORDS = 5;
 
-/** How many polls a helper makes before it sleeps: the stages of one step follow each other closely. */
+/** The number of polls before a helper sleeps: the stages of one step follow each other closely. */
 const HELPER_POLLS = 4000;
 
-/** Items of a stage: where they stand in the memory, in words, how many, and how many a ticket is for. */
+/** The items of a stage: their place in the memory, in words, their number, and the number per ticket. */
 export interface Items {
 	readonly at: number;
 	readonly count: number;
-	/** 1 for the check: its items are given out one by one while gradients are copied. */
+	/** 1 for the check, whose items are released one by one while gradients are copied. */
 	readonly perTicket: number;
 }
 
-/** What a thread starts with. */
+/** The data that a thread needs to start. */
 export interface ThreadStart {
 	readonly module: WebAssembly.Module;
 	readonly memory: WebAssembly.Memory;
-	/** Of the check and of each stage. */
+	/** The items of the check and of each stage. */
 	readonly stages: readonly Items[];
-	/** From one region to the next, in bytes. */
+	/** The distance from one region to the next, in bytes. */
 	readonly stride: number;
 	/** 0 is the owner. */
 	readonly thread: number;
 	readonly threads: number;
 }
 
-/** What a helper is sent. */
+/** The message that starts a helper. */
 export interface HelperStart extends ThreadStart {
-	/** How long it sleeps before it ends, in milliseconds. */
+	/** The time after which a sleeping helper ends, in milliseconds. */
 	readonly idle: number;
 }
 
-/** What a thread needs to work on stages. */
+/** A thread's state while it works on stages. */
 export interface ThreadState extends ThreadStart {
-	/** The whole memory as words: the control block at its start, items where they are said to stand. */
+	/** The whole memory as words: the control block at its start, and the items. */
 	readonly words: Int32Array;
-	/** Of the check and of each stage, as the module exports them. */
+	/** The exported kernels of the check and of each stage. */
 	readonly kernels: readonly ((...numbers: number[]) => unknown)[];
 }
 
-/** One thread's instance of a rule's kernels over the memory that all share. */
+/** Makes one thread's instance of a rule's kernels over the shared memory. */
 export function startThread(start: ThreadStart): ThreadState {
 	const { module, memory } = start;
 	const { exports } = new WebAssembly.Instance(module, {
@@ -97,7 +97,7 @@ export function startThread(start: ThreadStart): ThreadState {
 	};
 }
 
-/** Runs items `from` up to `to`, the last left out. */
+/** Runs the items from `from` up to, but not including, `to`. */
 export function runItems(
 	{ words, kernels, stages, stride }: ThreadState,
 	stage: number,
@@ -116,12 +116,12 @@ export function runItems(
 			words[at + 3] as number,
 			words[at + 4] as number,
 		);
-		// 1 where the sum that the kernel made is finite, 0 where not; nothing where it made none.
+		// 1 if the kernel's sum is finite, 0 if not; undefined if it has no sum.
 		if (found === 0) Atomics.store(words, NOT_FINITE, 1);
 	}
 }
 
-/** Claims tickets, of the thread's own share first, and runs them until none are left. */
+/** Takes tickets, first from the thread's own share, and runs them until none are left. */
 export function takeTickets(state: ThreadState): void {
 	const { words, stages, thread, threads } = state;
 	let done = 0;
@@ -143,11 +143,11 @@ export function takeTickets(state: ThreadState): void {
 			done++;
 		}
 	}
-	// Told once, since all threads write there, and a line that another core wrote is far away.
+	// Added once, because all threads write there, and a cache line that another core wrote is slow to get.
 	if (done > 0) Atomics.add(words, DONE, done);
 }
 
-/** A helper's life: sleep until there is a stage, help with it, wait for the next. Returns after a while without any. */
+/** A helper's loop: sleep until there is a stage, and help with it. Returns after a while without one. */
 export function help(state: ThreadState, idle: number): void {
 	const { words, thread } = state;
 	let seen = 0;
