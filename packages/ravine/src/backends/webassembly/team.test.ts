@@ -71,7 +71,9 @@ describe("a helper that died with a ticket", () => {
 		const { team, calls } = loseTicketIn(2);
 		expect(team.run(0)).toBe(true);
 		expect(team.damage).toBeUndefined();
-		expect(() => team.run(1)).toThrow(/half written; create a new optimizer and load/);
+		expect(() => team.run(1)).toThrow(
+			/half written; create a new optimizer and load/,
+		);
 		expect(team.damage?.message).toMatch("half written");
 		expect(calls).toEqual(["end"]);
 		expect(() => team.run(0)).toThrow("half written");
