@@ -29,8 +29,10 @@ const floors: readonly (readonly string[])[] = [
 		...["backends/interpreter", "backends/webassembly"],
 	],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
+	["backends/choose"],
 	["optimizer", "fit", "leastSquares"],
-	["minimize", "checkGradient", "race", "explain"],
+	["minimize", "checkGradient", "race", "explain", "manyDescents"],
+	["maps"],
 	["index"],
 ];
 

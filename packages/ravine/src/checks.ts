@@ -44,6 +44,19 @@ export function checkWhole(
 	);
 }
 
+/** @throws RefusedType naming the option and what is allowed. */
+export function checkChoice(
+	subject: string,
+	option: string,
+	given: unknown,
+	allowed: readonly string[],
+): void {
+	if (allowed.includes(given as string)) return;
+	throw new RefusedType(
+		`${subject}: unknown ${option} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
+	);
+}
+
 /**
  * Checks that options are an object with known names only.
  * @throws RefusedType naming the unknown option and the known ones.

@@ -5,6 +5,9 @@ import { isOperator, type Program, reach } from "./language/program.js";
 import type { Rule } from "./ruleFactory.js";
 import { Settings } from "./settings.js";
 
+/** A column of numbers for each variable, by its name. */
+export type Columns = Readonly<Record<string, Float64Array>>;
+
 /** One descent of a rule on a cost function, in float64, with an optimizer's bits. */
 export class Descent {
 	/** The places of the numbers to record: the cost, the slopes, the variables, then the states. */

@@ -16,6 +16,7 @@ export {
 	type GradientComponent,
 } from "./checkGradient.js";
 export { type CostFunction, costFunction } from "./cost.js";
+export type { Columns } from "./descent.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
 export { type FitOptions, type FitProgress, fit } from "./fit.js";
@@ -38,6 +39,15 @@ export {
 	type LeastSquaresOptions,
 	leastSquares,
 } from "./leastSquares.js";
+export {
+	type Axis,
+	type Basins,
+	type BasinsOptions,
+	basins,
+	type Strip,
+	type StripOptions,
+	strip,
+} from "./maps.js";
 export {
 	type MinimizeOptions,
 	type Minimum,
@@ -63,8 +73,6 @@ export {
 	type StepReport,
 } from "./optimizer.js";
 export {
-	type Columns,
-	isSurface,
 	type Race,
 	type RaceOptions,
 	type RaceRun,
@@ -90,4 +98,9 @@ export {
 	type TensorFile,
 } from "./safetensors.js";
 export type { LoadOptions } from "./saving.js";
-export { type Surface, type SurfaceDefinition, surface } from "./surface.js";
+export {
+	isSurface,
+	type Surface,
+	type SurfaceDefinition,
+	surface,
+} from "./surface.js";

@@ -7,9 +7,8 @@ import {
 	layOut,
 	type Outcome,
 } from "./backends/backend.js";
-import { interpreter } from "./backends/interpreter.js";
-import { webassembly } from "./backends/webassembly/index.js";
-import { checkOptions, describe } from "./checks.js";
+import { checkBackend, defaultBackend } from "./backends/choose.js";
+import { checkChoice, checkOptions, describe } from "./checks.js";
 import { readGradients } from "./gradients.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
@@ -158,9 +157,9 @@ export async function createOptimizer<
 		precision = "float32" as const,
 		nonFinite = "throw",
 	} = options as OptimizerOptions;
-	checkChoice("precision", precision, ["float32", "float64"]);
-	checkChoice("nonFinite", nonFinite, ["throw", "skip", "propagate"]);
-	if (given !== undefined) checkBackend(given);
+	checkChoice(what, "precision", precision, ["float32", "float64"]);
+	checkChoice(what, "nonFinite", nonFinite, ["throw", "skip", "propagate"]);
+	checkBackend(what, given);
 	checkIsRule("createOptimizer: the first argument", rule);
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
 	const backend = given ?? (await defaultBackend());
@@ -180,40 +179,6 @@ export async function createOptimizer<
 	} catch (error) {
 		engine.dispose();
 		throw error;
-	}
-}
-
-function checkChoice(
-	option: string,
-	given: unknown,
-	allowed: readonly string[],
-): void {
-	if (allowed.includes(given as string)) return;
-	throw new RefusedType(
-		`createOptimizer: unknown ${option} ${describe(given)}; allowed are ${allowed.map((one) => `"${one}"`).join(", ")}`,
-	);
-}
-
-function checkBackend(backend: Backend): void {
-	if (typeof backend?.compile === "function") return;
-	throw new RefusedType(
-		`createOptimizer: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
-	);
-}
-
-/** A module with one SIMD instruction; where it does not compile, no rule does. */
-const SIMD_MODULE = Uint8Array.of(
-	...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3],
-	...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
-);
-
-/** A strict policy of a page or an edge runtime may forbid compiling, and an old engine has no SIMD. */
-async function defaultBackend(): Promise<Backend> {
-	try {
-		await WebAssembly.compile(SIMD_MODULE);
-		return webassembly();
-	} catch {
-		return interpreter();
 	}
 }
 

@@ -1,16 +1,11 @@
-import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
-import {
-	type CostFunction,
-	checkFinite,
-	checkStart,
-	costFunction,
-} from "./cost.js";
-import { Descent } from "./descent.js";
+import { checkOptions, checkWhole, describe } from "./checks.js";
+import type { CostFunction } from "./cost.js";
+import { type Columns, Descent } from "./descent.js";
 import type { Setting } from "./described.js";
 import { normal } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { checkIsRule, type Rule } from "./ruleFactory.js";
-import type { Surface } from "./surface.js";
+import { readStart, readSurface, type Surface } from "./surface.js";
 
 export interface RaceOptions {
 	/** One of the surfaces, or a formula of named variables. */
@@ -25,9 +20,6 @@ export interface RaceOptions {
 	/** Of the noise. Default 1. */
 	readonly seed?: number;
 }
-
-/** One number for each variable, by its name: a column, indexed by the step; index 0 is the start. */
-export type Columns = Readonly<Record<string, Float64Array>>;
 
 /**
  * A rule's way from the start. All columns are equally long: one number for the start and one for each step. A run that
@@ -76,15 +68,8 @@ export function race(options: RaceOptions): Race {
 		"seed",
 	]);
 	const { rules, steps = 400, noise = 0, seed = 1 } = options;
-	const surface = surfaceOf(options.surface);
-	const start =
-		options.start ?? (isSurface(surface) ? surface.start : undefined);
-	if (!isRecord(start)) {
-		throw new RefusedType(
-			`race: a formula needs a start: numbers for ${surface.variables.join(", ")}`,
-		);
-	}
-	checkStart("race", surface.variables, start);
+	const surface = readSurface("race", options.surface);
+	const start = readStart("race", surface, options.start);
 	if (!Array.isArray(rules)) {
 		throw new RefusedType(
 			`race: rules must be an array of rules, got ${describe(rules)}`,
@@ -98,9 +83,6 @@ export function race(options: RaceOptions): Race {
 	}
 	checkWhole("race", "seed", seed);
 	const first = surface.variables.map((name) => start[name] as number);
-	const gradient = new Float64Array(first.length);
-	const cost = surface.costAndGradient(first, gradient);
-	checkFinite("race", first, cost, gradient);
 	for (const rule of rules) checkIsRule("race: each of the rules", rule);
 	const runs = rules.map((rule: Rule) => {
 		const random = noise > 0 ? normal(seed) : undefined;
@@ -108,22 +90,6 @@ export function race(options: RaceOptions): Race {
 		return follow(surface, first, rule, steps, noises);
 	});
 	return { surface, start, steps, noise, seed, runs };
-}
-
-function surfaceOf(given: unknown): CostFunction | Surface {
-	if (typeof given === "string") return costFunction(given);
-	const { program, variables } = (given ?? {}) as Partial<CostFunction>;
-	if (typeof program === "object" && Array.isArray(variables)) {
-		return given as CostFunction;
-	}
-	throw new RefusedType(
-		`race: the surface must be a formula or one of the surfaces, got ${describe(given)}`,
-	);
-}
-
-/** Whether a cost function is one of the named surfaces, with a start and minima. */
-export function isSurface(cost: CostFunction): cost is Surface {
-	return "minima" in cost;
 }
 
 /** A rule's run of `steps` steps, or to where it leaves the finite numbers. */

@@ -1,5 +1,10 @@
 import { checkOptions, describe, isRecord } from "./checks.js";
-import { type CostFunction, costFunction } from "./cost.js";
+import {
+	type CostFunction,
+	checkFinite,
+	checkStart,
+	costFunction,
+} from "./cost.js";
 import { visible } from "./language/errors.js";
 import { RefusedType } from "./refusal.js";
 
@@ -96,4 +101,51 @@ function checkDefinition(definition: SurfaceDefinition): void {
 			);
 		}
 	}
+}
+
+/** Whether a cost function is one of the named surfaces, with a start and minima. */
+export function isSurface(cost: CostFunction): cost is Surface {
+	return "minima" in cost;
+}
+
+/**
+ * A cost function from what a caller may give for it: a formula, or one that is read already.
+ * @throws TextError for a formula that cannot be read; RefusedType for anything else.
+ */
+export function readSurface(
+	subject: string,
+	given: unknown,
+): CostFunction | Surface {
+	if (typeof given === "string") return costFunction(given);
+	const { program, variables } = (given ?? {}) as Partial<CostFunction>;
+	if (typeof program === "object" && Array.isArray(variables)) {
+		return given as CostFunction;
+	}
+	throw new RefusedType(
+		`${subject}: the surface must be a formula or one of the surfaces, got ${describe(given)}`,
+	);
+}
+
+/**
+ * The start that is given, or else the surface's own.
+ * @throws RefusedType for a start that lacks a variable or has others, and for a formula without one; RefusedRange where
+ * the cost or a slope is not finite at the start.
+ */
+export function readStart(
+	subject: string,
+	surface: CostFunction,
+	given: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> {
+	const start = given ?? (isSurface(surface) ? surface.start : undefined);
+	if (!isRecord(start)) {
+		throw new RefusedType(
+			`${subject}: a formula needs a start: numbers for ${surface.variables.join(", ")}`,
+		);
+	}
+	checkStart(subject, surface.variables, start);
+	const point = surface.variables.map((name) => start[name] as number);
+	const slopes = new Float64Array(point.length);
+	const cost = surface.costAndGradient(point, slopes);
+	checkFinite(subject, point, cost, slopes);
+	return start as Readonly<Record<string, number>>;
 }

@@ -1,0 +1,35 @@
+import { describe } from "../checks.js";
+import { RefusedType } from "../refusal.js";
+import type { Backend } from "./backend.js";
+import { interpreter } from "./interpreter.js";
+import { webassembly } from "./webassembly/index.js";
+
+/** @throws RefusedType for what is no backend. */
+export function checkBackend(
+	subject: string,
+	backend: Backend | undefined,
+): void {
+	if (backend === undefined || typeof backend?.compile === "function") return;
+	throw new RefusedType(
+		`${subject}: the backend must be one that webassembly() or interpreter() makes, got ${describe(backend)}`,
+	);
+}
+
+/** A module with one SIMD instruction; where it does not compile, no rule does. */
+const SIMD_MODULE = /* #__PURE__ */ Uint8Array.of(
+	...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3],
+	...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+/**
+ * The backend where none is given. A strict policy of a page or an edge runtime may forbid compiling, and an old engine
+ * has no SIMD: then it is the interpreter.
+ */
+export async function defaultBackend(): Promise<Backend> {
+	try {
+		await WebAssembly.compile(SIMD_MODULE);
+		return webassembly();
+	} catch {
+		return interpreter();
+	}
+}

@@ -1,0 +1,153 @@
+import { type Backend, type EngineArray, layOut } from "./backends/backend.js";
+import { checkBackend, defaultBackend } from "./backends/choose.js";
+import { checkChoice, describe } from "./checks.js";
+import type { CostFunction } from "./cost.js";
+import type { Columns } from "./descent.js";
+import type { Numbers } from "./language/evaluate.js";
+import { join } from "./language/join.js";
+import type { Precision } from "./language/program.js";
+import { TRACKED, track } from "./language/track.js";
+import { RefusedRange } from "./refusal.js";
+import type { Rule } from "./ruleFactory.js";
+import { Settings } from "./settings.js";
+import { isSurface } from "./surface.js";
+
+/** How descents are run. */
+export interface EngineOptions {
+	readonly precision?: Precision;
+	/** Default: WebAssembly; where it may not be compiled, the interpreter. */
+	readonly backend?: Backend;
+}
+
+export interface Descents {
+	readonly surface: CostFunction;
+	readonly rule: Rule;
+	readonly steps: number;
+	readonly target: number;
+	/** How many descents there are. */
+	readonly count: number;
+	/** Settings with a number for each descent. */
+	readonly varied: Readonly<Record<string, Float64Array>>;
+	/** Fills in where the descents begin along a variable, by the variable's number. */
+	readonly fillStart: (numbers: Numbers, variable: number) => void;
+}
+
+/** What came of descents: one number for each. */
+export interface Outcomes {
+	/** The last point, by variable; NaN where the descent left the finite numbers. */
+	readonly ends: Columns;
+	/** The cost there. */
+	readonly cost: Float64Array;
+	/** The first step after which the cost is below the target; -1 where it never is. */
+	readonly stepsToTarget: Int32Array;
+}
+
+export interface JudgedOutcomes extends Outcomes {
+	/** 1 where a descent left the finite numbers, or ended higher than the start and all of its first half; else 0. */
+	readonly diverged: Uint8Array;
+}
+
+/** @throws RefusedType for a precision or a backend that there is not. */
+export function checkEngine(
+	subject: string,
+	{ precision, backend }: EngineOptions,
+): void {
+	if (precision !== undefined) {
+		checkChoice(subject, "precision", precision, ["float32", "float64"]);
+	}
+	checkBackend(subject, backend);
+}
+
+/** How far above a surface's lowest minimum the target is, where none is given. */
+const TARGET = 1e-3;
+
+/**
+ * The target that is given, or else a cost slightly above the surface's lowest known minimum, or above 0 for a formula.
+ * @throws RefusedRange for a target that is no number.
+ */
+export function readTarget(
+	subject: string,
+	surface: CostFunction,
+	given: number | undefined,
+): number {
+	if (given === undefined) {
+		const minima = isSurface(surface) ? surface.minima : [];
+		const costs = minima.map(({ cost }) => cost);
+		return (costs.length === 0 ? 0 : Math.min(...costs)) + TARGET;
+	}
+	if (Number.isFinite(given)) return given;
+	throw new RefusedRange(
+		`${subject}: target must be a finite number, got ${describe(given)}`,
+	);
+}
+
+/**
+ * Runs many descents side by side, each an element of one engine's arrays.
+ * @param judged whether to tell which of them diverged; it takes a third longer.
+ */
+export async function runDescents(
+	descents: Descents,
+	{ precision = "float64", backend: given }: EngineOptions,
+	judged: boolean,
+): Promise<JudgedOutcomes> {
+	const { surface, rule, steps, target, count, varied } = descents;
+	const names = Object.keys(varied);
+	const joined = join(rule.program, surface.program, { varied: names });
+	const program = track(joined, { target, steps: judged ? steps : undefined });
+	const backend = given ?? (await defaultBackend());
+	const compiled = await backend.compile({ step: program }, precision);
+	const engine = compiled.engine(layOut([count], precision));
+	try {
+		await engine.ready;
+		const [{ states }] = engine.arrays as [EngineArray];
+		const state = (name: string) => states[name] as Numbers;
+		surface.variables.forEach((variable, k) => {
+			descents.fillStart(state(`w.${variable}`), k);
+		});
+		for (const name of names) state(name).set(varied[name] as Float64Array);
+		const settings = new Settings(rule, () => 1);
+		const isGiven = rule.program.settings.map((name) => !names.includes(name));
+		const step = (t: number) => {
+			const numbers = settings.numbers.filter((_, k) => isGiven[k]);
+			engine.step({ settings: numbers, t, check: false });
+		};
+		for (let t = 1; t <= steps; t++) {
+			settings.evaluate(t);
+			step(t);
+		}
+		const ends: Record<string, Float64Array> = Object.create(null);
+		for (const variable of surface.variables) {
+			ends[variable] = new Float64Array(state(`w.${variable}`));
+		}
+		// One step more: it finds the cost of the last point.
+		step(steps + 1);
+		const outcomes = {
+			ends,
+			cost: new Float64Array(state(TRACKED.cost)),
+			stepsToTarget: new Int32Array(state(TRACKED.reached)),
+			diverged: new Uint8Array(judged ? count : 0),
+		};
+		markLost(outcomes);
+		if (judged) markRisen(outcomes, state(TRACKED.highest));
+		return outcomes;
+	} finally {
+		engine.dispose();
+	}
+}
+
+/** Makes NaN of all numbers of a descent that left the finite numbers: its cost is NaN. */
+function markLost({ ends, cost }: Outcomes): void {
+	const columns = Object.values(ends);
+	for (let i = 0; i < cost.length; i++) {
+		if (!Number.isNaN(cost[i])) continue;
+		for (const column of columns) column[i] = Number.NaN;
+	}
+}
+
+/** @param highest the highest cost of each descent's first half. */
+function markRisen({ cost, diverged }: JudgedOutcomes, highest: Numbers): void {
+	for (let i = 0; i < cost.length; i++) {
+		const stayed = (cost[i] as number) <= (highest[i] as number);
+		diverged[i] = stayed ? 0 : 1;
+	}
+}

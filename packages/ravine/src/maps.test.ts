@@ -1,0 +1,352 @@
+import {
+	adam,
+	type Backend,
+	basins,
+	type CostFunction,
+	costFunction,
+	interpreter,
+	isRefusal,
+	momentum,
+	type RaceRun,
+	type Rule,
+	race,
+	rmsprop,
+	rule,
+	sgd,
+	stepsToTarget,
+	strip,
+	webassembly,
+} from "ravine";
+import * as surfaces from "ravine/surfaces";
+import { describe, expect, test } from "vitest";
+import { rejection, untyped } from "../../../test/refusals.js";
+import { ruleTexts } from "../../../test/ruleTexts.js";
+
+const backends: readonly (readonly [string, Backend])[] = [
+	["webassembly", webassembly()],
+	["interpreter", interpreter()],
+];
+
+/** What a map says of a descent, from a race of it. */
+function outcomeOf(run: RaceRun, steps: number, target: number) {
+	const isWhole = run.cost.length > steps;
+	const last = (column: Float64Array) =>
+		isWhole ? (column.at(-1) as number) : Number.NaN;
+	return {
+		ends: Object.values(run.variables).map(last),
+		cost: last(run.cost),
+		stepsToTarget: stepsToTarget(run, target) ?? -1,
+		diverged: Number(run.diverged),
+	};
+}
+
+/** A race of one rule; no points at all where the cost is not finite at the start. */
+function runFrom(
+	surface: CostFunction,
+	one: Rule,
+	steps: number,
+	start: Readonly<Record<string, number>>,
+): RaceRun {
+	try {
+		return race({ surface, rules: [one], steps, start }).runs[0] as RaceRun;
+	} catch (error) {
+		if (!isRefusal(error)) throw error;
+		const variables = Object.fromEntries(
+			surface.variables.map((name) => [name, new Float64Array()]),
+		);
+		return { cost: new Float64Array(), variables } as unknown as RaceRun;
+	}
+}
+
+const rules: readonly (readonly [string, Rule])[] = [
+	["sgd", sgd({ learningRate: 0.02 })],
+	["adam", adam({ learningRate: 0.3 })],
+	["momentum, a schedule", momentum({ learningRate: (t) => 0.05 / t })],
+	...["lamb", "lion", "scalarStates", "threeStages", "everyReduction"].map(
+		(name) => [name, rule(name, ruleTexts[name] as string)()] as const,
+	),
+	[
+		"a rule that leaves the finite numbers and would come back",
+		rule(
+			"back",
+			"w = where(abs(w) > 9, 1, w + 1 / (w - 2) + log(4 - abs(w)))",
+		)(),
+	],
+	[
+		"a state that overflows",
+		rule("state", "state m = 1\nm = m^4 * 3\nw = w - 0.1 * g / m")(),
+	],
+];
+
+describe.each(backends)("%s", (_, backend) => {
+	const precision = "float64";
+
+	test.each(rules)("a basin map has the bits of races, %s", async (_, one) => {
+		const costs: readonly CostFunction[] = [
+			surfaces.himmelblau,
+			costFunction("log(b) + (a - 1)^2 / b - 0.1 * b"),
+			costFunction("3 * x - y"),
+		];
+		const steps = 25;
+		const target = 0.9;
+		for (const surface of costs) {
+			const map = await basins({
+				...{ surface, rule: one, steps, target, precision, backend },
+				x: { from: -4, to: 5, count: 7 },
+				y: { from: 0.5, to: 3, count: 5 },
+			});
+			const [first, second] = surface.variables as [string, string];
+			for (const [row, y] of map.y.entries()) {
+				for (const [column, x] of map.x.entries()) {
+					const start = { [first]: x, [second]: y };
+					const run = runFrom(surface, one, steps, start);
+					const i = row * map.x.length + column;
+					const { diverged: _, ...expected } = outcomeOf(run, steps, target);
+					const place = `${surface.formula} from ${x}, ${y}`;
+					expect(
+						{
+							ends: Object.values(map.ends).map((end) => end[i]),
+							cost: map.cost[i],
+							stepsToTarget: map.stepsToTarget[i],
+						},
+						place,
+					).toEqual(expected);
+				}
+			}
+		}
+	});
+
+	test.each<[string, (rate: number) => Rule, CostFunction]>([
+		["sgd", (learningRate) => sgd({ learningRate }), surfaces.bowl],
+		["rmsprop", (learningRate) => rmsprop({ learningRate }), surfaces.wood],
+		["adam", (learningRate) => adam({ learningRate }), surfaces.rosenbrock],
+		[
+			"lamb",
+			(learningRate) =>
+				rule("lamb", ruleTexts.lamb as string)({ learningRate }),
+			surfaces.himmelblau,
+		],
+	])("a strip has the bits of races, %s", async (_, make, surface) => {
+		const values = Array.from({ length: 33 }, (_, k) => 10 ** (k / 8 - 3));
+		const steps = 60;
+		const map = await strip({
+			...{ surface, rule: make(0), setting: "learningRate", values, steps },
+			backend,
+		});
+		const { runs } = race({ surface, rules: values.map(make), steps });
+		const expected = runs.map((run) => outcomeOf(run, steps, map.target));
+		const actual = values.map((_, i) => ({
+			ends: Object.values(map.ends).map((end) => end[i]),
+			cost: map.cost[i],
+			stepsToTarget: map.stepsToTarget[i],
+			diverged: map.diverged[i],
+		}));
+		expect(actual).toEqual(expected);
+		expect(map.values).toEqual(Float64Array.from(values));
+	});
+});
+
+describe("basins", () => {
+	test("a grid from end to end, row by row", async () => {
+		const map = await basins({
+			surface: "x^2 + y^2",
+			rule: rule("stay", "w = w + 0 * g")(),
+			x: { from: -1, to: 1, count: 3 },
+			y: { from: 10, to: 5, count: 2 },
+			steps: 1,
+		});
+		expect(map.x).toEqual(Float64Array.of(-1, 0, 1));
+		expect(map.y).toEqual(Float64Array.of(10, 5));
+		expect([...(map.ends.x ?? [])]).toEqual([-1, 0, 1, -1, 0, 1]);
+		expect([...(map.ends.y ?? [])]).toEqual([10, 10, 10, 5, 5, 5]);
+		expect([...map.cost]).toEqual([101, 100, 101, 26, 25, 26]);
+		expect(map.target).toBe(1e-3);
+		expect(map).not.toHaveProperty("diverged");
+	});
+
+	test("one point, and a setting by a schedule that ends with the steps", async () => {
+		const map = await basins({
+			surface: "x^2 + y^2",
+			rule: sgd({
+				learningRate: (t) => {
+					if (t > 2) throw new Error("no such step");
+					return 0.25;
+				},
+			}),
+			x: { from: 8, to: 9, count: 1 },
+			y: { from: 4, to: 9, count: 1 },
+			steps: 2,
+		});
+		expect([map.ends.x?.[0], map.ends.y?.[0], map.cost[0]]).toEqual([2, 1, 5]);
+	});
+
+	test("which minimum of Himmelblau's four, on the surface's own domain", async () => {
+		const { himmelblau } = surfaces;
+		const rule = adam({ learningRate: 0.1 });
+		const map = await basins({ surface: himmelblau, rule, steps: 400 });
+		expect(map.cost).toHaveLength(256 * 256);
+		const found = new Set(map.minimum);
+		expect([...found].filter((k) => k >= 0).sort()).toEqual([0, 1, 2, 3]);
+		map.minimum.forEach((k, i) => {
+			if (k < 0) {
+				expect(map.cost[i]).not.toBeLessThan(map.target);
+				return;
+			}
+			const { at } = himmelblau.minima[k] as { at: Record<string, number> };
+			const far = Math.hypot(
+				(map.ends.x?.[i] as number) - (at.x as number),
+				(map.ends.y?.[i] as number) - (at.y as number),
+			);
+			if (far > 0.1) expect.fail(`${i}: ${far} from minimum ${k}`);
+		});
+		// In float32 and float64 nearly all starts lead to the same minimum.
+		const exact = await basins({
+			...{ surface: himmelblau, rule, steps: 400, precision: "float64" },
+		});
+		const same = map.minimum.filter((k, i) => k === exact.minimum[i]);
+		expect(same.length).toBeGreaterThan(0.99 * 256 * 256);
+	});
+});
+
+describe("strip", () => {
+	test("plain descent on a parabola diverges from the rate 1 on", async () => {
+		const { diverged, cost, stepsToTarget } = await strip({
+			surface: "x^2",
+			rule: sgd(),
+			setting: "learningRate",
+			values: Float64Array.of(0, 0.25, 0.5, 0.75, 1.25, 1e9),
+			start: { x: 1 },
+			steps: 40,
+		});
+		expect([...diverged]).toEqual([0, 0, 0, 0, 1, 1]);
+		expect([...stepsToTarget]).toEqual([-1, 5, 1, 5, -1, -1]);
+		expect(cost[0]).toBe(1);
+		expect(cost[2]).toBe(0);
+		expect((cost[4] as number) / 1.5 ** 80).toBeCloseTo(1, 12);
+		expect(cost[5]).toBeNaN();
+	});
+});
+
+describe("bad input", () => {
+	const grid = { from: -1, to: 1, count: 4 };
+	const two = { surface: "x^2 + y^2", rule: sgd(), x: grid, y: grid };
+	test.each<[string, object, string]>([
+		["no surface", { surface: 5 }, "basins: the surface must be a formula"],
+		[
+			"three variables",
+			{ surface: "x + y + z" },
+			"basins: the surface must have two variables; x + y + z has 3",
+		],
+		["one variable", { surface: "x^2" }, "x^2 has 1"],
+		[
+			"no rule",
+			{ rule: adam },
+			"basins: the rule must be a Rule, got the function adam; call it: adam()",
+		],
+		[
+			"no steps",
+			{ steps: 0 },
+			"basins: steps must be a whole number from 1, got 0",
+		],
+		["half a step", { steps: 1.5 }, "got 1.5"],
+		[
+			"an empty grid",
+			{ x: { from: 0, to: 1, count: 0 } },
+			"basins, x: count must be a whole number from 1 to 4096, got 0",
+		],
+		[
+			"a grid without an end",
+			{ y: { from: 0, to: Number.NaN } },
+			"basins, y: to must be a finite number, got NaN",
+		],
+		[
+			"a word for an end",
+			{ y: { from: "0", to: 1 } },
+			'from must be a finite number, got "0"',
+		],
+		[
+			"a formula without a grid",
+			{ x: undefined },
+			"basins, x: the starts of x must be { from, to, count }, got undefined",
+		],
+		["a pair", { x: [0, 1] }, "must be { from, to, count }, got an array"],
+		[
+			"an unknown part of a grid",
+			{ x: { from: 0, to: 1, size: 5 } },
+			'basins, x: there is no option "size"',
+		],
+		[
+			"a target that is no number",
+			{ target: Number.NaN },
+			"basins: target must be a finite number, got NaN",
+		],
+		["an unknown option", { step: 5 }, 'did you mean "steps"?'],
+		[
+			"an unknown precision",
+			{ precision: "float16" },
+			'basins: unknown precision "float16"',
+		],
+		["no backend", { backend: "wasm" }, "basins: the backend must be one that"],
+	])("basins: %s", async (_, options, message) => {
+		const given = basins(untyped({ ...two, ...options }));
+		expect(await rejection(given)).toContain(message);
+	});
+
+	const one = {
+		...{ surface: "x^2", rule: sgd(), start: { x: 1 } },
+		...{ setting: "learningRate", values: [0.1] },
+	};
+	test.each<[string, object, string]>([
+		[
+			"an unknown setting",
+			{ setting: "learningrate" },
+			'strip, sgd: unknown setting "learningrate"; settings are learningRate; did you mean "learningRate"?',
+		],
+		["no setting", { setting: undefined }, "unknown setting"],
+		[
+			"no values",
+			{ values: [] },
+			"strip: the number of values must be a whole number from 1",
+		],
+		[
+			"values that are none",
+			{ values: 5 },
+			"strip: values must be an array of numbers, got 5",
+		],
+		[
+			"a value that is no number",
+			{ values: [1, "2"] },
+			"strip, sgd, value 1: learningRate must be a number",
+		],
+		[
+			"a NaN",
+			{ values: [Number.NaN] },
+			"strip, sgd, value 0: learningRate must be",
+		],
+		[
+			"a value out of range",
+			{ values: [0.1, -1] },
+			"strip, sgd, value 1: learningRate must be in [0, ∞), got -1",
+		],
+		[
+			"no start",
+			{ start: undefined },
+			"strip: a formula needs a start: numbers for x",
+		],
+		[
+			"a bad start",
+			{ surface: "1 / x", start: { x: 0 } },
+			"strip: the cost or its gradient is not finite at the start (0)",
+		],
+		[
+			"no steps",
+			{ steps: 0 },
+			"strip: steps must be a whole number from 1, got 0",
+		],
+		["an unknown option", { value: [1] }, 'did you mean "values"?'],
+		["an unknown precision", { precision: 64 }, "strip: unknown precision 64"],
+	])("strip: %s", async (_, options, message) => {
+		const given = strip(untyped({ ...one, ...options }));
+		expect(await rejection(given)).toContain(message);
+	});
+});

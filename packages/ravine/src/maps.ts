@@ -1,0 +1,260 @@
+import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
+import type { CostFunction } from "./cost.js";
+import {
+	checkEngine,
+	type EngineOptions,
+	type JudgedOutcomes,
+	type Outcomes,
+	readTarget,
+	runDescents,
+} from "./manyDescents.js";
+import { checkSetting } from "./ranges.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
+import { checkIsRule, type Rule, unknownSetting } from "./ruleFactory.js";
+import { isSurface, readStart, readSurface, type Surface } from "./surface.js";
+
+/** The starts along one variable: `count` numbers, evenly spaced, from `from` to `to`, both included. */
+export interface Axis {
+	readonly from: number;
+	readonly to: number;
+	/** Default 256. */
+	readonly count?: number;
+}
+
+export interface BasinsOptions extends EngineOptions {
+	/** One of the surfaces, or a formula, of two variables. */
+	readonly surface: Surface | CostFunction | string;
+	readonly rule: Rule;
+	/** Along the first variable; default the surface's domain. */
+	readonly x?: Axis;
+	/** Along the second variable; default the surface's domain. */
+	readonly y?: Axis;
+	/** Default 200. */
+	readonly steps?: number;
+	/** A cost; default 1e-3 above the surface's lowest known minimum, or 1e-3 for a formula. */
+	readonly target?: number;
+}
+
+/** Where descents end that begin on a grid. The start in column `i` and row `j` has the index `j * x.length + i`. */
+export interface Basins extends Outcomes {
+	readonly surface: Surface | CostFunction;
+	readonly rule: Rule;
+	readonly steps: number;
+	readonly target: number;
+	/** The first variable's starts, by column. */
+	readonly x: Float64Array;
+	/** The second variable's starts, by row. */
+	readonly y: Float64Array;
+	/** The index of the surface's minimum that is nearest to the end, where the cost there is below the target; else -1. */
+	readonly minimum: Int32Array;
+}
+
+const MAX_COUNT = 4096;
+const DEFAULT_COUNT = 256;
+
+/**
+ * Runs a rule from every point of a grid: a map of which start leads where.
+ *
+ * Numbers are computed in float32, or with `precision: "float64"` as `race` computes them, bit for bit.
+ *
+ * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a surface that has not two
+ * variables, a grid without points, and an unknown option.
+ */
+export async function basins(options: BasinsOptions): Promise<Basins> {
+	checkOptions("basins", options, [
+		...["surface", "rule", "x", "y", "steps", "target"],
+		...["precision", "backend"],
+	]);
+	const { rule, steps = 200, precision = "float32", backend } = options;
+	const surface = readSurface("basins", options.surface);
+	const [first, second, ...rest] = surface.variables;
+	if (first === undefined || second === undefined || rest.length > 0) {
+		throw new RefusedType(
+			`basins: the surface must have two variables; ${surface.formula} has ${surface.variables.length}`,
+		);
+	}
+	checkIsRule("basins: the rule", rule);
+	checkWhole("basins", "steps", steps, 1);
+	const x = readAxis("x", options.x, surface, first);
+	const y = readAxis("y", options.y, surface, second);
+	const target = readTarget("basins", surface, options.target);
+	const engine = backend === undefined ? { precision } : { precision, backend };
+	checkEngine("basins", engine);
+	const { diverged: _, ...outcomes } = await runDescents(
+		{
+			...{ surface, rule, steps, target, varied: {} },
+			count: x.length * y.length,
+			fillStart: (numbers, variable) => {
+				for (const [row, value] of y.entries()) {
+					const place = row * x.length;
+					if (variable === 0) numbers.set(x, place);
+					else numbers.fill(value, place, place + x.length);
+				}
+			},
+		},
+		engine,
+		false,
+	);
+	const minimum = nearestMinima(surface, outcomes, target, [x, y]);
+	return { surface, rule, steps, target, x, y, ...outcomes, minimum };
+}
+
+/** The starts along a variable. */
+function readAxis(
+	option: "x" | "y",
+	given: Axis | undefined,
+	surface: CostFunction,
+	variable: string,
+): Float64Array {
+	const domain = isSurface(surface) ? surface.domain[variable] : undefined;
+	const axis = given ?? (domain && { from: domain[0], to: domain[1] });
+	const subject = `basins, ${option}`;
+	if (!isRecord(axis)) {
+		throw new RefusedType(
+			`${subject}: the starts of ${variable} must be { from, to, count }, got ${describe(axis)}`,
+		);
+	}
+	checkOptions(subject, axis, ["from", "to", "count"]);
+	const { from, to, count = DEFAULT_COUNT } = axis;
+	checkWhole(subject, "count", count, 1, MAX_COUNT);
+	for (const [end, value] of [
+		["from", from],
+		["to", to],
+	] as const) {
+		if (Number.isFinite(value)) continue;
+		throw new RefusedRange(
+			`${subject}: ${end} must be a finite number, got ${describe(value)}`,
+		);
+	}
+	return Float64Array.from({ length: count }, (_, i) => {
+		const share = count === 1 ? 0 : i / (count - 1);
+		return from * (1 - share) + to * share;
+	});
+}
+
+/** Which minimum each end is at; distances are in lengths of the grid. */
+function nearestMinima(
+	surface: CostFunction,
+	{ ends, cost }: Outcomes,
+	target: number,
+	axes: readonly Float64Array[],
+): Int32Array {
+	const nearest = new Int32Array(cost.length).fill(-1);
+	const { minima } = isSurface(surface) ? surface : { minima: [] };
+	const [first, second] = surface.variables as [string, string];
+	const [x, y] = [ends[first], ends[second]] as [Float64Array, Float64Array];
+	const [width, height] = axes.map((axis) => {
+		const length = (axis.at(-1) as number) - (axis[0] as number);
+		return length || 1;
+	}) as [number, number];
+	const points = minima.map(({ at }) => [at[first], at[second]]) as number[][];
+	for (let i = 0; i < cost.length; i++) {
+		if (!((cost[i] as number) < target)) continue;
+		let least = Number.POSITIVE_INFINITY;
+		for (let k = 0; k < points.length; k++) {
+			const [atX, atY] = points[k] as [number, number];
+			const across = ((x[i] as number) - atX) / width;
+			const up = ((y[i] as number) - atY) / height;
+			const distance = across * across + up * up;
+			if (distance >= least) continue;
+			least = distance;
+			nearest[i] = k;
+		}
+	}
+	return nearest;
+}
+
+export interface StripOptions extends EngineOptions {
+	/** One of the surfaces, or a formula of named variables. */
+	readonly surface: Surface | CostFunction | string;
+	readonly rule: Rule;
+	/** The name of the setting to vary. */
+	readonly setting: string;
+	/** The numbers to try for it. */
+	readonly values: ArrayLike<number>;
+	/** The variables by name; default the surface's own start. */
+	readonly start?: Readonly<Record<string, number>>;
+	/** Default 200. */
+	readonly steps?: number;
+	/** A cost; default 1e-3 above the surface's lowest known minimum, or 1e-3 for a formula. */
+	readonly target?: number;
+}
+
+/** What comes of one rule with many values of a setting. */
+export interface Strip extends JudgedOutcomes {
+	readonly surface: Surface | CostFunction;
+	readonly rule: Rule;
+	readonly setting: string;
+	readonly values: Float64Array;
+	readonly start: Readonly<Record<string, number>>;
+	readonly steps: number;
+	readonly target: number;
+}
+
+const MAX_VALUES = 1_000_000;
+
+/**
+ * Runs a rule from one start with each of many values of a setting: how low it comes, how fast, and from where on it
+ * diverges.
+ *
+ * Numbers are computed in float64, as `race` computes them, bit for bit; with `precision: "float32"`, faster.
+ *
+ * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a setting that the rule does not
+ * have, a value outside its range, no values, a bad start and an unknown option.
+ */
+export async function strip(options: StripOptions): Promise<Strip> {
+	checkOptions("strip", options, [
+		...["surface", "rule", "setting", "values", "start", "steps", "target"],
+		...["precision", "backend"],
+	]);
+	const { rule, setting, steps = 200 } = options;
+	const surface = readSurface("strip", options.surface);
+	checkIsRule("strip: the rule", rule);
+	const { settings } = rule.program;
+	if (!settings.includes(setting)) {
+		throw unknownSetting(`strip, ${rule.name}`, String(setting), settings);
+	}
+	const values = readValues(rule, setting, options.values);
+	checkWhole("strip", "steps", steps, 1);
+	const start = readStart("strip", surface, options.start);
+	const target = readTarget("strip", surface, options.target);
+	checkEngine("strip", options);
+	const outcomes = await runDescents(
+		{
+			...{ surface, rule, steps, target },
+			count: values.length,
+			varied: { [setting]: values },
+			fillStart: (numbers, variable) => {
+				numbers.fill(start[surface.variables[variable] as string] as number);
+			},
+		},
+		options,
+		true,
+	);
+	return {
+		...{ surface, rule, setting, values, start, steps, target },
+		...outcomes,
+	};
+}
+
+function readValues(
+	rule: Rule,
+	setting: string,
+	given: ArrayLike<number>,
+): Float64Array {
+	const length: unknown =
+		Array.isArray(given) || ArrayBuffer.isView(given)
+			? given.length
+			: undefined;
+	if (typeof length !== "number") {
+		throw new RefusedType(
+			`strip: values must be an array of numbers, got ${describe(given)}`,
+		);
+	}
+	checkWhole("strip", "the number of values", length, 1, MAX_VALUES);
+	for (let i = 0; i < length; i++) {
+		const subject = `strip, ${rule.name}, value ${i}`;
+		checkSetting(subject, rule.ranges, setting, given[i]);
+	}
+	return Float64Array.from(given);
+}
