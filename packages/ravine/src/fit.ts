@@ -295,7 +295,7 @@ function resultOf(
 		values: rows.parametersAt(x).slice(),
 		atBounds: atBounds.map((place) => names[place] as string),
 		rows: weights.count,
-		residuals: observedLessPredicted(problem, x),
+		residuals: rows.observedLessPredicted(x),
 		residualSumOfSquares: weighted.reduce((sum, r) => sum + r * r, 0),
 		totalSumOfSquares: totalOf(problem.response, weights),
 	});
@@ -308,23 +308,6 @@ function triangleAt(rows: ModelRows, x: Float64Array): Triangle {
 		triangle.add(block, count, stride);
 	});
 	return triangle;
-}
-
-function observedLessPredicted(
-	{ model, columns, response, values, varying }: Problem,
-	x: Float64Array,
-): Float64Array {
-	const plain = new ModelRows(
-		model,
-		columns,
-		response,
-		undefined,
-		values,
-		varying,
-	);
-	const residuals = new Float64Array(response.length);
-	plain.evaluate(x, residuals);
-	return residuals.map((residual) => -residual);
 }
 
 /** The sum of squares round the mean, with weights. */

@@ -23,8 +23,7 @@ export class Uncertainty {
 		const { size } = triangle;
 		this.size = size;
 		this.#factor = factor;
-		this.#scales = Float64Array.from(
-			{ length: size },
+		this.#scales = new Float64Array(size).map(
 			(_, j) => triangle.lengthOfColumn(j) || 1,
 		);
 		this.#of = new Decomposition(

@@ -20,14 +20,14 @@ export class Decomposition {
 
 	/**
 	 * @param columns which of the triangle's.
-	 * @param scales what each column of the triangle is divided by; none is 0.
+	 * @param scales what each column of the triangle is divided by; 0 counts as 1.
 	 * @param side the right side, a number for each row of the triangle.
 	 */
 	constructor(
 		triangle: Triangle,
 		columns: readonly number[],
 		scales: Float64Array,
-		side: ArrayLike<number>,
+		side: Float64Array,
 		precision: number,
 	) {
 		const rows = triangle.size;
@@ -35,63 +35,75 @@ export class Decomposition {
 		this.size = size;
 		this.r = new Float64Array(size * size);
 		this.side = new Float64Array(size);
-		this.pivots = Int32Array.from({ length: size }, (_, k) => k);
-		const a = columns.map((column) =>
-			Float64Array.from(
-				{ length: rows },
-				(_, i) => triangle.at(i, column) / (scales[column] as number),
-			),
-		);
-		const b = Float64Array.from(side);
-		this.rank = this.#reduce(a, b, rows, precision);
+		this.pivots = new Int32Array(size);
+		// The columns one after the other, the right side last.
+		const a = new Float64Array(rows * (size + 1));
+		for (let k = 0; k < size; k++) {
+			const column = columns[k] as number;
+			const scale = (scales[column] as number) || 1;
+			this.pivots[k] = k;
+			for (let i = 0; i <= column; i++) {
+				a[k * rows + i] = triangle.at(i, column) / scale;
+			}
+		}
+		a.set(side, size * rows);
+		this.rank = this.#reduce(a, rows, precision);
 	}
 
-	#reduce(
-		a: Float64Array[],
-		b: Float64Array,
-		rows: number,
-		precision: number,
-	): number {
-		const { size, pivots } = this;
+	#reduce(a: Float64Array, rows: number, precision: number): number {
+		const { size, r } = this;
 		let rank = size;
 		for (let k = 0; k < size; k++) {
-			let best = k;
-			let most = -1;
-			for (let j = k; j < size; j++) {
-				const square = dot(a[j] as Float64Array, a[j] as Float64Array, k, rows);
-				if (square > most) [best, most] = [j, square];
+			const length = this.#pivot(a, rows, k);
+			const column = k * rows;
+			const alpha = a[column + k] as number;
+			const beta = alpha > 0 ? -length : length;
+			if (length > 0) {
+				const tau = (beta - alpha) / beta;
+				for (let i = k + 1; i < rows; i++) {
+					a[column + i] = (a[column + i] as number) / (alpha - beta);
+				}
+				a[column + k] = 1;
+				for (let j = k + 1; j <= size; j++) {
+					const other = j * rows;
+					const sum = tau * dot(a, column, other, k, rows);
+					for (let i = k; i < rows; i++) {
+						a[other + i] =
+							(a[other + i] as number) - sum * (a[column + i] as number);
+					}
+				}
+				a[column + k] = beta;
 			}
-			[a[k], a[best]] = [a[best] as Float64Array, a[k] as Float64Array];
+			for (let i = 0; i <= k; i++) r[i * size + k] = a[column + i] as number;
+			const first = Math.abs(r[0] as number);
+			if (rank === size && length <= precision * first) rank = k;
+		}
+		const last = size * rows;
+		for (let k = 0; k < size; k++) this.side[k] = a[last + k] as number;
+		return rank;
+	}
+
+	/** Brings the longest of the columns from `k` on to place `k`; its length below row `k`. */
+	#pivot(a: Float64Array, rows: number, k: number): number {
+		const { size, pivots } = this;
+		let best = k;
+		let most = -1;
+		for (let j = k; j < size; j++) {
+			const square = dot(a, j * rows, j * rows, k, rows);
+			if (square > most) [best, most] = [j, square];
+		}
+		if (best !== k) {
 			const moved = pivots[k] as number;
 			pivots[k] = pivots[best] as number;
 			pivots[best] = moved;
-			const column = a[k] as Float64Array;
-			const length = Math.sqrt(most);
-			if (length > 0) {
-				const beta = (column[k] as number) > 0 ? -length : length;
-				const tau = (beta - (column[k] as number)) / beta;
-				const pivot = (column[k] as number) - beta;
-				for (let i = k + 1; i < rows; i++) {
-					column[i] = (column[i] as number) / pivot;
-				}
-				column[k] = 1;
-				for (const other of [...a.slice(k + 1), b]) {
-					const sum = tau * dot(column, other, k, rows);
-					for (let i = k; i < rows; i++) {
-						other[i] = (other[i] as number) - sum * (column[i] as number);
-					}
-				}
-				column[k] = beta;
-			}
-			const first = Math.abs(this.r[0] as number);
-			if (k > 0 && length <= precision * first && rank === size) rank = k;
-			if (k === 0 && length === 0) rank = 0;
-			for (let i = 0; i <= k; i++) {
-				this.r[i * size + k] = column[i] as number;
+			for (let i = 0; i < rows; i++) {
+				const [here, there] = [k * rows + i, best * rows + i];
+				const value = a[here] as number;
+				a[here] = a[there] as number;
+				a[there] = value;
 			}
 		}
-		this.side.set(b.subarray(0, size));
-		return rank;
+		return Math.sqrt(most);
 	}
 
 	/** Solves `R u = c` for the first `rank` numbers of `u`, in place. */
@@ -163,13 +175,17 @@ export class Decomposition {
 	}
 }
 
+/** The product of two columns that begin at `a` and `b`, from row `from` to before `to`. */
 function dot(
-	a: Float64Array,
-	b: Float64Array,
+	values: Float64Array,
+	a: number,
+	b: number,
 	from: number,
 	to: number,
 ): number {
 	let sum = 0;
-	for (let i = from; i < to; i++) sum += (a[i] as number) * (b[i] as number);
+	for (let i = from; i < to; i++) {
+		sum += (values[a + i] as number) * (values[b + i] as number);
+	}
 	return sum;
 }

@@ -5,16 +5,14 @@ import type { Residuals } from "./search.js";
 
 /**
  * Residuals of your own: writes them into `residuals`, and, where `jacobian` is given, the slopes, row after row:
- * the slope of residual i along variable j at `i * x.length + j`. It holds zeros. Or returns the residuals, and has its
- * slopes found by differences. The first call, which says how many residuals there are, gets empty arrays that grow.
+ * the slope of residual i along variable j at `i * x.length + j`. It holds zeros. Or returns the residuals, as an array, and
+ * has its slopes found by differences. The first call, which says how many residuals there are, gets empty arrays that grow.
  */
-export type ResidualFunction =
-	| ((
-			x: Float64Array,
-			residuals: Float64Array,
-			jacobian?: Float64Array,
-	  ) => void)
-	| ((x: Float64Array) => ArrayLike<number>);
+export type ResidualFunction = (
+	x: Float64Array,
+	residuals: Float64Array,
+	jacobian?: Float64Array,
+) => void;
 
 /** Where the slopes come from: the function itself, or central differences. */
 export type JacobianSource = "given" | "differences";

@@ -132,7 +132,22 @@ export class ModelRows implements Residuals {
 	}
 
 	evaluate(x: Float64Array, residuals: Float64Array): void {
-		const { response, roots } = this;
+		this.#evaluate(x, residuals, this.roots);
+	}
+
+	/** The residuals the other way round, without weights. */
+	observedLessPredicted(x: Float64Array): Float64Array {
+		const residuals = new Float64Array(this.count);
+		this.#evaluate(x, residuals, undefined);
+		return residuals.map((residual) => -residual);
+	}
+
+	#evaluate(
+		x: Float64Array,
+		residuals: Float64Array,
+		roots: Float64Array | undefined,
+	): void {
+		const { response } = this;
 		const parameters = this.parametersAt(x);
 		eachBlock(this.#prediction, parameters, this.count, (from, of, count) => {
 			const predicted = of(this.#predicted);

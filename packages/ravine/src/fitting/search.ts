@@ -80,8 +80,10 @@ export class Search {
 	readonly scales: Float64Array;
 	/** How many steps were tried. */
 	iterations = 0;
+	private readonly all: readonly number[];
 	private trial: Float64Array;
 	private trialResiduals: Float64Array;
+	private readonly scaled: Float64Array;
 
 	constructor(
 		private readonly of: Residuals,
@@ -90,10 +92,12 @@ export class Search {
 	) {
 		const { size, count } = of;
 		this.x = start.slice();
+		this.all = Array.from(start.keys());
 		this.trial = new Float64Array(size);
 		this.residuals = new Float64Array(count);
 		this.trialResiduals = new Float64Array(count);
 		this.gradient = new Float64Array(size);
+		this.scaled = new Float64Array(size);
 		this.scales = new Float64Array(size);
 		this.triangle = new Triangle(size);
 	}
@@ -219,7 +223,7 @@ export class Search {
 		) {
 			this.iterations++;
 			const { step, reach, length } = next;
-			const cost = this.tryStep(step.map((value) => value * cut));
+			const cost = this.tryStep(step, cut);
 			const [x, before, residuals] = [this.x, this.cost, this.residuals];
 			const isFine = cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
 			const isTaken = isFine && this.accept(cost);
@@ -252,11 +256,11 @@ export class Search {
 	}
 
 	/** The cost a step away; the point and its residuals are kept for `accept`. */
-	private tryStep(step: Float64Array): number {
+	private tryStep(step: Float64Array, cut = 1): number {
 		const { x, trial } = this;
 		const { box } = this.settings;
 		for (let i = 0; i < x.length; i++) {
-			const moved = (x[i] as number) + (step[i] as number);
+			const moved = (x[i] as number) + cut * (step[i] as number);
 			trial[i] = box
 				? Math.min(
 						Math.max(moved, box.lower[i] as number),
@@ -283,19 +287,18 @@ export class Search {
 		return true;
 	}
 
+	/** Qᵀ times the residuals: a view. */
 	private rightSide(): Float64Array {
 		const { size } = this.of;
-		return Float64Array.from({ length: size }, (_, i) =>
-			this.triangle.at(i, size),
-		);
+		const from = size * (size + 1);
+		return this.triangle.values.subarray(from, from + size);
 	}
 
 	/** The variables that no bound holds against the slope. */
-	private free(): number[] {
+	private free(): readonly number[] {
 		const { box } = this.settings;
-		const all = Array.from(this.x.keys());
-		if (box === undefined) return all;
-		return all.filter((i) => {
+		if (box === undefined) return this.all;
+		return this.all.filter((i) => {
 			const slope = this.gradient[i] as number;
 			if (box.lower[i] === box.upper[i]) return false;
 			if (slope > 0) return this.x[i] !== box.lower[i];
@@ -307,14 +310,9 @@ export class Search {
 		columns: readonly number[],
 		side: Float64Array,
 	): Decomposition {
-		const scales = this.scales.map((scale) => scale || 1);
-		return new Decomposition(
-			this.triangle,
-			columns,
-			scales,
-			side,
-			this.of.precision,
-		);
+		const { triangle, scales } = this;
+		const { precision } = this.of;
+		return new Decomposition(triangle, columns, scales, side, precision);
 	}
 
 	/** A step within the radius and the bounds, and the damping it took. */
@@ -350,7 +348,7 @@ export class Search {
 			if (past.size === 0 || past.size === columns.length) {
 				return { step, damping };
 			}
-			side ??= this.rightSide();
+			side ??= this.rightSide().slice();
 			for (const j of past) {
 				for (let i = 0; i <= j; i++) {
 					side[i] =
@@ -391,7 +389,11 @@ export class Search {
 	}
 
 	private lengthOfScaled(x: Float64Array): number {
-		return lengthOf(x.map((value, i) => value * (this.scales[i] || 1)));
+		const { scaled, scales } = this;
+		for (let i = 0; i < x.length; i++) {
+			scaled[i] = (x[i] as number) * (scales[i] || 1);
+		}
+		return lengthOf(scaled);
 	}
 
 	/** Whether the residuals are perpendicular to the Jacobian's free columns: the mark of a minimum. */

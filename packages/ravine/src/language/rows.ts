@@ -90,9 +90,12 @@ export class RowEvaluator {
 			(node) => (nodes[node] as Node).kind === "step",
 		);
 		this.#computeScalars = scalarEvaluator(program, scalars);
-		for (const node of [...elements, ...this.#spread]) {
-			this.#values[node] = new Float64Array(this.#block);
-		}
+		const own = [...elements, ...this.#spread];
+		const memory = new Float64Array(own.length * this.#block);
+		own.forEach((node, k) => {
+			const from = k * this.#block;
+			this.#values[node] = memory.subarray(from, from + this.#block);
+		});
 	}
 
 	/** Gives the variables their values, in the order of the program's. */
