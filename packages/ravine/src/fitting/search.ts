@@ -80,40 +80,40 @@ export class Search {
 	readonly scales: Float64Array;
 	/** How many steps were tried. */
 	iterations = 0;
-	private readonly all: readonly number[];
-	private trial: Float64Array;
-	private trialResiduals: Float64Array;
-	private readonly scaled: Float64Array;
+	readonly #of: Residuals;
+	readonly #settings: SearchSettings;
+	readonly #all: readonly number[];
+	#trial: Float64Array;
+	#trialResiduals: Float64Array;
+	readonly #scaled: Float64Array;
 
-	constructor(
-		private readonly of: Residuals,
-		start: Float64Array,
-		private readonly settings: SearchSettings,
-	) {
+	constructor(of: Residuals, start: Float64Array, settings: SearchSettings) {
+		this.#of = of;
+		this.#settings = settings;
 		const { size, count } = of;
 		this.x = start.slice();
-		this.all = Array.from(start.keys());
-		this.trial = new Float64Array(size);
+		this.#all = Array.from(start.keys());
+		this.#trial = new Float64Array(size);
 		this.residuals = new Float64Array(count);
-		this.trialResiduals = new Float64Array(count);
+		this.#trialResiduals = new Float64Array(count);
 		this.gradient = new Float64Array(size);
-		this.scaled = new Float64Array(size);
+		this.#scaled = new Float64Array(size);
 		this.scales = new Float64Array(size);
 		this.triangle = new Triangle(size);
 	}
 
 	/** Computes the residuals at the start. `linearizeHere` is to follow. */
 	begin(): void {
-		this.cost = this.costAt(this.x, this.residuals);
+		this.cost = this.#costAt(this.x, this.residuals);
 	}
 
 	/** Makes the triangle and the slopes at a point; whether they are finite. */
 	linearizeAt(x: Float64Array): boolean {
 		const { triangle, gradient } = this;
-		const { size } = this.of;
-		const { robust } = this.settings;
+		const { size } = this.#of;
+		const { robust } = this.#settings;
 		triangle.clear();
-		this.of.linearize(x, (block, count, stride) => {
+		this.#of.linearize(x, (block, count, stride) => {
 			robust?.scaleRows(block, count, stride);
 			triangle.add(block, count, stride);
 		});
@@ -134,25 +134,25 @@ export class Search {
 
 	/** Runs to the end, and shows every point on the way. The start's cost must be finite, and its triangle made. */
 	*run(): Generator<LeastSquaresProgress, FitReason> {
-		yield this.progress();
-		const isWithin = yield* this.descend();
+		yield this.#progress();
+		const isWithin = yield* this.#descend();
 		if (!isWithin) return "maxIterations";
-		const last = yield* this.polish();
-		if (last <= MINIMUM || this.isPerpendicular()) return "converged";
-		return this.iterations >= this.settings.maxIterations
+		const last = yield* this.#polish();
+		if (last <= MINIMUM || this.#isPerpendicular()) return "converged";
+		return this.iterations >= this.#settings.maxIterations
 			? "maxIterations"
 			: "stuck";
 	}
 
-	private progress(): LeastSquaresProgress {
+	#progress(): LeastSquaresProgress {
 		const { iterations, x, cost } = this;
 		return { iteration: iterations, x, cost };
 	}
 
-	private costAt(x: Float64Array, residuals: Float64Array): number {
+	#costAt(x: Float64Array, residuals: Float64Array): number {
 		this.evaluations++;
-		this.of.evaluate(x, residuals);
-		const { robust } = this.settings;
+		this.#of.evaluate(x, residuals);
+		const { robust } = this.#settings;
 		if (robust !== undefined) return robust.costOf(residuals);
 		let sum = 0;
 		for (let i = 0; i < residuals.length; i++) {
@@ -162,31 +162,31 @@ export class Search {
 	}
 
 	/** Descends until the cost is flat; whether it was before the iterations ran out. */
-	private *descend(): Generator<LeastSquaresProgress, boolean> {
-		const { maxIterations, tolerance } = this.settings;
-		let radius = FIRST_RADIUS * (this.lengthOfScaled(this.x) || 1);
+	*#descend(): Generator<LeastSquaresProgress, boolean> {
+		const { maxIterations, tolerance } = this.#settings;
+		let radius = FIRST_RADIUS * (this.#lengthOfScaled(this.x) || 1);
 		let damping = 0;
 		for (let isFirst = true; ; isFirst = false) {
 			if (this.cost === 0) return true;
 			for (let whole: Decomposition | undefined; ; ) {
 				if (this.iterations >= maxIterations) return false;
 				this.iterations++;
-				whole ??= this.decompose(this.free(), this.rightSide());
-				const { step, damping: found } = this.stepWithin(
+				whole ??= this.#decompose(this.#free(), this.#rightSide());
+				const { step, damping: found } = this.#stepWithin(
 					radius,
 					damping,
 					whole,
 				);
 				damping = found;
-				const length = this.lengthOfScaled(step);
+				const length = this.#lengthOfScaled(step);
 				if (isFirst) radius = Math.min(radius, length);
-				const expected = this.expectedFall(step) / this.cost;
+				const expected = this.#expectedFall(step) / this.cost;
 				if (!(expected > 0)) return true;
-				const cost = this.tryStep(step);
+				const cost = this.#tryStep(step);
 				const fall = cost < 100 * this.cost ? 1 - cost / this.cost : -1;
 				const ratio = fall / expected;
 				if (!(ratio > 0.25)) {
-					const slope = this.slopeAlong(step) / (2 * this.cost);
+					const slope = this.#slopeAlong(step) / (2 * this.cost);
 					const part = fall >= 0 ? 0.5 : (0.5 * slope) / (slope + 0.5 * fall);
 					const shrink = part >= 0.1 && fall > -1 ? part : 0.1;
 					radius = shrink * Math.min(radius, 10 * length);
@@ -195,10 +195,10 @@ export class Search {
 					radius = 2 * length;
 					damping *= 0.5;
 				}
-				const isTaken = ratio >= MIN_RATIO && this.accept(cost);
+				const isTaken = ratio >= MIN_RATIO && this.#accept(cost);
 				if (!isTaken && ratio >= MIN_RATIO) radius *= 0.25;
-				if (isTaken) yield this.progress();
-				const reach = this.lengthOfScaled(this.x);
+				if (isTaken) yield this.#progress();
+				const reach = this.#lengthOfScaled(this.x);
 				const isFlat = Math.abs(fall) <= FLAT && expected <= FLAT && ratio <= 2;
 				const finest = Math.max(tolerance, ROUNDING);
 				if (isFlat || radius <= finest * reach) return true;
@@ -212,10 +212,10 @@ export class Search {
 	 * Goes on by Gauss–Newton steps as long as they shrink, measured by how far they move the residuals: in that measure a
 	 * search that converges does so from step to step. The relative length of the next step.
 	 */
-	private *polish(): Generator<LeastSquaresProgress, number> {
-		const { maxIterations, tolerance } = this.settings;
+	*#polish(): Generator<LeastSquaresProgress, number> {
+		const { maxIterations, tolerance } = this.#settings;
 		let cut = 1;
-		let next = this.nextStep();
+		let next = this.#nextStep();
 		while (
 			next.length > tolerance &&
 			next.length <= Math.sqrt(MINIMUM) &&
@@ -223,20 +223,20 @@ export class Search {
 		) {
 			this.iterations++;
 			const { step, reach, length } = next;
-			const cost = this.tryStep(step, cut);
+			const cost = this.#tryStep(step, cut);
 			const [x, before, residuals] = [this.x, this.cost, this.residuals];
 			const isFine = cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
-			const isTaken = isFine && this.accept(cost);
-			const after = isTaken ? this.nextStep() : undefined;
+			const isTaken = isFine && this.#accept(cost);
+			const after = isTaken ? this.#nextStep() : undefined;
 			if (after !== undefined && after.reach <= SHRINKING * reach) {
 				next = after;
-				yield this.progress();
+				yield this.#progress();
 				continue;
 			}
 			if (isTaken) {
 				// Back to where the step was shorter.
-				[this.trial, this.x] = [this.x, x];
-				[this.trialResiduals, this.residuals] = [this.residuals, residuals];
+				[this.#trial, this.x] = [this.x, x];
+				[this.#trialResiduals, this.residuals] = [this.residuals, residuals];
 				this.cost = before;
 				this.linearizeAt(x);
 			}
@@ -247,18 +247,19 @@ export class Search {
 	}
 
 	/** The Gauss–Newton step from here, by how far it moves the residuals, and its length relative to the variables'. */
-	private nextStep(): { step: Float64Array; reach: number; length: number } {
-		const whole = this.decompose(this.free(), this.rightSide());
-		const { step } = this.stepWithin(Number.POSITIVE_INFINITY, 0, whole);
-		const own = this.lengthOfScaled(step);
-		const length = own === 0 ? 0 : own / this.lengthOfScaled(this.x);
-		return { step, reach: Math.sqrt(this.squaresAlong(step)), length };
+	#nextStep(): { step: Float64Array; reach: number; length: number } {
+		const whole = this.#decompose(this.#free(), this.#rightSide());
+		const { step } = this.#stepWithin(Number.POSITIVE_INFINITY, 0, whole);
+		const own = this.#lengthOfScaled(step);
+		const length = own === 0 ? 0 : own / this.#lengthOfScaled(this.x);
+		return { step, reach: Math.sqrt(this.#squaresAlong(step)), length };
 	}
 
 	/** The cost a step away; the point and its residuals are kept for `accept`. */
-	private tryStep(step: Float64Array, cut = 1): number {
-		const { x, trial } = this;
-		const { box } = this.settings;
+	#tryStep(step: Float64Array, cut = 1): number {
+		const { x } = this;
+		const trial = this.#trial;
+		const { box } = this.#settings;
 		for (let i = 0; i < x.length; i++) {
 			const moved = (x[i] as number) + cut * (step[i] as number);
 			trial[i] = box
@@ -268,19 +269,19 @@ export class Search {
 					)
 				: moved;
 		}
-		return this.costAt(trial, this.trialResiduals);
+		return this.#costAt(trial, this.#trialResiduals);
 	}
 
 	/** Moves to the point tried, unless the Jacobian there is not finite. */
-	private accept(cost: number): boolean {
+	#accept(cost: number): boolean {
 		if (!Number.isFinite(cost)) return false;
-		if (!this.linearizeAt(this.trial)) {
+		if (!this.linearizeAt(this.#trial)) {
 			this.linearizeAt(this.x);
 			return false;
 		}
-		[this.x, this.trial] = [this.trial, this.x];
-		[this.residuals, this.trialResiduals] = [
-			this.trialResiduals,
+		[this.x, this.#trial] = [this.#trial, this.x];
+		[this.residuals, this.#trialResiduals] = [
+			this.#trialResiduals,
 			this.residuals,
 		];
 		this.cost = cost;
@@ -288,17 +289,17 @@ export class Search {
 	}
 
 	/** Qᵀ times the residuals: a view. */
-	private rightSide(): Float64Array {
-		const { size } = this.of;
+	#rightSide(): Float64Array {
+		const { size } = this.#of;
 		const from = size * (size + 1);
 		return this.triangle.values.subarray(from, from + size);
 	}
 
 	/** The variables that no bound holds against the slope. */
-	private free(): readonly number[] {
-		const { box } = this.settings;
-		if (box === undefined) return this.all;
-		return this.all.filter((i) => {
+	#free(): readonly number[] {
+		const { box } = this.#settings;
+		if (box === undefined) return this.#all;
+		return this.#all.filter((i) => {
 			const slope = this.gradient[i] as number;
 			if (box.lower[i] === box.upper[i]) return false;
 			if (slope > 0) return this.x[i] !== box.lower[i];
@@ -306,26 +307,23 @@ export class Search {
 		});
 	}
 
-	private decompose(
-		columns: readonly number[],
-		side: Float64Array,
-	): Decomposition {
+	#decompose(columns: readonly number[], side: Float64Array): Decomposition {
 		const { triangle, scales } = this;
-		const { precision } = this.of;
+		const { precision } = this.#of;
 		return new Decomposition(triangle, columns, scales, side, precision);
 	}
 
 	/** A step within the radius and the bounds, and the damping it took. */
-	private stepWithin(
+	#stepWithin(
 		radius: number,
 		guess: number,
 		whole: Decomposition,
 	): { step: Float64Array; damping: number } {
 		const { x, triangle } = this;
-		const { box } = this.settings;
-		const { size } = this.of;
+		const { box } = this.#settings;
+		const { size } = this.#of;
 		const step = new Float64Array(size);
-		let columns = this.free();
+		let columns = this.#free();
 		let of = whole;
 		let side: Float64Array | undefined;
 		for (;;) {
@@ -348,7 +346,7 @@ export class Search {
 			if (past.size === 0 || past.size === columns.length) {
 				return { step, damping };
 			}
-			side ??= this.rightSide().slice();
+			side ??= this.#rightSide().slice();
 			for (const j of past) {
 				for (let i = 0; i <= j; i++) {
 					side[i] =
@@ -356,11 +354,11 @@ export class Search {
 				}
 			}
 			columns = columns.filter((column) => !past.has(column));
-			of = this.decompose(columns, side);
+			of = this.#decompose(columns, side);
 		}
 	}
 
-	private slopeAlong(step: Float64Array): number {
+	#slopeAlong(step: Float64Array): number {
 		let sum = 0;
 		for (let i = 0; i < step.length; i++) {
 			sum += (this.gradient[i] as number) * (step[i] as number);
@@ -369,9 +367,9 @@ export class Search {
 	}
 
 	/** The squares of what a step changes the residuals by, if they are straight. */
-	private squaresAlong(step: Float64Array): number {
+	#squaresAlong(step: Float64Array): number {
 		const { triangle } = this;
-		const { size } = this.of;
+		const { size } = this.#of;
 		let squares = 0;
 		for (let i = 0; i < size; i++) {
 			let change = 0;
@@ -384,12 +382,13 @@ export class Search {
 	}
 
 	/** By how much the cost falls over a step if the residuals are straight. */
-	private expectedFall(step: Float64Array): number {
-		return -this.slopeAlong(step) - 0.5 * this.squaresAlong(step);
+	#expectedFall(step: Float64Array): number {
+		return -this.#slopeAlong(step) - 0.5 * this.#squaresAlong(step);
 	}
 
-	private lengthOfScaled(x: Float64Array): number {
-		const { scaled, scales } = this;
+	#lengthOfScaled(x: Float64Array): number {
+		const { scales } = this;
+		const scaled = this.#scaled;
 		for (let i = 0; i < x.length; i++) {
 			scaled[i] = (x[i] as number) * (scales[i] || 1);
 		}
@@ -397,9 +396,9 @@ export class Search {
 	}
 
 	/** Whether the residuals are perpendicular to the Jacobian's free columns: the mark of a minimum. */
-	private isPerpendicular(): boolean {
+	#isPerpendicular(): boolean {
 		const length = Math.sqrt(2 * this.cost);
-		return this.free().every((j) => {
+		return this.#free().every((j) => {
 			const most = this.triangle.lengthOfColumn(j) * length;
 			return Math.abs(this.gradient[j] as number) <= MINIMUM * most;
 		});
