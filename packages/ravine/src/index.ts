@@ -40,10 +40,10 @@ export {
 	leastSquares,
 } from "./leastSquares.js";
 export {
-	type Axis,
 	type Basins,
 	type BasinsOptions,
 	basins,
+	type GridAxis,
 	type Strip,
 	type StripOptions,
 	strip,

@@ -14,7 +14,7 @@ import { checkIsRule, type Rule, unknownSetting } from "./ruleFactory.js";
 import { isSurface, readStart, readSurface, type Surface } from "./surface.js";
 
 /** The starts along one variable: `count` numbers, evenly spaced, from `from` to `to`, both included. */
-export interface Axis {
+export interface GridAxis {
 	readonly from: number;
 	readonly to: number;
 	/** Default 256. */
@@ -26,9 +26,9 @@ export interface BasinsOptions extends EngineOptions {
 	readonly surface: Surface | CostFunction | string;
 	readonly rule: Rule;
 	/** Along the first variable; default the surface's domain. */
-	readonly x?: Axis;
+	readonly x?: GridAxis;
 	/** Along the second variable; default the surface's domain. */
-	readonly y?: Axis;
+	readonly y?: GridAxis;
 	/** Default 200. */
 	readonly steps?: number;
 	/** A cost; default 1e-3 above the surface's lowest known minimum, or 1e-3 for a formula. */
@@ -102,7 +102,7 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 /** The starts along a variable. */
 function readAxis(
 	option: "x" | "y",
-	given: Axis | undefined,
+	given: GridAxis | undefined,
 	surface: CostFunction,
 	variable: string,
 ): Float64Array {
