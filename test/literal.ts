@@ -7,7 +7,6 @@ import type { Numbers } from "../packages/ravine/src/language/evaluate.js";
 import {
 	evaluatorOf,
 	type Operator,
-	operators,
 } from "../packages/ravine/src/language/operators.js";
 import {
 	isReduction,
@@ -79,7 +78,7 @@ function evaluateNodes(
 			default: {
 				// A rule has no variables: what is left are operators.
 				const [a, b, c] = args.map(([one]) => one) as [number, number, number];
-				return operators[op as Operator].evaluate(a, b, c);
+				return evaluatorOf(op as Operator, program.mathematics)(a, b, c);
 			}
 		}
 	};
@@ -99,7 +98,11 @@ function evaluateNodes(
 						: Float64Array.from(value);
 				}
 				const result = new Float64Array(length);
-				const evaluate = evaluatorOf(node.op as Operator, precision);
+				const evaluate = evaluatorOf(
+					node.op as Operator,
+					program.mathematics,
+					precision,
+				);
 				// A scalar is one number for all; it is rounded here, where it meets the elements.
 				const at = (arg: Float64Array = zero, i: number): number =>
 					round(arg[arg.length === 1 ? 0 : i] as number);

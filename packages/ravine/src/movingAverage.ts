@@ -1,5 +1,5 @@
 import { checkOptions, describe } from "./checks.js";
-import { mathematics64 } from "./language/mathematics/index.js";
+import { powerOfScalars } from "./language/mathematics/powerOfScalars.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
 /**
@@ -34,7 +34,7 @@ export function movingAverage(
 	for (let i = 0; i < values.length; i++) {
 		average = beta * average + (1 - beta) * (values[i] as number);
 		averages[i] = biasCorrection
-			? average / (1 - mathematics64.power(beta, i + 1))
+			? average / (1 - powerOfScalars(beta, i + 1))
 			: average;
 	}
 	return averages;

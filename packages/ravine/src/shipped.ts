@@ -1,9 +1,12 @@
 import type { DescribedChoice } from "./described.js";
 import { lowerRule } from "./language/lowerRule.js";
+import type { Mathematics } from "./language/mathematics/function.js";
 import { parseRule } from "./language/parse.js";
 import { usualRanges } from "./ranges.js";
 import type { RuleDefinition } from "./rule.js";
 import { makeFactory, type RuleFactory } from "./ruleFactory.js";
+
+export { power } from "./language/mathematics/powerOfScalars.js";
 
 /**
  * As `rule`, for the rules that ravine ships, whose texts the tests check: bundles need no code that checks them. The
@@ -17,9 +20,12 @@ export function shipped<
 	source = "",
 	settings,
 	state,
+	uses = {},
 	update,
 }: Omit<RuleDefinition<G, T>, "state"> & {
 	readonly state?: Readonly<Record<T, number>>;
+	/** The functions that the text uses beyond single instructions: bundles need no others. */
+	readonly uses?: Mathematics;
 }): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
 	const syntax = parseRule(name, update);
 	const defaults: Readonly<Record<string, number>> = Object.freeze({
@@ -30,10 +36,8 @@ export function shipped<
 		scalar: false,
 		initial,
 	}));
-	const program = lowerRule(syntax, {
-		settings: Object.keys(defaults),
-		states,
-	});
+	const names = { settings: Object.keys(defaults), states };
+	const program = lowerRule(syntax, names, uses);
 	return makeFactory({
 		...{ name, source, text: update, syntax, program, defaults },
 		states: states.map((one) => one.name),

@@ -3,6 +3,7 @@ import { suggestion, TextError } from "./errors.js";
 import { type Fail, nodeCheck, ruleChecks } from "./lineChecks.js";
 import { lower } from "./lower.js";
 import { lowerRule, type Names } from "./lowerRule.js";
+import { mathematics } from "./mathematics/index.js";
 import {
 	type Declaration,
 	functions,
@@ -137,7 +138,10 @@ function checkSyntax(
 		fail("the rule is empty; it must at least assign w, the parameters");
 	}
 	const checks = ruleChecks(syntax, declared, fail);
-	const program = lowerRule(syntax, declared, { ...options, checks });
+	const program = lowerRule(syntax, declared, mathematics, {
+		...options,
+		checks,
+	});
 	checkUse(syntax, declared, fail);
 	checkSize(program, fail);
 	return { program, syntax };
@@ -214,7 +218,7 @@ export function checkFormula(
 			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
 		}
 	}
-	const builder = new ProgramBuilder();
+	const builder = new ProgramBuilder(mathematics);
 	const lookUp = (one: string, at: number): number => {
 		if (one === "pi") return builder.constant(Math.PI);
 		if (variables !== undefined && !found.has(one)) {

@@ -32,7 +32,7 @@ interface Adjoint {
  * @returns the cost, then one `slope` result per variable, in the variables' order.
  */
 export function differentiate(cost: Program): Program {
-	const builder = new ProgramBuilder();
+	const builder = new ProgramBuilder(cost.mathematics);
 	// Nodes are copied through the builder; index i of the old program is copied[i] of the new.
 	const copied: number[] = [];
 	for (const { op, args, kind, name, value } of cost.nodes) {

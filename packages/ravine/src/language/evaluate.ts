@@ -1,4 +1,4 @@
-import { type Operator, operators } from "./operators.js";
+import { evaluatorOf, type Operator } from "./operators.js";
 import type { Node, Program } from "./program.js";
 
 /** A typed array of one of the two precisions. */
@@ -28,7 +28,7 @@ export function scalarEvaluator(
 	const places = new Int32Array(nodes.length * 5);
 	nodes.forEach((index, k) => {
 		const { op, args } = program.nodes[index] as Node;
-		functions.push(operators[op as Operator].evaluate);
+		functions.push(evaluatorOf(op as Operator, program.mathematics));
 		places.set([direct.indexOf(op as Operator), index, ...args], 5 * k);
 	});
 	return (values) => {

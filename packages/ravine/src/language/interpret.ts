@@ -82,7 +82,11 @@ function interpretElements(
 			continue;
 		}
 		const { op, args } = program.nodes[index] as Node;
-		const evaluate = evaluatorOf(op as Operator, precision);
+		const evaluate = evaluatorOf(
+			op as Operator,
+			program.mathematics,
+			precision,
+		);
 		const [a = zero, b = zero, c = zero] = args.map(read);
 		const at = (arg: Float64Array, i: number) =>
 			arg[arg.length === 1 ? 0 : i] as number;

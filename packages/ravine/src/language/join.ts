@@ -1,3 +1,4 @@
+import { mathematics } from "./mathematics/index.js";
 import {
 	isReduction,
 	type Node,
@@ -34,7 +35,7 @@ export function join(
 	{ varied = [], watched = [], noisy = false }: JoinOptions = {},
 ): Program {
 	const { variables } = cost;
-	const builder = new ProgramBuilder();
+	const builder = new ProgramBuilder(mathematics);
 	const { root, slopes } = copyCost(builder, cost);
 	const gradients = noisy
 		? slopes.map((slope, i) => {

@@ -1,4 +1,5 @@
 import { type CheckNode, lower } from "./lower.js";
+import type { Mathematics } from "./mathematics/function.js";
 import type { Syntax, SyntaxNode } from "./parse.js";
 import {
 	type Node,
@@ -26,18 +27,20 @@ export interface Checks {
 /**
  * Turns a rule's text into a program.
  *
+ * @param mathematics the functions that the text may use.
  * @param options leave out `checks` for a text that is known to be valid; `rewrites: false` keeps the text's own
  * operations, to test the rewrites.
  */
 export function lowerRule(
 	{ subject, nodes, assignments }: Syntax,
 	{ settings, states }: Names,
+	mathematics: Mathematics,
 	{
 		checks,
 		...options
 	}: { readonly checks?: Checks; readonly rewrites?: boolean } = {},
 ): Program {
-	const builder = new ProgramBuilder(options);
+	const builder = new ProgramBuilder(mathematics, options);
 	const values = new Map([
 		["w", builder.leaf("parameter", "element", "w")],
 		["g", builder.leaf("gradient", "element", "g")],

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { derivatives } from "./derivatives.js";
+import { mathematics } from "./mathematics/index.js";
 import { meanings } from "./meanings.js";
 import {
 	type Definition,
+	evaluatorOf,
 	type Mirrored,
 	mirrored,
 	type Operator,
@@ -15,7 +17,7 @@ const table = Object.entries(operators) as [Operator, Definition][];
 
 const value = (op: Operator, ...args: number[]): number => {
 	const [a = 0, b = 0, c = 0] = args;
-	return operators[op].evaluate(a, b, c);
+	return evaluatorOf(op, mathematics)(a, b, c);
 };
 
 describe("values at the edges", () => {

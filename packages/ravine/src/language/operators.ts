@@ -4,7 +4,11 @@
  * `typesetting.ts` and `meanings.ts`. Every backend has a table of how it emits the operators.
  */
 
-import { mathematics32, mathematics64 } from "./mathematics/index.js";
+import type {
+	MathematicalFunction,
+	Mathematics,
+} from "./mathematics/function.js";
+import type { FunctionName } from "./mathematics/functions.js";
 
 export type Operator =
 	| "negate"
@@ -72,8 +76,8 @@ export interface Definition {
 	/** The arguments by name, in order. */
 	readonly takes: Readonly<Record<string, ValueType>>;
 	readonly gives: ValueType;
-	/** The value in float64. A condition is 1 or 0. */
-	readonly evaluate: Evaluate;
+	/** The value in float64. A condition is 1 or 0. Undefined for the functions of `mathematics`, which a program carries. */
+	readonly evaluate: Evaluate | undefined;
 }
 
 type Evaluate = (a: number, b: number, c: number) => number;
@@ -102,7 +106,7 @@ function prefix(
 function infix(
 	symbol: string,
 	precedence: Precedence,
-	evaluate: Evaluate,
+	evaluate?: Evaluate,
 	takes = ab,
 	gives: ValueType = "number",
 ): Definition {
@@ -125,7 +129,7 @@ function relation(
 	return infix(symbol, precedence, evaluate, takes, "condition");
 }
 
-function call(takes: Takes, evaluate: Evaluate): Definition {
+function call(takes: Takes, evaluate?: Evaluate): Definition {
 	return { form: { kind: "function" }, takes, gives: "number", evaluate };
 }
 
@@ -142,7 +146,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	multiply: infix("*", product, (a, b) => a * b),
 	divide: infix("/", product, (a, b) => a / b),
 	/** C's special cases, as in numpy and torch: 1 to any power is 1, as is (-1)^Infinity; JavaScript has NaN for some. */
-	power: infix("^", power, mathematics64.power),
+	power: infix("^", power),
 	sqrt: call(x, Math.sqrt),
 	abs: call(x, Math.abs),
 	sign: call(x, Math.sign),
@@ -152,18 +156,18 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	 * which is NaN where `b` is 0 or infinite and where `a` is infinite; a result of 0 is never -0. The quotient is
 	 * rounded before its floor is taken, so where it is nearly whole, or beyond 2^53, the result can be off by `b`.
 	 */
-	mod: call(ab, mathematics64.mod),
-	exp: call(x, mathematics64.exp),
-	log: call(x, mathematics64.log),
-	log1p: call(x, mathematics64.log1p),
-	tanh: call(x, mathematics64.tanh),
+	mod: call(ab),
+	exp: call(x),
+	log: call(x),
+	log1p: call(x),
+	tanh: call(x),
 	/** 0 at -Infinity, 1 at Infinity; nothing overflows on the way. */
-	sigmoid: call(x, mathematics64.sigmoid),
-	sin: call(x, mathematics64.sin),
-	cos: call(x, mathematics64.cos),
-	atan: call(x, mathematics64.atan),
+	sigmoid: call(x),
+	sin: call(x),
+	cos: call(x),
+	atan: call(x),
 	/** At the zeros and infinities as C's and JavaScript's: atan2(0, -0) is π, atan2(-0, 0) is -0. */
-	atan2: call({ y: "number", x: "number" }, mathematics64.atan2),
+	atan2: call({ y: "number", x: "number" }),
 	min: call(ab, (a, b) => Math.min(a, b)),
 	max: call(ab, (a, b) => Math.max(a, b)),
 	/** `high` where `low` is larger than `high`, as numpy.clip and torch.clamp. */
@@ -191,15 +195,23 @@ export const mirrored = {
 
 export type Mirrored = keyof typeof mirrored;
 
-/** How an operator is evaluated on elements: in float32, some have a shorter way, and the value is yet to be rounded. */
+/**
+ * How an operator is evaluated.
+ *
+ * @param mathematics the functions that its program carries.
+ * @param precision of elements: in float32 some functions have a shorter way, and the value is yet to be rounded.
+ */
 export function evaluatorOf(
 	op: Operator,
-	precision: "float32" | "float64",
+	mathematics: Mathematics,
+	precision: "float32" | "float64" = "float64",
 ): Evaluate {
 	const { evaluate } = operators[op];
-	if (precision === "float64") return evaluate;
-	const singles: Partial<Record<Operator, Evaluate>> = mathematics32;
-	return singles[op] ?? evaluate;
+	if (evaluate !== undefined) return evaluate;
+	const { double, elements } = mathematics[
+		op as FunctionName
+	] as MathematicalFunction;
+	return (precision === "float32" && elements?.single) || double;
 }
 
 /** Whether an operator's value is true or false. */

@@ -1,3 +1,4 @@
+import type { Mathematics } from "./mathematics/function.js";
 import { givesCondition, type Operator, operators } from "./operators.js";
 import { rewrite } from "./rewrite.js";
 
@@ -62,6 +63,8 @@ export interface Program {
 	readonly states: readonly State[];
 	readonly variables: readonly string[];
 	readonly results: readonly Result[];
+	/** The mathematical functions that the nodes use, or more. */
+	readonly mathematics: Mathematics;
 }
 
 /**
@@ -89,11 +92,16 @@ export function isOperator(op: Node["op"]): op is Operator {
 /** Collects nodes: every node is rewritten first, and equal nodes become one. */
 export class ProgramBuilder {
 	readonly nodes: Node[] = [];
+	readonly mathematics: Mathematics;
 	readonly #index = new Map<string, number>();
 	readonly #rewrites: boolean;
 
-	/** @param options `rewrites: false` keeps the text's own operations, to test the rewrites against. */
-	constructor({ rewrites = true } = {}) {
+	/**
+	 * @param mathematics the functions that the program may use.
+	 * @param options `rewrites: false` keeps the text's own operations, to test the rewrites against.
+	 */
+	constructor(mathematics: Mathematics, { rewrites = true } = {}) {
+		this.mathematics = mathematics;
 		this.#rewrites = rewrites;
 	}
 
@@ -154,7 +162,7 @@ export class ProgramBuilder {
 	}
 
 	/** The finished program, without the nodes that no result needs. */
-	finish(program: Omit<Program, "nodes">): Program {
+	finish(program: Omit<Program, "nodes" | "mathematics">): Program {
 		const used = reach(
 			this.nodes,
 			program.results.map((result) => result.node),
@@ -171,6 +179,7 @@ export class ProgramBuilder {
 		});
 		return {
 			...program,
+			mathematics: this.mathematics,
 			nodes,
 			results: program.results.map((result) => ({
 				...result,

@@ -1,7 +1,9 @@
-import { givesCondition, type Operator, operators } from "./operators.js";
+import type { Mathematics } from "./mathematics/function.js";
+import { evaluatorOf, givesCondition, type Operator } from "./operators.js";
 
 /** The part of the builder that the rewrites use. */
 interface Builder {
+	readonly mathematics: Mathematics;
 	node(index: number): {
 		readonly op: string;
 		readonly args: readonly number[];
@@ -30,7 +32,7 @@ export function rewrite(
 	const values = args.map((arg) => constantOf(builder, arg));
 	if (!givesCondition(op) && values.every((value) => value !== undefined)) {
 		const [x, y = 0, z = 0] = values as number[];
-		const value = operators[op].evaluate(x as number, y, z);
+		const value = evaluatorOf(op, builder.mathematics)(x as number, y, z);
 		if (!Number.isNaN(value)) return builder.constant(value);
 	}
 	const [first, second] = values;

@@ -2,6 +2,7 @@ import { adam } from "ravine";
 import * as exported from "ravine/rules";
 import { expect, test } from "vitest";
 import { checkUpdate } from "../language/check.js";
+import type { FunctionName } from "../language/mathematics/index.js";
 import { checkSetting } from "../ranges.js";
 
 const { rules, ...byName } = exported;
@@ -34,7 +35,19 @@ test.each(rules)(
 	"the text of $name passes the checks that other people's texts pass",
 	(make) => {
 		const { name, text, program, defaults, ranges } = make();
-		expect(checkUpdate(name, text, program).program).toEqual(program);
+		const { mathematics: uses, ...own } = program;
+		const { mathematics, ...checked } = checkUpdate(
+			name,
+			text,
+			program,
+		).program;
+		expect(own).toEqual(checked);
+		for (const { op, kind } of program.nodes) {
+			if (!(op in mathematics)) continue;
+			const used = uses[op as FunctionName];
+			expect(used, op).toBeDefined();
+			if (kind === "element") expect(used?.elements, op).toBeDefined();
+		}
 		for (const [setting, value] of Object.entries<number>(defaults)) {
 			expect(ranges).toHaveProperty(setting);
 			checkSetting(name, ranges, setting, value);

@@ -17,7 +17,7 @@ export function emitModule(
 	precision: Precision,
 	sharedMemory: boolean,
 ): ModuleDescription {
-	const mathematics = createMathematics(precision);
+	const mathematics = createMathematics(program.mathematics, precision);
 	return {
 		functions: [
 			emitCheck(precision),

@@ -104,7 +104,7 @@ function createKernels(program: Program, precision: Precision): Kernels {
 		stages,
 		module,
 		scratch() {
-			scratch ??= createScratch(module(false));
+			scratch ??= createScratch(module(false), program.mathematics);
 			return scratch;
 		},
 	};
@@ -166,7 +166,7 @@ function gather(
 	}
 	const module = kernels.module(threads > 1);
 	const start = { module, memory, stages, stride, thread: 0, threads };
-	const state = startThread(start);
+	const state = startThread(start, kernels.program.mathematics);
 	if (threads === 1) return { team: createTeam(state) };
 	const helpers = startHelpers(start, asked);
 	return { team: createTeam(state, helpers), helpers };

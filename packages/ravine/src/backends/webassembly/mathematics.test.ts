@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+	mathematics as all,
 	arityOf,
 	type FunctionName,
 	mathematics32,
@@ -61,7 +62,7 @@ function compile(
 	Numbers: typeof Float32Array | typeof Float64Array,
 ) {
 	const single = Numbers === Float32Array;
-	const mathematics = createMathematics(single ? "float32" : "float64");
+	const mathematics = createMathematics(all, single ? "float32" : "float64");
 	const kernel = new FunctionBuilder("run", {
 		a: "i32",
 		b: "i32",

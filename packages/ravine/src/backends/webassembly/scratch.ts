@@ -1,3 +1,4 @@
+import type { Mathematics } from "../../language/mathematics/function.js";
 import { MAX_PAGES } from "./assembler.js";
 import { createTeam, type Team } from "./team.js";
 import { type Items, startThread } from "./tickets.js";
@@ -14,11 +15,15 @@ export interface Scratch {
 	team(image: ArrayBuffer, stages: readonly Items[], stride: number): Team;
 }
 
-export function createScratch(module: WebAssembly.Module): Scratch {
+export function createScratch(
+	module: WebAssembly.Module,
+	mathematics: Mathematics,
+): Scratch {
 	const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-	const { kernels } = startThread({
-		...{ module, memory, stages: [], stride: 0, thread: 0, threads: 1 },
-	});
+	const { kernels } = startThread(
+		{ module, memory, stages: [], stride: 0, thread: 0, threads: 1 },
+		mathematics,
+	);
 	let bytes = new Uint8Array(memory.buffer);
 	/** Grows the memory for an engine. */
 	const reserve = (length: number): void => {

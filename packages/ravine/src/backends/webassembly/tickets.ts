@@ -1,4 +1,4 @@
-import { mathematics64 } from "../../language/mathematics/index.js";
+import type { Mathematics } from "../../language/mathematics/function.js";
 
 /**
  * The way in which threads share a step. The check of the gradients and each stage of the rule are lists of items. Every
@@ -82,13 +82,21 @@ export interface ThreadState extends ThreadStart {
 	readonly kernels: readonly ((...numbers: number[]) => unknown)[];
 }
 
-/** Makes one thread's instance of a rule's kernels over the shared memory. */
-export function startThread(start: ThreadStart): ThreadState {
+/**
+ * Makes one thread's instance of a rule's kernels over the shared memory.
+ * @param mathematics the functions of the rule, or more: kernels import some of them for rare numbers.
+ */
+export function startThread(
+	start: ThreadStart,
+	mathematics: Mathematics,
+): ThreadState {
 	const { module, memory } = start;
+	const functions = Object.entries(mathematics);
 	const { exports } = new WebAssembly.Instance(module, {
 		ravine: { memory },
-		// More than kernels import: they take what they need.
-		math: mathematics64,
+		math: Object.fromEntries(
+			functions.map(([name, { double }]) => [name, double]),
+		),
 	});
 	return {
 		...start,

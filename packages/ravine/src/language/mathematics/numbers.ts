@@ -1,6 +1,7 @@
 import { type Arithmetic, EXPONENT_SHIFT } from "./arithmetic.js";
 import { functionsOn } from "./functions.js";
 import { sineOfHuge } from "./hugeAngle.js";
+import { powersOfTwo } from "./powersOfTwo.js";
 
 /** A number and its bits; the low word first, as every engine has it. */
 const number = new Float64Array(1);
@@ -13,13 +14,6 @@ const withWords = (upper: number, lower: number): number => {
 	words[1] = upper;
 	return number[0] as number;
 };
-
-/** 2^k at k + 1022. */
-export const powersOfTwo = new Float64Array(2046);
-powersOfTwo[0] = 2 ** -1022;
-for (let k = 1; k < powersOfTwo.length; k++) {
-	powersOfTwo[k] = 2 * (powersOfTwo[k - 1] as number);
-}
 
 /** The terms of a polynomial. */
 const terms = new Float64Array(16);

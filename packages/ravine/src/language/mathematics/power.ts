@@ -15,9 +15,9 @@ export const LOG_1_5 = 0.4054651081081644;
 export const LOG_1_5_LOW = -2.8811380259626426e-18;
 
 /** Where |y * log(x)| is larger, the result is infinite or 0. */
-const MAX_EXPONENT = 800;
+export const MAX_EXPONENT = 800;
 /** A larger y acts like this one. */
-const MAX_POWER = 1e290;
+export const MAX_POWER = 1e290;
 
 export function powers<T, M>(
 	on: Arithmetic<T, M>,

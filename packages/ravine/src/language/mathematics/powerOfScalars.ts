@@ -4,14 +4,17 @@ import {
 	LN2_HIGH,
 	LN2_LOW,
 } from "./exponential.js";
-import { double, powersOfTwo } from "./numbers.js";
+import type { MathematicalFunction } from "./function.js";
 import {
 	LOG_1_5,
 	LOG_1_5_LOW,
 	coefficients as logarithm,
+	MAX_EXPONENT,
+	MAX_POWER,
 	TWO_THIRDS_HIGH,
 	TWO_THIRDS_LOW,
 } from "./power.js";
+import { powersOfTwo } from "./powersOfTwo.js";
 
 const [e0, e1, e2, e3, e4] = exponential;
 const [l0, l1, l2, l3, l4, l5] = logarithm;
@@ -25,13 +28,32 @@ const words = new Int32Array(number.buffer);
 
 /**
  * `power` of two numbers, the same bits but many times as fast: a rule computes beta^t on the host at every step. It is
- * the same algorithm, written out operation by operation so that nothing is called or allocated; whatever is not
- * ordinary goes the other way.
+ * the same algorithm, written out operation by operation so that nothing is called or allocated.
  */
 export function powerOfScalars(x: number, y: number): number {
-	if (!(x >= 2 ** -1021 && x < 2 ** 1022 && y > -1e15 && y < 1e15)) {
-		return double.power(x, y);
+	if (x === 1 || y === 0) return 1;
+	const size = powerOfSize(Math.abs(x), y);
+	if (x > 0 || !(x < 0 || Object.is(x, -0))) return size;
+	const half = 0.5 * y;
+	if (Math.floor(y) === y) return Math.floor(half) === half ? size : -size;
+	return x < 0 && x > Number.NEGATIVE_INFINITY ? Number.NaN : size;
+}
+
+/** The power of a number without its sign, which is not 1, to the power y, which is not 0. */
+function powerOfSize(size: number, y: number): number {
+	if (
+		!(
+			size > 0 &&
+			size < Number.POSITIVE_INFINITY &&
+			y > -MAX_POWER &&
+			y < MAX_POWER
+		)
+	) {
+		return extremePower(size, y);
 	}
+	// Brought to where the powers of two below are numbers.
+	const shift = size < 2 ** -1021 ? -54 : size < 2 ** 1022 ? 0 : 54;
+	const x = size * (powersOfTwo[1022 - shift] as number);
 	number[0] = x;
 	const word = words[1] as number;
 	let k = (word >>> 20) - 1023;
@@ -70,6 +92,7 @@ export function powerOfScalars(x: number, y: number): number {
 	const logHigh = TWO_THIRDS_HIGH * pHigh;
 	const logLow = TWO_THIRDS_LOW * pHigh + pLow * (2 / 3);
 
+	k += shift;
 	const powers = k * LN2_HIGH;
 	const first = powers + (near1 ? 0 : LOG_1_5);
 	const lost1 = (near1 ? 0 : LOG_1_5) - (first - powers);
@@ -88,9 +111,8 @@ export function powerOfScalars(x: number, y: number): number {
 	const productRest = (y - yHigh) * high + y * low;
 	const argument = product + productRest;
 	// beta^t soon comes here and stays.
-	if (argument < -746) return 0;
-	if (argument > 710) return Number.POSITIVE_INFINITY;
-	if (!(argument > -700 && argument < 700)) return double.power(x, y);
+	if (argument <= -MAX_EXPONENT) return 0;
+	if (argument >= MAX_EXPONENT) return Number.POSITIVE_INFINITY;
 	const correction = productRest - (argument - product);
 
 	const shifted = argument * Math.LOG2E + EXPONENT_SHIFT;
@@ -102,5 +124,22 @@ export function powerOfScalars(x: number, y: number): number {
 	const t2 = t * t;
 	const c = r - t * (e0 + e1 * t + (e2 + e3 * t) * t2 + e4 * (t2 * t2));
 	const result = 1 + (start + ((r * c) / (2 - c) - second));
-	return result * (powersOfTwo[exponent + 1022] as number);
+	// In two steps, because 2^exponent itself may be out of range.
+	const some = exponent >> 1;
+	return (
+		result *
+		(powersOfTwo[some + 1022] as number) *
+		(powersOfTwo[exponent - some + 1022] as number)
+	);
 }
+
+/** Where the size is 0, infinite or NaN, or y huge or NaN. */
+function extremePower(size: number, y: number): number {
+	if (Number.isNaN(size) || Number.isNaN(y)) return Number.NaN;
+	// A size of 1 is that of -1.
+	if (size === 1) return 1;
+	return size < 1 === y < 0 ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** The power for rules that use it on scalars only. */
+export const power: MathematicalFunction = { double: powerOfScalars };
