@@ -3,7 +3,7 @@ import { suggestion, TextError } from "./errors.js";
 import { type Fail, nodeCheck, ruleChecks } from "./lineChecks.js";
 import { lower } from "./lower.js";
 import { lowerRule, type Names } from "./lowerRule.js";
-import { mathematics } from "./mathematics/index.js";
+import { mathematics, mathematicsOfScalars } from "./mathematics/index.js";
 import {
 	type Declaration,
 	functions,
@@ -218,7 +218,7 @@ export function checkFormula(
 			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
 		}
 	}
-	const builder = new ProgramBuilder(mathematics);
+	const builder = new ProgramBuilder(mathematicsOfScalars);
 	const lookUp = (one: string, at: number): number => {
 		if (one === "pi") return builder.constant(Math.PI);
 		if (variables !== undefined && !found.has(one)) {
@@ -295,7 +295,7 @@ export function checkModel(
 		number,
 	];
 	const used = new Set<string>();
-	const builder = new ProgramBuilder();
+	const builder = new ProgramBuilder(mathematicsOfScalars);
 	const lookUp = (one: string, at: number): number => {
 		const isColumn = columns.includes(one);
 		if (one === "pi") {

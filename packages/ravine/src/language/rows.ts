@@ -1,5 +1,5 @@
 import { scalarEvaluator } from "./evaluate.js";
-import { type Operator, operators } from "./operators.js";
+import { evaluatorOf, type Operator } from "./operators.js";
 import { isOperator, type Node, type Program } from "./program.js";
 
 /** So many rows at a time: their values of all nodes stay in the cache. */
@@ -111,7 +111,7 @@ export class RowEvaluator {
 
 	/** Computes the nodes of at most a block of rows. */
 	run(from: number, count: number): void {
-		const { nodes } = this.#program;
+		const { nodes, mathematics } = this.#program;
 		const values = this.#values;
 		if (from !== this.#from || count !== this.#count) {
 			for (const { node, column } of this.#columns) {
@@ -130,7 +130,7 @@ export class RowEvaluator {
 				loop(out, a, b, count);
 				continue;
 			}
-			const { evaluate } = operators[op as Operator];
+			const evaluate = evaluatorOf(op as Operator, mathematics);
 			if (args.length < 3) {
 				for (let i = 0; i < count; i++) {
 					out[i] = evaluate(a[i] as number, b[i] as number, 0);

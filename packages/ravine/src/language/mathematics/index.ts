@@ -23,23 +23,28 @@ export const mathematics64 = {
 /** Takes float32 numbers; the result is still to be rounded to float32. */
 export const mathematics32 = single satisfies Functions;
 
-/** All of them, as programs carry them. */
-export const mathematics = /* #__PURE__ */ createTable();
+/** All of them, as programs carry them that run on elements. */
+export const mathematics = /* #__PURE__ */ createTable((name) => ({
+	double: mathematics64[name],
+	elements: {
+		single: mathematics32[name],
+		record: (precision) => record(name, precision),
+	},
+}));
 
-function createTable(): Readonly<
-	Record<FunctionName, Required<MathematicalFunction>>
-> {
-	const entries = (Object.keys(double) as FunctionName[]).map((name) => [
-		name,
-		{
-			double: mathematics64[name],
-			elements: {
-				single: mathematics32[name],
-				record: (precision) => record(name, precision),
-			},
-		} satisfies MathematicalFunction,
-	]);
-	return Object.fromEntries(entries);
+/** All of them, as programs carry them that run on scalars only. */
+export const mathematicsOfScalars = /* #__PURE__ */ createTable((name) => ({
+	double: mathematics64[name],
+}));
+
+function createTable(
+	make: (name: FunctionName) => MathematicalFunction,
+): Readonly<Record<FunctionName, MathematicalFunction>> {
+	const names = Object.keys(double) as FunctionName[];
+	return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<
+		FunctionName,
+		MathematicalFunction
+	>;
 }
 
 export function arityOf(name: FunctionName): number {
