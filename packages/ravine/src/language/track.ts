@@ -24,7 +24,7 @@ export function track(
 	joined: Program,
 	{ target, steps }: TrackOptions,
 ): Program {
-	const builder = new ProgramBuilder();
+	const builder = new ProgramBuilder(joined.mathematics);
 	const copied: number[] = [];
 	for (const { op, args, kind, name, value } of joined.nodes) {
 		const own = isOperator(op)
