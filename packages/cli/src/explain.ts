@@ -173,9 +173,9 @@ function traffic({ program }: Rule) {
 
 function cost(rule: Rule): string {
 	const { passes, bytesRead, bytesWritten } = traffic(rule);
-	const told =
+	const passesText =
 		passes === 1
 			? "one pass over the parameters"
 			: `${passes} passes over the parameters, since a reduction must be complete before anything that uses it can start`;
-	return `memory per parameter, in float32: ${bytesRead} bytes read, ${bytesWritten} written a step, in ${told}`;
+	return `memory per parameter, in float32: ${bytesRead} bytes read, ${bytesWritten} written a step, in ${passesText}`;
 }

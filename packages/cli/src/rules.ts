@@ -195,9 +195,9 @@ export function labelRules(rules: readonly Rule[]): readonly string[] {
 			others.some(({ settings }) => settings[name] !== value),
 		);
 		if (others.length === 1 || entries.length === 0) return rule.name;
-		const told = entries.map(([name, value]) =>
+		const choices = entries.map(([name, value]) =>
 			name === mainSetting(rule.defaults) ? `${value}` : `${name} ${value}`,
 		);
-		return `${rule.name} ${told.join(" ")}`;
+		return `${rule.name} ${choices.join(" ")}`;
 	});
 }

@@ -24,9 +24,9 @@ export function shown(text: string): string {
 }
 
 /** Lists the first names and the number of the others. */
-export function listed(names: readonly string[], most = 8): string {
-	const some = names.slice(0, most).map(shown).join(", ");
-	return names.length > most ? `${some} and ${names.length - most} more` : some;
+export function listed(names: readonly string[], max = 8): string {
+	const some = names.slice(0, max).map(shown).join(", ");
+	return names.length > max ? `${some} and ${names.length - max} more` : some;
 }
 
 function escaped(character: string): string {

@@ -22,10 +22,10 @@ export function runLabels(
 					(run) => settingOf(run.settings, name) !== settings[name],
 				),
 		);
-		const told = differing.map(
+		const choices = differing.map(
 			(name) => `${name} ${settingText(settings[name] as Setting)}`,
 		);
-		return [short[k], ...told].join(", ");
+		return [short[k], ...choices].join(", ");
 	});
 	return longer.map((label, k) => {
 		const count = longer.filter((other) => other === label).length;

@@ -25,20 +25,20 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /**
  * Checks an option that counts something.
- * @param least and `most` are allowed themselves; left out, any whole number will do.
+ * @param min and `max` are inclusive and optional.
  * @throws RefusedRange naming the subject, the option and what is allowed.
  */
 export function checkWhole(
 	subject: string,
 	option: string,
 	value: unknown,
-	least = Number.NEGATIVE_INFINITY,
-	most = Number.POSITIVE_INFINITY,
+	min = Number.NEGATIVE_INFINITY,
+	max = Number.POSITIVE_INFINITY,
 ): void {
 	const number = value as number;
-	if (Number.isInteger(value) && number >= least && number <= most) return;
-	const from = Number.isFinite(least) ? ` from ${least}` : "";
-	const to = Number.isFinite(most) ? ` to ${most}` : "";
+	if (Number.isInteger(value) && number >= min && number <= max) return;
+	const from = Number.isFinite(min) ? ` from ${min}` : "";
+	const to = Number.isFinite(max) ? ` to ${max}` : "";
 	throw new RefusedRange(
 		`${subject}: ${option} must be a whole number${from}${to}, got ${describe(value)}`,
 	);

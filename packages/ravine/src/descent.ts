@@ -86,7 +86,7 @@ export class Descent {
 	}
 
 	/** Computes the cost and the slopes here. @returns whether they, the variables and the states are finite. */
-	look(): boolean {
+	evaluate(): boolean {
 		const values = this.#values;
 		for (const place of this.#inputs.noises) {
 			values[place] = (this.#noise as () => number)();
@@ -109,7 +109,7 @@ export class Descent {
 		}
 	}
 
-	/** Takes a step from where `look` has looked. */
+	/** Takes a step from where `evaluate` was called last. */
 	step(): void {
 		const values = this.#values;
 		const { settings, step } = this.#inputs;

@@ -1,4 +1,12 @@
-import { adam, type Bounds, isRefusal, minimize, momentum, sgd } from "ravine";
+import {
+	adam,
+	type Bounds,
+	costFunction,
+	isRefusal,
+	minimize,
+	momentum,
+	sgd,
+} from "ravine";
 import { describe, expect, test } from "vitest";
 import { rejection, untyped } from "../../../test/refusals.js";
 
@@ -310,6 +318,20 @@ describe("bad input", () => {
 			{ x: 1 },
 			{ maxSteps: -1 },
 			"minimize: maxSteps must be a whole number from 0, got -1",
+		],
+		[
+			"a rule that was not called",
+			"x^2",
+			{ x: 1 },
+			{ optimizer: sgd },
+			"minimize: optimizer must be a Rule, got the function sgd; call it: sgd()",
+		],
+		[
+			"a cost function for a rule",
+			"x^2",
+			{ x: 1 },
+			{ optimizer: costFunction("x^2") },
+			"minimize: optimizer must be a Rule, got an object (Object)",
 		],
 		[
 			"a tolerance that is NaN",

@@ -21,6 +21,7 @@ import { createOptimizer } from "./optimizer.js";
 import { uniform } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";
+import { checkIsRule } from "./ruleFactory.js";
 
 export interface MinimizeOptions<B = unknown> {
 	/** Bounds: by name for a formula, else one pair for every variable. */
@@ -171,7 +172,10 @@ function checkMinimizeOptions(options: MinimizeOptions): void {
 			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,
 		);
 	}
-	const { onStep, signal } = options;
+	const { onStep, signal, optimizer } = options;
+	if (optimizer !== undefined) {
+		checkIsRule("minimize: optimizer", optimizer);
+	}
 	if (onStep !== undefined && typeof onStep !== "function") {
 		throw new RefusedType(
 			`minimize: onStep must be a function, got ${describe(onStep)}`,

@@ -106,7 +106,7 @@ function follow(
 		() => new Float64Array(steps + 1),
 	);
 	let length = 0;
-	while (descent.look()) {
+	while (descent.evaluate()) {
 		descent.record(columns, length++);
 		if (length > steps) break;
 		descent.step();

@@ -97,7 +97,9 @@ export function unknownSetting(
  * @throws RefusedType saying what it is instead.
  */
 export function checkIsRule(what: string, rule: unknown): void {
-	if (typeof (rule as Rule | undefined)?.program === "object") return;
+	const { program, settings } = (rule ?? {}) as Partial<Rule>;
+	// A cost function has a program too.
+	if (isRecord(program) && isRecord(settings)) return;
 	const hint =
 		typeof rule === "function" ? `; call it: ${rule.name || "adam"}()` : "";
 	throw new RefusedType(`${what} must be a Rule, got ${describe(rule)}${hint}`);

@@ -104,18 +104,18 @@ function spread(
 	rows: Uint32Array,
 	valueAt: (row: number) => number,
 ): Spread {
-	let [count, sum, least, most] = [0, 0, Infinity, -Infinity];
+	let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
 	for (const row of rows) {
 		const value = valueAt(row);
 		if (Number.isNaN(value)) continue;
 		count++;
 		sum += value;
-		least = Math.min(least, value);
-		most = Math.max(most, value);
+		min = Math.min(min, value);
+		max = Math.max(max, value);
 	}
 	if (count === 0) return { mean: 0, deviation: 0 };
 	// Rounding would give a constant a deviation in its last digit.
-	if (least === most) return { mean: least, deviation: 0 };
+	if (min === max) return { mean: min, deviation: 0 };
 	const mean = sum / count;
 	let squares = 0;
 	for (const row of rows) {

@@ -191,11 +191,11 @@ function drawInitial(
 			drawn[name] = new Float32Array(from);
 			continue;
 		}
-		const most = Math.sqrt(6 / (from + to));
+		const bound = Math.sqrt(6 / (from + to));
 		// Any odd factor gives the layers different keys; this one is 2^32 over the golden ratio.
 		const key = random.key((seed + 0x9e3779b1 * layer++) >>> 0);
 		drawn[name] = random
-			.uniform(key, [from, to], { minval: -most, maxval: most })
+			.uniform(key, [from, to], { minval: -bound, maxval: bound })
 			.dataSync() as Float32Array;
 	}
 	return drawn;

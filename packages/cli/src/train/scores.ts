@@ -117,11 +117,11 @@ export function meanCost(
 }
 
 function crossEntropy(outputs: Float32Array, wanted: Float32Array): number {
-	const most = outputs.reduce((a, b) => Math.max(a, b), -Infinity);
+	const max = outputs.reduce((a, b) => Math.max(a, b), -Infinity);
 	let total = 0;
-	for (const value of outputs) total += Math.exp(value - most);
+	for (const value of outputs) total += Math.exp(value - max);
 	const right = outputs[wanted.indexOf(1)] as number;
-	return Math.log(total) + most - right;
+	return Math.log(total) + max - right;
 }
 
 function squares(outputs: Float32Array, wanted: Float32Array): number {

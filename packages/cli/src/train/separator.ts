@@ -31,7 +31,7 @@ export function findDialect(beginning: string): Dialect {
 	const { separator, records } =
 		even ??
 		tables.reduce(
-			(most, one) => (widthOf(one) > widthOf(most) ? one : most),
+			(widest, one) => (widthOf(one) > widthOf(widest) ? one : widest),
 			comma,
 		);
 	const cells = records.flat().map((cell) => cell.trim());

@@ -340,8 +340,8 @@ function endEpoch(context: Context, run: Run, place: number): void {
 	const cost = meanCost(outputs, examples, rows, options.dataset.task);
 	heldOutCosts.push(cost);
 	const epoch = heldOutCosts.length;
-	const least = run.best && heldOutCosts[run.best.epoch - 1];
-	if (validation.length > 0 && cost < (least ?? Infinity)) {
+	const lowest = run.best && heldOutCosts[run.best.epoch - 1];
+	if (validation.length > 0 && cost < (lowest ?? Infinity)) {
 		const copies = Object.entries(optimizer.parameters).map(
 			([name, values]) => [name, Float32Array.from(values)] as const,
 		);

@@ -79,7 +79,7 @@ export function planMemory(
 		itemsOf(layout, stride).reverse(),
 		...stages.map((stage) => itemsOf(layout, stride, stage)),
 	];
-	const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+	const longest = lists.reduce((max, { length }) => Math.max(max, length), 0);
 	const threads = Math.min(wantedThreads, longest);
 	const rows = controlBytes(threads);
 	const partials = aligned(rows + rowBytes);
