@@ -90,3 +90,13 @@ export function pathPoints(svg: string, className: string): [number, number][] {
 		.flatMap(([, data]) => (data as string).split("L"))
 		.map((pair) => pair.split(" ").map(Number) as [number, number]);
 }
+
+/** The points of the paths of a class, also of paths in several pieces and closed ones. */
+export function cornersOf(svg: string, className: string): [number, number][] {
+	return [
+		...svg.matchAll(new RegExp(`<path class="${className}" d="([^"]*)"`, "g")),
+	]
+		.flatMap(([, data]) => (data as string).split(/[MLZ]/))
+		.filter((pair) => pair !== "")
+		.map((pair) => pair.split(" ").map(Number) as [number, number]);
+}

@@ -4,6 +4,7 @@ import type { FramePoint } from "./geometry.js";
 import { type Legend, type LegendEntry, layOutLegend } from "./legend.js";
 import { type Layers, picture } from "./picture.js";
 import type { Scene } from "./scene.js";
+import type { StyleRule } from "./style.js";
 import { line, rectangle, words } from "./svg.js";
 import { fontSizes, textWidth, wrap } from "./text.js";
 
@@ -24,6 +25,8 @@ export interface ChartOptions {
 	/** The axis whose ticks have lines through the frame. */
 	readonly grid: "x" | "y" | "none";
 	readonly legend: readonly LegendEntry[];
+	/** Style rules besides those that every picture has. */
+	readonly rules?: readonly StyleRule[];
 }
 
 /** A chart whose data are not drawn yet. */
@@ -96,13 +99,12 @@ export function layOutChart(options: ChartOptions): Chart {
 					frame.top + frame.height + LAYOUT.axisHeight,
 				]),
 			};
-			const styles = legend.flatMap(({ sign }) => {
-				if (typeof sign === "number") return [sign];
-				return typeof sign === "object" ? [sign.bar] : [];
-			});
+			const styles = legend.flatMap(({ sign }) => stylesOf(sign));
 			const size = { width, height };
+			const { rules } = options;
+			const texts = { title, description };
 			return {
-				svg: picture({ ...size, title, description, styles, frame, layers }),
+				svg: picture({ ...size, ...texts, styles, rules, frame, layers }),
 				...size,
 				layers,
 				frame,
@@ -110,6 +112,13 @@ export function layOutChart(options: ChartOptions): Chart {
 			};
 		},
 	};
+}
+
+/** The styles that a sign of the legend, and the data that it stands for, are drawn in. */
+function stylesOf(sign: LegendEntry["sign"]): readonly number[] {
+	if (typeof sign === "number") return [sign];
+	if (typeof sign === "object") return [sign.bar];
+	return sign === "curve" || sign === "band" ? [0] : [];
 }
 
 /** Joins elements with line breaks and drops empty ones. */

@@ -5,12 +5,21 @@ export {
 	curvesScene,
 	type Series,
 } from "./curvesScene.js";
+export {
+	type FitSceneOptions,
+	type FittedCurve,
+	fitScene,
+} from "./fitScene.js";
 export type { Frame } from "./frame.js";
 export type { Interval, Pixel } from "./geometry.js";
 export { runLabels } from "./labels.js";
 export { formatNumber, type NumberFormat, powerOfTen } from "./numbers.js";
 export { colours, type Marker, type RunStyle, runStyle } from "./palette.js";
 export type { LayerName, Layers } from "./picture.js";
+export {
+	type ResidualsSceneOptions,
+	residualsScene,
+} from "./residualsScene.js";
 export type { Scene } from "./scene.js";
 export { runSwatch } from "./swatch.js";
 export type { Domain } from "./view.js";

@@ -1,17 +1,20 @@
 import type { Pixel } from "./geometry.js";
 import { drawMinimum, drawStart } from "./markers.js";
-import { line, path, words } from "./svg.js";
+import { line, path, paths, rectangle, words } from "./svg.js";
 import { drawBarSwatch, drawSwatch, SWATCH_WIDTH } from "./swatch.js";
 import { fontSizes, textWidth, wrap } from "./text.js";
 
-/** A line of the legend, for a run or a bar (by the number of its style) or for another sign. */
+/** A line of the legend, for a run or a bar (by the number of its style) or for another sign; curves and bands have style 0. */
 export interface LegendEntry {
 	readonly sign:
 		| number
 		| { readonly bar: number }
 		| "start"
 		| "minimum"
-		| "smoothed";
+		| "smoothed"
+		| "dots"
+		| "curve"
+		| "band";
 	readonly label: string;
 	/** The outcome of the run, in smaller print. */
 	readonly remark: string;
@@ -37,6 +40,8 @@ const LAYOUT = {
 	/** Longer remarks are broken into lines. */
 	maxRemarkWidth: 175,
 };
+/** Of the sign for a band, in pixels. */
+const BAND_HEIGHT = 14;
 const MAX_COLUMNS = 4;
 const MAX_LABEL_LINES = 2;
 const MAX_REMARK_LINES = 3;
@@ -120,6 +125,10 @@ function drawEntry(
 
 function drawSign(sign: LegendEntry["sign"], [x, y]: Pixel): string {
 	const middle = x + SWATCH_WIDTH / 2;
+	const ends = [
+		[x, y],
+		[x + SWATCH_WIDTH, y],
+	] as const;
 	if (sign === "start") return drawStart([middle, y]);
 	if (sign === "minimum") return drawMinimum([middle, y]);
 	if (sign === "smoothed") {
@@ -127,10 +136,19 @@ function drawSign(sign: LegendEntry["sign"], [x, y]: Pixel): string {
 			{ length: 9 },
 			(_, i): Pixel => [x + (i * SWATCH_WIDTH) / 8, y + (i % 2 === 0 ? 5 : -5)],
 		);
-		return (
-			path(jagged, "path faint") +
-			line([x, y], [x + SWATCH_WIDTH, y], "path strong")
-		);
+		return path(jagged, "path faint") + line(...ends, "path strong");
+	}
+	if (sign === "curve") return line(...ends, "path bold run0");
+	if (sign === "band") {
+		const [width, height] = [SWATCH_WIDTH, BAND_HEIGHT];
+		return rectangle({ left: x, top: y - height / 2, width, height }, "band");
+	}
+	if (sign === "dots") {
+		const dots = [-10, 0, 10].map((dx, i): [Pixel, Pixel] => {
+			const at: Pixel = [middle + dx, y + (i - 1) * -3];
+			return [at, at];
+		});
+		return paths(dots, "dots");
 	}
 	if (typeof sign === "object") return drawBarSwatch(sign.bar, [x, y]);
 	return drawSwatch(sign, [x, y]);

@@ -1,5 +1,5 @@
 import type { Rectangle } from "./geometry.js";
-import { styleSheet } from "./style.js";
+import { type StyleRule, styleSheet } from "./style.js";
 import { coordinate, escapeXml, rectangle } from "./svg.js";
 
 /** The layers of a picture, in drawing order. */
@@ -29,6 +29,8 @@ export interface PictureOptions {
 	readonly description: string;
 	/** The styles of the runs that are drawn. */
 	readonly styles: readonly number[];
+	/** Style rules besides those that every picture has. */
+	readonly rules?: readonly StyleRule[] | undefined;
 	readonly frame: Rectangle;
 	readonly layers: Layers;
 }
@@ -64,6 +66,7 @@ export function svgDocument(
 		title,
 		description,
 		styles,
+		rules,
 	}: Omit<PictureOptions, "frame" | "layers">,
 	identity: string,
 	draw: (id: string) => string,
@@ -74,7 +77,7 @@ export function svgDocument(
 		`<svg xmlns="http://www.w3.org/2000/svg" id="${id}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
 		`<title id="${id}-title">${escapeXml(title)}</title>`,
 		`<desc id="${id}-desc">${escapeXml(description)}</desc>`,
-		`<style>${styleSheet(id, styles)}</style>`,
+		`<style>${styleSheet(id, styles, rules)}</style>`,
 		draw(id),
 		"</svg>\n",
 	].join("\n");

@@ -3,14 +3,25 @@ import { fontSizes } from "./text.js";
 
 type Colour = keyof typeof colours;
 
-/** A picture's style sheet, light and dark; its rules apply only inside the element with that id. */
-export function styleSheet(id: string, styles: readonly number[]): string {
+/** A selector and its declarations. */
+export type StyleRule = readonly [selector: string, body: string];
+
+/**
+ * A picture's style sheet, light and dark; its rules apply only inside the element with that id.
+ * @param more rules that only some pictures need.
+ */
+export function styleSheet(
+	id: string,
+	styles: readonly number[],
+	more: readonly StyleRule[] = [],
+): string {
 	const used = [...new Set(styles)].sort((a, b) => a - b);
 	const rules = [
 		["", `max-width:100%;height:auto;${variables("light", used)}`] as const,
 		...textRules,
 		...lineRules,
 		...used.flatMap(runRules),
+		...more,
 	].map(([selector, body]) =>
 		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`,
 	);
@@ -75,6 +86,20 @@ const lineRules = [
 		`${paint("fill", "ink")};${paint("stroke", "paper")};stroke-width:1`,
 	],
 ] as const;
+
+/** For pictures of data: the rows as dots, and a band in the colour of style 0. */
+export const dataRules: readonly StyleRule[] = [
+	[
+		".dots",
+		`fill:none;${paint("stroke", "muted")};stroke-linecap:round;stroke-width:6.4;stroke-opacity:.85`,
+	],
+	[".dots.small", "stroke-width:4.2"],
+	[".dots.tiny", "stroke-width:2.6"],
+	[
+		".band",
+		`fill:${runStyle(0).light};fill:var(--run0);fill-opacity:.2;stroke:none`,
+	],
+];
 
 function runRules(k: number): (readonly [string, string])[] {
 	const { light, dash } = runStyle(k);
