@@ -25,7 +25,7 @@ describe("batches", () => {
 		}
 	});
 
-	test("epochs differ, seeds differ, and both are the same again", () => {
+	test("epochs differ, seeds differ, and both can be repeated", () => {
 		const order = (seed: number, epoch: number) =>
 			flat(batches(200, { size: 16, seed }).epoch(epoch)).join();
 		const orders = [0, 1, 2, -1, 1e6].flatMap((seed) =>
@@ -36,7 +36,7 @@ describe("batches", () => {
 		expect(order(0, 0)).not.toBe(counted(200).join());
 	});
 
-	test("iterating has no memory: it gives one epoch, the same each time", () => {
+	test("iterating has no hidden state: it always gives the same epoch", () => {
 		const one = batches({ length: 50 }, { size: 8, seed: 5 });
 		expect([...one].length).toBe(one.length);
 		expect(flat(one)).toEqual(flat(one));
@@ -46,7 +46,7 @@ describe("batches", () => {
 		expect(flat(third)).not.toEqual(flat(one));
 	});
 
-	test("every row is as likely to come first", () => {
+	test("every row comes first with the same probability", () => {
 		const counts = new Array<number>(8).fill(0);
 		const all = batches(8, { size: 8, seed: 1 });
 		for (let epoch = 0; epoch < 8000; epoch++) {

@@ -1,16 +1,16 @@
 import { checkOptions, checkWhole } from "./checks.js";
 import { shuffled } from "./random.js";
 
-/** The mini-batches of one epoch, and the way to those of any other. Iterating twice gives the same twice. */
+/** The mini-batches of one epoch, and of any other with `epoch`. Iterating twice gives the same batches. */
 export interface Batches extends Iterable<Uint32Array> {
-	/** How many mini-batches an epoch has. */
+	/** The number of mini-batches in an epoch. */
 	readonly length: number;
-	/** The mini-batches of an epoch, counted from 0: this is also how an interrupted run resumes. */
+	/** The mini-batches of an epoch, counted from 0; use it also to resume an interrupted run. */
 	epoch(number: number): Uint32Array[];
 }
 
 /**
- * Shuffled mini-batches of row numbers: every row once, in an order that depends on the seed and the epoch alone.
+ * Shuffled mini-batches of row numbers: every row once, in an order that depends only on the seed and the epoch.
  *
  * ```ts
  * const all = batches(rows, { size: 32 });
@@ -19,9 +19,9 @@ export interface Batches extends Iterable<Uint32Array> {
  * }
  * ```
  *
- * @param rows how many rows there are, or anything with that length.
- * @param options `size`: rows a batch (the last batch of an epoch has what is left; more than there are rows is all
- * of them). `seed`: a whole number, 0 if left out. `epoch`: the one that iterating gives, 0 if left out.
+ * @param rows the number of rows, or an object with that `length`.
+ * @param options `size`: rows per batch; the last batch of an epoch has the rest, and a size above the number of rows
+ * gives one batch. `seed`: a whole number, default 0. `epoch`: the epoch to iterate, default 0.
  * @returns batches of row numbers, counted from 0.
  * @throws RefusedRange for a size or a count that is not a whole number above 0, RefusedType for an unknown option.
  */
@@ -42,7 +42,7 @@ export function batches(
 	checkWhole("batches", "epoch", own, 0);
 	const epoch = (number: number): Uint32Array[] => {
 		checkWhole("batches", "epoch", number, 0);
-		// Two seeds' epochs must not be each other's shifted by one, so they are mixed, not added.
+		// Mixed, not added: otherwise the epochs of neighbouring seeds would be the same, shifted by one.
 		const order = shuffled(
 			count,
 			Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca77),

@@ -3,13 +3,13 @@ import { suggestion } from "./language/errors.js";
 import type { Box } from "./lbfgs/box.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** The least and the largest value of a variable; null, undefined or an infinite number is an open end. */
+/** The minimum and the maximum of a variable; null, undefined or an infinite number is an open end. */
 export type Bounds = readonly [
 	lower?: number | null | undefined,
 	upper?: number | null | undefined,
 ];
 
-/** Bounds by name as a box, which must hold the start; undefined where none are given. */
+/** Turns bounds by name into a box, which must contain the start; undefined if there are none. */
 export function boxByName(
 	subject: string,
 	bounds: unknown,
@@ -25,7 +25,7 @@ export function boxByName(
 	for (const name of Object.keys(bounds)) {
 		if (names.includes(name)) continue;
 		throw new RefusedType(
-			`${subject}: there are bounds for "${name}", which is no variable; the variables are ${names.join(", ")}${suggestion(name, names)}`,
+			`${subject}: there are bounds for "${name}", which is not a variable; the variables are ${names.join(", ")}${suggestion(name, names)}`,
 		);
 	}
 	return boxOf(
@@ -36,7 +36,7 @@ export function boxByName(
 	);
 }
 
-/** Bounds by place as a box, which must hold the start; undefined where none are given. */
+/** Turns bounds by index into a box, which must contain the start; undefined if there are none. */
 export function boxByPlace(
 	subject: string,
 	bounds: unknown,

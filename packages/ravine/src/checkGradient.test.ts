@@ -3,7 +3,7 @@ import * as surfaces from "ravine/surfaces";
 import { expect, test } from "vitest";
 import { untyped } from "../../../test/refusals.js";
 
-/** (x - 3)^2 + y^4, with a gradient that is wrong by a factor at one place. */
+/** (x - 3)^2 + y^4, with a gradient that is wrong by a factor at one index. */
 const cost =
 	(factor: number, scale = 1) =>
 	(x: Float64Array, gradient: Float64Array): number => {
@@ -13,7 +13,7 @@ const cost =
 		return scale * ((a - 3) ** 2 + b ** 4);
 	};
 
-test("a right gradient, at any scale of the cost", () => {
+test("a correct gradient, at any scale of the cost", () => {
 	for (const scale of [1e-12, 1, 1e12]) {
 		const check = checkGradient(cost(1, scale), [1, 2]);
 		expect(check.correct).toBe(true);
@@ -23,7 +23,7 @@ test("a right gradient, at any scale of the cost", () => {
 	}
 });
 
-test("a wrong one: the place and the numbers", () => {
+test("a wrong gradient: the index and the numbers", () => {
 	for (const [factor, given] of [
 		[-1, -32],
 		[0.5, 16],
@@ -44,7 +44,7 @@ test("a wrong one: the place and the numbers", () => {
 	}
 });
 
-test("the exact gradients of all surfaces agree, beside a minimum and away from it", () => {
+test("the exact gradients of all surfaces agree, near a minimum and away from it", () => {
 	for (const surface of Object.values(surfaces)) {
 		const { costAndGradient, start } = surface as typeof surfaces.beale;
 		const x = Object.values(start).map((value) => value + 0.137);
@@ -67,7 +67,7 @@ test.each<[string, unknown, unknown, string]>([
 		'checkGradient: the cost must be a function, got "x^2"',
 	],
 	[
-		"a point that is no array",
+		"a point that is not an array",
 		() => 0,
 		5,
 		"checkGradient: the point must be an array of finite numbers, got 5",

@@ -2,37 +2,37 @@ import { describe } from "./checks.js";
 import { type CostWithGradient, slopeFrom } from "./objective.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** One slope of a gradient beside what differences of the cost say. */
+/** One slope of a gradient, compared with differences of the cost. */
 export interface GradientComponent {
-	/** Its place in the point. */
+	/** Its index in the point. */
 	readonly place: number;
 	readonly given: number;
 	readonly differences: number;
-	/** How far off the differences may be, by rounding and curvature. */
+	/** The possible error of the differences, from rounding and curvature. */
 	readonly uncertainty: number;
 	readonly correct: boolean;
 }
 
 export interface GradientCheck {
 	readonly correct: boolean;
-	/** In a sentence: which slopes are wrong, with the numbers. */
+	/** The result as a sentence, with the wrong slopes. */
 	readonly message: string;
 	readonly components: readonly GradientComponent[];
 }
 
-/** A slope is right when it agrees with the differences to so many parts. */
+/** The largest relative error of a correct slope. */
 const AGREEMENT = 1e-5;
-/** The step for differences, relative to the variable: rounding and curvature weigh the same. */
+/** The step for differences, relative to the variable; it balances the errors from rounding and curvature. */
 const STEP = Math.cbrt(Number.EPSILON);
-/** So many wrong slopes are listed in the message. */
+/** The largest number of wrong slopes in the message. */
 const MAX_LISTED = 5;
 
 /**
  * Compares the gradient that a cost function writes with central differences of the cost.
  *
- * @param x a point where the cost is smooth; one without symmetry shows most. Not mutated.
- * @throws RefusedType for what is no function or no array of finite numbers; RefusedRange for a cost that is not finite
- * there.
+ * @param x a point where the cost is smooth; a point without symmetry finds the most mistakes. Not mutated.
+ * @throws RefusedType for a cost that is not a function or a point that is not finite numbers; RefusedRange for a cost
+ * that is not finite there.
  */
 export function checkGradient(
 	cost: CostWithGradient,
@@ -74,7 +74,7 @@ function checkPoint(cost: unknown, x: unknown): Float64Array {
 	return Float64Array.from(values as number[]);
 }
 
-/** One slope beside the differences at two distances, from which their error is known. */
+/** Compares one slope with differences at two distances, which also give their error. */
 function compare(
 	cost: CostWithGradient,
 	x: Float64Array,

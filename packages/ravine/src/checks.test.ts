@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkOptions, describe } from "./checks.js";
 
-test("checkOptions: unknown names and what is no object", () => {
+test("checkOptions: unknown names, and options that are not an object", () => {
 	const check = (options: unknown) => () =>
 		checkOptions("race", options, ["steps", "seed"]);
 	expect(check({ steps: 1 })).not.toThrow();

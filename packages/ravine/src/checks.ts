@@ -1,7 +1,7 @@
 import { suggestion } from "./language/errors.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** A value as an error shows it. */
+/** Describes a value for an error. */
 export function describe(value: unknown): string {
 	if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
 	if (typeof value === "function") {
@@ -13,7 +13,7 @@ export function describe(value: unknown): string {
 	return `an object (${value.constructor?.name ?? "no prototype"})`;
 }
 
-/** Whether a value may hold things by name: an object that is no array. */
+/** Whether a value is an object and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return (
 		typeof value === "object" &&

@@ -55,7 +55,7 @@ describe("checksum", () => {
 		expect(swaps.size).toBe(32);
 	});
 
-	test("is the same at every place in memory", () => {
+	test("does not depend on the alignment in memory", () => {
 		for (const length of [5, 200, 100_000]) {
 			const bytes = bytesOf(length);
 			const own = checksum(bytes);
@@ -67,7 +67,7 @@ describe("checksum", () => {
 		}
 	});
 
-	test("its bits are spread: each is set in half of many", () => {
+	test("each bit is set in about half of many checksums", () => {
 		const counts = new Array<number>(64).fill(0);
 		for (let k = 0; k < 1000; k++) {
 			let sum = BigInt(`0x${checksum(Uint8Array.of(k, k >> 8))}`);
@@ -80,7 +80,7 @@ describe("checksum", () => {
 		}
 	});
 
-	test("is written down: files must be read by later versions", () => {
+	test("has fixed values, because later versions must read old files", () => {
 		expect([
 			checksum(new Uint8Array(0)),
 			checksum(bytesOf(100)),

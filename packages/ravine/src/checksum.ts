@@ -1,12 +1,12 @@
 /**
- * A checksum of bytes, fast in plain JavaScript: eight lanes of 32 bits, each over every eighth word, in the manner
- * of xxHash (https://github.com/Cyan4973/xxHash). It finds accidents, not forgeries. Every step of a lane and of the
- * end is a bijection of what went before, so a change within one word is always found.
+ * A checksum of bytes, fast in plain JavaScript: eight lanes of 32 bits, each over every eighth word, similar to xxHash
+ * (https://github.com/Cyan4973/xxHash). It finds accidents, not forgeries. Every step is a bijection of the state, so a
+ * change within one word is always found.
  */
 
 const LANES = 8;
 const ROW = 4 * LANES;
-/** Bytes copied at a time where the words are not aligned. */
+/** Bytes that are copied at a time if the words are not aligned. */
 const BLOCK = 65_536;
 
 /** Odd numbers, as in xxHash. */
@@ -48,7 +48,7 @@ function foldBytes(bytes: Uint8Array, lanes: Int32Array): void {
 	}
 }
 
-/** The lanes are local variables: this loop reads 5 GB/s, and half of it with an array of lanes. */
+/** The lanes are local variables: this loop reads 5 GB/s, and half as much with an array of lanes. */
 function fold(words: Int32Array, count: number, lanes: Int32Array): void {
 	let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
 	for (let i = 0; i < count; i += LANES) {
@@ -60,7 +60,7 @@ function fold(words: Int32Array, count: number, lanes: Int32Array): void {
 		f ^= words[i + 5] as number;
 		g ^= words[i + 6] as number;
 		h ^= words[i + 7] as number;
-		// Rotated, so that the highest bit reaches the others: multiplying only carries upward.
+		// The rotation lets the highest bit reach the others, because a product only carries upward.
 		a = Math.imul((a << 13) | (a >>> 19), P1);
 		b = Math.imul((b << 13) | (b >>> 19), P1);
 		c = Math.imul((c << 13) | (c >>> 19), P1);
@@ -73,7 +73,7 @@ function fold(words: Int32Array, count: number, lanes: Int32Array): void {
 	lanes.set([a, b, c, d, e, f, g, h]);
 }
 
-/** Joins the lanes to what came before. */
+/** Mixes the lanes into one state. */
 function finish(
 	before: number,
 	lanes: Int32Array,

@@ -23,7 +23,7 @@ const known: readonly {
 		multipliers: [1],
 	},
 	{
-		name: "a line that does not matter",
+		name: "an inactive line",
 		cost: "(x - 1)^2 + (y - 1)^2",
 		start: { x: 0, y: 0 },
 		subjectTo: ["x + y <= 3"],
@@ -41,7 +41,7 @@ const known: readonly {
 		multipliers: [0.5],
 	},
 	{
-		name: "a cost without a minimum of its own",
+		name: "a cost without an unconstrained minimum",
 		cost: "-x^2",
 		start: { x: 0.5 },
 		subjectTo: ["x <= 1", "-2 <= x"],
@@ -80,7 +80,7 @@ const known: readonly {
 		x: { a: 1, b: 4.7429994, c: 3.8211503, d: 1.3794082 },
 	},
 	{
-		name: "the logarithms' own edge",
+		name: "the edge of the logarithms' domain",
 		cost: "-log(x) - log(y)",
 		start: { x: 0.1, y: 0.1 },
 		subjectTo: ["x + 2 * y <= 1"],
@@ -127,7 +127,7 @@ test.each([
 	expect(minimum.x.y / size).toBeCloseTo(0.5, 6);
 });
 
-test("conditions that exclude each other, or exclude everything", async () => {
+test("conditions that contradict each other, or that no point fulfils", async () => {
 	for (const subjectTo of [["x >= 2", "x <= 1"], ["x^2 <= -1"]]) {
 		const minimum = await minimize("x^2", { x: 5 }, { subjectTo });
 		expect(minimum).toMatchObject({ reason: "infeasible", converged: false });
@@ -137,7 +137,7 @@ test("conditions that exclude each other, or exclude everything", async () => {
 	}
 });
 
-test("several starts: the lowest end that fulfils the conditions", async () => {
+test("several starts: the lowest result that fulfils the conditions", async () => {
 	const options: MinimizeOptions<{ x: [number, number] }> = {
 		bounds: { x: [-20, 20] },
 		subjectTo: ["x^2 <= 225"],
@@ -197,7 +197,7 @@ test.each<[string, unknown, unknown, string]>([
 		"minimize: the start lacks z; the variables are x, z",
 	],
 	[
-		"a rule beside it",
+		"together with a rule",
 		"x^2",
 		{ subjectTo: ["x <= 1"], optimizer: {} },
 		"minimize: subjectTo and optimizer exclude each other",

@@ -10,7 +10,7 @@ import {
 } from "./lbfgs/index.js";
 import { RefusedType } from "./refusal.js";
 
-/** A condition on the variables: `value` is to be at most 0, or 0. */
+/** A condition on the variables: its value must be at most 0, or 0. */
 export interface Constraint {
 	readonly text: string;
 	readonly isEquality: boolean;
@@ -22,8 +22,8 @@ export interface Constraint {
 /**
  * Reads conditions such as `"x + y <= 1"`, `"x >= 2 * y"` and `"x^2 + y^2 = 1"`.
  *
- * @param names the variables, in the order of a point; left out, each condition has its own.
- * @throws RefusedType for what is no such text; TextError for a side that cannot be read.
+ * @param names the variables, in the order of a point; by default each condition has its own.
+ * @throws RefusedType for a text that is not a condition; TextError for an invalid side.
  */
 export function readConstraints(
 	subject: string,
@@ -68,41 +68,41 @@ function readConstraint(
 	return { text: text.trim(), isEquality, variables, evaluate };
 }
 
-/** How much smaller a violation must become in a round, or its penalty grows. */
+/** A penalty grows if a round does not reduce its violation by this factor. */
 const SHRINKING = 0.25;
-/** How much a penalty grows. */
+/** The factor by which a penalty grows. */
 const GROWTH = 10;
-/** How much all penalties grow where they do not keep the cost from falling without end. */
+/** The factor by which all penalties grow if the cost still falls without end. */
 const REMEDY = 100;
 const MAX_REMEDIES = 6;
-/** Rounds of minimising and correcting the multipliers. */
+/** The largest number of rounds of minimising and correcting the multipliers. */
 const MAX_ROUNDS = 60;
-/** The relative precision of the first round, and how much finer each next one is, down to the tolerance. */
+/** The relative precision of the first round, and the factor for each next round, down to the tolerance. */
 const FIRST_PRECISION = 1e-4;
 const FINER = 0.01;
 
-/** A constraint with what the search has learned of it. */
+/** A constraint with its state in the search. */
 interface Held extends Constraint {
 	readonly slopes: Float64Array;
 	value: number;
 	multiplier: number;
 	penalty: number;
-	/** How far the point is from fulfilling it, in the variables' unit. */
+	/** The distance from the point to the constraint, in the variables' units. */
 	distance: number;
 }
 
 /**
- * A search under constraints by an augmented Lagrangian: rounds of L-BFGS on the cost with penalties, whose multipliers
- * are corrected after each round.
+ * A search under constraints by an augmented Lagrangian: rounds of L-BFGS on the cost with penalties; after each round
+ * the multipliers are corrected.
  *
  * Source: Hestenes 1969 and Powell 1969; Nocedal & Wright 2006, section 17.4.
  */
 export class ConstrainedSearch {
-	/** Where it is. */
+	/** The current point. */
 	x: Float64Array;
-	/** Without penalties. */
+	/** The cost there, without penalties. */
 	cost = Number.NaN;
-	/** The Lagrangian's slopes there: 0 at a minimum under the constraints. */
+	/** The gradient of the Lagrangian there: 0 at a minimum under the constraints. */
 	gradient: Float64Array;
 	readonly held: readonly Held[];
 	private steps = 0;
@@ -126,7 +126,7 @@ export class ConstrainedSearch {
 		}));
 	}
 
-	/** Yields every step of every round, with the cost and the Lagrangian's slopes. */
+	/** Yields every step of every round, with the cost and the gradient of the Lagrangian. */
 	*run(): Generator<Progress, SearchReason | "infeasible"> {
 		const { tolerance } = this.options;
 		this.cost = this.evaluate(this.x, this.gradient);
@@ -153,7 +153,7 @@ export class ConstrainedSearch {
 		return "infeasible";
 	}
 
-	/** By how much a constraint is violated where the search is. */
+	/** The violation of a constraint at the current point. */
 	violationOf({
 		evaluate,
 		isEquality,
@@ -162,11 +162,11 @@ export class ConstrainedSearch {
 		return isEquality ? Math.abs(value) : Math.max(0, value);
 	}
 
-	/** Minimises the cost with its penalties as they are. */
+	/** Minimises the cost with the current penalties. */
 	private *round(tolerance: number): Generator<Progress, SearchReason> {
 		const { held, steps, options } = this;
 		const maxSteps = options.maxSteps - steps;
-		// The costs without penalties, by the array that the point lies in.
+		// The costs without penalties, by the point's array.
 		const costs = new WeakMap<Float64Array, number>();
 		const lagrangian: Evaluate = (x, gradient) => {
 			const cost = this.evaluate(x, gradient);
@@ -191,7 +191,7 @@ export class ConstrainedSearch {
 		for (const one of this.held) one.value = one.evaluate(this.x, one.slopes);
 	}
 
-	/** Penalties that pull about as hard as the cost does, at a distance that fits the variables. */
+	/** Chooses penalties whose slopes are about as large as the cost's, at a distance that fits the variables. */
 	private choosePenalties(): void {
 		const size = lengthOf(this.x) || 1;
 		const strength = lengthOf(this.gradient) * size || Math.abs(this.cost) || 1;
@@ -201,7 +201,7 @@ export class ConstrainedSearch {
 		}
 	}
 
-	/** @returns whether every constraint is fulfilled, and only those that are at their limit pull. */
+	/** @returns whether every constraint is fulfilled, and only active constraints have multipliers. */
 	private correctMultipliers(): boolean {
 		const { x, start } = this;
 		const size = Math.max(lengthOf(x), lengthOf(start)) || 1;

@@ -7,7 +7,7 @@ import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** A cost function of named variables, read from a formula, with its exact gradient. */
+/** A cost function of named variables, made from a formula, with its exact gradient. */
 export interface CostFunction {
 	readonly formula: string;
 	/** The variables, in the order of every point `x`. */
@@ -19,7 +19,7 @@ export interface CostFunction {
 	/** The cost at a point, in float64. */
 	cost(x: ArrayLike<number>): number;
 	/**
-	 * The cost at a point; mutates `gradient` to hold the slopes there. Both have one float64 per variable.
+	 * Returns the cost at a point and writes the slopes there into `gradient`. Both arrays have one number per variable.
 	 */
 	costAndGradient(x: ArrayLike<number>, gradient: Float64Array): number;
 }
@@ -27,8 +27,8 @@ export interface CostFunction {
 /**
  * Reads a formula such as `"(1 - x)^2 + 100 * (y - x^2)^2"`. The text is parsed, never executed as JavaScript.
  *
- * @param variables their order; left out, the order in which they appear.
- * @param name what errors call the formula.
+ * @param variables their order; by default the order in which they appear.
+ * @param name the formula's name, for errors.
  * @throws TextError with a caret.
  */
 export function costFunction(
@@ -71,7 +71,7 @@ export function costFunction(
 
 /**
  * Checks that a start has the variables of a cost function, and numbers for them.
- * @throws RefusedType naming what lacks or is foreign.
+ * @throws RefusedType naming a missing or unknown variable.
  */
 export function checkStart(
 	subject: string,
@@ -88,7 +88,7 @@ export function checkStart(
 	for (const [name, value] of given) {
 		if (!variables.includes(name)) {
 			throw new RefusedType(
-				`${subject}: the start has "${name}", which the formula does not; ${listed}${suggestion(name, variables)}`,
+				`${subject}: the start has "${name}", which is not in the formula; ${listed}${suggestion(name, variables)}`,
 			);
 		}
 		if (!Number.isFinite(value)) {
@@ -101,7 +101,7 @@ export function checkStart(
 
 /**
  * Checks that a cost and its gradient are finite at the start.
- * @throws RefusedRange giving the start.
+ * @throws RefusedRange with the start.
  */
 export function checkFinite(
 	subject: string,

@@ -8,21 +8,21 @@ import { Settings } from "./settings.js";
 /** A column of numbers for each variable, by its name. */
 export type Columns = Readonly<Record<string, Float64Array>>;
 
-/** One descent of a rule on a cost function, in float64, with an optimizer's bits. */
+/** One descent of a rule on a cost function, in float64, with the same bits as an optimizer. */
 export class Descent {
-	/** The places of the numbers to record: the cost, the slopes, the variables, then the states. */
+	/** The indices of the numbers to record: the cost, the slopes, the variables, then the states. */
 	readonly recorded: Int32Array;
 	/** One number per node, then one for each state that no node reads. */
 	readonly #values: Float64Array;
 	readonly #settings: Settings;
 	readonly #noise: (() => number) | undefined;
-	/** Where settings, noises and the step's number are read from. */
+	/** The inputs of each step: settings, noise and the step's number. */
 	readonly #inputs: {
 		readonly settings: readonly number[];
 		readonly noises: readonly number[];
 		readonly step: number;
 	};
-	/** States and their next numbers, by place: they are moved by way of `#next`, since one's next may be another. */
+	/** The indices of the states and of their next values. They are copied through `#next`, because a next value may be another state. */
 	readonly #from: Int32Array;
 	readonly #to: Int32Array;
 	readonly #next: Float64Array;
@@ -30,7 +30,7 @@ export class Descent {
 	readonly #evaluateStep: (values: Float64Array) => void;
 	#steps = 0;
 
-	/** @param noise gives what is added to the next slope. */
+	/** @param noise returns the noise of the next slope. */
 	constructor(
 		rule: Rule,
 		cost: CostFunction,
@@ -93,7 +93,7 @@ export class Descent {
 		}
 		this.#evaluateCost(values);
 		let sum = 0;
-		// Infinite and NaN are the numbers whose difference with themselves is NaN.
+		// value - value is NaN only for infinite values and NaN.
 		for (let k = 0; k < this.recorded.length; k++) {
 			const value = values[this.recorded[k] as number] as number;
 			sum += value - value;
@@ -101,7 +101,7 @@ export class Descent {
 		return sum === 0;
 	}
 
-	/** Writes the recorded numbers, each to its column. */
+	/** Writes each recorded number to its column. */
 	record(columns: readonly Float64Array[], at: number): void {
 		for (let k = 0; k < this.recorded.length; k++) {
 			const column = columns[k] as Float64Array;
@@ -130,7 +130,7 @@ export class Descent {
 	}
 }
 
-/** Where the leaves that have names stand. */
+/** The indices of the leaves, by name. */
 function placesOf({ nodes }: Program): Map<string, number> {
 	return new Map(
 		nodes.flatMap(({ op, name }, index) =>

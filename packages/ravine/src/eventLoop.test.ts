@@ -1,7 +1,7 @@
 import { eventLoopTurns } from "ravine";
 import { expect, test } from "vitest";
 
-test("a loop goes on at once, until its slice is over", async () => {
+test("a loop continues at once, until its slice of time is over", async () => {
 	const turn = eventLoopTurns(5);
 	expect(turn()).toBeUndefined();
 	let fired = false;

@@ -1,5 +1,5 @@
 /**
- * How a rule looks from inside: its formula, its passes, its kernel. For tools; nothing here is needed to run one.
+ * Tools that show a rule's formula, passes and kernel. Running a rule needs nothing from here.
  */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
@@ -16,7 +16,7 @@ import { parseRule } from "./language/parse.js";
 import { type Format, print } from "./language/print.js";
 import type { Rule } from "./rule.js";
 
-/** A rule's update, typeset: settings have their usual symbols, ← is assignment. */
+/** Typesets a rule's update: settings have their usual symbols, ← is assignment. */
 export function printRule(
 	rule: Pick<Rule, "syntax" | "defaults" | "ranges" | "meanings">,
 	format: Format,
@@ -28,14 +28,14 @@ export function printRule(
 }
 
 /**
- * Assignments, typeset: lines in the language of rules that need be no whole rule.
+ * Typesets assignments in the language of rules; they need not be a whole rule.
  * @throws TextError with the line and a caret.
  */
 export function printLines(lines: string, format: Format): string {
 	return print(parseRule("lines", lines), format);
 }
 
-/** A cost function, typeset. */
+/** Typesets a cost function. */
 export function printFormula({ syntax }: CostFunction, format: Format): string {
 	return print(syntax, format);
 }

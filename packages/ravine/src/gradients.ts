@@ -1,4 +1,4 @@
-/** The gradients that a step is given, in any form: checked, and in the engine's order. */
+/** Reads the gradients for a step: checks them and puts them into the engine's order. */
 
 import { describe } from "./checks.js";
 import { suggestion } from "./language/errors.js";
@@ -6,16 +6,17 @@ import type { Numbers } from "./language/evaluate.js";
 import { type Flat, flatten, nameArrays, shapeText } from "./numbers.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** What gradients must fit. */
+/** The names, lengths and shapes that gradients must have. */
 interface Expected {
-	/** Live, by name, in the engine's order. */
+	/** The engine's own gradients, by name, in its order. */
 	readonly gradients: ReadonlyMap<string, Numbers>;
-	/** The parameters', by name. */
+	/** The parameters' shapes, by name. */
 	readonly shapes: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Gradients in the parameters' order, checked; typed arrays are not copied unless the step would write over them.
+ * Checks gradients and returns them in the parameters' order. Typed arrays are copied only if the step would overwrite
+ * them.
  * @param subject the rule and the step, for errors.
  * @throws RefusedType or RefusedRange for gradients of other names, shapes or lengths.
  */
@@ -49,7 +50,7 @@ export function readGradients(
 	return sources;
 }
 
-/** The short way for small steps: typed arrays of the right lengths by their full names, and nothing else. */
+/** A fast path for small steps: only typed arrays of the right lengths, by their full names. */
 function plainGradients(
 	gradients: Expected["gradients"],
 	supplied: object,
@@ -76,7 +77,7 @@ function checkShape(
 ): void {
 	if (shaped && shape.join() !== expected.join()) {
 		throw new RefusedRange(
-			`${what} has the shape ${shapeText(shape)}, and the parameter ${shapeText(expected)}`,
+			`${what} has the shape ${shapeText(shape)}, but the parameter has the shape ${shapeText(expected)}`,
 		);
 	}
 	const length = expected.reduce((product, one) => product * one, 1);
@@ -86,7 +87,7 @@ function checkShape(
 	);
 }
 
-/** The numbers themselves, or a copy where they lie among the gradients, but at another place than their own. */
+/** The numbers themselves, or a copy if they are part of the engine's gradients at another place. */
 function apart(data: Flat["data"], own: Numbers): Flat["data"] {
 	if (!("buffer" in data) || data.buffer !== own.buffer) return data;
 	return data.byteOffset === own.byteOffset ? data : data.slice();

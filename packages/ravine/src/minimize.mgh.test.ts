@@ -3,14 +3,14 @@ import { type Bounds, type Minimum, minimize } from "ravine";
 import { expect, test } from "vitest";
 import { formulaOf, type Problem, problems } from "../../../test/mgh.js";
 
-/** What scipy's L-BFGS-B and least_squares made of the same problems: test/golden/mgh/make.py. */
+/** The results of scipy's L-BFGS-B and least_squares on the same problems, from test/golden/mgh/make.py. */
 interface Run {
 	readonly name: string;
 	readonly startCost: number;
-	/** The least cost that L-BFGS-B has seen. */
+	/** The lowest cost that L-BFGS-B has seen. */
 	readonly cost: number;
 	readonly evaluations: number;
-	/** Where least_squares ends. */
+	/** The final cost of least_squares. */
 	readonly leastSquares: number | null;
 }
 
@@ -52,7 +52,7 @@ const isSolved = (cost: number, minima: readonly number[]) =>
 const median = (values: readonly number[]) =>
 	[...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
-test("Moré, Garbow & Hillstrom: as many as scipy, in about its evaluations", async () => {
+test("Moré, Garbow & Hillstrom: solves as many problems as scipy, with about as many evaluations", async () => {
 	let [ours, theirs] = [0, 0];
 	const ratios: number[] = [];
 	for (const run of golden.runs) {
@@ -100,7 +100,7 @@ test("the two definitions of the problems agree at the starts", async () => {
 	}
 });
 
-test("within bounds: as many as scipy, in about its evaluations", async () => {
+test("within bounds: solves as many problems as scipy, with about as many evaluations", async () => {
 	let [ours, theirs] = [0, 0];
 	const ratios: number[] = [];
 	for (const run of golden.bounded) {

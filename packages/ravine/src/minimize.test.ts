@@ -27,7 +27,7 @@ describe("minimize", () => {
 		expect(minimum.evaluations).toBeLessThan(70);
 	});
 
-	test("a function with its own gradient does the same, bit for bit", async () => {
+	test("a function with its own gradient gives the same result, bit for bit", async () => {
 		const named = await minimize("(x - 3)^2", { x: 0 }, { maxSteps: 100 });
 		const own = await minimize(
 			(x, gradient) => {
@@ -58,7 +58,7 @@ describe("minimize", () => {
 		expect(seen.every((slope) => slope === 0)).toBe(true);
 	});
 
-	test("the start is left alone, and the order of its names is free", async () => {
+	test("the start is not changed, and its names may have any order", async () => {
 		const start = { y: 4, x: 2 };
 		const { x } = await minimize("(x - 1)^2 + y^2", start);
 		expect(start).toEqual({ y: 4, x: 2 });
@@ -69,7 +69,7 @@ describe("minimize", () => {
 		expect(array).toEqual([5]);
 	});
 
-	test("maxSteps: as many and no more, 0 included", async () => {
+	test("maxSteps: exactly this number of steps, including 0", async () => {
 		for (const maxSteps of [0, 1, 7]) {
 			let calls = 0;
 			const minimum = await minimize(
@@ -91,7 +91,7 @@ describe("minimize", () => {
 		}
 	});
 
-	test("converged at the start takes no step", async () => {
+	test("a start at the minimum takes no step", async () => {
 		expect(await minimize("x^2", { x: 0 })).toEqual({
 			x: { x: 0 },
 			cost: 0,
@@ -105,7 +105,7 @@ describe("minimize", () => {
 		});
 	});
 
-	test("onStep sees the start and every step, and can stop", async () => {
+	test("onStep gets the start and every step, and can stop", async () => {
 		const seen: number[] = [];
 		const minimum = await minimize(
 			"x^2",
@@ -128,7 +128,7 @@ describe("minimize", () => {
 		});
 	});
 
-	test("a signal aborts, before the start and on the way", async () => {
+	test("a signal aborts, before the start and during the search", async () => {
 		const before = await minimize(
 			"x^2",
 			{ x: 1 },
@@ -185,7 +185,7 @@ describe("minimize", () => {
 		expect(minimum.cost).toBeCloseTo(minimum.x.x - Math.log(minimum.x.x), 12);
 	});
 
-	test("an error in the cost or in onStep comes through", async () => {
+	test("an error in the cost or in onStep is rethrown", async () => {
 		await expect(
 			minimize(() => {
 				throw new Error("my own");
@@ -208,7 +208,7 @@ describe("bad input", () => {
 			"x^2",
 			{ x: 1, z: 2 },
 			{},
-			'minimize: the start has "z", which the formula does not; the variables are x',
+			'minimize: the start has "z", which is not in the formula; the variables are x',
 		],
 		[
 			"a start that lacks a name",
@@ -397,7 +397,7 @@ describe("at any scale", () => {
 				const scaled = await run(cost, x);
 				expect(scaled.reason).toBe("converged");
 				expect(scaled.x.x / x).toBeCloseTo(1, 7);
-				// Only rounding may tell them apart.
+				// They may differ only by rounding.
 				expect(Math.abs(scaled.steps - plain.steps)).toBeLessThan(4);
 			}
 		}
@@ -422,7 +422,7 @@ describe("at any scale", () => {
 });
 
 describe("where a cost is not smooth or not defined", () => {
-	test("a kink: right, or stuck beside it", async () => {
+	test("a kink: correct, or stuck near it", async () => {
 		const one = await minimize("abs(x - 1)", { x: 0 });
 		expect(one.x.x).toBeCloseTo(1, 6);
 		const two = await minimize("abs(x) + 2 * abs(y - 1) + x^2", { x: 3, y: 3 });
@@ -470,7 +470,7 @@ describe("where a cost is not smooth or not defined", () => {
 		expect(overflow.x[0]).toBeCloseTo(0, 7);
 	});
 
-	test("a cost without a minimum says so", async () => {
+	test("a cost without a minimum is unbounded", async () => {
 		const line = await minimize("x", { x: 0 });
 		expect(line).toMatchObject({ reason: "unbounded", converged: false });
 		expect(Number.isFinite(line.cost)).toBe(true);
@@ -478,7 +478,7 @@ describe("where a cost is not smooth or not defined", () => {
 		expect(tail.cost).toBe(0);
 	});
 
-	test("a gradient that is not the cost's is no convergence", async () => {
+	test("a wrong gradient does not count as convergence", async () => {
 		const minimum = await minimize(
 			(x, gradient) => {
 				gradient[0] = 3 - (x[0] as number);
@@ -495,7 +495,7 @@ describe("where a cost is not smooth or not defined", () => {
 	});
 });
 
-describe("where the slopes come from", () => {
+describe("the source of the slopes", () => {
 	const parabola = ([x = 0, y = 0]: Float64Array) =>
 		(x - 3) ** 2 + (y + 1) ** 4;
 
@@ -507,7 +507,7 @@ describe("where the slopes come from", () => {
 		expect(gradient).toBe("differences");
 		expect(x[0]).toBeCloseTo(3, 7);
 		expect(x[1]).toBeCloseTo(-1, 2);
-		// Each evaluation of the slopes takes the cost at four more places.
+		// Each evaluation of the slopes needs the cost at four more points.
 		expect(evaluations).toBeGreaterThanOrEqual(5 * (steps + 1));
 		const rest = await minimize((...all) => parabola(all[0]), [0, 0]);
 		expect(rest.gradient).toBe("differences");
@@ -540,7 +540,7 @@ describe("where the slopes come from", () => {
 		}
 	});
 
-	test("a gradient of zeros is right at a minimum, a saddle and on a plain", async () => {
+	test("a gradient of zeros is correct at a minimum, at a saddle and on a plain", async () => {
 		const square = (x: Float64Array, gradient: Float64Array) => {
 			gradient[0] = 2 * (x[0] as number);
 			return (x[0] as number) ** 2;
@@ -565,7 +565,7 @@ describe("where the slopes come from", () => {
 });
 
 describe("the best point", () => {
-	test("a rule that climbs again does not lose it", async () => {
+	test("a rule that climbs again keeps it", async () => {
 		const costs: number[] = [];
 		const { cost, x } = await minimize(
 			"x^2",
@@ -583,7 +583,7 @@ describe("the best point", () => {
 		expect(x.x ** 2).toBe(cost);
 	});
 
-	test("a rule converges relatively: tiny slopes at the start are no end", async () => {
+	test("a rule converges relatively: tiny slopes at the start do not end it", async () => {
 		const { x, reason, method } = await minimize(
 			"1e-8 * (x - 3)^2",
 			{ x: 0 },
@@ -596,7 +596,7 @@ describe("the best point", () => {
 });
 
 describe("bounds", () => {
-	test("held at their ends, open ends, by name and by place", async () => {
+	test("active bounds, open ends, by name and by index", async () => {
 		const named = await minimize(
 			"(x - 3)^2 + (y + 1)^2 + (z - 2)^2",
 			{ x: 0, y: 0, z: 0 },
@@ -615,7 +615,7 @@ describe("bounds", () => {
 		expect(placed.x[1]).toBeCloseTo(0, 7);
 	});
 
-	test("no point outside is ever computed, by L-BFGS or by a rule", async () => {
+	test("neither L-BFGS nor a rule evaluates a point outside", async () => {
 		for (const optimizer of [undefined, sgd({ learningRate: 1e-3 })]) {
 			const seen: number[] = [];
 			const { x } = await minimize(
@@ -632,7 +632,7 @@ describe("bounds", () => {
 		}
 	});
 
-	test("a fixed variable stays where it is", async () => {
+	test("a fixed variable does not move", async () => {
 		const { x, converged } = await minimize(
 			"(x - y)^2 + (y - 5)^2",
 			{ x: 0, y: 2 },
@@ -693,14 +693,14 @@ test.each<[string, unknown, unknown, unknown, string]>([
 		"minimize: the start's x, 1, is not within its bounds [2, Infinity]",
 	],
 	[
-		"bounds of a name that is no variable",
+		"bounds of an unknown variable",
 		"x^2",
 		{ x: 1 },
 		{ bounds: { y: [0, 1] } },
-		'minimize: there are bounds for "y", which is no variable; the variables are x',
+		'minimize: there are bounds for "y", which is not a variable; the variables are x',
 	],
 	[
-		"bounds that are no pair",
+		"bounds that are not a pair",
 		"x^2",
 		{ x: 1 },
 		{ bounds: { x: 5 } },
@@ -736,14 +736,14 @@ test.each<[string, unknown, unknown, unknown, string]>([
 	],
 	["an empty start", () => 0, [], {}, "minimize: the start has no numbers"],
 	[
-		"onStep that is no function",
+		"onStep that is not a function",
 		"x^2",
 		{ x: 1 },
 		{ onStep: 5 },
 		"minimize: onStep must be a function, got 5",
 	],
 	[
-		"a signal that is none",
+		"a signal that is not an AbortSignal",
 		"x^2",
 		{ x: 1 },
 		{ signal: {} },

@@ -26,27 +26,27 @@ import { checkIsRule } from "./ruleFactory.js";
 export interface MinimizeOptions<B = unknown> {
 	/** Bounds: by name for a formula, else one pair for every variable. */
 	readonly bounds?: B | undefined;
-	/** A rule to descend by, instead of L-BFGS. Bounds are kept by moving back into them after every step. */
+	/** A rule to use instead of L-BFGS. After every step the variables are moved back into their bounds. */
 	readonly optimizer?: Rule | undefined;
 	/**
-	 * Conditions on the variables of a formula, as `["x + y <= 1", "x = 2 * z"]`. The method is an augmented Lagrangian
-	 * then; the result fulfils them to the tolerance, and has their multipliers.
+	 * Conditions on the variables of a formula, as `["x + y <= 1", "x = 2 * z"]`. The method then is an augmented
+	 * Lagrangian. The result fulfils the conditions to the tolerance, and has their multipliers.
 	 */
 	readonly subjectTo?: readonly string[] | undefined;
-	/** How many starts: the one given, and others at random within the bounds. The best end counts. Default 1. */
+	/** The number of starts: the given one, and random ones within the bounds. The best result counts. Default 1. */
 	readonly starts?: number | undefined;
-	/** Of the random starts. Default 0. */
+	/** The seed of the random starts. Default 0. */
 	readonly seed?: number | undefined;
-	/** Of each start. Default 10,000. */
+	/** The largest number of steps from each start. Default 10,000. */
 	readonly maxSteps?: number | undefined;
 	/**
-	 * The relative precision wanted of each variable, at any scale. With a rule: converged means that every slope is below
-	 * this part of the steepest one there was. Default 1e-8.
+	 * The wanted relative precision of each variable, at any scale. With a rule, the search has converged when every slope
+	 * is below this part of the steepest one so far. Default 1e-8.
 	 */
 	readonly tolerance?: number | undefined;
 	/** Called at the start and after every step; return false to stop. */
 	readonly onStep?: ((progress: Progress) => unknown) | undefined;
-	/** Stops the search; what was reached so far is the result. */
+	/** Stops the search; the best point so far is the result. */
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,13 +54,14 @@ export interface Minimum<X> {
 	/** The best point seen, in the form of the start. */
 	readonly x: X;
 	readonly cost: number;
-	/** The length of the gradient there (of the Lagrangian's, with `subjectTo`), without the slopes that press a variable against its bound. */
+	/** The length of the gradient there (of the Lagrangian, with `subjectTo`), without the slopes that push a variable against its bound. */
 	readonly gradientNorm: number;
 	readonly converged: boolean;
 	/**
-	 * Why it ended. `infeasible`: no point was found that fulfils the conditions. `stuck`: nothing lowers the cost along the way down, as at a kink, or because the gradient is wrong
-	 * (see `checkGradient`). `unbounded`: the cost falls without end. `diverged`: a rule left the finite costs.
-	 * `stopped` by onStep, `aborted` by the signal.
+	 * Why the search ended. `infeasible`: no point was found that fulfils the conditions. `stuck`: no lower cost was found
+	 * in the direction of descent, as at a kink, or because the gradient is wrong (see `checkGradient`). `unbounded`: the
+	 * cost falls without end. `diverged`: a rule reached a cost that is not finite. `stopped` by onStep, `aborted` by the
+	 * signal.
 	 */
 	readonly reason:
 		| SearchReason
@@ -70,13 +71,13 @@ export interface Minimum<X> {
 		| "aborted";
 	/** `L-BFGS`, `augmented Lagrangian`, or the rule's name. */
 	readonly method: string;
-	/** Where the slopes come from: the formula, the function, or central differences. */
+	/** The source of the slopes: the formula, the function, or central differences. */
 	readonly gradient: GradientSource;
-	/** Of all starts together. */
+	/** The steps of all starts together. */
 	readonly steps: number;
-	/** How many times the cost was computed, for all starts together. */
+	/** The number of evaluations of the cost, for all starts together. */
 	readonly evaluations: number;
-	/** With `subjectTo`: by how much each condition is violated, and how hard it holds the minimum back. */
+	/** With `subjectTo`: each condition's violation and multiplier. */
 	readonly constraints?: readonly {
 		readonly text: string;
 		readonly violation: number;
@@ -100,8 +101,8 @@ const known = [
  * Finds a minimum of a cost, in float64: by L-BFGS, or by a rule of your choice.
  *
  * @param cost a formula of named variables, whose gradient is exact; a function `(x, gradient) => cost` that writes its
- * gradient; or a function `(x) => cost`, whose slopes are found by central differences.
- * @param start the variables by name, or, for a function, an array. Not mutated.
+ * gradient; or a function `(x) => cost`, which is differentiated by central differences.
+ * @param start the variables by name or, for a function, an array. Not mutated.
  * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names or not of
  * numbers, for bounds that exclude it, for an unknown option, for a cost that is not finite at the start, and for a
  * function that takes a gradient and never writes it.
@@ -152,7 +153,7 @@ export async function minimize(
 	}
 	if (options.subjectTo !== undefined) {
 		throw new RefusedType(
-			"minimize: subjectTo needs a formula for the cost, whose variables it can name",
+			"minimize: subjectTo needs a formula for the cost, because conditions name its variables",
 		);
 	}
 	const values = checkArray(start);
@@ -188,7 +189,7 @@ function checkMinimizeOptions(options: MinimizeOptions): void {
 	}
 }
 
-/** A formula as a function of an array in the order of the start's names. */
+/** Turns a formula into a function of an array in the order of the start's names. */
 function readFormula(
 	formula: string,
 	start: unknown,
@@ -209,7 +210,7 @@ function readFormula(
 	const names = Object.keys(start);
 	const values = Float64Array.from(names, (name) => start[name] as number);
 	if (subjectTo !== undefined) {
-		// A variable may be in the conditions only.
+		// A variable may occur only in the conditions.
 		const { costAndGradient } = costFunction(formula, names);
 		return { evaluate: costAndGradient, names, values };
 	}
@@ -246,13 +247,13 @@ function checkArray(start: unknown): Float64Array {
 	values.forEach((value, i) => {
 		if (typeof value === "number" && Number.isFinite(value)) return;
 		throw new RefusedType(
-			`minimize: the start must be finite numbers, got ${describe(value)} at place ${i}`,
+			`minimize: the start must be finite numbers, got ${describe(value)} at index ${i}`,
 		);
 	});
 	return Float64Array.from(values as number[]);
 }
 
-/** A search from every start; the best end is the result. */
+/** Searches from every start; the best end is the result. */
 async function search(
 	objective: Objective,
 	start: Float64Array,
@@ -290,7 +291,7 @@ async function search(
 	};
 }
 
-/** A search under constraints from every start; the lowest end that fulfils them is the result. */
+/** Searches under constraints from every start; the lowest end that fulfils them is the result. */
 async function searchWithin(
 	constraints: readonly Constraint[],
 	objective: Objective,
@@ -351,7 +352,7 @@ function settingsOf(
 	return { box, maxSteps, tolerance };
 }
 
-/** Points at random within a box that has both ends for every variable. */
+/** Random points within a box, which must have both ends for every variable. */
 function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
 	const open = box?.lower.some(
 		(lower, i) => !Number.isFinite((box.upper[i] as number) - lower),
@@ -367,7 +368,7 @@ function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
 		lower.map((low, i) => low + random() * ((upper[i] as number) - low));
 }
 
-/** Runs a search step by step, with turns for the event loop, to its end or to a wish to end it. */
+/** Runs a search step by step, with turns for the event loop, until it ends or is stopped. */
 async function follow(
 	descent: Generator<Progress, SearchReason | "diverged" | "infeasible">,
 	isFirst: boolean,
@@ -397,7 +398,7 @@ async function follow(
 	}
 }
 
-/** The descent of a rule. */
+/** Descends with a rule. */
 async function descentBy(
 	rule: Rule,
 	{ evaluate }: Objective,

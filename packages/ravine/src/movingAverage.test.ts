@@ -14,7 +14,7 @@ describe("movingAverage", () => {
 		expect([...averages]).toEqual([1, 1.25 / 0.75, 3]);
 	});
 
-	test("a constant stays itself, from the first value", () => {
+	test("the average of a constant is the constant, from the first value", () => {
 		for (const value of movingAverage(new Float32Array(50).fill(3), 0.98)) {
 			expect(value).toBeCloseTo(3, 12);
 		}
@@ -24,7 +24,7 @@ describe("movingAverage", () => {
 		);
 	});
 
-	test("beta 0 is the series; nothing in gives nothing; the series is kept", () => {
+	test("beta 0 gives the series; an empty series gives an empty result; the series is not changed", () => {
 		const values = [3, 1, 2];
 		expect([...movingAverage(values, 0)]).toEqual(values);
 		expect(movingAverage([], 0.9)).toHaveLength(0);

@@ -6,7 +6,7 @@ import { RefusedRange, RefusedType } from "./refusal.js";
  * The exponentially weighted moving average of a series: each value counts (1 - beta), the average before it beta.
  *
  * @param values any array of numbers.
- * @param beta in [0, 1): how much is kept; the average looks back over about 1 / (1 - beta) values.
+ * @param beta in [0, 1): the kept part; the average is over about 1 / (1 - beta) values.
  * @param options `biasCorrection` divides by 1 - beta^t, so that the first values are not pulled towards the zero
  * that the average starts from. On, unless turned off.
  * @returns a new array as long as `values`; nothing is mutated.

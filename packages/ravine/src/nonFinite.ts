@@ -2,10 +2,10 @@
 
 import { RefusedRange } from "./refusal.js";
 
-/** How many numbers of each array are NaN or infinite, for the arrays that have any. */
+/** The number of NaN or infinite numbers in each array that has any. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** Thrown by `step` for numbers that are NaN or infinite: in the gradient, in a scalar, or in what a step wrote. */
+/** Thrown by `step` for NaN or infinite numbers: in the gradient, in a scalar, or in the new parameters. */
 export class NonFiniteError extends RefusedRange {
 	override readonly name: string = "NonFiniteError";
 	/** The step's number. */
@@ -17,7 +17,7 @@ export class NonFiniteError extends RefusedRange {
 	}
 }
 
-/** Thrown by `step` when the gradient has a NaN or an infinity. The step was refused and nothing changed. */
+/** Thrown by `step` if the gradient has a NaN or an infinity. The step was refused and nothing changed. */
 export class NonFiniteGradientError extends NonFiniteError {
 	override readonly name = "NonFiniteGradientError";
 	readonly counts: Counts;
@@ -33,12 +33,12 @@ export class NonFiniteGradientError extends NonFiniteError {
 }
 
 /**
- * Thrown by `step` when a scalar of the rule, such as `1 / norm(g)`, is NaN or infinite in the precision. The step was
+ * Thrown by `step` if a scalar of the rule, such as `1 / norm(g)`, is NaN or infinite in the precision. The step was
  * refused and nothing changed.
  */
 export class NonFiniteScalarError extends NonFiniteError {
 	override readonly name = "NonFiniteScalarError";
-	/** The scalar's name in the text, or what it is made of. */
+	/** The scalar's name in the text, or its expression. */
 	readonly scalar: string;
 
 	constructor(
@@ -60,7 +60,7 @@ export class NonFiniteScalarError extends NonFiniteError {
 	}
 }
 
-/** Thrown by `step` when the step was taken and wrote a NaN or an infinity to the parameters. */
+/** Thrown by `step` if the step was taken and wrote a NaN or an infinity to the parameters. */
 export class NonFiniteParametersError extends NonFiniteError {
 	override readonly name = "NonFiniteParametersError";
 	readonly counts: Counts;

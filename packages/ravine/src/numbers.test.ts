@@ -48,7 +48,7 @@ describe("initial values", () => {
 		],
 		[
 			{ w: { data: [1, 2, 3], shape: [2, 2] } },
-			'initial value "w": a shape of 2 × 2 is 4 numbers, got 3',
+			'initial value "w": a shape of 2 × 2 needs 4 numbers, got 3',
 		],
 		[
 			{ w: { data: [1, 2], shape: [-1, -2] } },
@@ -60,11 +60,11 @@ describe("initial values", () => {
 		],
 		[
 			{ w: [1], b: [0, Number.NaN] },
-			'createOptimizer: initial value "b" has a NaN or an infinity, or a number that float32 does not hold',
+			'createOptimizer: initial value "b" has a NaN or an infinity, or a number that float32 cannot represent',
 		],
 		[
 			{ w: [1e39] },
-			'createOptimizer: initial value "w" has a NaN or an infinity, or a number that float32 does not hold',
+			'createOptimizer: initial value "w" has a NaN or an infinity, or a number that float32 cannot represent',
 		],
 		[
 			[1, 2],
@@ -159,18 +159,18 @@ describe("nested initial values", () => {
 		[
 			"two arrays of one name",
 			{ "a.b": [1], a: { b: [2] } },
-			'initial values: there are two named "a.b"; a dot in a name is read as the place within an object',
+			'initial values: two of them have the name "a.b"; a dot in a name separates the levels of nested objects',
 		],
 		["an empty branch", { a: {} }, 'initial value "a" is empty'],
 		[
-			"an array that holds itself",
+			"an array that contains itself",
 			{ w: cyclic },
-			'initial value "w" is nested more than 64 deep; does it hold itself?',
+			'initial value "w" is nested more than 64 deep; does it contain itself?',
 		],
 		[
-			"an object that holds itself",
+			"an object that contains itself",
 			round,
-			`initial value "${"again.".repeat(64)}again" is nested more than 64 deep; does it hold itself?`,
+			`initial value "${"again.".repeat(64)}again" is nested more than 64 deep; does it contain itself?`,
 		],
 		[
 			"an instance of a class",
@@ -185,7 +185,7 @@ describe("nested initial values", () => {
 		[
 			"strides",
 			{ w: { data: [1, 2], shape: [2], stride: [1] } },
-			'initial value "w": beside data and shape there is "stride", which is not read; give { data, shape } alone',
+			'initial value "w" must be { data, shape } without other keys, got also "stride"',
 		],
 		[
 			"a promise for numbers",
@@ -203,7 +203,7 @@ describe("nested initial values", () => {
 		).toBe(message);
 	});
 
-	test("tensors of other libraries: what they are and the remedy", async () => {
+	test("tensors of other libraries: their class and the remedy", async () => {
 		class Tensor {
 			shape = [2];
 			dataSync() {
@@ -229,7 +229,7 @@ describe("nested initial values", () => {
 	});
 });
 
-describe("the shape of a gradient is the parameter's", () => {
+describe("the shape of a gradient equals the parameter's", () => {
 	const make = () =>
 		createOptimizer(sgd(), {
 			W: [
@@ -253,7 +253,7 @@ describe("the shape of a gradient is the parameter's", () => {
 	])("a transposed one, %s", async (_, W) => {
 		const optimizer = await make();
 		expect(messageOf(() => optimizer.step(untyped({ ...rest, W })))).toBe(
-			'sgd, step 1: the gradient of "W" has the shape 3 × 2, and the parameter 2 × 3',
+			'sgd, step 1: the gradient of "W" has the shape 3 × 2, but the parameter has the shape 2 × 3',
 		);
 		expect(optimizer.steps).toBe(0);
 	});
@@ -262,13 +262,13 @@ describe("the shape of a gradient is the parameter's", () => {
 		const optimizer = await make();
 		const W = { data: new Float32Array(6), shape: [6] };
 		expect(messageOf(() => optimizer.step({ ...rest, W }))).toBe(
-			'sgd, step 1: the gradient of "W" has the shape 6, and the parameter 2 × 3',
+			'sgd, step 1: the gradient of "W" has the shape 6, but the parameter has the shape 2 × 3',
 		);
 		const s = [[0]];
 		expect(
 			messageOf(() => optimizer.step({ ...rest, W: new Float32Array(6), s })),
 		).toBe(
-			'sgd, step 1: the gradient of "s" has the shape 1 × 1, and the parameter one number',
+			'sgd, step 1: the gradient of "s" has the shape 1 × 1, but the parameter has the shape one number',
 		);
 	});
 

@@ -1,4 +1,4 @@
-/** Numbers in any form that people hold them in, and what they become: one flat array, its shape, its name. */
+/** Converts numbers in any form to flat arrays with shapes and names. */
 
 import type { NumericArray } from "./backends/backend.js";
 import { describe, isRecord } from "./checks.js";
@@ -17,15 +17,15 @@ export type Initial =
 type NestedNumbers = number | readonly NestedNumbers[];
 
 /**
- * Arrays by name, in objects and lists as deep as you like. `{ layers: [{ W, b }] }` has the names `layers.0.W` and
- * `layers.0.b`. An array that holds only numbers, however nested, is one array; any other is a list. An object with
- * `data` and `shape` is one array, except at the top.
+ * Arrays by name, in nested objects and lists. `{ layers: [{ W, b }] }` has the names `layers.0.W` and `layers.0.b`. A
+ * (nested) array of only numbers is one array; any other array is a list. An object with `data` and `shape` is one array,
+ * except at the top.
  */
 export type InitialTree =
 	| { readonly [name: string]: Initial | InitialTree }
 	| readonly (Initial | InitialTree)[];
 
-/** The names that a tree's arrays get: `"layers.0.W"`. */
+/** The names of a tree's arrays: `"layers.0.W"`. */
 export type NamesOf<Tree> = Tree extends readonly unknown[]
 	? number extends Tree["length"]
 		? PathsOf<`${number}`, Tree[number]>
@@ -38,7 +38,7 @@ type PathsOf<Name extends string, Value> = Value extends Initial
 	? Name
 	: `${Name}.${NamesOf<Value>}`;
 
-/** What a tree may be: the tree's own type where it is right, what is wanted where it is not. */
+/** The tree's own type where it is valid, the wanted type elsewhere. */
 export type ValidTree<Tree> = Tree extends readonly NestedNumbers[]
 	? { readonly [name: string]: Initial | InitialTree }
 	: { readonly [K in keyof Tree]: ValidBranch<Tree[K]> };
@@ -50,7 +50,7 @@ type ValidBranch<Value> = Value extends Initial
 			? Initial
 			: { readonly [K in keyof Value]: ValidBranch<Value[K]> };
 
-/** Numbers for arrays of these names: by their full names, or in a tree. */
+/** Numbers for arrays with these names: by full names, or in a tree. */
 export type NumbersFor<N extends string> = string extends N
 	? InitialTree
 	: [Extract<N, `${string}.${string}`>] extends [never]
@@ -73,17 +73,17 @@ export type ArrayOf<
 export interface Flat {
 	readonly data: NumericArray | readonly number[];
 	readonly shape: readonly number[];
-	/** The shape was said: by nesting or with `shape`. A flat array may be meant for any shape. */
+	/** Whether the shape was given, by nesting or with `shape`. A flat array suits any shape. */
 	readonly shaped: boolean;
 }
 
-/** Deeper nesting is refused: it is most likely an object that holds itself. */
+/** Deeper nesting is refused: most likely the object contains itself. */
 const MAX_DEPTH = 64;
 
 /**
- * One array's numbers, flat, and its shape. A typed array is given back itself, not copied.
- * @param what errors call it.
- * @throws RefusedType for what is not numbers; RefusedRange for ragged rows and shapes that do not fit.
+ * Converts one array to flat numbers and a shape. A typed array is returned itself, not copied.
+ * @param what its name in errors.
+ * @throws RefusedType for anything except numbers; RefusedRange for ragged rows and shapes that do not fit.
  */
 export function flatten(what: string, value: unknown): Flat {
 	if (typeof value === "number") {
@@ -124,7 +124,7 @@ function isNumericArray(value: unknown): value is NumericArray {
 	);
 }
 
-/** Tensors of other libraries have their numbers in a method. */
+/** Tensors of other libraries return their numbers from a method. */
 function remedy(value: unknown): string {
 	const { dataSync } = Object(value) as { dataSync?: unknown };
 	return typeof dataSync === "function"
@@ -153,7 +153,7 @@ function flattenShaped(what: string, value: Shaped): Flat {
 	);
 	if (other !== undefined) {
 		throw new RefusedType(
-			`${what}: beside data and shape there is ${describe(other)}, which is not read; give { data, shape } alone`,
+			`${what} must be { data, shape } without other keys, got also ${describe(other)}`,
 		);
 	}
 	if (!isNumericArray(given) && !Array.isArray(given)) {
@@ -173,7 +173,7 @@ function flattenShaped(what: string, value: Shaped): Flat {
 	const size = shape.reduce((product, one) => product * one, 1);
 	if (size !== data.length) {
 		throw new RefusedRange(
-			`${what}: a shape of ${shapeText(shape)} is ${size} numbers, got ${data.length}`,
+			`${what}: a shape of ${shapeText(shape)} needs ${size} numbers, got ${data.length}`,
 		);
 	}
 	return { data, shape: [...shape], shaped: true };
@@ -205,9 +205,9 @@ function flattenInto(
 }
 
 /**
- * The arrays of a tree by their full names, in order.
- * @param what errors call a value, as in "initial value".
- * @throws RefusedRange when two arrays get one name, or a branch is empty.
+ * Lists the arrays of a tree by their full names, in order.
+ * @param what the name of a value in errors, such as "initial value".
+ * @throws RefusedRange if two arrays have the same name, or a branch is empty.
  */
 export function nameArrays(what: string, tree: object): Map<string, unknown> {
 	const arrays = new Map<string, unknown>();
@@ -222,7 +222,7 @@ export function nameArrays(what: string, tree: object): Map<string, unknown> {
 				visit(name, one, depth + 1);
 			} else if (arrays.has(name)) {
 				throw new RefusedRange(
-					`${what}s: there are two named "${name}"; a dot in a name is read as the place within an object`,
+					`${what}s: two of them have the name "${name}"; a dot in a name separates the levels of nested objects`,
 				);
 			} else {
 				arrays.set(name, one);
@@ -233,7 +233,7 @@ export function nameArrays(what: string, tree: object): Map<string, unknown> {
 	return arrays;
 }
 
-/** Whether a value holds arrays by name or place, and is not one array itself. */
+/** Whether a value contains arrays by name or index, and is not one array itself. */
 export function isTree(value: unknown): value is object {
 	if (!Array.isArray(value)) return isPlain(value) && !isShaped(value);
 	let innermost: unknown = value;
@@ -255,11 +255,11 @@ function isPlain(value: unknown): boolean {
 function checkDepth(what: string, depth: number): void {
 	if (depth <= MAX_DEPTH) return;
 	throw new RefusedRange(
-		`${what} is nested more than ${MAX_DEPTH} deep; does it hold itself?`,
+		`${what} is nested more than ${MAX_DEPTH} deep; does it contain itself?`,
 	);
 }
 
-/** A shape as errors show it. */
+/** Formats a shape for errors. */
 export function shapeText(shape: readonly number[]): string {
 	return shape.length === 0 ? "one number" : shape.join(" × ");
 }

@@ -2,7 +2,7 @@ import { describe } from "./checks.js";
 import { type Box, clampInto, isHeld } from "./lbfgs/box.js";
 import { RefusedType } from "./refusal.js";
 
-/** A cost of your own: writes the slopes into `gradient`, which holds zeros, and returns the cost at `x`. */
+/** A cost of your own: writes the slopes into `gradient`, which contains zeros, and returns the cost at `x`. */
 export type CostWithGradient = (
 	x: Float64Array,
 	gradient: Float64Array,
@@ -11,27 +11,27 @@ export type CostWithGradient = (
 /** A cost of your own without a gradient. */
 export type PlainCost = (x: Float64Array) => number;
 
-/** Where the slopes come from: a formula, the function itself, or central differences. */
+/** The source of the slopes: a formula, the function itself, or central differences. */
 export type GradientSource = "exact" | "given" | "differences";
 
-/** A cost as the searches see it. It counts its evaluations and keeps the best point. */
+/** A cost for the searches. It counts its evaluations and keeps the best point. */
 export interface Objective {
 	readonly source: GradientSource;
-	/** How many times the cost was computed. */
+	/** The number of evaluations of the cost. */
 	readonly evaluations: number;
-	/** The lowest cost so far, where it is, and the slopes there. */
+	/** The lowest cost so far, with its point and the slopes there. */
 	readonly best: {
 		readonly x: Float64Array;
 		readonly cost: number;
 		readonly gradient: Float64Array;
 	};
-	/** Writes the slopes and returns the cost; NaN where either is not finite, -Infinity where the cost is. */
+	/** Writes the slopes and returns the cost; -Infinity if the cost is that, NaN if either is not finite. */
 	evaluate(x: Float64Array, gradient: Float64Array): number;
 }
 
 /**
- * @param source left out, it is found at the first evaluation.
- * @param size how many variables the cost has.
+ * @param source by default it is found at the first evaluation.
+ * @param size the number of variables.
  */
 export function objectiveOf(
 	subject: string,
@@ -87,7 +87,7 @@ export function objectiveOf(
 		for (let i = 0; i < size; i++) {
 			const slope = gradient[i] as number;
 			if (Number.isFinite(slope)) continue;
-			// A slope that presses a variable against its bound holds it there, however steep it is.
+			// A slope that pushes a variable against its bound may even be infinite.
 			const held = box !== undefined && isHeld(i, x, gradient, box);
 			if (!held) return Number.NaN;
 			gradient[i] = 0;
@@ -102,16 +102,16 @@ export function objectiveOf(
 	return objective;
 }
 
-/** How far from the start a gradient that is zero there is looked at again, relatively. */
+/** The relative distance from the start at which a gradient of zeros is checked again. */
 const ASIDE = 1e-3;
-/** A change of the cost by less than this is taken for rounding, relatively. */
+/** A smaller relative change of the cost counts as rounding. */
 const ROUNDING = 1e-12;
 
 /**
- * Whether a function writes its gradient. Zeros may be right at one place, at a minimum or a saddle, but not where the
- * cost changes from one place to the next.
+ * Whether a function writes its gradient. Zeros may be correct at one point, at a minimum or a saddle, but not if the
+ * cost changes between two points.
  *
- * @param gradient what the function left there at `x`.
+ * @param gradient its content after the call at `x`.
  * @throws RefusedType for a function that takes a gradient and leaves it at zero though the cost changes.
  */
 function writesGradient(
@@ -146,12 +146,12 @@ function writesGradient(
 	return true;
 }
 
-/** The best relative step for central differences: rounding and curvature weigh the same. */
+/** The relative step for central differences; it balances the errors from rounding and curvature. */
 const STEP = Math.cbrt(Number.EPSILON);
 
 /**
- * The slopes by central differences, exact to about ten digits; one-sided where a bound or the edge of the cost's
- * domain is in the way.
+ * Computes the slopes by central differences, to about ten digits; one-sided if a bound or the edge of the cost's domain
+ * is in the way.
  */
 function differencesOf(
 	value: (x: Float64Array, scratch: Float64Array) => number,
@@ -160,7 +160,7 @@ function differencesOf(
 ): (x: Float64Array, cost: number, gradient: Float64Array) => void {
 	const moved = new Float64Array(size);
 	const scratch = new Float64Array(size);
-	// The largest absolute value that each variable has had.
+	// Each variable's largest absolute value so far.
 	const reach = new Float64Array(size);
 	return (x, cost, gradient) => {
 		moved.set(x);
@@ -185,7 +185,7 @@ function differencesOf(
 	};
 }
 
-/** A slope from costs at a distance: central where both sides are finite, else by three points on one side. */
+/** Computes a slope from costs at a distance: central if both sides are finite, else from three points on one side. */
 export function slopeFrom(
 	at: (distance: number) => number,
 	cost: number,

@@ -63,11 +63,11 @@ describe.each([
 		w[0] = 10;
 		optimizer.step();
 		expect([...w]).toEqual([9, -2]);
-		// A gradient is used as it stands, not cleared.
+		// A gradient is used as it is, not cleared.
 		expect([...optimizer.gradients.w]).toEqual([2, 4]);
 	});
 
-	test("reports: the step, what was skipped, and the settings used", async () => {
+	test("reports: the step, whether it was skipped, and the settings used", async () => {
 		const optimizer = await createOptimizer(
 			momentum({ learningRate: (step) => 1 / step, beta: 0.5 }),
 			{ w: [0] },
@@ -89,7 +89,7 @@ describe.each([
 		expect(optimizer.parameters.w[0]).toBe(-0.875);
 	});
 
-	test("a changed setting holds from the next step; nothing is compiled again", async () => {
+	test("a changed setting applies from the next step; nothing is compiled again", async () => {
 		const made = sgd({ learningRate: 1 });
 		const optimizer = await createOptimizer(made, { w: [0] }, { backend });
 		const compile = WebAssembly.compile;
@@ -133,7 +133,7 @@ describe.each([
 		expect(d?.b).toEqual(Float64Array.of(0.1 + 10));
 	});
 
-	test("two optimizers of one rule share nothing that moves", async () => {
+	test("two optimizers of one rule share no state", async () => {
 		const one = await createOptimizer(adam(), { w: [1] }, { backend });
 		const two = await createOptimizer(adam(), { w: [1] }, { backend });
 		one.step({ w: [1] });
@@ -171,7 +171,7 @@ describe.each([
 		return optimizer;
 	};
 	type Made = Awaited<ReturnType<typeof make>>;
-	// What a checkpoint holds is everything: parameters, states, step and settings.
+	// A checkpoint contains everything: parameters, states, step and settings.
 	const unchanged = (optimizer: Made, act: () => void) => {
 		const before = optimizer.save();
 		act();
@@ -225,7 +225,7 @@ describe.each([
 		unchanged(optimizer, () => {
 			expect(messageOf(() => optimizer.step(untyped(gradients)))).toBe(message);
 		});
-		// And it goes on as if nothing had been.
+		// And it continues as if nothing had happened.
 		const other = await make();
 		const good = { W: [1, 1, 1], b: [1] };
 		optimizer.step(good);
@@ -274,7 +274,7 @@ describe.each([
 		}
 	});
 
-	test("skip: the report says so, and the number goes to the next step", async () => {
+	test("skip: the report says so, and the next step gets the same number", async () => {
 		const optimizer = await make("skip");
 		unchanged(optimizer, () => {
 			expect(
@@ -326,7 +326,7 @@ describe.each([
 	});
 });
 
-describe("what createOptimizer refuses", () => {
+describe("createOptimizer refuses", () => {
 	const attempt = (options: object) =>
 		rejection(createOptimizer(sgd(), { w: [1] }, options));
 
@@ -373,7 +373,7 @@ describe.each([
 	["webassembly", webassembly()],
 	["interpreter", interpreter()],
 ])("at the corners, %s", (_, backend) => {
-	test("every name an object has may be a parameter's", async () => {
+	test("names such as constructor may be parameters' names", async () => {
 		const named = <V>(value: (index: number) => V) =>
 			Object.fromEntries(strange.map((name, i) => [name, value(i)]));
 		const make = () =>
@@ -415,7 +415,7 @@ describe.each([
 		}
 	});
 
-	test("gradients given crosswise, and shifted within the gradients", async () => {
+	test("gradients that are swapped, or shifted within the gradients", async () => {
 		const make = (n: number) =>
 			createOptimizer(
 				sgd({ learningRate: 1 }),
@@ -435,7 +435,7 @@ describe.each([
 		}
 	});
 
-	test("what is given may change while the optimizer is made", async () => {
+	test("the given arrays may change while the optimizer is made", async () => {
 		const plain = [5];
 		const typed = Float32Array.of(5);
 		const resizable = new (
@@ -463,7 +463,7 @@ describe.each([
 		expect([...parameters.moved]).toEqual([5]);
 	});
 
-	test("read gives a copy that is the caller's own", async () => {
+	test("read returns a copy", async () => {
 		const optimizer = await createOptimizer(
 			sgd({ learningRate: 1 }),
 			{ w: [1, 2] },
@@ -481,7 +481,7 @@ describe.each([
 		expect(() => optimizer.read("w")).toThrow("was disposed");
 	});
 
-	test("step with what is no record", async () => {
+	test("step with an argument that is not an object of arrays", async () => {
 		const optimizer = await createOptimizer(sgd(), { w: [1] }, { backend });
 		for (const [given, shown] of [
 			[null, "null"],
@@ -519,7 +519,7 @@ describe.each([
 		expect(optimizer.threads).toBe(1);
 	});
 
-	test("using disposes of it, where the engine knows Symbol.dispose", async () => {
+	test("using disposes of it, if the engine has Symbol.dispose", async () => {
 		const optimizer = await createOptimizer(sgd(), { w: [1] }, { backend });
 		const key = (Symbol as { dispose?: symbol }).dispose as symbol;
 		untyped<Record<symbol, () => void>>(optimizer)[key]?.();
@@ -527,7 +527,7 @@ describe.each([
 	});
 });
 
-test("an engine is disposed of when anything after it throws", async () => {
+test("an engine is disposed of if anything after it throws", async () => {
 	const disposed: string[] = [];
 	const backend: Backend = {
 		name: "broken",
@@ -574,7 +574,7 @@ describe("where WebAssembly may not be compiled", () => {
 		expect(optimizer.parameters.w[0]).toBe(0);
 	});
 
-	test("a backend that was asked for is not replaced", async () => {
+	test("a requested backend is not replaced", async () => {
 		const own = rule("fresh", "w = w - 0.25 * g");
 		expect(
 			await refusing(() =>

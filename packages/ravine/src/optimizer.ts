@@ -1,4 +1,4 @@
-/** An optimizer: a rule at work on named arrays of parameters. Made, stepped, disposed of. */
+/** Optimizers: a rule applied to named arrays of parameters. */
 
 import {
 	type Backend,
@@ -35,32 +35,32 @@ import { type LoadOptions, load, type Savable, save } from "./saving.js";
 import { Settings } from "./settings.js";
 
 export interface OptimizerOptions<P extends Precision = Precision> {
-	/** Default `webassembly()`; where WebAssembly may not be compiled, `interpreter()`. */
+	/** Default `webassembly()`, or `interpreter()` where the host forbids compiling WebAssembly. */
 	readonly backend?: Backend | undefined;
-	/** Of parameters, gradients and states. Default float32. */
+	/** The precision of parameters, gradients and states. Default float32. */
 	readonly precision?: P | undefined;
 	/**
-	 * What a NaN or an infinity does. `throw` (default): in the gradient, or in a scalar of the rule, the step is refused,
-	 * nothing changes, and the error says where; in the parameters that a step wrote, the error says so. `skip`: the same,
-	 * in the report. `propagate`: nothing is checked.
+	 * The effect of a NaN or an infinity. `throw` (default): in the gradient or in a scalar of the rule, it refuses the
+	 * step: nothing changes, and the error says where it is. In parameters that a step has written, the error says so.
+	 * `skip`: the same, but in the report instead of an error. `propagate`: nothing is checked.
 	 */
 	readonly nonFinite?: "throw" | "skip" | "propagate" | undefined;
 }
 
-/** What one step did. */
+/** The result of one step. */
 export interface StepReport<S extends string = string> {
-	/** The step's number, from 1. A skipped step's number is given to the next. */
+	/** The step's number, from 1. The step after a skipped one gets the same number. */
 	readonly step: number;
 	readonly skipped: boolean;
-	/** How many of the gradient's numbers were NaN or infinite; null when they were not checked (`propagate`). */
+	/** The number of NaN or infinite numbers in the gradient; null if they were not checked (`propagate`). */
 	readonly nonFinite: number | null;
 	/** The settings that the step used, schedules evaluated. */
 	readonly settings: Readonly<Record<S, number>>;
-	/** With `skip`: the error that `throw` would have thrown. Left out when all went well. */
+	/** With `skip`: the error that `throw` would have thrown. Absent if there is no problem. */
 	readonly problem?: NonFiniteError;
 }
 
-/** `[Symbol.dispose]`, where the reader's TypeScript knows it. */
+/** `[Symbol.dispose]`, if the user's TypeScript has it. */
 type DisposeKey = typeof Symbol extends { readonly dispose: infer Key }
 	? Key & symbol
 	: never;
@@ -75,70 +75,69 @@ export interface Optimizer<
 	readonly rule: Rule<S, T>;
 	/** The name of the backend that runs the rule. */
 	readonly backend: string;
-	/** How many threads a step uses. */
+	/** The number of threads of a step. */
 	readonly threads: number;
 	/**
-	 * By name, flat; live: steps change them in place, and so may you. Where threads share the memory, their buffer is a
-	 * SharedArrayBuffer, which some functions of the platform refuse: `read` gives a copy that all of them take.
+	 * The parameters by name, flat and live: steps change them in place, and so may you. With threads, their buffer is a
+	 * SharedArrayBuffer, which some platform functions refuse; `read` returns a copy.
 	 */
 	readonly parameters: Readonly<Record<N, ArrayOf<P>>>;
-	/** By name, flat; live: write the gradient here before `step()`. */
+	/** The gradients by name, flat and live: write them before `step()`. */
 	readonly gradients: Readonly<Record<N, ArrayOf<P>>>;
-	/** By state and parameter name; live. A scalar state is an array of one float64. */
+	/** The states by state and parameter name, live. A scalar state is an array of one float64. */
 	readonly state: Readonly<
 		Record<T, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
 	>;
-	/** Each parameter's shape, by name; of one number, []. */
+	/** Each parameter's shape, by name; [] for one number. */
 	readonly shapes: Readonly<Record<N, readonly number[]>>;
 	/**
-	 * Numbers, by name. A number that is written holds from the next step, and replaces a schedule; a schedule is read as
-	 * the number that it gives for the next step.
+	 * The settings as numbers, by name. A number that you write applies from the next step and replaces a schedule; reading
+	 * a schedule gives its number for the next step.
 	 */
 	readonly settings: Record<S, number>;
-	/** How many steps have been taken. */
+	/** The number of steps taken. */
 	readonly steps: number;
 	/**
-	 * Changes settings, to numbers or schedules, from the next step on: all of those given, or none.
+	 * Changes settings to numbers or schedules, from the next step on: all given ones, or none if it throws.
 	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
 	 */
 	set(changes: Choice<S>): void;
 	/**
 	 * Takes one step. Mutates the parameters and the states.
 	 *
-	 * @param gradients by name, in the form of the initial values or by full names; copied in. Left out,
-	 * `optimizer.gradients` as it stands. Flat arrays may be given for any shape.
-	 * @throws NonFiniteGradientError or NonFiniteScalarError for a NaN or an infinity, when the option is `throw`;
+	 * @param gradients by name, in the form of the initial values or by full names; they are copied. By default the step
+	 * uses `optimizer.gradients`. Flat arrays suit any shape.
+	 * @throws NonFiniteGradientError or NonFiniteScalarError for a NaN or an infinity, if the option is `throw`;
 	 * RefusedType or RefusedRange for gradients of other names, shapes or lengths, or a schedule that leaves its range.
-	 * The parameters, the states and the step's number are then as they were. NonFiniteParametersError when the step was
-	 * taken and made parameters NaN or infinite.
+	 * After these errors the parameters, the states and the step's number are unchanged. NonFiniteParametersError if the
+	 * step was taken and made parameters NaN or infinite.
 	 */
 	step(gradients?: NumbersFor<N>): StepReport<S>;
 	/**
-	 * A copy of one parameter.
+	 * Copies one parameter.
 	 * @throws RefusedRange for an unknown name.
 	 */
 	read(name: N): ArrayOf<P, ArrayBuffer>;
-	/** Parameters, states, step and settings as a safetensors file. */
+	/** Saves parameters, states, step and settings as a safetensors file. */
 	save(): Uint8Array<ArrayBuffer>;
 	/**
-	 * Goes on from what `save` gave. Mutates the parameters, the states, the step's number and the settings that are
-	 * numbers; a schedule is a function and is not in the file, so the optimizer's own stays. A float32 file is taken by a
-	 * float64 optimizer.
-	 * @throws CheckpointError for a file that is cut short, altered, or another rule's or model's; nothing is changed then.
+	 * Continues from a file that `save` made. Mutates the parameters, the states, the step's number and the settings that
+	 * are numbers; schedules are functions and not in the file, so they stay. A float64 optimizer can load a float32 file.
+	 * @throws CheckpointError for a file that is cut short, altered, or of another rule or model; then nothing is changed.
 	 */
 	load(bytes: Uint8Array, options?: LoadOptions): void;
-	/** Gives back memory and threads; afterwards every use throws. */
+	/** Frees memory and threads; afterwards every use throws. */
 	dispose(): void;
 }
 
 /**
- * Makes an optimizer: a rule at work on named arrays of parameters.
+ * Makes an optimizer, which applies a rule to named arrays of parameters.
  *
  * @param rule from a factory, such as `adam({ learningRate: 0.01 })`.
- * @param initial the parameters to start from, by name; copied before this returns. Objects and lists may be nested:
+ * @param initial the initial parameters by name; copied before this returns. Objects and lists may be nested:
  * `{ layers: [{ W, b }] }` has the parameters `layers.0.W` and `layers.0.b`.
- * @throws RefusedType or RefusedRange for values that are not numbers, ragged, empty or of no shape; RefusedRange for
- * more parameters than memory holds.
+ * @throws RefusedType or RefusedRange for values that are not numbers, ragged, empty or of an invalid shape; RefusedRange
+ * for more parameters than fit into memory.
  */
 export async function createOptimizer<
 	const I extends object,
@@ -187,7 +186,7 @@ interface Start {
 	readonly shape: readonly number[];
 }
 
-/** The initial values by their full names, copied and in the precision. */
+/** Copies the initial values, by their full names and in the precision. */
 function readInitial(
 	initial: unknown,
 	precision: Precision,
@@ -218,7 +217,7 @@ function readInitial(
 				: new Float64Array(given);
 		if (finite && !data.every(Number.isFinite)) {
 			throw new RefusedRange(
-				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} does not hold`,
+				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} cannot represent`,
 			);
 		}
 		starts.set(name, { data, shape });
@@ -226,12 +225,12 @@ function readInitial(
 	return starts;
 }
 
-/** At the top, `data` and `shape` are two arrays. */
+/** Whether the initial values are an object of names; at the top, `data` and `shape` are two names. */
 function holdsNames(initial: object): boolean {
 	return isTree(initial) || ("data" in initial && !ArrayBuffer.isView(initial));
 }
 
-/** An optimizer at work. */
+/** The state of an optimizer. */
 interface Running extends Savable {
 	readonly engine: Engine;
 	/** By name, in the layout's order. */
@@ -243,7 +242,7 @@ interface Running extends Savable {
 	disposed: boolean;
 }
 
-/** Names an engine's memory and fills in the parameters. */
+/** Names an engine's arrays and fills in the parameters. */
 function start(
 	rule: Rule,
 	engine: Engine,
@@ -288,7 +287,7 @@ function start(
 	return running;
 }
 
-/** What a user sees of an optimizer. */
+/** Makes the public object of an optimizer. */
 function faceOf(
 	running: Running,
 	backend: string,
@@ -331,7 +330,7 @@ function faceOf(
 		},
 		dispose,
 	};
-	// Engines that have no `using` yet have no such symbol either.
+	// Engines without `using` have no such symbol.
 	const key: symbol | undefined = (Symbol as { dispose?: symbol }).dispose;
 	if (key !== undefined) Object.defineProperty(face, key, { value: dispose });
 	return face as unknown as Optimizer<string, string, Precision>;
@@ -368,7 +367,7 @@ function step(running: Running, supplied: unknown): StepReport {
 			? undefined
 			: readGradients(`${running.rule.name}, step ${t}`, running, supplied);
 	const values = settings.evaluate(t);
-	// A schedule is the user's code, and may have disposed of the optimizer.
+	// A schedule is the user's code and may have disposed of the optimizer.
 	checkAlive(running);
 	const check = choice !== "propagate";
 	const order = { settings: settings.numbers, t, gradients, check };
@@ -391,7 +390,7 @@ function step(running: Running, supplied: unknown): StepReport {
 	return { ...report, nonFinite, problem };
 }
 
-/** What an engine says, as an error with names. */
+/** Turns an engine's outcome into an error with names. */
 function problemOf(
 	{ rule, parameters }: Running,
 	step: number,

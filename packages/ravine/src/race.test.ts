@@ -271,7 +271,7 @@ describe("bad input", () => {
 		[
 			"a start of other names",
 			{ surface: "x^2", start: { x: 1, y: 2 } },
-			'race: the start has "y", which the formula does not; the variables are x',
+			'race: the start has "y", which is not in the formula; the variables are x',
 		],
 		[
 			"a start that is not numbers",
@@ -284,7 +284,7 @@ describe("bad input", () => {
 			"race: the surface must be a formula or one of the surfaces, got undefined",
 		],
 		[
-			"a surface that is none",
+			"a surface that is not one",
 			{ surface: 5 },
 			"race: the surface must be a formula or one of the surfaces, got 5",
 		],
@@ -309,7 +309,7 @@ describe("bad input", () => {
 			"race: noise must be a number from 0, got -1",
 		],
 		[
-			"a seed that is no whole number",
+			"a seed that is not a whole number",
 			{ surface: "x^2", start: { x: 1 }, seed: 1.5 },
 			"race: seed must be a whole number, got 1.5",
 		],

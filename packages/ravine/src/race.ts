@@ -17,7 +17,7 @@ export interface RaceOptions {
 	readonly steps?: number;
 	/** The standard deviation of normal noise added to each slope, the same noise for every rule. Default 0. */
 	readonly noise?: number;
-	/** Of the noise. Default 1. */
+	/** The seed of the noise. Default 1. */
 	readonly seed?: number;
 }
 
@@ -31,18 +31,18 @@ export interface RaceRun {
 	readonly cost: Float64Array;
 	/** In the surface's order. */
 	readonly variables: Columns;
-	/** Noise included: what the next step goes by. */
+	/** The slopes including the noise, which the next step uses. */
 	readonly slopes: Columns;
 	/** The rule's states that have one number per variable: `states.m.x`. */
 	readonly states: Readonly<Record<string, Columns>>;
 	/** The rule's scalar states. */
 	readonly scalars: Columns;
-	/** The run left the finite numbers, or ended higher than the start and all of its first half. */
+	/** Whether a number became NaN or infinite, or the run ended higher than the start and all of its first half. */
 	readonly diverged: boolean;
 }
 
 export interface Race {
-	/** The cost function, read. */
+	/** The parsed cost function. */
 	readonly surface: Surface | CostFunction;
 	readonly start: Readonly<Record<string, number>>;
 	readonly steps: number;
@@ -122,7 +122,7 @@ function follow(
 	};
 }
 
-/** Whether a run that stayed finite ends higher than it began and than it was in all of its first half. */
+/** Whether a finite run ends higher than its start and than all of its first half. */
 function rose(cost: Float64Array): boolean {
 	const last = cost.at(-1) as number;
 	return cost

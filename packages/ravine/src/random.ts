@@ -3,7 +3,7 @@ import { mathematics64 } from "./language/mathematics/index.js";
 const { log, sin, cos } = mathematics64;
 
 /**
- * A stream of uniform numbers in [0, 1), the same for the same seed everywhere.
+ * Makes a generator of uniform numbers in [0, 1), the same for the same seed on every machine.
  * Source: sfc32, Chris Doty-Humphrey, PractRand (public domain); seeded here by splitmix32.
  */
 export function uniform(seed: number): () => number {
@@ -45,7 +45,7 @@ export function normal(seed: number): () => number {
 }
 
 /**
- * The whole numbers from 0 to `length` - 1 in an order that the seed decides (Fisher & Yates).
+ * Shuffles the whole numbers from 0 to `length` - 1 (Fisher & Yates); the seed decides the order.
  * @returns a new array.
  */
 export function shuffled(length: number, seed: number): Uint32Array {

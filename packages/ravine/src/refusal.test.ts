@@ -40,12 +40,12 @@ test.each([
 	expect(Object.keys(error as object)).not.toContain("refused");
 });
 
-test("what is not a refusal", () => {
+test("other errors are not refusals", () => {
 	const others = [new Error("x"), new TypeError("x"), null, undefined, "x", {}];
 	expect(others.filter(isRefusal)).toEqual([]);
 });
 
-test("a refusal of another copy of the library is known", () => {
+test("a refusal of another copy of the library is recognised", () => {
 	const error = new Error("x");
 	Object.defineProperty(error, Symbol.for("ravine.refusal"), { value: true });
 	expect(isRefusal(error)).toBe(true);

@@ -1,12 +1,12 @@
 /**
- * Refusals: the errors that ravine throws because of what it was given, as against defects of its own.
- * They carry a mark, so that programs need not read their messages.
+ * Refusals: the errors that ravine throws for wrong input, as opposed to its own defects. They carry a mark, so that
+ * programs need not parse messages.
  */
 
-/** A registered symbol, so that two copies of the library in one program know each other's refusals. */
+/** A registered symbol, so that two copies of the library in one program recognise each other's refusals. */
 const REFUSAL: unique symbol = Symbol.for("ravine.refusal") as never;
 
-/** Refused because of what was given. */
+/** An error about wrong input. */
 export class Refusal extends Error {
 	override name = "Refusal";
 	get refused(): true {
@@ -37,7 +37,7 @@ export class RefusedRange extends RangeError {
 	}
 }
 
-/** Whether an error says that something given was refused: Refusal, RefusedType, RefusedRange, TextError and their subclasses. */
+/** Whether an error is a refusal: Refusal, RefusedType, RefusedRange, TextError and their subclasses. */
 export function isRefusal(error: unknown): error is Error {
 	const marked = error as { readonly [REFUSAL]?: unknown } | null | undefined;
 	return marked?.[REFUSAL] === true;

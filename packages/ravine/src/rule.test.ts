@@ -9,7 +9,7 @@ import { adam, rules } from "./rules/index.js";
 const update = "w = w - beta * g";
 
 describe("a setting's range and meaning", () => {
-	test("of a rule of one's own are its own: a name restricts nothing", () => {
+	test("of your own rule are its own: a setting's name implies no range", () => {
 		const lion = rule(
 			"lion",
 			`
@@ -32,7 +32,7 @@ describe("a setting's range and meaning", () => {
 		expect(rule({ name: "own", settings: { beta: 2 }, update })).not.toThrow();
 	});
 
-	test("stand in its text", () => {
+	test("can be in its text", () => {
 		const own = rule(
 			"own",
 			`setting beta = 2 in [0, 5]  # how much is kept
@@ -88,12 +88,12 @@ describe("a setting's range and meaning", () => {
 			'own, setting "beta", line 1: expected "[" or "(", found "all"; a range is written as [0, 1) or [0, ∞)\n  all\n  ^',
 		],
 		[
-			"a meaning that is no text",
+			"a meaning that is not a text",
 			{ value: 1, meaning: 5 },
 			'own, setting "beta": the meaning must be a text, got 5',
 		],
 		[
-			"a key that is not known",
+			"an unknown key",
 			{ value: 1, range: [0, 1] },
 			'own, setting "beta": there is no option "range"; the options are value, in, meaning',
 		],
@@ -167,7 +167,7 @@ describe("a definition", () => {
 		expect(() => rule(untyped(definition))).toThrow(new RefusedType(message));
 	});
 
-	test("in which a state starts at no number is refused", () => {
+	test("with a state that does not start at a number is refused", () => {
 		const definition: RuleDefinition = {
 			name: "own",
 			update,
@@ -177,7 +177,7 @@ describe("a definition", () => {
 	});
 });
 
-test("a rule is frozen: no reader spoils it for the next", () => {
+test("a rule is frozen", () => {
 	const one = adam({ beta1: 0.5 });
 	for (const part of [one, one.settings, one.defaults, one.ranges]) {
 		expect(Object.isFrozen(part)).toBe(true);

@@ -17,7 +17,7 @@ export type GivenSetting =
 	| number
 	| {
 			readonly value: number;
-			/** The values allowed: a pair, both of them included, or a text such as `"[0, 1)"`. */
+			/** The range: a pair with both ends included, or a text such as `"[0, 1)"`. */
 			readonly in?: readonly [number, number] | string;
 			readonly meaning?: string;
 	  };
@@ -31,7 +31,7 @@ export interface RuleDefinition<
 	readonly name: string;
 	/** Where the rule was published. */
 	readonly source?: string;
-	/** Each setting's default, with its range and its meaning where it has them. */
+	/** Each setting's default, optionally with its range and meaning. */
 	readonly settings?: G;
 	/** Each state's initial number: one per parameter, or, with `scalar`, one per array. */
 	readonly state?: Readonly<Record<T, number | { readonly scalar: number }>>;
@@ -41,7 +41,7 @@ export interface RuleDefinition<
 
 type Given = Readonly<Record<string, GivenSetting>>;
 
-/** The settings of a definition; a comment on a setting there is shown here too. */
+/** The settings of a definition. Editors show the definition's comments on them. */
 type ChoiceOf<G> = {
 	readonly [K in keyof G]?: Setting<DefaultOf<G[K]>> | undefined;
 };
@@ -55,10 +55,10 @@ type DefaultOf<G> = G extends number
 /**
  * Makes a rule from its text.
  *
- * Give a definition with settings and states beside the update, or a name and a text that declares its own
+ * Pass a definition with settings, states and the update, or a name and a text that declares its settings and states
  * (`setting beta1 = 0.9 in [0, 1)`, `state m = 0`, `state scalar d = 1e-6`).
  *
- * @returns a factory: called with settings, it gives a Rule.
+ * @returns a factory, which makes a Rule from settings.
  * @throws TextError, with the line and a caret, for a text that is not a rule.
  */
 export function rule<
@@ -80,7 +80,7 @@ export function rule(
 		: makeFactory(readDefinition(given));
 }
 
-/** A rule wholly as text. */
+/** Reads a rule whose text has its declarations. */
 function readText(name: string, text: unknown): Plan {
 	checkName(name);
 	checkText(name, text);
@@ -106,7 +106,7 @@ function byName<T extends { readonly name: string }, V>(
 	return Object.freeze(Object.fromEntries(entries));
 }
 
-/** A rule with its settings and states beside the text. */
+/** Reads a rule with separate settings and states. */
 function readDefinition(definition: RuleDefinition): Plan {
 	if (!isRecord(definition)) {
 		throw new RefusedType(
@@ -176,7 +176,7 @@ function readSetting(rule: string, name: string, given: GivenSetting) {
 			? undefined
 			: parseRange(
 					subject,
-					// Both of a pair are included.
+					// A pair includes both ends.
 					Array.isArray(within) ? `[${within.join(", ")}]` : String(within),
 				);
 	return { name, value, range, meaning };

@@ -13,26 +13,26 @@ export interface Rule<S extends string = string, T extends string = string> {
 	readonly settings: Readonly<Record<S, Setting>>;
 	/** The definition's defaults. */
 	readonly defaults: Readonly<Record<S, number>>;
-	/** Which values each setting may have; undefined: any finite number. */
+	/** Each setting's range; undefined: any finite number. */
 	readonly ranges: Readonly<Record<S, Range | undefined>>;
 	/**
-	 * What each setting means, as the rule's text says; "" where it does not. Undefined for the rules that ravine ships:
-	 * `glossaryOf` in `ravine/explain` has what they mean.
+	 * Each setting's meaning from the rule's text, "" if there is none. Undefined for the rules that ravine ships:
+	 * `glossaryOf` in `ravine/explain` has their meanings.
 	 */
 	readonly meanings: Readonly<Record<S, string>> | undefined;
 	/** The states' names. */
 	readonly states: readonly T[];
 	/** Where the rule was published. */
 	readonly source: string;
-	/** The text the rule was made from, as it was written. */
+	/** The original text of the rule. */
 	readonly text: string;
 	/** The text as it was parsed, for `print`. */
 	readonly syntax: Syntax;
-	/** What backends run. */
+	/** The program that backends run. */
 	readonly program: Program;
 }
 
-/** The settings to choose, by name; those left out, or undefined, have the definition's defaults. */
+/** Settings by name; those left out, or undefined, have the definition's defaults. */
 export type Choice<S extends string> = {
 	readonly [K in S]?: Setting | undefined;
 };
@@ -47,10 +47,10 @@ export type RuleFactory<
 	C = Choice<S>,
 > = (settings?: C) => Rule<S, T>;
 
-/** A rule but for the choice of its settings. */
+/** A rule without its settings. */
 export type Plan = Omit<Rule, "settings">;
 
-/** The function that makes a rule by choosing its settings. */
+/** Makes the factory of a rule. */
 export function makeFactory(plan: Plan): RuleFactory {
 	const { name, defaults } = plan;
 	const subject = visible(name);
@@ -65,7 +65,7 @@ export function makeFactory(plan: Plan): RuleFactory {
 			if (!Object.hasOwn(defaults, setting)) {
 				throw unknownSetting(subject, setting, Object.keys(defaults));
 			}
-			// An undefined setting is one left out.
+			// An undefined setting keeps its default.
 			if (value === undefined) continue;
 			// A schedule's numbers are checked at each step.
 			if (typeof value !== "function") {
@@ -85,7 +85,7 @@ export function unknownSetting(
 	known: readonly string[],
 ): RefusedType {
 	const listed =
-		known.length === 0 ? "it has none" : `settings are ${known.join(", ")}`;
+		known.length === 0 ? "the rule has none" : `settings are ${known.join(", ")}`;
 	return new RefusedType(
 		`${rule}: unknown setting "${setting}"; ${listed}${suggestion(setting, known)}`,
 	);
@@ -93,8 +93,8 @@ export function unknownSetting(
 
 /**
  * Checks that a value is a Rule.
- * @param what it is called in the error.
- * @throws RefusedType saying what it is instead.
+ * @param what its name in the error.
+ * @throws RefusedType for any other value.
  */
 export function checkIsRule(what: string, rule: unknown): void {
 	const { program, settings } = (rule ?? {}) as Partial<Rule>;

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { messageOf, untyped } from "../../../test/refusals.js";
 
 describe("tensor files", () => {
-	test("what is written is read, of every type, aligned", () => {
+	test("tensors of every type are read back as written, aligned", () => {
 		const tensors = new Map([
 			["bytes", { data: Uint8Array.of(1, 2, 3), shape: [3] }],
 			["singles", { data: Float32Array.of(1.5, -0), shape: [1, 2] }],
@@ -18,7 +18,7 @@ describe("tensor files", () => {
 		const { tensors: read, metadata } = decodeTensors(file);
 		expect([...read].sort()).toEqual([...tensors].sort());
 		expect(metadata.note).toBe('é"\n');
-		// Read from inside a larger buffer, at an odd place.
+		// Read from inside a larger buffer, at an odd offset.
 		const larger = new Uint8Array(file.length + 9);
 		larger.set(file, 3);
 		const inside = decodeTensors(larger.subarray(3, 3 + file.length));
@@ -27,7 +27,7 @@ describe("tensor files", () => {
 		expect(decodeTensors(file).tensors.get("singles")?.data[0]).toBe(1.5);
 	});
 
-	test("the layout is the format's, worked out by hand", () => {
+	test("the layout follows the format, worked out by hand", () => {
 		const file = encodeTensors({
 			tensors: new Map([["a", { data: Float32Array.of(1), shape: [1] }]]),
 			metadata: {},
@@ -54,7 +54,7 @@ test("a checkpoint that is not bytes", () => {
 	}
 });
 
-/** A file as Python's safetensors writes it: this is what its own documentation shows, byte for byte by hand. */
+/** A file as Python's safetensors writes it, made by hand from its documentation. */
 function foreign(
 	header: object | string,
 	data: Uint8Array | readonly number[] = [],
@@ -136,7 +136,7 @@ describe("files of other writers", () => {
 		expect(metadata).toEqual({ format: "pt", checksum: "sha256:0123" });
 	});
 
-	test("every half is the number that IEEE 754 says", () => {
+	test("every half-precision number follows IEEE 754", () => {
 		const halves = Uint16Array.from({ length: 65_536 }, (_, i) => i);
 		const bytes = new Uint8Array(halves.buffer);
 		const { tensors } = decodeTensors(
@@ -250,7 +250,7 @@ describe("files of other writers", () => {
 			'tensor "a" must have an array of whole numbers for its shape',
 		],
 		[
-			"a type that is not read",
+			"an unsupported type",
 			{ a: entry("F8_E4M3", [4], [0, 4]) },
 			4,
 			'tensor "a" is of type "F8_E4M3"; F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, BOOL are read',
@@ -288,7 +288,7 @@ describe("files of other writers", () => {
 	});
 });
 
-describe("what encodeTensors refuses, because it could not be read again", () => {
+describe("encodeTensors refuses tensors that could not be read again", () => {
 	const tensor = { data: Float32Array.of(1, 2), shape: [2] };
 	test.each<[string, string, unknown, object, string]>([
 		[
@@ -357,7 +357,7 @@ describe("what encodeTensors refuses, because it could not be read again", () =>
 		);
 	});
 
-	test("what is read can be written again", () => {
+	test("a file that was read can be written again", () => {
 		const file = encodeTensors({
 			tensors: new Map([["a", tensor]]),
 			metadata: { note: "x" },

@@ -21,15 +21,15 @@ export type TensorData =
 	| BigUint64Array;
 
 export interface Tensor {
-	/** As many as the shape says. F16 and BF16 are read as Float32Array, BOOL as a Uint8Array of 0 and 1. */
+	/** The numbers, as many as the shape says. F16 and BF16 are read as Float32Array, BOOL as a Uint8Array of 0 and 1. */
 	readonly data: TensorData;
 	readonly shape: readonly number[];
 }
 
 export interface TensorFile {
-	/** By name. */
+	/** The tensors by name. */
 	readonly tensors: ReadonlyMap<string, Tensor>;
-	/** Without the checksum. */
+	/** The metadata, without the checksum. */
 	readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ export class CheckpointError extends Refusal {
 	override readonly name = "CheckpointError";
 }
 
-/** Where a tensor lies in its file, checked: as many bytes as its type and shape say. */
+/** A checked entry of a file's header: the tensor has as many bytes as its type and shape need. */
 export interface Entry {
 	readonly dtype: Dtype;
 	readonly shape: readonly number[];
@@ -49,11 +49,11 @@ export interface Entry {
 export interface Contents {
 	readonly entries: ReadonlyMap<string, Entry>;
 	readonly metadata: ReadonlyMap<string, string>;
-	/** Whether the file has a checksum. It fits: if not, the file is refused. */
+	/** Whether the file has a checksum. A wrong checksum refuses the file. */
 	readonly checked: boolean;
 }
 
-/** The types of numbers that are read, and how many bytes each has. */
+/** The supported types of numbers, with their sizes in bytes. */
 const sizes = {
 	...{ F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1 },
 	...{ U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
@@ -62,16 +62,16 @@ type Dtype = keyof typeof sizes;
 
 /** The largest header that the format's own library reads, in bytes. */
 const MAX_HEADER = 100e6;
-/** Every header written here begins so: the checksum, 16 hexadecimal digits, has a fixed place. */
+/** The beginning of every header written here; the checksum, 16 hexadecimal digits, follows at a fixed place. */
 const PREFIX = '{"__metadata__":{"checksum":"';
 const PLACE = 8 + PREFIX.length;
-/** What stands in its place while it is computed. */
+/** The placeholder for the checksum while it is computed. */
 const BLANK = "0".repeat(16);
 
 /**
- * The file's bytes. The tensors are copied.
- * @throws RefusedType or RefusedRange for what could not be read again: a shape that does not fit, metadata that is
- * not text, a tensor named "__metadata__" or metadata named "checksum", which the format and this library use.
+ * Encodes a file. The tensors are copied.
+ * @throws RefusedType or RefusedRange for a file that could not be read again: a shape that does not fit, metadata that
+ * is not text, or one of the reserved names, "__metadata__" for a tensor and "checksum" for metadata.
  */
 export function encodeTensors(file: TensorFile): Uint8Array<ArrayBuffer> {
 	checkFile(file);
@@ -82,7 +82,7 @@ export function encodeTensors(file: TensorFile): Uint8Array<ArrayBuffer> {
 	return writeTensors(entries, Object.entries(metadata));
 }
 
-/** What `encodeTensors` does, of entries that are right. */
+/** Encodes valid entries. */
 export function writeTensors(
 	entries: readonly (Entry & { readonly name: string })[],
 	metadata: readonly (readonly [string, string])[],
@@ -116,7 +116,7 @@ export function writeTensors(
 	return file;
 }
 
-/** What each typed array is written as. */
+/** The type in the file of each typed array. */
 function dtypeOf(data: unknown): Dtype | undefined {
 	const types: readonly (readonly [new () => TensorData, Dtype])[] = [
 		[Float32Array, "F32"],
@@ -149,7 +149,7 @@ function checkFile(file: TensorFile): void {
 	for (const [name, value] of Object.entries(metadata)) {
 		if (name === "checksum") {
 			throw new RefusedRange(
-				'encodeTensors: metadata cannot have "checksum", which holds the file\'s own; give it another name',
+				'encodeTensors: metadata cannot have the name "checksum", which is reserved; use another name',
 			);
 		}
 		if (typeof value === "string") continue;
@@ -160,7 +160,7 @@ function checkFile(file: TensorFile): void {
 	for (const [name, { data, shape }] of tensors) {
 		const what = `encodeTensors: the tensor ${describe(name)}`;
 		if (name === "__metadata__") {
-			throw new RefusedRange(`${what} has the name that the format uses`);
+			throw new RefusedRange(`${what} has a name that the format reserves`);
 		}
 		if (dtypeOf(data) === undefined) {
 			throw new RefusedType(
@@ -174,7 +174,7 @@ function checkFile(file: TensorFile): void {
 		}
 		if (sizeOf(shape) !== data.length) {
 			throw new RefusedRange(
-				`${what} has ${data.length} numbers, and its shape is of ${sizeOf(shape)}`,
+				`${what} has ${data.length} numbers, but its shape needs ${sizeOf(shape)}`,
 			);
 		}
 	}
@@ -197,9 +197,9 @@ export function bytesOf(data: TensorData): Uint8Array {
 }
 
 /**
- * Reads a safetensors file, this library's or another's. The tensors are copies.
- * @throws CheckpointError for a file that is cut short, altered, or not such a file, and for a tensor of a type that is
- * not read here: F64, F32, F16, BF16, I8 to I64, U8 to U64 and BOOL are.
+ * Reads a safetensors file of any writer. The tensors are copies.
+ * @throws CheckpointError for a file that is cut short, altered, or in another format, and for a tensor of an unsupported
+ * type; F64, F32, F16, BF16, I8 to I64, U8 to U64 and BOOL are supported.
  */
 export function decodeTensors(file: Uint8Array): TensorFile {
 	const { entries, metadata } = readTensors(file);
@@ -211,7 +211,7 @@ export function decodeTensors(file: Uint8Array): TensorFile {
 	return { tensors, metadata: Object.fromEntries(metadata) };
 }
 
-/** Bytes in memory of their own, where they are aligned for every type. */
+/** Copies bytes into new memory, where they are aligned for every type. */
 export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	const copy = new Uint8Array(bytes.length);
 	copy.set(bytes);
@@ -235,7 +235,7 @@ const readers: Readonly<Record<Dtype, (bytes: ArrayBuffer) => TensorData>> = {
 };
 
 /**
- * Checks a whole file and finds its tensors in it; nothing is copied.
+ * Checks a whole file and finds its tensors; nothing is copied.
  * @throws CheckpointError
  */
 export function readTensors(file: Uint8Array): Contents {
@@ -262,7 +262,7 @@ export function readTensors(file: Uint8Array): Contents {
 	return { entries, metadata, checked: verify(bytes, start, metadata) };
 }
 
-/** Where the header ends. */
+/** The offset of the end of the header. */
 function dataStart(bytes: Uint8Array): number {
 	checkLength(bytes, 8);
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -326,7 +326,7 @@ interface Place {
 	readonly to: number;
 }
 
-/** One tensor of the header: its type is known, and its shape fits its bytes. */
+/** Checks one entry of the header: its type is known, and its shape fits its bytes. */
 function checkEntry(
 	name: string,
 	entry: unknown,
@@ -340,7 +340,7 @@ function checkEntry(
 	const { dtype, shape, data_offsets: offsets } = entry;
 	if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
 		throw new CheckpointError(
-			`${what} is of type ${describe(dtype)}; ${Object.keys(sizes).join(", ")} are read`,
+			`${what} is of type ${describe(dtype)}; ${Object.keys(sizes).join(", ")} are supported`,
 		);
 	}
 	if (!isShape(shape)) {
@@ -358,20 +358,20 @@ function checkEntry(
 	const needed = sizeOf(shape) * sizes[known];
 	if (to - from !== needed) {
 		throw new CheckpointError(
-			`${what} has ${to - from} bytes, and its shape and type are of ${needed}`,
+			`${what} has ${to - from} bytes, but its shape and type need ${needed}`,
 		);
 	}
 	return { dtype: known, shape, from, to };
 }
 
-/** Tensors lie end to end and fill the file: no gap, no overlap, nothing left over. */
+/** Checks that tensors are end to end and fill the file: no gap, no overlap, no bytes after the last one. */
 function checkPlaces(places: Place[], length: number, start: number): void {
 	places.sort((a, b) => a.from - b.from || a.to - b.to);
 	let end = 0;
 	for (const { name, from, to } of places) {
 		if (from !== end) {
 			throw new CheckpointError(
-				`the checkpoint's tensor ${describe(name)} begins at byte ${from} of the data, and the tensor before it ends at ${end}`,
+				`the checkpoint's tensor ${describe(name)} begins at byte ${from} of the data, but the tensor before it ends at ${end}`,
 			);
 		}
 		end = to;
@@ -390,8 +390,8 @@ function checkPlaces(places: Place[], length: number, start: number): void {
 }
 
 /**
- * Compares the checksum, and takes it out of the metadata.
- * @returns false when the file has none.
+ * Verifies the checksum and removes it from the metadata.
+ * @returns false if the file has none.
  */
 function verify(
 	bytes: Uint8Array,
@@ -412,7 +412,7 @@ function verify(
 	return true;
 }
 
-/** IEEE 754 half precision. */
+/** Reads numbers of IEEE 754 half precision. */
 function readHalves(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
 	return Float32Array.from(new Uint16Array(bytes), (half) => {
 		const sign = half & 0x8000 ? -1 : 1;
@@ -425,7 +425,7 @@ function readHalves(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
 	});
 }
 
-/** The upper halves of float32 numbers. */
+/** Reads numbers that are the upper halves of float32 numbers. */
 function readBrainFloats(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
 	const words = Uint32Array.from(
 		new Uint16Array(bytes),

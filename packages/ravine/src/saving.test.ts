@@ -19,7 +19,7 @@ import { checksum } from "./checksum.js";
 import { identityOf } from "./saving.js";
 
 describe("settings", () => {
-	test("that were changed are saved; a schedule stays the optimizer's own", async () => {
+	test("that were changed are saved; schedules are not in the file", async () => {
 		const schedule = (step: number) => 1 / step;
 		const saved = await createOptimizer(adam(), { w: [1] });
 		saved.settings.beta1 = 0.5;
@@ -43,7 +43,7 @@ describe("settings", () => {
 		expect(plain.settings.learningRate).toBe(0.25);
 	});
 
-	test("named like a member of every object", async () => {
+	test("named like a property of every object", async () => {
 		const made = rule(
 			"my",
 			"setting constructor = 0.1\nw = w - constructor * g",
@@ -170,7 +170,7 @@ describe("files that are refused: nothing is changed", () => {
 		);
 	});
 
-	test("comments and spacing in the rule's text do not make it another", async () => {
+	test("comments and spacing in the rule's text do not matter", async () => {
 		const one = rule("my", "setting a = 1\nx = a * g # slope\nw = w - x");
 		const two = rule("my", "x = a*g;;w = w -\n x\n\nsetting a = 2");
 		const optimizer = await createOptimizer(two(), { w: [5] });
@@ -178,7 +178,7 @@ describe("files that are refused: nothing is changed", () => {
 		expect(optimizer.parameters.w[0]).toBe(7);
 	});
 
-	/** A safetensors file as others write it. */
+	/** A safetensors file of another writer. */
 	const foreign = (header: string, data = new Uint8Array(0)) => {
 		const text = new TextEncoder().encode(header);
 		const bytes = new Uint8Array(8 + text.length + data.length);
@@ -189,7 +189,7 @@ describe("files that are refused: nothing is changed", () => {
 	};
 	test.each([
 		[
-			"one of someone else's",
+			"one of another writer",
 			'{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}',
 			8,
 		],
@@ -215,7 +215,7 @@ describe("files that are refused: nothing is changed", () => {
 		refusal(await make(), foreign(header, new Uint8Array(size)));
 	});
 
-	test("a tensor file of the library's own that is no optimizer's", async () => {
+	test("a tensor file of this library that no optimizer wrote", async () => {
 		const file = encodeTensors({ tensors: new Map(), metadata: { task: "x" } });
 		expect(refusal(await make(), file)).toBe(
 			"adam: the checkpoint was not written by an optimizer: it has no step and no settings",
@@ -233,14 +233,14 @@ describe("files that are refused: nothing is changed", () => {
 	});
 });
 
-/** A safetensors file with a header of one's own, and a checksum that fits it. */
+/** A safetensors file with any header, and a matching checksum. */
 function forge(header: Record<string, unknown>, data: Uint8Array): Uint8Array {
 	const { __metadata__: metadata, ...tensors } = header;
 	const blank = "0".repeat(16);
 	const members = JSON.stringify(tensors).slice(1, -1);
 	const own = JSON.stringify(metadata).slice(1, -1);
 	const json = `{"__metadata__":{"checksum":"${blank}"${own && `,${own}`}}${members && `,${members}`}}`;
-	// JSON has no infinity, but a number that is read as one.
+	// JSON has no infinity, but it has a number that is read as one.
 	const text = new TextEncoder().encode(json.replaceAll('"@1e999"', "1e999"));
 	const bytes = new Uint8Array(8 + text.length + data.length);
 	new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
@@ -259,14 +259,14 @@ function takeApart(file: Uint8Array) {
 	return { header, data: file.slice(8 + length) };
 }
 
-describe("forged files with a fitting checksum", () => {
+describe("forged files with a matching checksum", () => {
 	const make = async () => {
 		const optimizer = await createOptimizer(adam(), { w: [1, 2], b: 3 });
 		optimizer.step({ w: [0.5, -1], b: 2 });
 		return optimizer;
 	};
 
-	test("a forged file that says what save wrote is loaded", async () => {
+	test("a forged file that equals a saved one is loaded", async () => {
 		const optimizer = await make();
 		const file = optimizer.save();
 		const { header, data } = takeApart(file);
@@ -429,7 +429,7 @@ describe("forged files with a fitting checksum", () => {
 			"the checkpoint's settings: adam: learningRate must be in [0, ∞), got Infinity",
 		],
 		[
-			"a setting that the rule has not",
+			"a setting that the rule does not have",
 			"settings",
 			'{"momentum":0.5}',
 			'the checkpoint has a setting "momentum", and the rule has none of that name',
@@ -451,7 +451,7 @@ describe("forged files with a fitting checksum", () => {
 });
 
 describe("files of other writers", () => {
-	test("one with everything by its name, but no checksum, is loaded", async () => {
+	test("one with every tensor, but no checksum, is loaded", async () => {
 		const optimizer = await createOptimizer(adam(), { w: [1, 2], b: 3 });
 		optimizer.step({ w: [0.5, -1], b: 2 });
 		const file = optimizer.save();
@@ -466,7 +466,7 @@ describe("files of other writers", () => {
 		expect(optimizer.save()).toEqual(file);
 	});
 
-	test("a model without an optimizer: what it lacks and the remedy", async () => {
+	test("a model without an optimizer's state is refused, with the remedy", async () => {
 		const optimizer = await createOptimizer(adam(), { w: [1, 2] });
 		const model = encodeTensors({
 			tensors: new Map([["w", { data: Float32Array.of(1, 2), shape: [2] }]]),
@@ -482,7 +482,7 @@ describe("load, with options", () => {
 	const start = { w: [1, 2], b: 3 };
 	const gradients = { w: [0.5, -1], b: 2 };
 
-	test("settings: the file's or one's own", async () => {
+	test("settings: the file's or the current ones", async () => {
 		const saved = await createOptimizer(adam({ learningRate: 0.5 }), start);
 		const file = saved.save();
 		const own = await createOptimizer(adam({ learningRate: 0.25 }), start);
@@ -509,7 +509,7 @@ describe("load, with options", () => {
 		expect(double.steps).toBe(1);
 	});
 
-	test("a float64 file is rounded where that is asked for", async () => {
+	test("a float64 file is rounded on request", async () => {
 		const double = await createOptimizer(adam(), start, {
 			precision: "float64",
 		});
@@ -546,7 +546,7 @@ describe("load, with options", () => {
 		}
 	});
 
-	test("names that are wrong", async () => {
+	test("wrong names", async () => {
 		const saved = await createOptimizer(adam(), start);
 		const file = saved.save();
 		const refusals: [unknown, string][] = [
@@ -608,7 +608,7 @@ describe("the identity of a rule", () => {
 		expect(identity(rule("my", other)())).toBe(one);
 	});
 
-	test("is the same for a definition as for the text", () => {
+	test("is the same for a definition and for a text", () => {
 		const definition = rule({
 			name: "my",
 			settings: { b: 2, a: 1 },
@@ -638,7 +638,7 @@ describe("the identity of a rule", () => {
 		expect(identity(rule("my", other)())).not.toBe(one);
 	});
 
-	test("is written down: files must be read by later versions", () => {
+	test("has a fixed value, because later versions must read old files", () => {
 		expect(one).toBe("86f0a63d132440f3");
 	});
 });

@@ -1,4 +1,4 @@
-/** What of an optimizer is saved, how it is told from others, and how it is loaded: all is checked, then all is written. */
+/** Saves and loads optimizers. Loading checks everything before it changes anything. */
 
 import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
@@ -21,24 +21,24 @@ import {
 import type { Settings } from "./settings.js";
 
 export interface LoadOptions {
-	/** `"file"`, the default: settings that are numbers become the file's. `"keep"`: they stay as they are. */
+	/** `"file"`, the default: settings that are numbers get the file's values. `"keep"`: they stay as they are. */
 	readonly settings?: "file" | "keep" | undefined;
-	/** Loads a float64 file into a float32 optimizer, rounded. Without it such a file is refused. */
+	/** Allows loading a float64 file into a float32 optimizer, with rounding. Default false. */
 	readonly convert?: boolean | undefined;
-	/** The file's parameters by other names: what each name in the file is called here. */
+	/** The new names of the file's parameters, by their names in the file. */
 	readonly rename?:
 		| Readonly<Record<string, string>>
 		| ((name: string) => string)
 		| undefined;
 }
 
-/** What an optimizer saves. */
+/** The parts of an optimizer that are saved. */
 export interface Savable {
 	readonly rule: Rule;
-	/** Live, by their names in the file: `parameters/W`, `state/m/W`. */
+	/** The live arrays, by their names in the file: `parameters/W`, `state/m/W`. */
 	readonly tensors: ReadonlyMap<string, Live>;
 	readonly settings: Settings;
-	/** How many steps have been taken. */
+	/** The number of steps taken. */
 	steps: number;
 }
 
@@ -50,7 +50,7 @@ interface Live {
 const FORMAT = "ravine 2";
 const KEYS = ["format", "rule", "identity", "step", "settings"];
 
-/** The optimizer as a safetensors file. */
+/** Saves an optimizer as a safetensors file. */
 export function save({
 	rule,
 	tensors,
@@ -69,7 +69,7 @@ export function save({
 	]);
 }
 
-/** JSON, in which -0 stays -0. */
+/** JSON that keeps -0. */
 function settingsText(settings: ReadonlyMap<string, number>): string {
 	const members = [...settings].map(([name, value]) => {
 		const text = Object.is(value, -0) ? "-0" : String(value);
@@ -79,9 +79,9 @@ function settingsText(settings: ReadonlyMap<string, number>): string {
 }
 
 /**
- * Tells rules of one name but different texts apart: the checksum of the text's words, one space between them, so that
- * comments and spacing do not count. Declarations count by their names, wherever they stand; defaults and initial
- * values do not, because a file holds the numbers themselves.
+ * The identity of a rule's text, to distinguish rules of the same name: a checksum of the text's tokens, joined by
+ * spaces, so that comments and spacing do not matter. Declarations count by their names, at any place; defaults and
+ * initial values do not count, because a file has the numbers themselves.
  */
 export function identityOf({ name, text, program }: Rule): string {
 	const lines: string[][] = [[]];
@@ -141,14 +141,14 @@ function refuse({ rule }: Savable, problem: string): never {
 	throw new CheckpointError(`${rule.name}: ${problem}`);
 }
 
-/** Whether the file was written by an optimizer of this rule. */
+/** Checks that an optimizer of this rule wrote the file. */
 function checkOrigin(own: Savable, { entries, metadata, checked }: Contents) {
 	const { rule } = own;
 	const format = metadata.get("format");
 	if (format !== FORMAT && format?.startsWith("ravine ")) {
 		refuse(
 			own,
-			`the checkpoint was written by another version of ravine: its format is "${format}", and "${FORMAT}" is read`,
+			`the checkpoint was written by another version of ravine: its format is "${format}", this version reads "${FORMAT}"`,
 		);
 	}
 	if (format !== FORMAT || !metadata.has("rule")) {
@@ -168,12 +168,12 @@ function checkOrigin(own: Savable, { entries, metadata, checked }: Contents) {
 		}
 	}
 	if (metadata.get("rule") !== rule.name) {
-		refuse(own, `the checkpoint is of the rule "${metadata.get("rule")}"`);
+		refuse(own, `the checkpoint belongs to the rule "${metadata.get("rule")}"`);
 	}
 	if (metadata.get("identity") !== identityOf(rule)) {
 		refuse(
 			own,
-			"the checkpoint is of a rule with the same name but another text",
+			"the checkpoint belongs to a rule with the same name but another text",
 		);
 	}
 }
@@ -193,7 +193,7 @@ function readStep(own: Savable, text: string | undefined): number {
 	);
 }
 
-/** The file's settings that are numbers here, checked as the factory checks them. */
+/** Reads the file's values of settings that are numbers here, with the factory's checks. */
 function readSettings(
 	own: Savable,
 	text: string | undefined,
@@ -217,7 +217,7 @@ function readSettings(
 		if (!rule.program.settings.includes(name)) {
 			refuse(
 				own,
-				`the checkpoint has a setting ${describe(name)}, and the rule has none of that name`,
+				`the checkpoint has a setting ${describe(name)}, which the rule does not have`,
 			);
 		}
 		try {
@@ -232,7 +232,7 @@ function readSettings(
 	return Object.fromEntries(taken);
 }
 
-/** The file's tensors under the names that they have here. */
+/** The file's tensors by their new names. */
 function renamed(
 	own: Savable,
 	entries: ReadonlyMap<string, Entry>,
@@ -260,7 +260,7 @@ function renamed(
 	return result;
 }
 
-/** `state/m/W` in two: `state/m/` and `W`. */
+/** Splits `state/m/W` into `state/m/` and `W`. */
 function split(name: string): [string, string] {
 	const place = /^(parameters\/|state\/[^/]*\/)?/.exec(name)?.[0] ?? "";
 	return [place, name.slice(place.length)];
@@ -297,7 +297,7 @@ function renaming(
 	return (name) => map.get(name) ?? name;
 }
 
-/** The file has every tensor that there is here, and no other. */
+/** Checks that the file has exactly the optimizer's tensors. */
 function checkNames(own: Savable, entries: ReadonlyMap<string, Entry>): void {
 	for (const name of own.tensors.keys()) {
 		if (entries.has(name)) continue;
@@ -311,7 +311,7 @@ function checkNames(own: Savable, entries: ReadonlyMap<string, Entry>): void {
 
 /**
  * Checks one tensor.
- * @returns what copies it from the file.
+ * @returns a function that copies it from the file.
  */
 function prepare(
 	own: Savable,
@@ -342,7 +342,7 @@ function prepare(
 	if (narrows && numbers.some(overflows)) {
 		refuse(
 			own,
-			`"${name}" has a number in the file that float32 does not hold`,
+			`"${name}" has a number in the file that float32 cannot represent`,
 		);
 	}
 	return () => data.set(numbers);

@@ -6,7 +6,7 @@ export interface Box {
 	readonly upper: Float64Array;
 }
 
-/** The length of the box's diagonal; infinite where an end is open. */
+/** The length of the box's diagonal; infinite if an end is open. */
 export function widthOf({ lower, upper }: Box): number {
 	return lengthOf(upper.map((end, i) => end - (lower[i] as number)));
 }
@@ -21,7 +21,7 @@ export function clampInto(x: Float64Array, { lower, upper }: Box): void {
 	}
 }
 
-/** Whether a variable is at a bound and its slope presses it there. */
+/** Whether a variable is at a bound and its slope pushes it outwards. */
 export function isHeld(
 	i: number,
 	x: Float64Array,
@@ -32,7 +32,7 @@ export function isHeld(
 	return slope > 0 ? x[i] === lower[i] : slope < 0 && x[i] === upper[i];
 }
 
-/** The slopes, 0 for the variables that the box holds: all of them are 0 at a minimum. A new array. */
+/** The slopes, with 0 for variables held at a bound; all are 0 at a minimum. A new array. */
 export function freeSlopes(
 	x: Float64Array,
 	gradient: Float64Array,
@@ -42,10 +42,10 @@ export function freeSlopes(
 	return gradient.map((slope, i) => (isHeld(i, x, gradient, box) ? 0 : slope));
 }
 
-/** The longest step where nothing is in the way, in multiples of the direction. */
+/** The longest step without a bound in the way, in multiples of the direction. */
 export const MAX_ROOM = 1e20;
 
-/** The longest multiple of a direction that stays in the box, which the direction itself does but for rounding. */
+/** The largest multiple of a direction that stays in the box; the direction itself stays in it, except for rounding. */
 export function roomAlong(
 	x: Float64Array,
 	direction: Float64Array,

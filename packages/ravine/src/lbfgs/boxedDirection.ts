@@ -3,12 +3,12 @@ import { type Curvature, dot } from "./curvature.js";
 
 /**
  * The step to a minimum of the quadratic model within a box: first along the projected gradient to the model's first
- * minimum, which settles the variables that stay at a bound; then by the others alone.
+ * minimum, which decides the variables at a bound; then over the other variables.
  *
  * Source: Byrd, Lu, Nocedal & Zhu 1995, "A limited memory algorithm for bound constrained optimization", sections 4
  * and 5.1; the projection at the end is Morales & Nocedal's remark of 2011.
  *
- * @returns a new array; undefined when rounding has spoiled the model.
+ * @returns a new array; undefined if rounding has made the model unusable.
  */
 export function boxedDirection(
 	x: Float64Array,
@@ -25,7 +25,7 @@ export function boxedDirection(
 	return target?.map((value, i) => value - (x[i] as number));
 }
 
-/** The Hessian as scale · 1 - W M Wᵀ, where W's columns are y and scale · s, and `middle` is M's inverse. */
+/** The Hessian scale · I - W M Wᵀ, where W's columns are y and scale · s, and `middle` is M's inverse. */
 interface Model {
 	readonly scale: number;
 	readonly columns: readonly Float64Array[];
@@ -182,7 +182,7 @@ function subspaceMinimum(
 		0,
 	);
 	if (slope < 0) return projected;
-	// The projection does not go down: stop where the straight way leaves the box.
+	// The projected step is not a descent: stop where the straight step leaves the box.
 	let part = 1;
 	free.forEach((i, k) => {
 		const d = steps[k] as number;
@@ -196,10 +196,10 @@ function subspaceMinimum(
 	return cauchy;
 }
 
-/** Solves a linear system for a right side; the result is a new array. */
+/** Solves a linear system for a right-hand side; returns a new array. */
 type Solve = (right: Float64Array) => Float64Array;
 
-/** Factors a small matrix with row exchanges; undefined where it is singular. */
+/** Factors a small matrix with row exchanges; undefined if it is singular. */
 function solver(matrix: readonly Float64Array[]): Solve | undefined {
 	const size = matrix.length;
 	const rows: Float64Array[] = matrix.map((row) => row.slice());

@@ -1,18 +1,18 @@
-/** A point with its slopes and its cost. */
+/** A point with its cost and gradient. */
 export interface Spot {
 	readonly x: Float64Array;
 	readonly gradient: Float64Array;
 	cost: number;
 }
 
-/** How many steps are remembered. */
+/** The number of steps that are kept. */
 const MAX_PAIRS = 10;
 
-/** What L-BFGS knows of a cost's curvature: the latest steps `s`, and the changes `y` of the gradient along them. */
+/** The L-BFGS model of a cost's curvature: the latest steps `s`, and the changes `y` of the gradient along them. */
 export class Curvature {
 	readonly s: Float64Array[] = [];
 	readonly y: Float64Array[] = [];
-	/** The curvature along the latest step; 1 / scale is the first guess of the inverse Hessian's diagonal. */
+	/** The curvature along the latest step; 1 / scale is the initial diagonal of the inverse Hessian. */
 	scale = 1;
 
 	get count(): number {
@@ -24,14 +24,14 @@ export class Curvature {
 		this.y.length = 0;
 	}
 
-	/** Remembers the way from one point to the next, unless the gradient did not grow along it. */
+	/** Adds the step from one point to the next, unless the slope did not increase along it. */
 	add(from: Spot, to: Spot): void {
 		const s = to.x.map((value, i) => value - (from.x[i] as number));
 		const y = to.gradient.map(
 			(value, i) => value - (from.gradient[i] as number),
 		);
 		const growth = dot(s, y);
-		// The square of a length may underflow where the length does not.
+		// The square of a length may underflow although the length does not.
 		const length = lengthOf(y);
 		const scale = length * (length / growth);
 		const least = -Number.EPSILON * dot(s, from.gradient);
@@ -79,7 +79,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
 	return sum;
 }
 
-/** The Euclidean length, also where its square overflows. */
+/** The Euclidean length, even if its square overflows. */
 export function lengthOf(a: Float64Array): number {
 	const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 	if (largest === 0 || !Number.isFinite(largest)) return largest;

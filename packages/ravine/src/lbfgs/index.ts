@@ -10,11 +10,11 @@ import { boxedDirection } from "./boxedDirection.js";
 import { Curvature, dot, lengthOf, type Spot } from "./curvature.js";
 import { searchLine } from "./lineSearch.js";
 
-/** Returns the cost at `x` and writes its slopes into `gradient`; NaN or infinite where the cost is not defined. */
+/** Returns the cost at `x` and writes its slopes into `gradient`; NaN or infinite outside the cost's domain. */
 export type Evaluate = (x: Float64Array, gradient: Float64Array) => number;
 
 export interface Progress {
-	/** How many steps have been taken. */
+	/** The number of steps so far. */
 	readonly step: number;
 	/** Live: it changes with the next step. */
 	readonly x: Float64Array;
@@ -24,7 +24,7 @@ export interface Progress {
 }
 
 /**
- * `stuck`: no lower cost was found along the way down, as at a kink, or because the gradient is not the cost's.
+ * `stuck`: no lower cost was found in the direction of descent, as at a kink, or because the gradient is wrong.
  * `unbounded`: the cost falls without end.
  */
 export type SearchReason = "converged" | "maxSteps" | "stuck" | "unbounded";
@@ -32,48 +32,48 @@ export type SearchReason = "converged" | "maxSteps" | "stuck" | "unbounded";
 export interface SearchOptions {
 	readonly box?: Box | undefined;
 	readonly maxSteps: number;
-	/** The relative precision wanted of each variable. */
+	/** The wanted relative precision of each variable. */
 	readonly tolerance: number;
 }
 
-/** A promised decrease below this part of the cost is lost in the cost's rounding. */
+/** A predicted decrease below this part of the cost is lost in the cost's rounding. */
 const ROUNDING = Number.EPSILON / 4;
-/** Where a promise below this part of the cost is not kept, the cost's rounding is to blame. */
+/** If a predicted decrease below this part of the cost does not come, the reason is the cost's rounding. */
 const NOISE = 1e-10;
-/** A promised decrease below this part of the whole decrease counts as none: a cost that falls to 0. */
+/** A predicted decrease below this part of the whole decrease counts as none; needed for a cost that falls to 0. */
 const NOTHING = 1e-30;
-/** The same as NOTHING, where the promise is not kept. */
+/** The same as NOTHING, for a predicted decrease that does not come. */
 const NEXT_TO_NOTHING = 1e-24;
-/** At the end a step promises less than this part of what the latest steps gave. */
+/** At the end, a step's predicted decrease is below this part of the latest steps' decrease. */
 const ENDING = 1e-4;
-/** Slopes as flat as this, relatively, are flat where nothing lowers the cost any more. */
+/** Slopes below this relative size count as flat once nothing lowers the cost. */
 const NEARLY_FLAT = 1e-6;
-/** How many steps are the latest ones. */
+/** The number of steps that count as the latest. */
 const LATEST = 6;
-/** A step that gives so many times more or less than its promise shows that the model is wrong there. */
+/** A step whose decrease is this many times larger or smaller than predicted is misjudged: the model is wrong there. */
 const MISJUDGED = 10;
-/** After so many such steps in a row the model is forgotten. */
+/** After this many misjudged steps in a row the model is discarded. */
 const MAX_MISJUDGED = 10;
-/** How many pairs must be known, or as many as there are variables, before a small step means anything. */
+/** The number of pairs (or of variables, if fewer) after which a small step is meaningful. */
 const MIN_PAIRS = 5;
-/** How quickly a variable's reach shrinks, in each step. */
+/** The part by which a variable's reach shrinks in each step. */
 const FADING = 0.1;
 /** A decrease by less than this part of the cost may be rounding. */
 const LEVEL = 4 * Number.EPSILON;
-/** Steps in a row that bring no more, or move no variable by more than rounding. */
+/** The largest number of successive steps that decrease the cost, or move the variables, only by rounding. */
 const MAX_LEVEL_STEPS = 3;
-/** The first step's length, as a part of the start's distance from 0. */
+/** The length of the first step, as a part of the start's distance from 0. */
 const FIRST_STEP = 0.1;
 
 /**
- * Minimises a smooth cost by L-BFGS, within a box where there is one. Yields the start and every step.
+ * Minimises a smooth cost by L-BFGS, optionally within a box. Yields the start and every step.
  *
- * Every test of convergence is relative, so that it holds at any scale of the cost and of the variables.
+ * Every test of convergence is relative, so that it works at any scale of the cost and of the variables.
  *
  * Source: Liu & Nocedal 1989; Nocedal & Wright 2006, Algorithm 7.5; within a box, Byrd, Lu, Nocedal & Zhu 1995.
  *
- * @param evaluate finite at `start`.
- * @param start within the box; not mutated.
+ * @param evaluate must be finite at `start`.
+ * @param start must be within the box; not mutated.
  */
 export function* lbfgs(
 	evaluate: Evaluate,
@@ -92,27 +92,27 @@ export function* lbfgs(
 	}
 }
 
-/** One descent: where it is, and what it has learned of the cost. */
+/** One descent: its point and its model of the cost. */
 class Descent {
 	here: Spot;
-	/** Why the latest step is the last, where it is. */
+	/** The reason why the latest step is the last one; undefined before. */
 	ended: SearchReason | undefined;
-	/** The point that a line search looks at. */
+	/** The point that a line search evaluates. */
 	private trial: Spot;
-	/** The best point that it has found. */
+	/** The best point that the line search has found. */
 	private found: Spot;
 	private readonly curvature = new Curvature();
-	/** The largest absolute value that each variable has had lately. */
+	/** Each variable's largest recent absolute value. */
 	private readonly reach: Float64Array;
-	/** The largest that it has ever had. */
+	/** Each variable's largest absolute value so far. */
 	private readonly extent: Float64Array;
 	private readonly firstCost: number;
 	private levelSteps = 0;
-	/** Whether the latest step gave about what the model promised. */
+	/** Whether the latest step's decrease was about as predicted. */
 	private kept = false;
-	/** Steps in a row that did not. */
+	/** The number of misjudged steps in a row. */
 	private misjudged = 0;
-	/** The costs of the latest steps, this one's last. */
+	/** The costs of the latest steps, the current one last. */
 	private readonly costs: number[];
 
 	constructor(
@@ -139,7 +139,7 @@ class Descent {
 		return freeSlopes(x, gradient, this.box).every((slope) => slope === 0);
 	}
 
-	/** Takes a step, or says why there is none. */
+	/** Takes a step, or returns the reason why there is none. */
 	step(): SearchReason | undefined {
 		const { here, curvature, box } = this;
 		let promised = Number.POSITIVE_INFINITY;
@@ -170,8 +170,8 @@ class Descent {
 	}
 
 	/**
-	 * Whether the next step would change nothing that counts. It must be small beside the variables, the slopes must be
-	 * flat, and the decrease must come to its end: a small step alone may be a misjudged one.
+	 * Whether the search has converged: the next step is small relative to the variables, the slopes are flat, and the
+	 * decrease comes to its end. A small step alone may be a misjudged one.
 	 */
 	private isSettled(direction: Float64Array, promised: number): boolean {
 		const { here, reach, tolerance, firstCost, curvature } = this;
@@ -191,12 +191,12 @@ class Descent {
 			if (Math.abs(d) <= tolerance * (reach[i] as number)) return true;
 			return Math.abs(d * (here.gradient[i] as number)) <= rounding;
 		});
-		// Until the latest steps are many, their decrease may be that of a wall beside the start.
+		// After only a few steps, their decrease may come from a steep slope at the start.
 		const isFull = this.costs.length > LATEST;
 		return small && this.isLevel(tolerance, isFull ? lately : 0);
 	}
 
-	/** Whether moving any variable by its own size changes the cost little, beside the cost and its decrease. */
+	/** Whether moving any variable by its own size changes the cost little, relative to the cost or its decrease. */
 	private isLevel(tolerance: number, decrease: number): boolean {
 		const { x, gradient, cost } = this.here;
 		const scale = Math.max(Math.abs(cost), decrease);
@@ -206,13 +206,13 @@ class Descent {
 		);
 	}
 
-	/** What it means that nothing lowers the cost any more. */
+	/** The reason to return if nothing lowers the cost. */
 	private endReason(): SearchReason {
 		const fallen = this.firstCost - this.here.cost;
 		return this.isLevel(NEARLY_FLAT, fallen) ? "converged" : "stuck";
 	}
 
-	/** Whether a promise that was not kept is too small to tell from rounding. */
+	/** Whether a predicted decrease that did not come is within rounding. */
 	private isNoise(promised: number): boolean {
 		const { cost } = this.here;
 		return (
@@ -221,7 +221,7 @@ class Descent {
 		);
 	}
 
-	/** A step straight down, of a length that fits the scale of the variables or, at 0, of the cost. */
+	/** A step against the gradient, of a length that suits the scale of the variables or, at 0, of the cost. */
 	private downhill(): Float64Array {
 		const { here, box } = this;
 		const { x, gradient, cost } = here;
@@ -243,7 +243,7 @@ class Descent {
 		return target.map((value, i) => value - (x[i] as number));
 	}
 
-	/** Looks for a lower cost along a direction; what it finds is `found`. */
+	/** Searches a lower cost along a direction and stores it in `found`. */
 	private search(direction: Float64Array, slope: number): boolean {
 		const { here, box } = this;
 		const length = searchLine({
@@ -266,7 +266,7 @@ class Descent {
 		return length > 0;
 	}
 
-	/** Moves to what the search has found; `promised` is what the model said of it. */
+	/** Moves to the point that the search has found; `promised` is its predicted decrease. */
 	private advance(promised: number): void {
 		const { here, found, reach, extent } = this;
 		const ratio = (here.cost - found.cost) / promised;

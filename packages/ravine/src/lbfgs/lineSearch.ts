@@ -13,30 +13,30 @@ export interface LineSearchOptions {
 	readonly longest: number;
 	/** Evaluates the cost at a step. A cost that is not finite counts as infinitely high. */
 	at(step: number): Trial;
-	/** Called for the step just evaluated, where it is the lowest so far or the one that is taken. */
+	/** Called for the step just evaluated, if it is the lowest so far or the final one. */
 	keep(): void;
 }
 
-/** The decrease that a step must bring, as a part of what the slope at the start promises. */
+/** The decrease that a step must bring, as a part of the decrease that the slope at the start predicts. */
 const DECREASE = 1e-3;
-/** How much of the slope at the start may be left. */
+/** The largest remaining part of the slope at the start. */
 const CURVATURE = 0.9;
-/** The relative width of the bracket at which narrowing it further is not worth an evaluation. */
+/** A bracket of this relative width is not narrowed further. */
 const WIDTH = 0.1;
-/** Evaluations of one search. After each, the bracket is at most two thirds as wide as two before. */
+/** The largest number of evaluations in a search. After each, the bracket is at most two thirds as wide as two before. */
 const MAX_TRIALS = 40;
-/** Two costs that differ by less than this, relatively, are equal but for rounding. */
+/** Costs that differ by less than this, relatively, are equal up to rounding. */
 const ROUNDING = 8 * Number.EPSILON;
 
 /**
- * A step along a line that meets the strong Wolfe conditions: the cost is lower and the slope is flatter.
+ * Finds a step along a line that meets the strong Wolfe conditions: the cost is lower and the slope is flatter.
  *
  * Source: Moré & Thuente 1994, "Line search algorithms with guaranteed sufficient decrease", with their constants in
- * L-BFGS-B. Added here: a cost that is not finite ends the bracket, and where the cost changes by rounding only, a
- * flatter slope is enough (after Hager & Zhang 2005, approximate Wolfe conditions).
+ * L-BFGS-B. Added here: a cost that is not finite ends the bracket, and if the cost changes only by rounding, a flatter
+ * slope is enough (after Hager & Zhang 2005, approximate Wolfe conditions).
  *
- * @returns the step taken, whose point was passed to `keep`: one that meets the conditions, or the lowest one seen; 0
- * when no step lowers the cost.
+ * @returns the step, which was passed to `keep`: one that meets the conditions, or the lowest one seen; 0 if no step
+ * lowers the cost.
  */
 export function searchLine({
 	start,
@@ -50,7 +50,7 @@ export function searchLine({
 	let high: Point = low;
 	let lowest = low;
 	let bracketed = false;
-	// In the first stage the search looks at the cost minus the promised decrease.
+	// In the first stage the search uses the cost minus the required decrease.
 	let tilted = true;
 	let [width, widthBefore] = [longest, 2 * longest];
 	let step = Math.min(first, longest);
@@ -123,7 +123,7 @@ interface Point extends Trial {
 	readonly step: number;
 }
 
-/** A point of the cost minus `slope` times the step. */
+/** Subtracts `slope` times the step from the cost at a point. */
 function lean(point: Point, slope: number): Point {
 	if (slope === 0) return point;
 	return {
@@ -141,7 +141,7 @@ interface Bracket {
 	readonly step: number;
 }
 
-/** The next bracket and step, from cubics and parabolas through what is known (Moré & Thuente, section 4). */
+/** Chooses the next bracket and step with cubics and parabolas through the known points (Moré & Thuente, section 4). */
 function narrow(
 	low: Point,
 	high: Point,
@@ -189,7 +189,7 @@ function narrow(
 	return { ...next, bracketed, step };
 }
 
-/** The step where the trial is lower and its slope is flatter than at the low end, with the same sign. */
+/** Chooses the step if the trial is lower and its slope has the same sign and is flatter than at the low end. */
 function flatterStep(
 	low: Point,
 	high: Point,
@@ -200,7 +200,7 @@ function flatterStep(
 ): number {
 	const secant = secantStep(low, trial);
 	let cubic = cubicStep(trial, low);
-	// The cubic counts only where it falls beyond the trial.
+	// The cubic's minimum counts only if it lies beyond the trial.
 	const beyond = (cubic - trial.step) * (trial.step - low.step) > 0;
 	if (!beyond) cubic = trial.step > low.step ? most : least;
 	const cubicNearer =
@@ -214,7 +214,7 @@ function flatterStep(
 	return trial.step > low.step ? Math.min(step, limit) : Math.max(step, limit);
 }
 
-/** The minimum of the cubic through two points and their slopes; NaN where it has none. */
+/** The minimum of the cubic through two points with their slopes; NaN if it has none. */
 function cubicStep(a: Point, b: Point): number {
 	const theta =
 		(3 * (a.value - b.value)) / (b.step - a.step) + a.slope + b.slope;
@@ -226,7 +226,7 @@ function cubicStep(a: Point, b: Point): number {
 	return a.step + part * (b.step - a.step);
 }
 
-/** Where the slope is 0, if it changes evenly between two points. */
+/** The step at which the slope is 0, if it changes linearly between two points. */
 function secantStep(a: Point, b: Point): number {
 	return b.step + (b.slope / (b.slope - a.slope)) * (a.step - b.step);
 }
