@@ -33,7 +33,7 @@ describe("initial values", () => {
 		[{ w: ["1", "2"] }, 'initial value "w" must be numbers, got "1"'],
 		[{ w: [1, null] }, 'initial value "w" must be numbers, got null'],
 		[{ w: [1, undefined] }, 'initial value "w" must be numbers, got undefined'],
-		[{ w: [1n] }, 'initial value "w" must be numbers, got 1'],
+		[{ w: [1n] }, 'initial value "w" must be numbers, got 1n'],
 		[
 			{ w: "1" },
 			'initial value "w" must be numbers: an array, a typed array or { data, shape }, got "1"',
