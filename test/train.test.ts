@@ -278,7 +278,7 @@ test("a checkpoint that is cut short, altered or of something else is refused an
 	await refused(
 		good,
 		[...resume, "--hidden", "16"],
-		/kept\.ckpt: the checkpoint is of --hidden 32, not 16/,
+		/kept\.ckpt: the checkpoint has --hidden 32, not 16/,
 	);
 	await refused(
 		good,
@@ -291,7 +291,11 @@ test("a checkpoint that is cut short, altered or of something else is refused an
 		join(directory, "flowers.csv"),
 		flowers.replace("clay", "peat"),
 	);
-	await refused(good, resume, /kept\.ckpt: the checkpoint is of other data/);
+	await refused(
+		good,
+		resume,
+		/kept\.ckpt: the checkpoint belongs to other data/,
+	);
 	// What is no checkpoint of a training is not written over either.
 	await refused(Buffer.from("my notes, dear to me"), small, /left as it is/);
 });
@@ -330,7 +334,9 @@ test("a checkpoint whose optimizer is another's is refused by name", async () =>
 	writeFileSync(path, swapped);
 	const { code, stderr } = await train([...command, "--resume"]);
 	expect(code).toBe(2);
-	expect(stderr).toMatch(/kept\.ckpt: .*the checkpoint is of the rule "sgd"/);
+	expect(stderr).toMatch(
+		/kept\.ckpt: .*the checkpoint belongs to the rule "sgd"/,
+	);
 	expect(readFileSync(path).equals(Buffer.from(swapped))).toBe(true);
 });
 

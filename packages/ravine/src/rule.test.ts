@@ -122,7 +122,7 @@ describe("a definition", () => {
 		expect(plain().settings).toEqual({});
 		expect(plain().states).toEqual([]);
 		expect(() => plain(untyped({ rate: 1 }))).toThrow(
-			new RefusedType('plain: unknown setting "rate"; it has none'),
+			new RefusedType('plain: unknown setting "rate"; the rule has none'),
 		);
 	});
 
@@ -235,7 +235,7 @@ describe("chosen settings", () => {
 		],
 		[
 			{ learningRate: 1n },
-			"adam: learningRate must be a number in [0, ∞) or a function of the step, got 1",
+			"adam: learningRate must be a number in [0, ∞) or a function of the step, got 1n",
 		],
 		[
 			0.1,

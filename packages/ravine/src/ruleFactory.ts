@@ -85,7 +85,9 @@ export function unknownSetting(
 	known: readonly string[],
 ): RefusedType {
 	const listed =
-		known.length === 0 ? "the rule has none" : `settings are ${known.join(", ")}`;
+		known.length === 0
+			? "the rule has none"
+			: `settings are ${known.join(", ")}`;
 	return new RefusedType(
 		`${rule}: unknown setting "${setting}"; ${listed}${suggestion(setting, known)}`,
 	);

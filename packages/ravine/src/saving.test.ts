@@ -137,36 +137,36 @@ describe("files that are refused: nothing is changed", () => {
 		const optimizer = await make();
 		const own = { w: [1, 2], b: 3 };
 		expect(refusal(optimizer, await other(sgd(), own))).toBe(
-			'adam: the checkpoint is of the rule "sgd"',
+			'adam: the checkpoint belongs to the rule "sgd"',
 		);
 		const impostor = rule(
 			"adam",
 			"setting learningRate = 1\nw = w - learningRate * g",
 		);
 		expect(refusal(optimizer, await other(impostor(), own))).toBe(
-			"adam: the checkpoint is of a rule with the same name but another text",
+			"adam: the checkpoint belongs to a rule with the same name but another text",
 		);
 		expect(refusal(optimizer, await other(adam(), { w: [1, 2] }))).toBe(
-			'adam: the checkpoint is of another model: it has no "parameters/b"',
+			'adam: the checkpoint belongs to another model: it has no "parameters/b"',
 		);
 		expect(refusal(optimizer, await other(adam(), { ...own, c: 1 }))).toBe(
-			'adam: the checkpoint is of another model: it has "parameters/c" too',
+			'adam: the checkpoint belongs to another model: it has "parameters/c" too',
 		);
 		expect(
 			refusal(optimizer, await other(adam(), { w: [1, 2, 3], b: 3 })),
 		).toBe(
-			'adam: the checkpoint is of another model: "parameters/w" is 3 (float32) there and 2 (float32) here',
+			'adam: the checkpoint belongs to another model: "parameters/w" is 3 (float32) there and 2 (float32) here',
 		);
 		expect(
 			refusal(optimizer, await other(adam(), { w: [[1], [2]], b: 3 })),
 		).toBe(
-			'adam: the checkpoint is of another model: "parameters/w" is 2 × 1 (float32) there and 2 (float32) here',
+			'adam: the checkpoint belongs to another model: "parameters/w" is 2 × 1 (float32) there and 2 (float32) here',
 		);
 		expect(refusal(optimizer, await other(adam(), { w: [1, 2], b: [3] }))).toBe(
-			'adam: the checkpoint is of another model: "parameters/b" is 1 (float32) there and one number (float32) here',
+			'adam: the checkpoint belongs to another model: "parameters/b" is 1 (float32) there and one number (float32) here',
 		);
 		expect(refusal(optimizer, await other(adam(), own, "float64"))).toBe(
-			'adam: the checkpoint is of another model: "parameters/w" is 2 (float64) there and 2 (float32) here; load(bytes, { convert: true }) rounds it',
+			'adam: the checkpoint belongs to another model: "parameters/w" is 2 (float64) there and 2 (float32) here; load(bytes, { convert: true }) rounds it',
 		);
 	});
 
@@ -432,13 +432,13 @@ describe("forged files with a matching checksum", () => {
 			"a setting that the rule does not have",
 			"settings",
 			'{"momentum":0.5}',
-			'the checkpoint has a setting "momentum", and the rule has none of that name',
+			'the checkpoint has a setting "momentum", which the rule does not have',
 		],
 		[
 			"another version's format",
 			"format",
 			"ravine 1",
-			'the checkpoint was written by another version of ravine: its format is "ravine 1", and "ravine 2" is read',
+			'the checkpoint was written by another version of ravine: its format is "ravine 1", this version reads "ravine 2"',
 		],
 	])("%s", async (_, key, value, message) => {
 		const optimizer = await make();
@@ -526,7 +526,7 @@ describe("load, with options", () => {
 		double.parameters.b[0] = 1e300;
 		const before = single.save();
 		expect(messageOf(() => single.load(double.save(), { convert: true }))).toBe(
-			'adam: "parameters/b" has a number in the file that float32 does not hold',
+			'adam: "parameters/b" has a number in the file that float32 cannot represent',
 		);
 		expect(single.save()).toEqual(before);
 	});
@@ -565,7 +565,7 @@ describe("load, with options", () => {
 			],
 			[
 				{ w: "W" },
-				'adam: the checkpoint is of another model: it has no "parameters/w"',
+				'adam: the checkpoint belongs to another model: it has no "parameters/w"',
 			],
 			[
 				"w",

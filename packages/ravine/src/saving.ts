@@ -105,10 +105,10 @@ function declares([first, second]: readonly string[]): boolean {
 }
 
 /**
- * Goes on from a file. Mutates the tensors, the settings that are numbers, and the step's number; all of it, or nothing
- * when it throws.
- * @throws CheckpointError for a file that is no checkpoint of this rule and these arrays; RefusedType for options that
- * there are not.
+ * Loads a file. Mutates the tensors, the settings that are numbers, and the step's number: everything, or nothing if it
+ * throws.
+ * @throws CheckpointError for a file that is not a checkpoint of this rule and these arrays; RefusedType for unknown
+ * options.
  */
 export function load(
 	own: Savable,
@@ -301,11 +301,14 @@ function renaming(
 function checkNames(own: Savable, entries: ReadonlyMap<string, Entry>): void {
 	for (const name of own.tensors.keys()) {
 		if (entries.has(name)) continue;
-		refuse(own, `the checkpoint is of another model: it has no "${name}"`);
+		refuse(own, `the checkpoint belongs to another model: it has no "${name}"`);
 	}
 	for (const name of entries.keys()) {
 		if (own.tensors.has(name)) continue;
-		refuse(own, `the checkpoint is of another model: it has "${name}" too`);
+		refuse(
+			own,
+			`the checkpoint belongs to another model: it has "${name}" too`,
+		);
 	}
 }
 
@@ -331,7 +334,7 @@ function prepare(
 		const remedy = "; load(bytes, { convert: true }) rounds it";
 		refuse(
 			own,
-			`the checkpoint is of another model: "${name}" is ${there} there and ${here} here${alike && narrows ? remedy : ""}`,
+			`the checkpoint belongs to another model: "${name}" is ${there} there and ${here} here${alike && narrows ? remedy : ""}`,
 		);
 	}
 	if (dtype === ownType) return () => bytesOf(data).set(bytes);

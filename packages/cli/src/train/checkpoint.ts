@@ -97,7 +97,7 @@ export function readCheckpoint(
 	const other = Object.keys(own).find((key) => own[key] !== theirs[key]);
 	if (other !== undefined) {
 		throw new InputError(
-			`${shown(path)}: the checkpoint is of ${difference(other, own, theirs, options)}${checkpointFile.remedy}`,
+			`${shown(path)}: the checkpoint ${difference(other, own, theirs, options)}${checkpointFile.remedy}`,
 		);
 	}
 	if (runs.length > options.rules.length) throw notOne(path, checkpointFile);
@@ -166,6 +166,7 @@ function refuseFewerEpochs(
 	);
 }
 
+/** The mismatch, as the predicate of a sentence about the checkpoint. */
 function difference(
 	key: string,
 	own: Readonly<Record<string, string>>,
@@ -173,9 +174,9 @@ function difference(
 	{ dataset }: TrainingOptions,
 ): string {
 	if (key === "data") {
-		return `other data or another target or task than ${shown(dataset.file)}'s "${shown(dataset.target)}" (${dataset.task})`;
+		return `belongs to other data or another target or task than ${shown(dataset.file)}'s "${shown(dataset.target)}" (${dataset.task})`;
 	}
 	return key.startsWith("--")
-		? `${key} ${shown(String(theirs[key]))}, not ${shown(own[key] ?? "")}`
-		: `other ${key}`;
+		? `has ${key} ${shown(String(theirs[key]))}, not ${shown(own[key] ?? "")}`
+		: `has other ${key}`;
 }
