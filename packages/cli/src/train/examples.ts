@@ -23,15 +23,13 @@ export interface Scaling {
  * @throws InputError for numbers too large to standardise.
  */
 export function fitScaling(dataset: Dataset, train: Uint32Array): Scaling {
-	const inputs = featuresOf(dataset.columns).map(({ name, valueAt }) =>
-		spread(dataset, name, train, valueAt),
+	const inputs = featuresOf(dataset.columns).map(({ name, read }) =>
+		spread(dataset, name, gather(read(), train)),
 	);
 	const target =
 		dataset.task === "classify"
 			? { mean: 0, deviation: 1 }
-			: spread(dataset, dataset.target, train, (row) => {
-					return dataset.targets[row] as number;
-				});
+			: spread(dataset, dataset.target, gather(dataset.targets, train));
 	return { inputs, target };
 }
 
@@ -52,11 +50,12 @@ export function scaleInputs(
 ): Float32Array {
 	const features = featuresOf(columns);
 	const inputs = new Float32Array(rows * features.length);
-	features.forEach(({ valueAt }, k) => {
+	features.forEach(({ read }, k) => {
 		const { mean, deviation } = spreads[k] as Spread;
 		if (deviation === 0) return;
+		const values = read();
 		for (let row = 0; row < rows; row++) {
-			const value = (valueAt(row) - mean) / deviation;
+			const value = ((values[row] as number) - mean) / deviation;
 			if (!Number.isNaN(value)) inputs[row * features.length + k] = value;
 		}
 	});
@@ -79,34 +78,35 @@ export function scaleExamples(dataset: Dataset, scaling: Scaling): Examples {
 
 interface Feature {
 	readonly name: string;
-	/** NaN where the cell is missing. */
-	readonly valueAt: (row: number) => number;
+	/** Returns its numbers in all rows; NaN where the cell is missing. */
+	readonly read: () => Float64Array;
 }
 
 function featuresOf(columns: readonly FeatureColumn[]): Feature[] {
 	return columns.flatMap(({ name, kind, values, categories }): Feature[] => {
-		if (kind !== "text") {
-			return [{ name, valueAt: (row) => values[row] as number }];
-		}
+		if (kind !== "text") return [{ name, read: () => values }];
 		return categories.map((category, place) => ({
 			name: `${name}=${category}`,
-			valueAt: (row) => {
-				const value = values[row] as number;
-				return Number.isNaN(value) ? value : +(value === place);
-			},
+			read: () =>
+				values.map((value) =>
+					Number.isNaN(value) ? value : +(value === place),
+				),
 		}));
 	});
 }
 
-function spread(
-	{ file }: Dataset,
-	name: string,
-	rows: Uint32Array,
-	valueAt: (row: number) => number,
-): Spread {
+function gather(values: Float64Array, rows: Uint32Array): Float64Array {
+	const some = new Float64Array(rows.length);
+	for (let k = 0; k < rows.length; k++) {
+		some[k] = values[rows[k] as number] as number;
+	}
+	return some;
+}
+
+function spread({ file }: Dataset, name: string, values: Float64Array): Spread {
 	let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
-	for (const row of rows) {
-		const value = valueAt(row);
+	for (let k = 0; k < values.length; k++) {
+		const value = values[k] as number;
 		if (Number.isNaN(value)) continue;
 		count++;
 		sum += value;
@@ -118,8 +118,8 @@ function spread(
 	if (min === max) return { mean: min, deviation: 0 };
 	const mean = sum / count;
 	let squares = 0;
-	for (const row of rows) {
-		const value = valueAt(row);
+	for (let k = 0; k < values.length; k++) {
+		const value = values[k] as number;
 		if (!Number.isNaN(value)) squares += (value - mean) ** 2;
 	}
 	const deviation = Math.sqrt(squares / count);
