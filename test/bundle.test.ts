@@ -58,7 +58,7 @@ describe("the package", () => {
 			write: false,
 		});
 		const text = (outputFiles[0] as { text: string }).text;
-		expect(text).toContain("race: a formula needs a start");
+		expect(text).toContain("a formula needs a start");
 		expect(text).not.toContain("WebAssembly");
 	});
 
