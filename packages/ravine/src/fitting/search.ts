@@ -46,12 +46,14 @@ export interface SearchSettings {
 const FIRST_RADIUS = 1;
 /** A step that brings less than this part of what was expected is not taken. */
 const MIN_RATIO = 1e-4;
+/** From here on, relatively, rounding of the cost begins to hide what a step is worth, and steps tell more. */
+const NEARLY_FLAT = 1e-10;
 /** The cost is flat where neither a step nor its prospect lowers it by this part. */
 const FLAT = 1e-15;
 /** Steps below this part of the variables are rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 /** A relative step this short is not worth cutting. */
-const MANY_DIGITS = 1e-12;
+const MANY_DIGITS = 1e-11;
 /** A Gauss–Newton step is taken where the next one is this much shorter. */
 const SHRINKING = 0.9;
 /** How short a Gauss–Newton step may be cut to make the next one shorter. */
@@ -102,18 +104,22 @@ export class Search {
 		this.triangle = new Triangle(size);
 	}
 
-	/** Computes the residuals at the start. `linearizeHere` is to follow. */
+	/** Computes the residuals at the start; `linearizeAt` is to follow. */
 	begin(): void {
 		this.cost = this.#costAt(this.x, this.residuals);
 	}
 
-	/** Makes the triangle and the slopes at a point; whether they are finite. */
-	linearizeAt(x: Float64Array): boolean {
+	/** Makes the triangle and the slopes at a point, and writes the residuals; whether all are finite. */
+	linearizeAt(x: Float64Array, residuals = this.residuals): boolean {
 		const { triangle, gradient } = this;
 		const { size } = this.#of;
 		const { robust } = this.#settings;
 		triangle.clear();
+		let from = 0;
 		this.#of.linearize(x, (block, count, stride) => {
+			const last = size * stride;
+			residuals.set(block.subarray(last, last + count), from);
+			from += count;
 			robust?.scaleRows(block, count, stride);
 			triangle.add(block, count, stride);
 		});
@@ -135,9 +141,13 @@ export class Search {
 	/** Runs to the end, and shows every point on the way. The start's cost must be finite, and its triangle made. */
 	*run(): Generator<LeastSquaresProgress, FitReason> {
 		yield this.#progress();
-		const isWithin = yield* this.#descend();
-		if (!isWithin) return "maxIterations";
-		const last = yield* this.#polish();
+		let last = Number.POSITIVE_INFINITY;
+		for (const flat of [NEARLY_FLAT, FLAT]) {
+			const isWithin = yield* this.#descend(flat);
+			if (!isWithin) return "maxIterations";
+			last = yield* this.#polish();
+			if (last <= Math.max(this.#settings.tolerance, MANY_DIGITS)) break;
+		}
 		if (last <= MINIMUM || this.#isPerpendicular()) return "converged";
 		return this.iterations >= this.#settings.maxIterations
 			? "maxIterations"
@@ -152,6 +162,10 @@ export class Search {
 	#costAt(x: Float64Array, residuals: Float64Array): number {
 		this.evaluations++;
 		this.#of.evaluate(x, residuals);
+		return this.#costOf(residuals);
+	}
+
+	#costOf(residuals: Float64Array): number {
 		const { robust } = this.#settings;
 		if (robust !== undefined) return robust.costOf(residuals);
 		let sum = 0;
@@ -161,16 +175,14 @@ export class Search {
 		return 0.5 * sum;
 	}
 
-	/** Descends until the cost is flat; whether it was before the iterations ran out. */
-	*#descend(): Generator<LeastSquaresProgress, boolean> {
+	/** Descends until a whole step promises to lower the cost by this part only; whether that was before the iterations ran out. */
+	*#descend(flat: number): Generator<LeastSquaresProgress, boolean> {
 		const { maxIterations, tolerance } = this.#settings;
 		let radius = FIRST_RADIUS * (this.#lengthOfScaled(this.x) || 1);
 		let damping = 0;
 		for (let isFirst = true; ; isFirst = false) {
 			if (this.cost === 0) return true;
 			for (let whole: Decomposition | undefined; ; ) {
-				if (this.iterations >= maxIterations) return false;
-				this.iterations++;
 				whole ??= this.#decompose(this.#free(), this.#rightSide());
 				const { step, damping: found } = this.#stepWithin(
 					radius,
@@ -182,7 +194,11 @@ export class Search {
 				if (isFirst) radius = Math.min(radius, length);
 				const expected = this.#expectedFall(step) / this.cost;
 				if (!(expected > 0)) return true;
-				const cost = this.#tryStep(step);
+				if (damping === 0 && expected <= flat) return true;
+				if (this.iterations >= maxIterations) return false;
+				this.iterations++;
+				this.#moveTrial(step);
+				const cost = this.#costAt(this.#trial, this.#trialResiduals);
 				const fall = cost < 100 * this.cost ? 1 - cost / this.cost : -1;
 				const ratio = fall / expected;
 				if (!(ratio > 0.25)) {
@@ -223,23 +239,25 @@ export class Search {
 		) {
 			this.iterations++;
 			const { step, reach, length } = next;
-			const cost = this.#tryStep(step, cut);
-			const [x, before, residuals] = [this.x, this.cost, this.residuals];
-			const isFine = cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
-			const isTaken = isFine && this.#accept(cost);
-			const after = isTaken ? this.#nextStep() : undefined;
-			if (after !== undefined && after.reach <= SHRINKING * reach) {
-				next = after;
-				yield this.#progress();
-				continue;
+			const before = this.cost;
+			this.#moveTrial(step, cut);
+			this.evaluations++;
+			if (this.linearizeAt(this.#trial, this.#trialResiduals)) {
+				this.#swap();
+				this.cost = this.#costOf(this.residuals);
+				const after = this.#nextStep();
+				const isFine =
+					this.cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
+				if (isFine && after.reach <= SHRINKING * reach) {
+					next = after;
+					yield this.#progress();
+					continue;
+				}
+				this.#swap();
 			}
-			if (isTaken) {
-				// Back to where the step was shorter.
-				[this.#trial, this.x] = [this.x, x];
-				[this.#trialResiduals, this.residuals] = [this.residuals, residuals];
-				this.cost = before;
-				this.linearizeAt(x);
-			}
+			// Back to where the step was shorter.
+			this.linearizeAt(this.x);
+			this.cost = before;
 			cut /= 2;
 			if (cut < MIN_CUT || length < MANY_DIGITS) break;
 		}
@@ -255,8 +273,7 @@ export class Search {
 		return { step, reach: Math.sqrt(this.#squaresAlong(step)), length };
 	}
 
-	/** The cost a step away; the point and its residuals are kept for `accept`. */
-	#tryStep(step: Float64Array, cut = 1): number {
+	#moveTrial(step: Float64Array, cut = 1): void {
 		const { x } = this;
 		const trial = this.#trial;
 		const { box } = this.#settings;
@@ -269,23 +286,27 @@ export class Search {
 					)
 				: moved;
 		}
-		return this.#costAt(trial, this.#trialResiduals);
 	}
 
-	/** Moves to the point tried, unless the Jacobian there is not finite. */
+	/** Moves to the point tried, unless the cost or the Jacobian there is not finite. */
 	#accept(cost: number): boolean {
 		if (!Number.isFinite(cost)) return false;
-		if (!this.linearizeAt(this.#trial)) {
+		if (!this.linearizeAt(this.#trial, this.#trialResiduals)) {
 			this.linearizeAt(this.x);
 			return false;
 		}
+		this.#swap();
+		this.cost = cost;
+		return true;
+	}
+
+	/** Exchanges the point tried and the point where it is. */
+	#swap(): void {
 		[this.x, this.#trial] = [this.#trial, this.x];
 		[this.residuals, this.#trialResiduals] = [
 			this.#trialResiduals,
 			this.residuals,
 		];
-		this.cost = cost;
-		return true;
 	}
 
 	/** Qᵀ times the residuals: a view. */
