@@ -5,7 +5,7 @@ import type { CostFunction } from "./cost.js";
 import type { Columns } from "./descent.js";
 import type { Numbers } from "./language/evaluate.js";
 import { join } from "./language/join.js";
-import type { Precision } from "./language/program.js";
+import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
 import { RefusedRange } from "./refusal.js";
 import type { Rule } from "./ruleFactory.js";
@@ -81,6 +81,26 @@ export function readTarget(
 	);
 }
 
+/** By rule, cost and kind: the same descents again find their kernels compiled. */
+const known = new WeakMap<Program, WeakMap<Program, Map<string, Program>>>();
+
+function programOf(
+	rule: Program,
+	cost: Program,
+	varied: readonly string[],
+	judged: boolean,
+): Program {
+	const ofRule =
+		known.get(rule) ?? new WeakMap<Program, Map<string, Program>>();
+	known.set(rule, ofRule);
+	const ofBoth = ofRule.get(cost) ?? new Map<string, Program>();
+	ofRule.set(cost, ofBoth);
+	const kind = `${judged} ${varied.join()}`;
+	const found = ofBoth.get(kind) ?? track(join(rule, cost, { varied }), judged);
+	ofBoth.set(kind, found);
+	return found;
+}
+
 /**
  * Runs many descents side by side, each an element of one engine's arrays.
  * @param judged whether to tell which of them diverged; it takes a third longer.
@@ -92,8 +112,7 @@ export async function runDescents(
 ): Promise<JudgedOutcomes> {
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
-	const joined = join(rule.program, surface.program, { varied: names });
-	const program = track(joined, { target, steps: judged ? steps : undefined });
+	const program = programOf(rule.program, surface.program, names, judged);
 	const backend = given ?? (await defaultBackend());
 	const compiled = await backend.compile({ step: program }, precision);
 	const engine = compiled.engine(layOut([count], precision));
@@ -108,7 +127,9 @@ export async function runDescents(
 		const settings = new Settings(rule, () => 1);
 		const isGiven = rule.program.settings.map((name) => !names.includes(name));
 		const step = (t: number) => {
-			const numbers = settings.numbers.filter((_, k) => isGiven[k]);
+			const own = settings.numbers.filter((_, k) => isGiven[k]);
+			// The start and every step are points; the first half of them counts.
+			const numbers = [...own, target, Math.ceil((steps + 1) / 2)];
 			engine.step({ settings: numbers, t, check: false });
 		};
 		for (let t = 1; t <= steps; t++) {

@@ -1,29 +1,27 @@
 import { isOperator, type Program, ProgramBuilder } from "./program.js";
 
-/** The names of the states that `track` adds; no other state's name begins with a dot. */
+/** The names of the states and settings that `track` adds; no others begin with a dot. */
 export const TRACKED = {
 	/** The cost before the last step; NaN once a number has not been finite. */
 	cost: ".cost",
 	/** The number of the first point whose cost is below the target; -1: none yet. */
 	reached: ".reached",
-	/** The highest cost of the first half of the points. */
+	/** The highest cost of the first points. */
 	highest: ".highest",
+	/** A setting: the target. */
+	target: ".target",
+	/** A setting: how many points the first ones are. */
+	early: ".early",
 } as const;
-
-export interface TrackOptions {
-	readonly target: number;
-	/** How many steps there will be, where the highest cost of the first half is to be kept. */
-	readonly steps?: number | undefined;
-}
 
 /**
  * Adds to a joined program what tells how its descents go. A descent that leaves the finite numbers does not come back:
  * its first variable stays NaN.
+ *
+ * @param judged whether the highest cost is kept.
+ * @returns a program with the settings `target`, and, when judged, `early`, after the others.
  */
-export function track(
-	joined: Program,
-	{ target, steps }: TrackOptions,
-): Program {
+export function track(joined: Program, judged: boolean): Program {
 	const builder = new ProgramBuilder(joined.mathematics);
 	const copied: number[] = [];
 	for (const { op, args, kind, name, value } of joined.nodes) {
@@ -38,6 +36,7 @@ export function track(
 	const plain = builder.plain.bind(builder);
 	const constant = builder.constant.bind(builder);
 	const state = (name: string) => builder.leaf("state", "element", name);
+	const setting = (name: string) => builder.leaf("setting", "step", name);
 
 	const seen = joined.results
 		.filter(({ target: what }) => what === "cost" || what === "slope")
@@ -59,7 +58,7 @@ export function track(
 	const arrives = plain(
 		"and",
 		plain("less", reached, constant(0)),
-		plain("less", cost, constant(target)),
+		plain("less", cost, setting(TRACKED.target)),
 	);
 	const kept: { name: string; initial: number; node: number }[] = [
 		{ name: TRACKED.cost, initial: 0, node: cost },
@@ -69,9 +68,9 @@ export function track(
 			node: plain("where", arrives, point, reached),
 		},
 	];
-	if (steps !== undefined) {
+	if (judged) {
 		const highest = state(TRACKED.highest);
-		const isEarly = plain("less", point, constant(Math.ceil((steps + 1) / 2)));
+		const isEarly = plain("less", point, setting(TRACKED.early));
 		kept.push({
 			name: TRACKED.highest,
 			initial: -Infinity,
@@ -81,6 +80,11 @@ export function track(
 	const first = `w.${joined.variables[0]}`;
 	return builder.finish({
 		...joined,
+		settings: [
+			...joined.settings,
+			TRACKED.target,
+			...(judged ? [TRACKED.early] : []),
+		],
 		states: [
 			...joined.states,
 			...kept.map(({ name, initial }) => ({ name, scalar: false, initial })),
