@@ -5,6 +5,7 @@ import type { CostFunction } from "./cost.js";
 import type { Columns } from "./descent.js";
 import type { Numbers } from "./language/evaluate.js";
 import { join } from "./language/join.js";
+import { mathematics } from "./language/mathematics/index.js";
 import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
 import { RefusedRange } from "./refusal.js";
@@ -96,7 +97,9 @@ function programOf(
 	const ofBoth = ofRule.get(cost) ?? new Map<string, Program>();
 	ofRule.set(cost, ofBoth);
 	const kind = `${judged} ${varied.join()}`;
-	const found = ofBoth.get(kind) ?? track(join(rule, cost, { varied }), judged);
+	const found =
+		ofBoth.get(kind) ??
+		track(join(rule, cost, { varied, mathematics }), judged);
 	ofBoth.set(kind, found);
 	return found;
 }

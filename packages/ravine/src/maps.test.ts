@@ -144,6 +144,22 @@ describe.each(backends)("%s", (_, backend) => {
 		expect(actual).toEqual(expected);
 		expect(map.values).toEqual(Float64Array.from(values));
 	});
+
+	test("a power of a varied setting has the bits of a power of scalars", async () => {
+		const values = Array.from({ length: 40 }, (_, k) => k / 40);
+		const given = {
+			...{ surface: "exp(x) + tanh(x - 1)^2 - x", start: { x: 3 }, steps: 40 },
+		};
+		const map = await strip({
+			...{ ...given, rule: adam({ learningRate: 0.1 }), backend },
+			...{ setting: "beta1", values },
+		});
+		const { runs } = race({
+			...given,
+			rules: values.map((beta1) => adam({ learningRate: 0.1, beta1 })),
+		});
+		expect([...map.cost]).toEqual(runs.map(({ cost }) => cost.at(-1)));
+	});
 });
 
 describe("basins", () => {

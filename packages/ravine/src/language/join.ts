@@ -1,4 +1,5 @@
-import { mathematics } from "./mathematics/index.js";
+import type { Mathematics } from "./mathematics/function.js";
+import { mathematicsOfScalars } from "./mathematics/index.js";
 import {
 	isReduction,
 	type Node,
@@ -17,6 +18,8 @@ export interface JoinOptions {
 	readonly watched?: readonly string[];
 	/** Whether a setting such as `noise.x` is added to each slope. */
 	readonly noisy?: boolean;
+	/** The functions that the program may use; default all, on scalars only. */
+	readonly mathematics?: Mathematics;
 }
 
 /**
@@ -32,7 +35,12 @@ export interface JoinOptions {
 export function join(
 	rule: Program,
 	cost: Program,
-	{ varied = [], watched = [], noisy = false }: JoinOptions = {},
+	{
+		varied = [],
+		watched = [],
+		noisy = false,
+		mathematics = mathematicsOfScalars,
+	}: JoinOptions = {},
 ): Program {
 	const { variables } = cost;
 	const builder = new ProgramBuilder(mathematics);
