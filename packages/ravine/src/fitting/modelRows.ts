@@ -1,4 +1,4 @@
-import { checkModel } from "../language/check.js";
+import { checkModel } from "../language/checkModel.js";
 import { differentiate } from "../language/differentiate.js";
 import type { Program } from "../language/program.js";
 import { ROW_BLOCK, RowEvaluator } from "../language/rows.js";

@@ -7,7 +7,6 @@ import { mathematics, mathematicsOfScalars } from "./mathematics/index.js";
 import {
 	type Declaration,
 	functions,
-	parseEquation,
 	parseFormula,
 	parseRule,
 	type Syntax,
@@ -21,9 +20,8 @@ import {
 	type State,
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
-import { isReductionName } from "./reductions.js";
 import { levelsOf, stagesOf } from "./stages.js";
-import { words } from "./tokens.js";
+import { identifier, words } from "./tokens.js";
 
 // Settings and states are members of objects, where __proto__ would not be a member like any other.
 const reserved: ReadonlySet<string> = new Set([
@@ -31,7 +29,6 @@ const reserved: ReadonlySet<string> = new Set([
 	...functions.keys(),
 	...words,
 ]);
-const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /** Each reduction inside another costs one more pass over the parameters, which recomputes everything that it needs. */
 const MAX_STAGES = 32;
@@ -252,105 +249,4 @@ export function checkFormula(
 		results: [{ name: "cost", target: "cost", node: root }],
 	});
 	return { program, syntax };
-}
-
-/** A checked model: the response and its prediction as programs of one row, and the text as it was parsed. */
-export interface CheckedModel {
-	/** The left side: its leaves are columns. */
-	readonly response: Program;
-	/** The right side: its variables are the parameters. A leaf of kind `element` is a column, of kind `step` a parameter. */
-	readonly prediction: Program;
-	readonly syntax: Syntax;
-}
-
-/**
- * Reads and checks a model such as `y = a * exp(-k * t)`: an equation whose left side has columns and whose right side
- * has columns and parameters, every one of the parameters.
- *
- * @throws TextError with a caret.
- */
-export function checkModel(
-	name: string,
-	text: string,
-	columns: readonly string[],
-	parameters: readonly string[],
-): CheckedModel {
-	const syntax = parseEquation(name, text);
-	const fail: Fail = (problem, at) => {
-		throw new TextError(name, problem, text, at);
-	};
-	for (const one of parameters) {
-		const taken = functions.has(one) || words.has(one) || one === "pi";
-		if (taken || !identifier.test(one)) {
-			fail(`${JSON.stringify(one)} cannot be a parameter's name`);
-		}
-		if (columns.includes(one)) {
-			fail(
-				`"${one}" is a column and a parameter; give one of them another name`,
-			);
-		}
-	}
-	const [left, right] = syntax.assignments.map(({ value }) => value) as [
-		number,
-		number,
-	];
-	const used = new Set<string>();
-	const builder = new ProgramBuilder(mathematicsOfScalars);
-	const lookUp = (one: string, at: number): number => {
-		const isColumn = columns.includes(one);
-		if (one === "pi") {
-			if (isColumn) fail('"pi" is a number; give the column another name', at);
-			return builder.constant(Math.PI);
-		}
-		if (isColumn) return builder.leaf("variable", "element", one);
-		if (!parameters.includes(one)) {
-			fail(
-				`"${one}" is neither a column nor a parameter with a start${suggestion(one, [...columns, ...parameters])}; the columns are ${columns.join(", ")}; the parameters are ${parameters.join(", ")}`,
-				at,
-			);
-		}
-		if (lowered.length <= left) {
-			fail(`the left side has columns only, and "${one}" is a parameter`, at);
-		}
-		used.add(one);
-		return builder.leaf("variable", "step", one);
-	};
-	const check = nodeCheck(fail);
-	const lowered: number[] = [];
-	for (const node of syntax.nodes) {
-		if (isReductionName(node.op)) {
-			fail(
-				`a model is computed row by row, without ${node.op} of all rows`,
-				node.at,
-			);
-		}
-		lowered.push(lower(builder, node, lowered, lookUp, check));
-	}
-	const programOf = (side: number, variables: readonly string[]): Program => {
-		const node = lowered[side] as number;
-		if (isCondition(builder.node(node))) {
-			fail(
-				"each side must be a number, not true or false; use where(condition, a, b)",
-				(syntax.nodes[side] as SyntaxNode).at,
-			);
-		}
-		return builder.finish({
-			name,
-			settings: [],
-			states: [],
-			variables,
-			results: [{ name: "cost", target: "cost", node }],
-		});
-	};
-	const response = programOf(left, []);
-	if (!response.nodes.some(({ kind }) => kind === "element")) {
-		fail("the left side has no column", syntax.nodes[left]?.at);
-	}
-	const unused = parameters.find((one) => !used.has(one));
-	if (unused !== undefined) {
-		fail(
-			`the start has "${unused}", which the model does not${suggestion(unused, [...used, ...columns])}`,
-		);
-	}
-	return { response, prediction: programOf(right, parameters), syntax };
 }

@@ -10,6 +10,9 @@ export const words: ReadonlySet<string> = new Set(
 	),
 );
 
+/** A whole name. */
+export const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
 /** A word of a text: a number, a name, an operator or another symbol, or the end of a line or of the text. */
 export interface Token {
 	readonly kind: "number" | "name" | "symbol" | "newline" | "end";
