@@ -130,6 +130,24 @@ export function exponentials<T, M>(
 		return scale(result, select(negative, k, 0));
 	}
 
+	return { exp, expOfSum, tanh, sigmoid };
+}
+
+export type Exponentials<T> = ReturnType<typeof exponentials<T, unknown>>;
+
+/** For results in float32. */
+export function singleExponentials<T, M>({
+	add,
+	subtract,
+	multiply,
+	divide,
+	min,
+	max,
+	abs,
+	withSign,
+	polynomial,
+	powerOfTwo,
+}: Arithmetic<T, M>) {
 	/** Writes e^x as power * (sum + r) / (sum - r), exactly enough for float32. */
 	function reduceSingle(x: T) {
 		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
@@ -140,13 +158,12 @@ export function exponentials<T, M>(
 		return { power: powerOfTwo(shifted), r, sum };
 	}
 
-	/** e^x for a result in float32. */
-	function expSingle(x: T): T {
+	function exp(x: T): T {
 		const { power, r, sum } = reduceSingle(max(min(x, 128), -128));
 		return multiply(divide(add(sum, r), subtract(sum, r)), power);
 	}
 
-	function tanhSingle(x: T): T {
+	function tanh(x: T): T {
 		const size = min(abs(x), MAX_TANH);
 		const { power, r, sum } = reduceSingle(add(size, size));
 		const p = divide(add(r, r), subtract(sum, r));
@@ -154,12 +171,10 @@ export function exponentials<T, M>(
 		return withSign(divide(e, add(e, 2)), x);
 	}
 
-	function sigmoidSingle(x: T): T {
-		const e = expSingle(subtract(0, x));
+	function sigmoid(x: T): T {
+		const e = exp(subtract(0, x));
 		return divide(1, add(1, e));
 	}
 
-	return { exp, expOfSum, expSingle, tanh, tanhSingle, sigmoid, sigmoidSingle };
+	return { exp, tanh, sigmoid };
 }
-
-export type Exponentials<T> = ReturnType<typeof exponentials<T, unknown>>;

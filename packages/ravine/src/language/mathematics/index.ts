@@ -3,9 +3,8 @@
  * results differ from one engine to the next.
  */
 import type { MathematicalFunction } from "./function.js";
-import type { FunctionName } from "./functions.js";
-import { double, single } from "./numbers.js";
-import { powerOfScalars } from "./powerOfScalars.js";
+import { type FunctionName, singlesOn } from "./functions.js";
+import { double, numbers } from "./numbers.js";
 import { record } from "./record.js";
 
 export type { FunctionName } from "./functions.js";
@@ -15,13 +14,14 @@ type Functions = Readonly<
 >;
 
 /** For results in float64. */
-export const mathematics64 = {
-	...double,
-	power: powerOfScalars,
-} satisfies Functions;
+export const mathematics64 = double satisfies Functions;
 
 /** Takes float32 numbers; the result is still to be rounded to float32. */
-export const mathematics32 = single satisfies Functions;
+export const mathematics32 = /* #__PURE__ */ createSingles();
+
+function createSingles(): Functions {
+	return { ...double, ...singlesOn(numbers, double.log) };
+}
 
 /** All of them, as programs carry them that run on elements. */
 export const mathematics = /* #__PURE__ */ createTable((name) => ({

@@ -1,6 +1,7 @@
 import { type Arithmetic, EXPONENT_SHIFT } from "./arithmetic.js";
-import { functionsOn } from "./functions.js";
+import { mostFunctionsOn } from "./functions.js";
 import { sineOfHuge } from "./hugeAngle.js";
+import { powerOfScalars } from "./powerOfScalars.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
 /** A number and its bits; the low word first, as every engine has it. */
@@ -75,6 +76,7 @@ export const numbers: Arithmetic<number, boolean> = {
 		p ? sineOfHuge(sineOf, x, name === "sin" ? 0 : 1) : usual,
 };
 
-const { double, single, sineOf } = functionsOn(numbers);
+const { double: most, sineOf } = mostFunctionsOn(numbers);
 
-export { double, single };
+/** For results in float64. */
+export const double = { ...most, power: powerOfScalars };

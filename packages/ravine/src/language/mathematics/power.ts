@@ -19,12 +19,12 @@ export const MAX_EXPONENT = 800;
 /** A larger y acts like this one. */
 export const MAX_POWER = 1e290;
 
-export function powers<T, M>(
+export function powerOn<T, M>(
 	on: Arithmetic<T, M>,
 	{ exactSum, upperBits }: Exact<T>,
-	{ expOfSum, expSingle }: Exponentials<T>,
-	{ log, splitAny }: Logarithms<T>,
-) {
+	{ expOfSum }: Exponentials<T>,
+	{ splitAny }: Logarithms<T>,
+): (x: T, y: T) => T {
 	const {
 		add,
 		subtract,
@@ -33,13 +33,9 @@ export function powers<T, M>(
 		min,
 		max,
 		abs,
-		floor,
-		withSign,
 		less,
 		equal,
 		and,
-		or,
-		not,
 		select,
 		polynomial,
 	} = on;
@@ -51,7 +47,7 @@ export function powers<T, M>(
 	 */
 	function power(x: T, y: T): T {
 		const size = abs(x);
-		const exponent = clip(y, MAX_POWER);
+		const exponent = clip(on, y);
 		const [product, rest] = productWithLog(exponent, size);
 		// At 0, Infinity and NaN.
 		const ordinary = and(less(0, size), less(size, Number.POSITIVE_INFINITY));
@@ -62,33 +58,7 @@ export function powers<T, M>(
 			max(min(argument, MAX_EXPONENT), -MAX_EXPONENT),
 			select(within, rest, 0),
 		);
-		return withRules(x, y, result);
-	}
-
-	/** For a result in float32, where a plain product with a plain logarithm is exact enough. */
-	function powerSingle(x: T, y: T): T {
-		const exponent = clip(y, MAX_POWER);
-		const argument = multiply(exponent, log(abs(x)));
-		return withRules(x, y, expSingle(argument));
-	}
-
-	function clip(x: T, most: number): T {
-		return max(min(x, most), -most);
-	}
-
-	/** Signs and the cases in which y * log|x| says nothing. */
-	function withRules(x: T, y: T, size: T): T {
-		const whole = equal(floor(y), y);
-		const half = multiply(y, 0.5);
-		const odd = and(whole, not(equal(floor(half), half)));
-		const negative = less(withSign(1, x), 0);
-		const signed = select(and(negative, odd), subtract(-0, size), size);
-		const root = and(
-			and(less(x, 0), less(Number.NEGATIVE_INFINITY, x)),
-			and(not(whole), equal(y, y)),
-		);
-		const real = select(root, Number.NaN, signed);
-		return select(or(equal(x, 1), equal(y, 0)), 1, real);
+		return withRules(on, x, y, result);
 	}
 
 	/**
@@ -151,5 +121,53 @@ export function powers<T, M>(
 		return exactSum(multiply(yHigh, high), rest);
 	}
 
-	return { power, powerSingle };
+	return power;
+}
+
+/** For a result in float32, where a plain product with a plain logarithm is exact enough. */
+export function singlePowerOn<T, M>(
+	on: Arithmetic<T, M>,
+	exp: (x: T) => T,
+	log: (x: T) => T,
+): (x: T, y: T) => T {
+	return (x, y) => {
+		const exponent = clip(on, y);
+		const argument = on.multiply(exponent, log(on.abs(x)));
+		return withRules(on, x, y, exp(argument));
+	};
+}
+
+function clip<T, M>({ min, max }: Arithmetic<T, M>, y: T): T {
+	return max(min(y, MAX_POWER), -MAX_POWER);
+}
+
+/** Signs and the cases in which y * log|x| says nothing. */
+function withRules<T, M>(
+	{
+		subtract,
+		multiply,
+		floor,
+		withSign,
+		less,
+		equal,
+		and,
+		or,
+		not,
+		select,
+	}: Arithmetic<T, M>,
+	x: T,
+	y: T,
+	size: T,
+): T {
+	const whole = equal(floor(y), y);
+	const half = multiply(y, 0.5);
+	const odd = and(whole, not(equal(floor(half), half)));
+	const negative = less(withSign(1, x), 0);
+	const signed = select(and(negative, odd), subtract(-0, size), size);
+	const root = and(
+		and(less(x, 0), less(Number.NEGATIVE_INFINITY, x)),
+		and(not(whole), equal(y, y)),
+	);
+	const real = select(root, Number.NaN, signed);
+	return select(or(equal(x, 1), equal(y, 0)), 1, real);
 }

@@ -78,16 +78,12 @@ export function trigonometry<T, M>(
 
 	function sin(x: T): T {
 		const usual = sineOf(reduce(x), 0);
-		return rarely(isHuge(x, MAX_ANGLE), "sin", x, usual);
+		return rarely(less(MAX_ANGLE, abs(x)), "sin", x, usual);
 	}
 
 	function cos(x: T): T {
 		const usual = sineOf(reduce(x), 1);
-		return rarely(isHuge(x, MAX_ANGLE), "cos", x, usual);
-	}
-
-	function isHuge(x: T, most: number): M {
-		return less(most, abs(x));
+		return rarely(less(MAX_ANGLE, abs(x)), "cos", x, usual);
 	}
 
 	function reduce(x: T): Reduced<T> {
@@ -121,42 +117,6 @@ export function trigonometry<T, M>(
 		const turns = quarters === 0 ? shifted : add(shifted, 1);
 		const size = select(isOdd(turns), cosine, sine);
 		return negateByBit(size, turns, 1);
-	}
-
-	/** For a result in float32: half turns, one polynomial. */
-	function sinSingle(x: T): T {
-		const shifted = add(multiply(x, ONE_OVER_PI), WHOLE_SHIFT);
-		const k = subtract(shifted, WHOLE_SHIFT);
-		const first = multiply(k, PI_PARTS[0]);
-		const second = multiply(k, PI_PARTS[1]);
-		const r = subtract(subtract(x, first), second);
-		return rarely(
-			isHuge(x, MAX_ANGLE_SINGLE),
-			"sin",
-			x,
-			sineSingle(r, shifted),
-		);
-	}
-
-	/** The cosine is a sine half way between two whole numbers of half turns. */
-	function cosSingle(x: T): T {
-		const shifted = add(subtract(multiply(x, ONE_OVER_PI), 0.5), WHOLE_SHIFT);
-		const k = add(subtract(shifted, WHOLE_SHIFT), 0.5);
-		const first = multiply(k, PI_PARTS[0]);
-		const second = multiply(k, PI_PARTS[1]);
-		const r = add(subtract(first, x), second);
-		return rarely(
-			isHuge(x, MAX_ANGLE_SINGLE),
-			"cos",
-			x,
-			sineSingle(r, shifted),
-		);
-	}
-
-	function sineSingle(r: T, shifted: T): T {
-		const z = multiply(r, r);
-		const series = multiply(z, polynomial(z, sineCoefficientsSingle));
-		return negateByBit(multiply(r, add(1, series)), shifted, 0);
 	}
 
 	function atan(x: T): T {
@@ -236,5 +196,55 @@ export function trigonometry<T, M>(
 		return [q, select(counts, divide(remainder, b), 0)];
 	}
 
-	return { sin, cos, sinSingle, cosSingle, sineOf, atan, atan2 };
+	return { sin, cos, sineOf, atan, atan2 };
+}
+
+/** For results in float32. */
+export function singleTrigonometry<T, M>({
+	add,
+	subtract,
+	multiply,
+	abs,
+	less,
+	polynomial,
+	negateByBit,
+	rarely,
+}: Arithmetic<T, M>) {
+	/** In half turns, with one polynomial. */
+	function sin(x: T): T {
+		const shifted = add(multiply(x, ONE_OVER_PI), WHOLE_SHIFT);
+		const k = subtract(shifted, WHOLE_SHIFT);
+		const first = multiply(k, PI_PARTS[0]);
+		const second = multiply(k, PI_PARTS[1]);
+		const r = subtract(subtract(x, first), second);
+		return rarely(
+			less(MAX_ANGLE_SINGLE, abs(x)),
+			"sin",
+			x,
+			sineSingle(r, shifted),
+		);
+	}
+
+	/** The cosine is a sine half way between two whole numbers of half turns. */
+	function cos(x: T): T {
+		const shifted = add(subtract(multiply(x, ONE_OVER_PI), 0.5), WHOLE_SHIFT);
+		const k = add(subtract(shifted, WHOLE_SHIFT), 0.5);
+		const first = multiply(k, PI_PARTS[0]);
+		const second = multiply(k, PI_PARTS[1]);
+		const r = add(subtract(first, x), second);
+		return rarely(
+			less(MAX_ANGLE_SINGLE, abs(x)),
+			"cos",
+			x,
+			sineSingle(r, shifted),
+		);
+	}
+
+	function sineSingle(r: T, shifted: T): T {
+		const z = multiply(r, r);
+		const series = multiply(z, polynomial(z, sineCoefficientsSingle));
+		return negateByBit(multiply(r, add(1, series)), shifted, 0);
+	}
+
+	return { sin, cos };
 }
