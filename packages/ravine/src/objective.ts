@@ -84,14 +84,7 @@ export function objectiveOf(
 			isDecided = true;
 		}
 		if (objective.source === "differences") differences(x, now, gradient);
-		for (let i = 0; i < size; i++) {
-			const slope = gradient[i] as number;
-			if (Number.isFinite(slope)) continue;
-			// A slope that pushes a variable against its bound may even be infinite.
-			const held = box !== undefined && isHeld(i, x, gradient, box);
-			if (!held) return Number.NaN;
-			gradient[i] = 0;
-		}
+		if (!slopesAreFinite(x, gradient, box)) return Number.NaN;
 		if (now < best.cost) {
 			best.x.set(x);
 			best.cost = now;
@@ -100,6 +93,23 @@ export function objectiveOf(
 		return now;
 	}
 	return objective;
+}
+
+/**
+ * Whether all slopes are finite. Mutates the gradient: an infinite slope that pushes a variable against its bound
+ * becomes 0, since it holds the variable there, however steep it is.
+ */
+function slopesAreFinite(
+	x: Float64Array,
+	gradient: Float64Array,
+	box: Box | undefined,
+): boolean {
+	for (let i = 0; i < gradient.length; i++) {
+		if (Number.isFinite(gradient[i])) continue;
+		if (box === undefined || !isHeld(i, x, gradient, box)) return false;
+		gradient[i] = 0;
+	}
+	return true;
 }
 
 /** The relative distance from the start at which a gradient of zeros is checked again. */

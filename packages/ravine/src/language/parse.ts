@@ -102,7 +102,11 @@ function entriesOf<K extends string, V>(
 
 export type Parser = ReturnType<typeof createParser>;
 
-/** @param options `ignoreLines`: line ends are as spaces. */
+/**
+ * The grammar, one inner function for each of its rules.
+ *
+ * @param options `ignoreLines`: line ends are as spaces.
+ */
 export function createParser(
 	subject: string,
 	text: string,

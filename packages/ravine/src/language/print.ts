@@ -139,6 +139,7 @@ function printNode(
 	return { tall, ...printed };
 }
 
+/** A case for each way to typeset an operator. */
 function printOperator(
 	op: SyntaxOperator,
 	typeset: Typeset,

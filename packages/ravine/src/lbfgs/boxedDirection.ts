@@ -60,7 +60,7 @@ interface Cauchy {
 	readonly moved: Float64Array;
 }
 
-/** The first minimum of the model along the projected gradient (Algorithm CP). */
+/** The first minimum of the model along the projected gradient: Algorithm CP, step by step as the paper has it. */
 function cauchyPoint(
 	x: Float64Array,
 	gradient: Float64Array,
@@ -124,7 +124,10 @@ function cauchyPoint(
 	return { x: cauchy, moved };
 }
 
-/** The model's minimum over the variables that are free at the Cauchy point, projected into the box. */
+/**
+ * The model's minimum over the variables that are free at the Cauchy point, projected into the box: the direct primal
+ * method, step by step as the paper has it.
+ */
 function subspaceMinimum(
 	x: Float64Array,
 	gradient: Float64Array,

@@ -34,8 +34,8 @@ export class Curvature {
 		// The square of a length may underflow although the length does not.
 		const length = lengthOf(y);
 		const scale = length * (length / growth);
-		const least = -Number.EPSILON * dot(s, from.gradient);
-		if (!(growth > least && scale > 0 && Number.isFinite(scale))) return;
+		const minGrowth = -Number.EPSILON * dot(s, from.gradient);
+		if (!(growth > minGrowth && scale > 0 && Number.isFinite(scale))) return;
 		if (this.count === MAX_PAIRS) {
 			this.s.shift();
 			this.y.shift();
@@ -81,7 +81,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
 
 /** The Euclidean length, even if its square overflows. */
 export function lengthOf(a: Float64Array): number {
-	const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+	const largest = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 	if (largest === 0 || !Number.isFinite(largest)) return largest;
 	return largest * Math.sqrt(a.reduce((sum, v) => sum + (v / largest) ** 2, 0));
 }

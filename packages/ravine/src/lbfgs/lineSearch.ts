@@ -35,6 +35,8 @@ const ROUNDING = 8 * Number.EPSILON;
  * L-BFGS-B. Added here: a cost that is not finite ends the bracket, and if the cost changes only by rounding, a flatter
  * slope is enough (after Hager & Zhang 2005, approximate Wolfe conditions).
  *
+ * The loop is whole, as in the paper, since its variables change together.
+ *
  * @returns the step, which was passed to `keep`: one that meets the conditions, or the lowest one seen; 0 if no step
  * lowers the cost.
  */
@@ -54,7 +56,7 @@ export function searchLine({
 	let tilted = true;
 	let [width, widthBefore] = [longest, 2 * longest];
 	let step = Math.min(first, longest);
-	let [least, most] = [0, Math.min(5 * step, longest)];
+	let [min, max] = [0, Math.min(5 * step, longest)];
 	for (let trials = 0; trials < MAX_TRIALS; trials++) {
 		const trial = { step, ...at(step) };
 		if (trial.value === Number.NEGATIVE_INFINITY) {
@@ -66,8 +68,8 @@ export function searchLine({
 			bracketed = true;
 			step = low.step + (trials < 2 ? 0.5 : 0.1) * (step - low.step);
 			if (step === low.step || step === high.step) break;
-			[least, most] = [low.step, high.step];
-			[widthBefore, width] = [2 * (most - least), most - least];
+			[min, max] = [low.step, high.step];
+			[widthBefore, width] = [2 * (max - min), max - min];
 			continue;
 		}
 		const goal = start.value + step * promised;
@@ -93,8 +95,8 @@ export function searchLine({
 			lean(high, tilt),
 			lean(trial, tilt),
 			bracketed,
-			least,
-			most,
+			min,
+			max,
 		);
 		low = lean(next.low, -tilt);
 		high = lean(next.high, -tilt);
@@ -106,13 +108,13 @@ export function searchLine({
 				step = low.step + 0.5 * (high.step - low.step);
 			}
 			[widthBefore, width] = [width, now];
-			least = Math.min(low.step, high.step);
-			most = Math.max(low.step, high.step);
-			const narrowed = most - least <= WIDTH * most && low.step > 0;
-			if (narrowed || step <= least || step >= most) break;
+			min = Math.min(low.step, high.step);
+			max = Math.max(low.step, high.step);
+			const narrowed = max - min <= WIDTH * max && low.step > 0;
+			if (narrowed || step <= min || step >= max) break;
 		} else {
-			least = step + 1.1 * (step - low.step);
-			most = step + 4 * (step - low.step);
+			min = step + 1.1 * (step - low.step);
+			max = step + 4 * (step - low.step);
 		}
 		step = Math.min(Math.max(step, 0), longest);
 	}
@@ -147,8 +149,8 @@ function narrow(
 	high: Point,
 	trial: Point,
 	bracketedBefore: boolean,
-	least: number,
-	most: number,
+	min: number,
+	max: number,
 ): Bracket {
 	const turned = trial.slope * Math.sign(low.slope) < 0;
 	let bracketed = bracketedBefore;
@@ -173,14 +175,14 @@ function narrow(
 				: secant;
 		bracketed = true;
 	} else if (Math.abs(trial.slope) < Math.abs(low.slope)) {
-		step = flatterStep(low, high, trial, bracketed, least, most);
+		step = flatterStep(low, high, trial, bracketed, min, max);
 	} else if (bracketed) {
 		step = cubicStep(trial, high);
 	} else {
-		step = trial.step > low.step ? most : least;
+		step = trial.step > low.step ? max : min;
 	}
 	if (!Number.isFinite(step)) {
-		step = bracketed ? (trial.step + high.step) / 2 : most;
+		step = bracketed ? (trial.step + high.step) / 2 : max;
 	}
 	const next =
 		trial.value > low.value
@@ -195,19 +197,19 @@ function flatterStep(
 	high: Point,
 	trial: Point,
 	bracketed: boolean,
-	least: number,
-	most: number,
+	min: number,
+	max: number,
 ): number {
 	const secant = secantStep(low, trial);
 	let cubic = cubicStep(trial, low);
 	// The cubic's minimum counts only if it lies beyond the trial.
 	const beyond = (cubic - trial.step) * (trial.step - low.step) > 0;
-	if (!beyond) cubic = trial.step > low.step ? most : least;
+	if (!beyond) cubic = trial.step > low.step ? max : min;
 	const cubicNearer =
 		Math.abs(cubic - trial.step) < Math.abs(secant - trial.step);
 	if (!bracketed) {
 		const step = cubicNearer ? secant : cubic;
-		return Math.min(Math.max(step, least), most);
+		return Math.min(Math.max(step, min), max);
 	}
 	const step = cubicNearer ? cubic : secant;
 	const limit = trial.step + 0.66 * (high.step - trial.step);
