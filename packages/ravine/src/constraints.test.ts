@@ -1,4 +1,4 @@
-import { isRefusal, type MinimizeOptions, minimize } from "ravine";
+import { isRefusal, type MinimizeOptions, minimize, sgd } from "ravine";
 import { expect, test } from "vitest";
 import { untyped } from "../../../test/refusals.js";
 
@@ -199,7 +199,7 @@ test.each<[string, unknown, unknown, string]>([
 	[
 		"together with a rule",
 		"x^2",
-		{ subjectTo: ["x <= 1"], optimizer: {} },
+		{ subjectTo: ["x <= 1"], optimizer: sgd() },
 		"minimize: subjectTo and optimizer exclude each other",
 	],
 ])("refused: %s", async (_, cost, options, message) => {
