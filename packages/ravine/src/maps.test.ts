@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import {
 	adam,
 	type Backend,
@@ -19,6 +20,8 @@ import {
 } from "ravine";
 import * as surfaces from "ravine/surfaces";
 import { describe, expect, test } from "vitest";
+import { draws } from "../../../test/fuzz.js";
+import { randomRule } from "../../../test/randomRules.js";
 import { rejection, untyped } from "../../../test/refusals.js";
 import { ruleTexts } from "../../../test/ruleTexts.js";
 
@@ -81,7 +84,7 @@ const rules: readonly (readonly [string, Rule])[] = [
 describe.each(backends)("%s", (_, backend) => {
 	const precision = "float64";
 
-	test.each(rules)("a basin map has the bits of races, %s", async (_, one) => {
+	const expectSame = async (one: Rule): Promise<void> => {
 		const costs: readonly CostFunction[] = [
 			surfaces.himmelblau,
 			costFunction("log(b) + (a - 1)^2 / b - 0.1 * b"),
@@ -114,7 +117,18 @@ describe.each(backends)("%s", (_, backend) => {
 				}
 			}
 		}
-	});
+	};
+
+	test.each(rules)("a basin map has the bits of races, %s", (_, one) =>
+		expectSame(one),
+	);
+
+	test("a basin map has the bits of races, a rule of any text", async () => {
+		await fc.assert(
+			fc.asyncProperty(randomRule, (text) => expectSame(rule("any", text)())),
+			draws(12, 47),
+		);
+	}, 600_000);
 
 	test.each<[string, (rate: number) => Rule, CostFunction]>([
 		["sgd", (learningRate) => sgd({ learningRate }), surfaces.bowl],

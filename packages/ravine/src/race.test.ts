@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import {
 	adam,
 	type CostFunction,
@@ -17,6 +18,8 @@ import {
 import { rules } from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { describe, expect, test } from "vitest";
+import { draws } from "../../../test/fuzz.js";
+import { randomRule } from "../../../test/randomRules.js";
 import { messageOf, untyped } from "../../../test/refusals.js";
 import { ruleTexts } from "../../../test/ruleTexts.js";
 
@@ -237,28 +240,36 @@ describe("a run has the bits of an optimizer in float64", () => {
 		}
 	}
 
-	test.each(list.map((one) => [one.name, one] as const))(
-		"%s",
-		async (_, one) => {
-			for (const [surface, start] of costs) {
-				const [run] = race({
-					surface,
-					start: Object.fromEntries(
-						surface.variables.map((name, i) => [name, start[i] ?? 0]),
-					),
-					rules: [one],
-					steps,
-				}).runs as [RaceRun];
-				const columns = columnsOf(run);
-				const rows = Array.from(run.cost, (_, step) =>
-					columns.map((column) => column[step]),
-				);
-				const expected = await follow(one, surface, start);
-				expect(rows, surface.formula).toEqual(expected);
-				expect(rows.length).toBeGreaterThan(0);
-			}
-		},
+	async function expectSame(one: Rule): Promise<void> {
+		for (const [surface, start] of costs) {
+			const [run] = race({
+				surface,
+				start: Object.fromEntries(
+					surface.variables.map((name, i) => [name, start[i] ?? 0]),
+				),
+				rules: [one],
+				steps,
+			}).runs as [RaceRun];
+			const columns = columnsOf(run);
+			const rows = Array.from(run.cost, (_, step) =>
+				columns.map((column) => column[step]),
+			);
+			const expected = await follow(one, surface, start);
+			expect(rows, surface.formula).toEqual(expected);
+			expect(rows.length).toBeGreaterThan(0);
+		}
+	}
+
+	test.each(list.map((one) => [one.name, one] as const))("%s", (_, one) =>
+		expectSame(one),
 	);
+
+	test("a rule of any text", async () => {
+		await fc.assert(
+			fc.asyncProperty(randomRule, (text) => expectSame(rule("any", text)())),
+			draws(30, 31),
+		);
+	}, 600_000);
 });
 
 describe("bad input", () => {
