@@ -181,6 +181,13 @@ describe("a result", () => {
 		expect(said / spread).toBeLessThan(1.2);
 	});
 
+	test("a model without columns has a curve too", async () => {
+		const found = await fit("y = c", { y: [1, 2, 3] }, { c: 0 });
+		near(found.standardErrors.c, 1 / Math.sqrt(3));
+		expect(found.predict({}).values).toHaveLength(1);
+		expect(found.predict({ t }).values).toHaveLength(t.length);
+	});
+
 	test("is told as text", async () => {
 		const found = await fit(model, { t, y }, start, {
 			bounds: { c: [0, 0.9] },

@@ -19,7 +19,7 @@ export type Column =
 export type DataColumns = Readonly<Record<string, Column>>;
 
 /**
- * Copies the columns that a model has.
+ * Copies the columns that a model has. Without any, there are as many rows as in the first of the data, or one.
  *
  * @throws RefusedType for a column that lacks or is not of numbers; RefusedRange for columns of different lengths, for
  * cells that are not finite, and for no rows.
@@ -45,6 +45,11 @@ export function readColumns(
 		throw new RefusedRange(
 			`${subject}: column "${name}" has ${column.length} rows, "${first}" has ${rows}`,
 		);
+	}
+	if (rows < 0) {
+		// Only the number of rows matters to a model without columns.
+		const [any] = Object.values(given);
+		rows = ((any ?? [0]) as ArrayLike<unknown>).length;
 	}
 	if (rows === 0) throw new RefusedRange(`${subject}: the data have no rows`);
 	return { columns, rows };

@@ -16,9 +16,12 @@ export function varianceFactor(
 	if (robust === undefined) {
 		return residuals.reduce((sum, r) => sum + r * r, 0) / degrees;
 	}
-	return loss === "absolute"
-		? (0.5 * sparsity(residuals)) ** 2
-		: influenceFactor(residuals, degrees, robust);
+	const factor =
+		loss === "absolute"
+			? (0.5 * sparsity(residuals)) ** 2
+			: influenceFactor(residuals, degrees, robust);
+	// Residuals near the largest numbers have no variance that is a number.
+	return Number.isNaN(factor) ? Number.POSITIVE_INFINITY : factor;
 }
 
 /** Source: Huber 1973, Robust regression, equation 6.5 with its correction for few rows. */
