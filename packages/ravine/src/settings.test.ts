@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { messageOf, untyped } from "../../../test/refusals.js";
 
 describe("settings", () => {
-	test("of an optimizer at work: refused, and the old number stays", async () => {
+	test("of a running optimizer: a wrong one is refused, and the old number stays", async () => {
 		const optimizer = await createOptimizer(adam(), { w: [1] });
 		const { settings } = optimizer;
 		expect(messageOf(() => (settings.beta1 = 2))).toBe(
@@ -24,8 +24,8 @@ describe("settings", () => {
 	});
 });
 
-describe("a number in, a number out", () => {
-	test("arithmetic on a setting; a schedule is read as its next number", async () => {
+describe("settings are read and written as numbers", () => {
+	test("arithmetic on a setting; a schedule reads as its next number", async () => {
 		const optimizer = await createOptimizer(
 			sgd({ learningRate: (step) => 1 / step }),
 			{ w: [0] },
@@ -39,7 +39,7 @@ describe("a number in, a number out", () => {
 		expect(Object.keys(optimizer.settings)).toEqual(["learningRate"]);
 	});
 
-	test("set takes numbers and schedules, all or none", async () => {
+	test("set changes to numbers and schedules, all or none", async () => {
 		const optimizer = await createOptimizer(adam(), { w: [1] });
 		optimizer.set({ learningRate: (step) => step, beta1: 0.5 });
 		optimizer.set({ beta2: undefined });
@@ -108,7 +108,7 @@ describe("a number in, a number out", () => {
 		}
 	});
 
-	test("every name an object has may be a setting's", async () => {
+	test("names such as constructor may be settings' names", async () => {
 		const names = ["constructor", "toString", "valueOf", "then"];
 		for (const name of names) {
 			const make = rule("my", `setting ${name} = 0.5\nw = w - ${name} * g`);

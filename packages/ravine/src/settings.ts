@@ -1,4 +1,4 @@
-/** An optimizer's settings: numbers and schedules, read as numbers, changed while it runs. */
+/** An optimizer's settings: numbers and schedules. They read as numbers and can change at any time. */
 
 import { describe, isRecord } from "./checks.js";
 import { checkSetting } from "./ranges.js";
@@ -8,18 +8,18 @@ import { unknownSetting } from "./ruleFactory.js";
 
 /** The settings of a rule, for one optimizer. */
 export class Settings<S extends string = string> {
-	/** What `optimizer.settings` is: numbers, checked when they are written. */
+	/** The object `optimizer.settings`: numbers, checked when they are written. */
 	readonly view: Record<S, number>;
-	/** The numbers of the step that was evaluated last, in the program's order. */
+	/** The numbers of the last evaluated step, in the program's order. */
 	readonly numbers: Float64Array;
 	readonly #rule: Rule<S>;
 	readonly #names: readonly string[];
 	readonly #given: Setting[];
-	/** The report of every step, as long as no setting changes. */
+	/** The report of every step until a setting changes. */
 	#constant: Readonly<Record<S, number>> | undefined;
 	#evaluating = false;
 
-	/** @param next the number of the step that will be taken next. */
+	/** @param next returns the number of the next step. */
 	constructor(rule: Rule<S>, next: () => number) {
 		this.#rule = rule;
 		this.#names = rule.program.settings;
@@ -35,7 +35,7 @@ export class Settings<S extends string = string> {
 
 	/**
 	 * Evaluates all settings for a step. Mutates `numbers`.
-	 * @throws RefusedRange or RefusedType for a schedule that leaves its setting's range, and what a schedule throws.
+	 * @throws RefusedRange or RefusedType for a schedule that leaves its setting's range, and any error of a schedule.
 	 */
 	evaluate(step: number): Readonly<Record<S, number>> {
 		if (this.#constant !== undefined) return this.#constant;
@@ -68,7 +68,7 @@ export class Settings<S extends string = string> {
 		for (const [name, value] of chosen) this.#put(name, value as Setting);
 	}
 
-	/** Those that are numbers now. */
+	/** The settings that are numbers, not schedules. */
 	constants(): Map<string, number> {
 		const constants = new Map<string, number>();
 		this.#names.forEach((name, k) => {
@@ -79,7 +79,7 @@ export class Settings<S extends string = string> {
 	}
 
 	/**
-	 * Refuses what a schedule must not do.
+	 * Refuses calls by a schedule.
 	 * @throws Refusal while a schedule is evaluated.
 	 */
 	checkIdle(): void {
@@ -120,7 +120,7 @@ export class Settings<S extends string = string> {
 		this.#constant = undefined;
 	}
 
-	/** What `optimizer.settings.name = value` does. */
+	/** Implements `optimizer.settings.name = value`. */
 	#write(name: string, value: unknown): void {
 		this.checkIdle();
 		if (typeof value === "function") {
@@ -137,7 +137,7 @@ function isSchedule(setting: Setting): setting is Schedule {
 	return typeof setting === "function";
 }
 
-/** A record of numbers that refuses unknown names. */
+/** Makes an object of numbers that refuses unknown names. */
 function viewOf<S extends string>(
 	rule: string,
 	names: readonly string[],

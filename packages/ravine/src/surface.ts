@@ -8,12 +8,12 @@ import {
 import { visible } from "./language/errors.js";
 import { RefusedType } from "./refusal.js";
 
-/** A named cost function to race on: where to look at it, where to start, where its minima are. */
+/** A named cost function to race on, with its domain, start and minima. */
 export interface Surface extends CostFunction {
 	readonly name: string;
-	/** One sentence: what is hard about it. */
+	/** One sentence on its difficulty. */
 	readonly description: string;
-	/** The part worth looking at: from and to, for each variable. */
+	/** The interval to show of each variable. */
 	readonly domain: Readonly<Record<string, readonly [number, number]>>;
 	readonly start: Readonly<Record<string, number>>;
 	/** Every global minimum within the domain, and the cost there. */
@@ -23,7 +23,7 @@ export interface Surface extends CostFunction {
 	}[];
 	/** Where the function was published. */
 	readonly source: string;
-	/** Settings that show the rules at their work here, by rule; others have the rule's defaults. */
+	/** Settings that suit this surface, by rule; other rules use their defaults. */
 	readonly settings: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -35,8 +35,8 @@ export type SurfaceDefinition = Pick<
 
 /**
  * Makes a surface from its formula. The variables are the start's, in its order.
- * @throws TextError for a formula that cannot be read or that names other variables; RefusedType for a definition that
- * lacks something or has too much.
+ * @throws TextError for an invalid formula or one with other variables; RefusedType for a definition with missing or
+ * unknown parts.
  */
 export function surface(definition: SurfaceDefinition): Surface {
 	checkDefinition(definition);
@@ -48,7 +48,7 @@ export function surface(definition: SurfaceDefinition): Surface {
 	};
 }
 
-/** What each part of a definition must be. */
+/** The type of each part of a definition. */
 const parts: Readonly<
 	Record<keyof SurfaceDefinition, "a text" | "an object" | "an array">
 > = {

@@ -1,4 +1,4 @@
-/** The `setting` and `state` lines of a rule that is written wholly as text. */
+/** Reads the `setting` and `state` lines of a rule's text. */
 
 import { visible } from "./errors.js";
 import { createParser, type Declaration, type Parser } from "./parse.js";
@@ -71,7 +71,7 @@ function readRange(parser: Parser): Range {
 }
 
 /**
- * Reads a range by itself.
+ * Reads a text that is only a range.
  *
  * @throws TextError with a caret.
  */

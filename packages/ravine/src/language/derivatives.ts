@@ -3,21 +3,21 @@ import type { Operator } from "./operators.js";
 /** Builds nodes: `build("multiply", a, b)` is the node a * b. */
 export type Build<T> = (op: Operator, ...args: T[]) => T;
 
-/** What a derivative is written with. */
+/** The functions with which a derivative is built. */
 export interface Calculus<T> {
 	readonly build: Build<T>;
 	readonly constant: (value: number) => T;
-	/** `share`, but 0 where `factor` is 0. */
+	/** `share`, or 0 where `factor` is 0. */
 	readonly unlessZero: (factor: T, share: T) => T;
 }
 
-/** A condition, and whether it must hold or must not. */
+/** A condition or its negation. */
 export interface Literal<T> {
 	readonly condition: T;
 	readonly holds: boolean;
 }
 
-/** How an operator passes the adjoint of its value on to its arguments. */
+/** The way in which an operator passes the adjoint of its value on to its arguments. */
 export interface Derivative {
 	/**
 	 * Each argument's share of the adjoint: given the adjoint `d` of the node's value, the arguments and the value `y`
@@ -29,11 +29,11 @@ export interface Derivative {
 		args: readonly [T, T, T],
 		y: T,
 	) => readonly (T | undefined)[];
-	/** The slope can be infinite where the value is finite. */
+	/** Set if the slope can be infinite where the value is finite. */
 	readonly steep?: true;
 	/**
-	 * Instead of a derivative, where the value is one of the arguments: for each argument the conditions, all of them,
-	 * under which it is that one (undefined: it never is).
+	 * Instead of a derivative, for a value that is one of the arguments: for each argument, the conditions that must all
+	 * hold for it to be the value (undefined: it never is).
 	 */
 	readonly chooses?: <T>(
 		build: Build<T>,
@@ -41,7 +41,7 @@ export interface Derivative {
 	) => readonly (readonly Literal<T>[] | undefined)[];
 }
 
-/** Of every operator; undefined where it passes nothing on: its slope is 0, or its value a condition. */
+/** The derivatives of all operators; undefined if the slope is 0 or the value is a condition. */
 export const derivatives: Readonly<Record<Operator, Derivative | undefined>> = {
 	negate: {
 		derivative: ({ build }, d) => [build("negate", d)],

@@ -10,8 +10,8 @@ import {
 import type { Stage } from "./stages.js";
 
 /**
- * Runs one stage over one array, read literally: node after node, number after number, each result rounded to the
- * precision. Slow; every other backend is held against it, bit for bit.
+ * Runs one stage over one array literally: node after node, number after number, each result rounded to the precision.
+ * It is slow; tests compare every other backend with it, bit for bit.
  *
  * @param regions the array's part of each region, by number. Mutated where the stage stores.
  * @param row the stage's scalars for this array, rounded to the precision.
@@ -48,7 +48,7 @@ export function interpretStage(
 			);
 		}
 	});
-	// All values stand before the first is written: results take effect together.
+	// Results take effect together: all values are computed before the first is written.
 	for (const { value, region } of stores.map(({ node, region }) => ({
 		value: read(node),
 		region: regions[region] as Numbers,
@@ -59,7 +59,7 @@ export function interpretStage(
 	return partials;
 }
 
-/** Computes a stage's elements; the function it gives looks a node's numbers up: as many as there are, or one scalar. */
+/** Computes a stage's elements. Returns a function that looks up a node's numbers: one per parameter, or one scalar. */
 function interpretElements(
 	program: Program,
 	stage: Stage,
@@ -101,7 +101,7 @@ function interpretElements(
 
 const zero = Float64Array.of(0);
 
-/** A block's sum in the order that `REDUCTION_BLOCK` describes. */
+/** Adds up a block in the order that `REDUCTION_BLOCK` describes. */
 function sumBlock(
 	block: Float64Array,
 	squares: boolean,

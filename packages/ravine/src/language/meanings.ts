@@ -1,6 +1,6 @@
 import type { SyntaxOperator } from "./parse.js";
 
-/** What the documentation says about everything that an expression is made of, in Markdown. */
+/** The documentation of every operator of an expression, in Markdown. */
 export const meanings: Readonly<Record<SyntaxOperator, string>> = {
 	negate: "binds looser than the power: `-x^2` is `-(x^2)`",
 	add: "the sum",

@@ -1,7 +1,7 @@
 /**
- * The operators of the language: how a text writes each one, what it takes and gives, and its value in float64. What
- * running a rule does not need has tables of its own, so that bundles without it stay small: `derivatives.ts`,
- * `typesetting.ts` and `meanings.ts`. Every backend has a table of how it emits the operators.
+ * The operators of the language: each one's form in a text, the types of its arguments and its value in float64. Running
+ * a rule does not need the other tables, `derivatives.ts`, `typesetting.ts` and `meanings.ts`; they are separate so that
+ * bundles without them stay small. Every backend has a table of emitters.
  */
 
 import type {
@@ -46,7 +46,7 @@ export type Operator =
 /** Numbers, or conditions, which are true or false. */
 export type ValueType = "number" | "condition";
 
-/** How tightly an operator binds: the loosest first. */
+/** The precedence of operators, from the loosest to the tightest. */
 export const precedence = {
 	or: 1,
 	and: 2,
@@ -56,13 +56,13 @@ export const precedence = {
 	sign: 6,
 	product: 7,
 	power: 8,
-	/** Names, numbers, calls and whatever has parentheses. */
+	/** Names, numbers, calls and parentheses. */
 	whole: 9,
 } as const;
 
 export type Precedence = (typeof precedence)[keyof typeof precedence];
 
-/** How a text writes an operator; a function has the operator's own name. */
+/** An operator's form in a text; a function has the operator's name. */
 export type Form =
 	| {
 			readonly kind: "infix" | "prefix";
@@ -118,7 +118,7 @@ function infix(
 	};
 }
 
-/** An infix operator that gives a condition. */
+/** An infix operator whose value is a condition. */
 function relation(
 	symbol: string,
 	precedence: Precedence,
@@ -136,8 +136,8 @@ function call(takes: Takes, evaluate?: Evaluate): Definition {
 const { comparison, sum, sign, product, power } = precedence;
 
 /**
- * Unless an entry says otherwise, values at the edges are those of IEEE 754: a NaN among the numbers gives NaN, and -0
- * is kept apart from 0.
+ * Unless an entry says otherwise, special values follow IEEE 754: a NaN among the arguments gives NaN, and -0 differs
+ * from 0.
  */
 export const operators: Readonly<Record<Operator, Definition>> = {
 	negate: prefix("-", sign, x, (a) => -a),
@@ -161,16 +161,16 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	log: call(x),
 	log1p: call(x),
 	tanh: call(x),
-	/** 0 at -Infinity, 1 at Infinity; nothing overflows on the way. */
+	/** 0 at -Infinity, 1 at Infinity, without overflow in between. */
 	sigmoid: call(x),
 	sin: call(x),
 	cos: call(x),
 	atan: call(x),
-	/** At the zeros and infinities as C's and JavaScript's: atan2(0, -0) is π, atan2(-0, 0) is -0. */
+	/** At zeros and infinities as in C and JavaScript: atan2(0, -0) is π, atan2(-0, 0) is -0. */
 	atan2: call({ y: "number", x: "number" }),
 	min: call(ab, (a, b) => Math.min(a, b)),
 	max: call(ab, (a, b) => Math.max(a, b)),
-	/** `high` where `low` is larger than `high`, as numpy.clip and torch.clamp. */
+	/** `high` if `low` is larger than `high`, as in numpy.clip and torch.clamp. */
 	clamp: call({ x: "number", low: "number", high: "number" }, (x, low, high) =>
 		Math.min(Math.max(x, low), high),
 	),
@@ -187,7 +187,7 @@ export const operators: Readonly<Record<Operator, Definition>> = {
 	),
 };
 
-/** Comparisons that a program has with their arguments exchanged: a > b is b < a. */
+/** Comparisons that become others with exchanged arguments: a > b is b < a. */
 export const mirrored = {
 	greater: { of: "less", symbol: ">" },
 	greaterEqual: { of: "lessEqual", symbol: ">=" },
@@ -214,7 +214,7 @@ export function evaluatorOf(
 	return (precision === "float32" && elements?.single) || double;
 }
 
-/** Whether an operator's value is true or false. */
+/** Whether an operator's value is a condition. */
 export function givesCondition(op: Operator): boolean {
 	return operators[op].gives === "condition";
 }

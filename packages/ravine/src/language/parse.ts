@@ -305,8 +305,7 @@ export function createParser(
 }
 
 /**
- * Reads a rule's lines: assignments, and, where `readDeclaration` is given, the `setting` and `state` lines of a rule
- * written wholly as text.
+ * Reads a rule's lines: assignments and, if `readDeclaration` is given, `setting` and `state` lines.
  *
  * @throws TextError with the line and a caret.
  */

@@ -1,16 +1,16 @@
 import type { SyntaxOperator } from "./parse.js";
 
-/** How an operator is typeset. */
+/** The way in which an operator is typeset. */
 export type Typeset =
 	| { readonly as: "infix" | "prefix"; readonly glyph: string }
 	| { readonly as: "fence"; readonly open: string; readonly close: string }
-	/** A function's name and its arguments; `latex` is LaTeX's own command for the name. */
+	/** A function's name and its arguments; `latex` is LaTeX's command for the name. */
 	| { readonly as: "call"; readonly latex?: string }
 	| { readonly as: "product" | "fraction" | "power" | "root" | "cases" };
 
 const call = { as: "call" } as const;
 
-/** How everything that an expression is made of is typeset. */
+/** The typesetting of every operator of an expression. */
 export const typesetting: Readonly<Record<SyntaxOperator, Typeset>> = {
 	negate: { as: "prefix", glyph: "−" },
 	add: { as: "infix", glyph: "+" },

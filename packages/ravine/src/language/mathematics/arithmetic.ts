@@ -1,7 +1,7 @@
 /**
- * What the algorithms of this folder compute on. Each is written once, over these operations on float64 numbers, and
- * runs in two ways: on JavaScript's numbers, and as instructions that a backend emits for all lanes of a register.
- * Every operation gives the same bits in both, and therefore so does every algorithm.
+ * The operations that the algorithms of this folder use. Each algorithm is written once, over these operations on float64
+ * numbers, and runs in two ways: on JavaScript's numbers, and as instructions that a backend emits for all lanes of a
+ * register. Every operation gives the same bits in both, so every algorithm does too.
  *
  * @typeParam T a float64 number, or a register of them.
  * @typeParam M the result of a comparison.
@@ -11,7 +11,7 @@ export interface Arithmetic<T, M> {
 	subtract(a: T | number, b: T | number): T;
 	multiply(a: T | number, b: T | number): T;
 	divide(a: T | number, b: T | number): T;
-	/** `b` where it is less than `a`, else `a`, so a NaN in `a` stays and one in `b` is passed over. */
+	/** `b` where it is less than `a`, else `a`: a NaN in `a` stays, a NaN in `b` is ignored. */
 	min(a: T | number, b: T | number): T;
 	max(a: T | number, b: T | number): T;
 	abs(a: T | number): T;
@@ -43,23 +43,23 @@ export interface Arithmetic<T, M> {
 	isOdd(shifted: T): M;
 	/** `a`, negated where bit `bit` of k is set, for `shifted` = k + WHOLE_SHIFT. */
 	negateByBit(a: T, shifted: T, bit: 0 | 1): T;
-	/** `usual`, but where `p` holds the sine or cosine of `x` as JavaScript computes it: the rare, slow case. */
+	/** `usual`, except where `p` holds: there the sine or cosine of `x`, computed in JavaScript. This case is rare and slow. */
 	rarely(p: M, name: "sin" | "cos", x: T, usual: T): T;
 }
 
-/** Added to a number below 2^51 in size, it rounds the number to a whole one, which then stands in the lowest bits. */
+/** Adding it to a number below 2^51 in size rounds to a whole number, which is then in the lowest bits. */
 export const WHOLE_SHIFT = 1.5 * 2 ** 52;
 
-/** The same with the bias of an exponent: the lowest bits then are those of 2^k's exponent. */
+/** The same with an exponent's bias: the lowest bits are then the exponent bits of 2^k. */
 export const EXPONENT_SHIFT = WHOLE_SHIFT + 1023;
 
-/** Sums and products without what rounding takes. */
+/** Sums and products with their rounding errors. */
 export interface Exact<T> {
-	/** The sum of two numbers, the first larger in size or 0, and what rounding took from it. */
+	/** The sum of two numbers, the first larger in size or 0, and its rounding error. */
 	exactSum(a: T | number, b: T): [T, T];
 	/**
-	 * A number rounded to 26 bits, so that the product of two such numbers is exact and what rounding took has 26 bits
-	 * too (Veltkamp). It overflows beyond 1e300.
+	 * A number rounded to 26 bits, so that the product of two such numbers is exact; the rounding error has 26 bits too
+	 * (Veltkamp). It overflows beyond 1e300.
 	 */
 	upperBits(a: T): T;
 }

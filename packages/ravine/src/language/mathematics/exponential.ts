@@ -1,6 +1,6 @@
 import { type Arithmetic, EXPONENT_SHIFT, type Exact } from "./arithmetic.js";
 
-/** ln 2 as the sum of 42 bits, which times a whole number of 11 bits is exact, and of the rest. */
+/** ln 2 as a sum: 42 bits, whose product with a whole number of 11 bits is exact, and the rest. */
 export const LN2_HIGH = 0.6931471805598903;
 export const LN2_LOW = 5.497923018708371e-14;
 
@@ -13,7 +13,7 @@ export const coefficients = [
 	-1.6533901388483193e-6, 4.138106177202945e-8,
 ] as const;
 
-/** The same within 2^-39, for results in float32. */
+/** The same polynomial to 2^-39, for results in float32. */
 const fewCoefficients = [
 	0.16666666614285167, -0.0027777513160419584, 6.575731829592509e-5,
 ];
@@ -47,13 +47,13 @@ export function exponentials<T, M>(
 		return expOfSum(max(min(x, MAX_ARGUMENT), -MAX_ARGUMENT));
 	}
 
-	/** e^(x + correction) for |x| <= 800 and a correction that is small beside it. */
+	/** e^(x + correction) for |x| <= 800 and a relatively small correction. */
 	function expOfSum(x: T, correction?: T): T {
 		const { k, first, rest } = reduce(x, correction);
 		return scale(add(1, add(first, rest)), k);
 	}
 
-	/** Writes e^(x + correction) as 2^k * (1 + first + rest), where `first` is exact and `rest` is small beside it. */
+	/** Writes e^(x + correction) as 2^k * (1 + first + rest), where `first` is exact and `rest` relatively small. */
 	function reduce(x: T, correction?: T) {
 		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
 		const k = subtract(shifted, EXPONENT_SHIFT);
@@ -94,7 +94,7 @@ export function exponentials<T, M>(
 		return add(q, multiply(all, reciprocal));
 	}
 
-	/** E / (E + 2) with E = e^2|x| - 1; numerator and denominator as sums of two, so that only the quotient is rounded. */
+	/** E / (E + 2) with E = e^2|x| - 1. Numerator and denominator are sums of two, so that only the quotient is rounded. */
 	function tanh(x: T): T {
 		const size = min(abs(x), MAX_TANH);
 		const { shifted, first, rest } = reduce(add(size, size));
@@ -104,7 +104,7 @@ export function exponentials<T, M>(
 		const scaledRest = multiply(power, pRest);
 		const sumWith = (whole: number): [T, T] => {
 			const base = add(power, whole);
-			// From 2^53 on they do not fit into one number.
+			// From 2^53 on the sum does not fit into one number.
 			const lost = subtract(whole, subtract(base, power));
 			const [sum, sumRest] = exactSum(base, scaled);
 			return [sum, add(add(sumRest, lost), scaledRest)];
@@ -119,7 +119,7 @@ export function exponentials<T, M>(
 		const [p, pRest] = exactSum(first, rest);
 		const [e, sumRest] = exactSum(1, p);
 		const eRest = add(sumRest, pRest);
-		// Below 2^-1000 it does not count beside 1.
+		// Below 2^-1000 it is negligible compared with 1.
 		const power = powerOfTwo(max(shifted, EXPONENT_SHIFT - 1000));
 		const [sum, below] = exactSum(1, multiply(power, e));
 		const negative = less(x, 0);

@@ -5,9 +5,9 @@ import { powerOn, singlePowerOn } from "./power.js";
 import { singleTrigonometry, trigonometry } from "./trigonometry.js";
 
 /**
- * The functions of the language that are more than one instruction, on any arithmetic, within 1 ulp of the correctly
- * rounded value: `double` for results in float64, `single` for results that are rounded to float32, where some are
- * shorter. Both compute in float64.
+ * The functions of the language that need more than one instruction, on any arithmetic, within 1 ulp of the correctly
+ * rounded value: `double` for results in float64, `single` for results that are rounded to float32, some of them shorter.
+ * Both compute in float64.
  */
 export function functionsOn<T, M>(on: Arithmetic<T, M>) {
 	const { exact, exponential, logarithm, ...most } = mostFunctionsOn(on);

@@ -1,13 +1,13 @@
 import { WHOLE_SHIFT } from "./arithmetic.js";
 import type { Reduced } from "./trigonometry.js";
 
-/** Bits of pi/2 behind the point: more by `KEPT` than a float64 can have before it, 1024. */
+/** Bits of pi/2 after the point: `KEPT` more than the 1024 that a float64 can have before the point. */
 const BITS = 1300n;
-/** As many for an angle below 2^60. */
+/** The bits needed for an angle below 2^60. */
 const FEW_BITS = 300n;
-/** Bits of the reduced angle behind the point: it can be as small as 2^-61. */
+/** Bits of the reduced angle after the point; it can be as small as 2^-61. */
 const KEPT = 200n;
-/** From 1000 on a float64 is a whole multiple of 2^-GRID. */
+/** A float64 from 1000 on is a multiple of 2^-GRID. */
 const GRID = 44;
 
 let halfPi = 0n;
@@ -28,8 +28,8 @@ function digitsOfHalfPi(): bigint {
 }
 
 /**
- * The sine of x, moved by `quarters` quarter turns, with the angle reduced in whole numbers, so that it is exact for
- * any x from 1000 on; NaN for an infinite x.
+ * The sine of x plus `quarters` quarter turns, for any x from 1000 on. The angle is reduced exactly, in whole numbers. NaN
+ * for an infinite x.
  */
 export function sineOfHuge(
 	sineOf: (angle: Reduced<number>, quarters: 0 | 1) => number,

@@ -1,6 +1,6 @@
 /**
- * The functions of the language that are more than one instruction, computed here rather than by the host, whose
- * results differ from one engine to the next.
+ * The functions of the language that need more than one instruction. They do not use the host's functions, whose results
+ * differ between engines.
  */
 import type { MathematicalFunction } from "./function.js";
 import { type FunctionName, singlesOn } from "./functions.js";

@@ -33,7 +33,7 @@ export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
 		return atTheEnds(x, 0, result);
 	}
 
-	/** The logarithm of 1 + x; what rounding takes from 1 + x is added back to the reduced number. */
+	/** The logarithm of 1 + x; the rounding error of 1 + x is added to the reduced number. */
 	function log1p(x: T): T {
 		const sum = add(1, x);
 		const part = subtract(sum, 1);
@@ -43,7 +43,7 @@ export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
 		const [f, rest] = exactSum(subtract(m, 1), multiply(lost, divide(m, sum)));
 		const result = combine(k, f, rest);
 		const usual = atTheEnds(x, -1, result);
-		// It keeps -0.
+		// Keeps -0.
 		return select(equal(x, 0), x, usual);
 	}
 
@@ -55,7 +55,7 @@ export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
 		return [select(small, subtract(k, 54), k), m];
 	}
 
-	/** k * ln 2 + log(1 + f + rest): f - (f^2 / 2 - s * (f^2 / 2 + R)), where s * R is what s * (2 + s^2 * …) has more. */
+	/** k * ln 2 + log(1 + f + rest), as f - (f^2 / 2 - s * (f^2 / 2 + R)), where R = s^2 * polynomial(s^2). */
 	function combine(k: T, f: T, rest: T | number): T {
 		const s = divide(f, add(2, f));
 		const z = multiply(s, s);
@@ -69,9 +69,9 @@ export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
 		);
 	}
 
-	/** The logarithm at 0 and Infinity, below 0 and of NaN, where 0 is at `zero`; `usual` elsewhere. */
+	/** The logarithm at 0 (which is at `zero`) and Infinity, below 0 and of NaN; `usual` elsewhere. */
 	function atTheEnds(x: T, zero: number, usual: T): T {
-		// Infinity and NaN are their own logarithms.
+		// The logarithm of Infinity is Infinity, that of NaN is NaN.
 		const above = select(less(x, Number.POSITIVE_INFINITY), usual, x);
 		const below = select(equal(x, zero), Number.NEGATIVE_INFINITY, Number.NaN);
 		return select(lessEqual(x, zero), below, above);

@@ -14,7 +14,7 @@ const golden: Record<string, Record<string, string>> = JSON.parse(
 	),
 );
 
-/** Where a float64 stands among all of them, in order. */
+/** The index of a float64 among all float64 numbers in order. */
 function placeOfDouble(x: number): bigint {
 	const [bits] = new BigInt64Array(Float64Array.of(x).buffer);
 	return (bits as bigint) < 0n
@@ -32,7 +32,7 @@ describe.each([
 	["float32", Float32Array, mathematics32, placeOfSingle, 0.002],
 	["float64", Float64Array, mathematics64, placeOfDouble, 0.15],
 ] as const)(
-	"at most the number beside the correctly rounded one, %s",
+	"within 1 ulp of the correctly rounded number, %s",
 	(precision, Numbers, functions, placeOf, most) => {
 		test.each(Object.entries(golden[precision] ?? {}))("%s", (name, text) => {
 			const numbers = new Numbers(
@@ -51,7 +51,7 @@ describe.each([
 				if (distance >= -1n && distance <= 1n) continue;
 				expect.fail(`${name}(${a}, ${b}) is ${value}, not ${right}`);
 			}
-			// Most are the correctly rounded numbers themselves.
+			// Most results are correctly rounded.
 			expect(others / records).toBeLessThanOrEqual(most);
 		});
 	},
@@ -208,7 +208,7 @@ describe.each([
 			const [x, y, value] =
 				arityOf(name as FunctionName) === 1 ? [a, 0, b] : [a, b, c];
 			const found = round(functionOf(name as FunctionName)(round(x), round(y)));
-			// Of float32 numbers there is none between 0 and 1e-45, so those cases are 0.
+			// There is no float32 number between 0 and 1e-45, so those cases are 0.
 			const expected =
 				name === "atan2" && precision === "float32"
 					? round(Math.atan2(round(x), round(y)))
@@ -218,7 +218,7 @@ describe.each([
 	});
 });
 
-test("tanh stays within -1 and 1, the sigmoid within 0 and 1, and both rise where they bend into their ends", () => {
+test("tanh stays within -1 and 1, sigmoid within 0 and 1, and both rise near their limits", () => {
 	let [before, below] = [0, 0];
 	for (let x = 17; x < 23; x += 2 ** -12) {
 		const value = mathematics64.tanh(x, 0);

@@ -4,7 +4,7 @@ import { sineOfHuge } from "./hugeAngle.js";
 import { powerOfScalars } from "./powerOfScalars.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
-/** A number and its bits; the low word first, as every engine has it. */
+/** A number and its bits, the low word first, because every engine is little-endian. */
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 const low = () => words[0] as number;

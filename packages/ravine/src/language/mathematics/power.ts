@@ -8,15 +8,15 @@ export const coefficients = [
 	0.27272812314783845, 0.23066079438478976, 0.20697363548119327,
 ] as const;
 
-/** Two thirds as a sum of 26 bits and the rest. */
+/** 2/3 as a sum of 26 bits and the rest. */
 export const TWO_THIRDS_HIGH = 0.6666666567325592;
 export const TWO_THIRDS_LOW = 9.934107462565104e-9;
 export const LOG_1_5 = 0.4054651081081644;
 export const LOG_1_5_LOW = -2.8811380259626426e-18;
 
-/** Where |y * log(x)| is larger, the result is infinite or 0. */
+/** If |y * log(x)| is larger, the result is infinite or 0. */
 export const MAX_EXPONENT = 800;
-/** A larger y acts like this one. */
+/** A larger y has the same effect as this one. */
 export const MAX_POWER = 1e290;
 
 export function powerOn<T, M>(
@@ -41,8 +41,8 @@ export function powerOn<T, M>(
 	} = on;
 
 	/**
-	 * x to the power y, with C's and IEEE 754's special cases, as numpy and torch have them: 1 to any power and any number
-	 * to the power 0 are 1, NaN included, and (-1)^Infinity is 1. JavaScript's own operator gives NaN for 1 ** NaN and for
+	 * x to the power y, with the special cases of C and IEEE 754, as in numpy and torch: 1 to any power and any number to
+	 * the power 0 are 1, even with NaN, and (-1)^Infinity is 1. JavaScript's operator gives NaN for 1 ** NaN and
 	 * (-1) ** Infinity.
 	 */
 	function power(x: T, y: T): T {
@@ -71,7 +71,7 @@ export function powerOn<T, M>(
 		const near1 = less(m, Math.sqrt(1.5));
 		const center = select(near1, 1, 1.5);
 
-		// s, of which sHigh are the upper bits.
+		// s; sHigh has its upper bits.
 		const numerator = subtract(m, center);
 		const denominator = add(m, center);
 		const reciprocal = divide(1, denominator);
@@ -85,7 +85,7 @@ export function powerOn<T, M>(
 		);
 		const sLow = multiply(remainder, reciprocal);
 
-		// 3 + s^2 + …, of which seriesHigh are the upper bits.
+		// 3 + s^2 + …; seriesHigh has its upper bits.
 		const z = multiply(s, s);
 		const square = multiply(sHigh, sHigh);
 		const tail = add(

@@ -110,7 +110,7 @@ function powerOfSize(size: number, y: number): number {
 	const product = yHigh * high;
 	const productRest = (y - yHigh) * high + y * low;
 	const argument = product + productRest;
-	// beta^t soon comes here and stays.
+	// After some steps beta^t always ends here.
 	if (argument <= -MAX_EXPONENT) return 0;
 	if (argument >= MAX_EXPONENT) return Number.POSITIVE_INFINITY;
 	const correction = productRest - (argument - product);

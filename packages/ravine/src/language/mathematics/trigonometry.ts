@@ -1,15 +1,15 @@
 import { type Arithmetic, type Exact, WHOLE_SHIFT } from "./arithmetic.js";
 
-/** Pi/2 as a sum: twice 42 bits, which times a whole number of 11 bits are exact, and the rest. */
+/** Pi/2 as a sum: twice 42 bits, whose products with a whole number of 11 bits are exact, and the rest. */
 const HALF_PI_PARTS = [
 	1.570796326794607, 2.8960739716218175e-13, 1.6446256936324258e-26,
 ] as const;
-/** Pi as 32 bits, which times one of 21 bits are exact, and the rest. */
+/** Pi as a sum: 32 bits, whose product with a whole number of 21 bits is exact, and the rest. */
 const PI_PARTS = [3.1415926534682512, 1.2154201013012384e-10] as const;
 const TWO_OVER_PI = 0.6366197723675814;
 const ONE_OVER_PI = 0.3183098861837907;
 
-/** Up to here an angle is reduced by the parts of pi; beyond, by many more digits of it. */
+/** Up to this angle the reduction uses the parts of pi; beyond, many more digits of it. */
 const MAX_ANGLE = 3200;
 const MAX_ANGLE_SINGLE = 1e6;
 
@@ -33,7 +33,7 @@ export interface Reduced<T> {
 	/** The number of quarter turns, plus `WHOLE_SHIFT`. */
 	readonly shifted: T;
 	readonly high: T;
-	/** What `high` has too much. */
+	/** The amount by which `high` is too large. */
 	readonly excess: T;
 }
 
@@ -100,7 +100,7 @@ export function trigonometry<T, M>(
 		return { shifted, high, excess: subtract(rest, subtract(next, high)) };
 	}
 
-	/** The sine of a reduced angle, or its cosine, which is the sine a quarter turn further on. Keeps -0. */
+	/** The sine of a reduced angle, or its cosine, which is the sine a quarter turn later. Keeps -0. */
 	function sineOf({ shifted, high, excess }: Reduced<T>, quarters: 0 | 1): T {
 		const z = multiply(high, high);
 
@@ -133,11 +133,11 @@ export function trigonometry<T, M>(
 	}
 
 	/**
-	 * The angle of the point (width, height), both at least 0, mirrored to the left where `left` holds. `steep` is
+	 * The angle of the point (width, height), both at least 0, mirrored to the left if `left` holds. `steep` is
 	 * width < height.
 	 */
 	function angle(height: T, width: T | number, steep: M, left: M): T {
-		// In this order, so that a NaN in either remains in one of the two.
+		// In this order, so that a NaN in either argument stays in one of the two.
 		const small = min(height, width);
 		const [q, qRest] = ratio(small, max(width, height));
 
@@ -155,7 +155,7 @@ export function trigonometry<T, M>(
 			polynomial(z, arctangentCoefficients),
 		);
 
-		// The angle itself, or pi/2 - it, or pi - it, or pi/2 + it.
+		// The angle, pi/2 - angle, pi - angle, or pi/2 + angle.
 		const minus = and(or(steep, left), not(and(steep, left)));
 		const sign = select(minus, -1, 1);
 		const from = (place: 0 | 1) =>
@@ -178,7 +178,7 @@ export function trigonometry<T, M>(
 	/** small / large as a sum of two; 1 where both are infinite, 0 where both are 0. */
 	function ratio(small: T, large: T): [T, T] {
 		const quotient = select(equal(small, large), 1, divide(small, large));
-		// The sum, because only of two zeros, not of a NaN and a 0, is it 0.
+		// The sum is 0 only for two zeros, not for a NaN and a 0.
 		const q = select(equal(add(small, large), 0), 0, quotient);
 		// Products of tiny numbers would lose bits, those of huge ones overflow.
 		const factor = select(less(large, 1), 2 ** 500, 2 ** -500);
