@@ -105,7 +105,7 @@ export type Parser = ReturnType<typeof createParser>;
 /**
  * The grammar, one inner function for each of its rules.
  *
- * @param options `ignoreLines`: line ends are as spaces.
+ * @param options `ignoreLines`: line ends count as spaces.
  */
 export function createParser(
 	subject: string,

@@ -16,14 +16,14 @@ type Functions = Readonly<
 /** For results in float64. */
 export const mathematics64 = double satisfies Functions;
 
-/** Takes float32 numbers; the result is still to be rounded to float32. */
+/** For float32 arguments; the caller rounds the result to float32. */
 export const mathematics32 = /* #__PURE__ */ createSingles();
 
 function createSingles(): Functions {
 	return { ...double, ...singlesOn(numbers, double.log) };
 }
 
-/** All of them, as programs carry them that run on elements. */
+/** All functions, for programs that run on elements. */
 export const mathematics = /* #__PURE__ */ createTable((name) => ({
 	double: mathematics64[name],
 	elements: {
@@ -32,7 +32,7 @@ export const mathematics = /* #__PURE__ */ createTable((name) => ({
 	},
 }));
 
-/** All of them, as programs carry them that run on scalars only. */
+/** All functions, for programs that run only on scalars. */
 export const mathematicsOfScalars = /* #__PURE__ */ createTable((name) => ({
 	double: mathematics64[name],
 }));

@@ -141,7 +141,7 @@ const ends: Record<string, [...numbers: number[]][]> = {
 		[inf, 1, nan],
 		[nan, 1, nan],
 	],
-	// Annex F of C99, of which JavaScript's Math.atan2 has the same values.
+	// Annex F of C99; JavaScript's Math.atan2 has the same values.
 	atan2: [0, -0, 1, -1, tiny, 1e300, inf, -inf, nan].flatMap((y, _, all) =>
 		all.map((x): [number, number, number] => [y, x, Math.atan2(y, x)]),
 	),

@@ -124,7 +124,7 @@ export function powerOn<T, M>(
 	return power;
 }
 
-/** For a result in float32, where a plain product with a plain logarithm is exact enough. */
+/** For a result in float32, for which a plain product with a plain logarithm is exact enough. */
 export function singlePowerOn<T, M>(
 	on: Arithmetic<T, M>,
 	exp: (x: T) => T,
@@ -141,7 +141,7 @@ function clip<T, M>({ min, max }: Arithmetic<T, M>, y: T): T {
 	return max(min(y, MAX_POWER), -MAX_POWER);
 }
 
-/** Signs and the cases in which y * log|x| says nothing. */
+/** Handles signs, and the cases in which y * log|x| is meaningless. */
 function withRules<T, M>(
 	{
 		subtract,

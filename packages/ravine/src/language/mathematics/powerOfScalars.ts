@@ -27,8 +27,8 @@ const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 
 /**
- * `power` of two numbers, the same bits but many times as fast: a rule computes beta^t on the host at every step. It is
- * the same algorithm, written out operation by operation so that nothing is called or allocated.
+ * `power` of two numbers, with the same bits but many times faster, because a rule computes beta^t on the host at every
+ * step. It is the same algorithm, written out operation by operation without calls and allocations.
  */
 export function powerOfScalars(x: number, y: number): number {
 	if (x === 1 || y === 0) return 1;
@@ -51,7 +51,7 @@ function powerOfSize(size: number, y: number): number {
 	) {
 		return extremePower(size, y);
 	}
-	// Brought to where the powers of two below are numbers.
+	// Scaled so that the powers of two below are finite numbers.
 	const shift = size < 2 ** -1021 ? -54 : size < 2 ** 1022 ? 0 : 54;
 	const x = size * (powersOfTwo[1022 - shift] as number);
 	number[0] = x;
@@ -133,7 +133,7 @@ function powerOfSize(size: number, y: number): number {
 	);
 }
 
-/** Where the size is 0, infinite or NaN, or y huge or NaN. */
+/** The special cases: the size is 0, infinite or NaN, or y is huge or NaN. */
 function extremePower(size: number, y: number): number {
 	if (Number.isNaN(size) || Number.isNaN(y)) return Number.NaN;
 	// A size of 1 is that of -1.
@@ -141,5 +141,5 @@ function extremePower(size: number, y: number): number {
 	return size < 1 === y < 0 ? Number.POSITIVE_INFINITY : 0;
 }
 
-/** The power for rules that use it on scalars only. */
+/** The power for rules that use it only on scalars. */
 export const power: MathematicalFunction = { double: powerOfScalars };

@@ -225,7 +225,7 @@ export function singleTrigonometry<T, M>({
 		);
 	}
 
-	/** The cosine is a sine half way between two whole numbers of half turns. */
+	/** The cosine as a sine: the angle is reduced by a whole number of half turns plus one half. */
 	function cos(x: T): T {
 		const shifted = add(subtract(multiply(x, ONE_OVER_PI), 0.5), WHOLE_SHIFT);
 		const k = add(subtract(shifted, WHOLE_SHIFT), 0.5);
