@@ -71,6 +71,12 @@ function contents(optimizer: Model): unknown {
 	});
 }
 
+function holdsNumbers({ parameters, state }: Model): boolean {
+	return [parameters, ...Object.values(state)].every((arrays) =>
+		Object.values(arrays).every((numbers) => numbers.every(Number.isFinite)),
+	);
+}
+
 describe.each(precisions)("save, load and continue, %s", (precision) => {
 	describe.each(Object.entries(backends))("%s", (_, backend) => {
 		test.each(ruleList)("%s", async (_, one) => {
@@ -96,7 +102,8 @@ describe.each(precisions)("save, load and continue, %s", (precision) => {
 			expect(resumed.save()).toEqual(file);
 			advance(resumed, 5, 12);
 			expect(contents(resumed)).toEqual(contents(never));
-			expect(resumed.save()).toEqual(never.save());
+			// JavaScript does not promise the bits of a NaN.
+			if (holdsNumbers(never)) expect(resumed.save()).toEqual(never.save());
 		});
 	});
 });
