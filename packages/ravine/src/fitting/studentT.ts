@@ -1,17 +1,18 @@
-/** Lanczos' approximation of log Γ(x), x > 0, to about 15 digits. Source: Godfrey 2001, g = 7, n = 9. */
+/** log Γ(x), x > 0, to about 15 digits: Stirling's series, from 10 on. */
 function logGamma(x: number): number {
-	const coefficients = [
-		676.5203681218851, -1259.1392167224028, 771.3234287776531,
-		-176.6150291621406, 12.507343278686905, -0.13857109526572012,
-		9.984369578019572e-6, 1.5056327351493116e-7,
-	];
-	let sum = 0.9999999999998099;
-	coefficients.forEach((coefficient, k) => {
-		sum += coefficient / (x + k);
-	});
-	const t = x + 6.5;
+	let factor = 1;
+	let y = x;
+	while (y < 10) factor *= y++;
+	const z = 1 / (y * y);
+	let series = 691 / 360_360;
+	for (const term of [1188, 1680, 1260, 360, 12])
+		series = 1 / term - z * series;
 	return (
-		0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum)
+		(y - 0.5) * Math.log(y) -
+		y +
+		0.5 * Math.log(2 * Math.PI) +
+		series / y -
+		Math.log(factor)
 	);
 }
 
