@@ -9,3 +9,8 @@ export class InputError extends Error {
 export function isInputError(error: unknown): error is Error {
 	return error instanceof InputError || isRefusal(error);
 }
+
+/** A command ran to its end and printed its results, but did not reach its aim: exit code 1. */
+export class Unfinished extends Error {
+	override readonly name = "Unfinished";
+}

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { isInputError } from "./errors.js";
+import { isInputError, Unfinished } from "./errors.js";
 import { explainCommand } from "./explain.js";
+import { fitCommand } from "./fit/command.js";
 import { exitOnSignals } from "./interrupt.js";
 import { rulesCommand, surfacesCommand } from "./list.js";
 import { type Output, processOutput } from "./output.js";
@@ -22,7 +23,7 @@ export async function run(): Promise<void> {
 /**
  * Runs one command.
  * @param args without the program's own name.
- * @returns the exit code: 0, or 2 for bad input.
+ * @returns the exit code: 0; 1 where a result is printed that is not good, as a fit that did not converge; 2 for bad input.
  * @throws any error that is a defect of ravine.
  */
 export async function main(
@@ -36,16 +37,17 @@ export async function main(
 		return 0;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-		if (!isInputError(error)) throw error;
+		const isUnfinished = error instanceof Unfinished;
+		if (!isUnfinished && !isInputError(error)) throw error;
 		output.warn(`ravine: ${error.message}\n`);
-		return 2;
+		return isUnfinished ? 1 : 2;
 	}
 }
 
 function ravine(output: Output): Command {
 	const program = new Command("ravine")
 		.description(
-			"Race, train and explain optimizers: gradient descent and its successors.",
+			"Fit formulas to data; race, train and explain optimizers: gradient descent and its successors.",
 		)
 		.version(version(), "-V, --version", "print the version")
 		.option(
@@ -74,6 +76,7 @@ Examples:
   ravine race                                the oblong bowl, four rules
   ravine race bowl --rules sgd:0.05,sgd:0.45,sgd:0.51
   ravine race "(1-x)^2 + 100*(y-x^2)^2" --start x=-1.2,y=1
+  ravine fit decay.csv "y = a * exp(-b * x) + c" --out fitted
   ravine train digits.csv --target digit --out trained
   ravine predict trained/adam.safetensors more.csv --out predictions.csv
   ravine explain adam
@@ -87,6 +90,7 @@ wherever a rule's name can, as ./mine.rule:
   w = w - learningRate * v        # w is the parameters`,
 		);
 	const commands = [
+		fitCommand,
 		raceCommand,
 		trainCommand,
 		predictCommand,

@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
+import { InputError } from "./errors.js";
 import { parseNumber } from "./numbers.js";
+import { shown } from "./text.js";
 
 /** `--rules`, shared by all commands that run rules. */
 export function rulesOption(): Option {
@@ -56,4 +58,49 @@ export function numberThat(
 		}
 		return value;
 	};
+}
+
+/**
+ * Parses numbers by name, as `x=-5,y=-2`.
+ * @throws InputError naming the option, for any other text and for a name that is given twice.
+ */
+export function parseNumbers(
+	option: string,
+	text: string,
+	example: string,
+): Record<string, number> {
+	return parseByName(
+		option,
+		text,
+		parseNumber,
+		`NAME=NUMBER, separated by commas, for example ${example}`,
+	);
+}
+
+/**
+ * Parses values by name, separated by commas.
+ * @param read returns undefined for a text that is no value.
+ * @param form what an error says of the form.
+ */
+export function parseByName<T>(
+	option: string,
+	text: string,
+	read: (text: string) => T | undefined,
+	form: string,
+): Record<string, T> {
+	const found = new Map<string, T>();
+	for (const part of text.split(",")) {
+		const [name = "", given = "", ...rest] = part.split("=");
+		const value = read(given.trim());
+		if (name.trim() === "" || value === undefined || rest.length > 0) {
+			throw new InputError(`${option} ${shown(text)}: write ${form}`);
+		}
+		if (found.has(name.trim())) {
+			throw new InputError(
+				`${option} ${shown(text)}: ${shown(name.trim())} is given twice`,
+			);
+		}
+		found.set(name.trim(), value);
+	}
+	return Object.fromEntries(found);
 }

@@ -64,7 +64,10 @@ export function residualsScene(options: ResidualsSceneOptions): Scene {
 	const reach = BAND_DEVIATIONS * deviation;
 	const hasBand = reach > 0 && Number.isFinite(reach);
 	const x = dataAxis(xLabel, dataDomain(fitted));
-	const y = dataAxis(yLabel, domainAroundZero(residuals, reach));
+	const y = {
+		...dataAxis(yLabel, domainAroundZero(residuals, reach)),
+		variable: false,
+	};
 	const [toU, toV] = [positionOn(x), positionOn(y)];
 	const finite = countFinite(fitted, residuals);
 	const chart = layOutChart({

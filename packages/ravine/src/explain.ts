@@ -12,7 +12,7 @@ export { type Stage, type Stages, stagesOf } from "./language/stages.js";
 
 import type { CostFunction } from "./cost.js";
 import { glossaryOf } from "./glossary.js";
-import { parseRule } from "./language/parse.js";
+import { parseEquation, parseRule } from "./language/parse.js";
 import { type Format, print } from "./language/print.js";
 import type { Rule } from "./rule.js";
 
@@ -38,4 +38,43 @@ export function printLines(lines: string, format: Format): string {
 /** Typesets a cost function. */
 export function printFormula({ syntax }: CostFunction, format: Format): string {
 	return print(syntax, format);
+}
+
+/** One side of a model's equation. */
+export interface ModelSide {
+	readonly text: string;
+	/** In order of their first places, without `pi`; columns and parameters are not told apart. */
+	readonly names: readonly string[];
+}
+
+/**
+ * The sides of a model's equation, such as `log(y) = a - k * t`.
+ * @throws TextError with the line and a caret for a text that is no equation.
+ */
+export function modelSides(model: string): {
+	readonly left: ModelSide;
+	readonly right: ModelSide;
+} {
+	const { nodes, assignments } = parseEquation("model", model);
+	const [left, right] = assignments.map(({ value, at }) => ({ value, at }));
+	const namesIn = (side: typeof nodes) => [
+		...new Set(
+			side.flatMap((node) =>
+				node.op === "name" && node.name !== "pi" ? [node.name] : [],
+			),
+		),
+	];
+	// A side's last node is its result.
+	const end = (left?.value ?? -1) + 1;
+	const equals = right?.at ?? 0;
+	return {
+		left: {
+			text: model.slice(0, equals).trim(),
+			names: namesIn(nodes.slice(0, end)),
+		},
+		right: {
+			text: model.slice(equals + 1).trim(),
+			names: namesIn(nodes.slice(end)),
+		},
+	};
 }

@@ -4,10 +4,10 @@ import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { InputError } from "../errors.js";
 import { checkWritable, writeWhole } from "../files.js";
-import { parseNumber } from "../numbers.js";
 import {
 	jsonOption,
 	numberThat,
+	parseNumbers,
 	rulesOption,
 	setOption,
 	wholeNumber,
@@ -100,7 +100,9 @@ async function run(
 	const out = options.out ?? (json ? undefined : freePictureName());
 	if (out !== undefined) checkWritable(out);
 	const start =
-		options.start === undefined ? undefined : parsePoint(options.start);
+		options.start === undefined
+			? undefined
+			: parseNumbers("--start", options.start, "x=-5,y=-2");
 	if (typeof surface === "string" && start === undefined) {
 		throw new InputError(
 			"a formula needs --start, for example --start x=-5,y=-2",
@@ -169,24 +171,4 @@ function findSurface(given: string): Surface | string {
 			? `no surface is called "${shown(given)}"; there are ${Object.keys(named).join(", ")}`
 			: `no surface is called "${shown(given)}"; did you mean "${near}"? (ravine surfaces lists them)`,
 	);
-}
-
-function parsePoint(text: string): Record<string, number> {
-	const point = new Map<string, number>();
-	for (const part of text.split(",")) {
-		const [name = "", value = "", ...rest] = part.split("=");
-		const number = parseNumber(value);
-		if (name.trim() === "" || number === undefined || rest.length > 0) {
-			throw new InputError(
-				`--start ${shown(text)}: write NAME=NUMBER, separated by commas, for example x=-5,y=-2`,
-			);
-		}
-		if (point.has(name.trim())) {
-			throw new InputError(
-				`--start ${shown(text)}: ${shown(name.trim())} is given twice`,
-			);
-		}
-		point.set(name.trim(), number);
-	}
-	return Object.fromEntries(point);
 }

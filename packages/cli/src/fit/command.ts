@@ -1,0 +1,245 @@
+import { Command, Option } from "commander";
+import { isRefusal, type Loss } from "ravine";
+import { modelSides } from "ravine/explain";
+import { InputError, Unfinished } from "../errors.js";
+import { writeWhole } from "../files.js";
+import { beforeInterrupt } from "../interrupt.js";
+import { jsonOption, numberThat, wholeNumber } from "../options.js";
+import type { Output } from "../output.js";
+import { shown } from "../text.js";
+import { type FitData, type Missing, readFitData } from "./data.js";
+import { type ParameterOptions, readParameters } from "./parameters.js";
+import {
+	drawFit,
+	type PictureFiles,
+	type PictureLabels,
+	preparePictures,
+} from "./pictures.js";
+import { endingOf, type Fitted, fitRecord, fitText } from "./results.js";
+import { fitFromStarts, type Problem, type Started } from "./starts.js";
+
+interface Options extends ParameterOptions {
+	readonly sigma?: string;
+	readonly absoluteSigma?: true;
+	readonly missing: Missing;
+	readonly loss: Loss;
+	readonly scale?: number;
+	readonly starts?: number;
+	readonly seed: number;
+	readonly iterations: number;
+	readonly level: number;
+	readonly out?: string;
+	readonly force?: true;
+	readonly json?: true;
+}
+
+const MAX_STARTS = 10_000;
+const MAX_ITERATIONS = 1_000_000;
+
+const losses = [
+	"squared",
+	"huber",
+	"softL1",
+	"cauchy",
+	"arctan",
+	"absolute",
+] as const satisfies readonly Loss[];
+
+export function fitCommand(output: Output): Command {
+	const command = new Command("fit")
+		.description(
+			"fit a formula to the columns of a CSV file, with standard errors, and draw it",
+		)
+		.argument(
+			"<file.csv>",
+			"cells separated by commas, semicolons, tabs or bars; with or without a header",
+		)
+		.argument(
+			"<formula>",
+			'such as "y = a * exp(-b * x) + c": names of columns are data, all other names are parameters',
+		);
+	addParameterOptions(command);
+	addDataOptions(command);
+	return command
+		.option(
+			"--level <share>",
+			"the level of the intervals and of the band",
+			numberThat(
+				(value) => value > 0 && value < 1,
+				"a number above 0 and below 1",
+			),
+			0.95,
+		)
+		.option("--out <dir>", "write fit.svg and residuals.svg there")
+		.option("--force", "replace files there that ravine did not draw")
+		.addOption(jsonOption())
+		.addHelpText(
+			"after",
+			`
+Without --start, parameters begin at guesses of many sizes and the best is kept, or at
+--starts points at random if --bounds gives each parameter two ends; the output says
+so. In a formula, a column's name has _ in place of spaces and signs: "Length (cm)" is
+Length_cm. The exit code is 0 if the fit converged, 1 if it did not (its best is
+printed), 2 for bad input.
+
+Examples:
+  ravine fit decay.csv "y = a * exp(-b * x) + c" --out fitted
+  ravine fit dose.csv "log(y) = a - k * t" --start k=0.1 --fixed a=1.5
+  ravine fit sales.csv "y = a + b * x + c * z" --loss huber --scale 2 --json`,
+		)
+		.action((file: string, formula: string, options: Options) =>
+			run(file, formula, options, output),
+		);
+}
+
+function addParameterOptions(command: Command): void {
+	command
+		.option("--start <list>", "where parameters begin, as a=1,b=0.5")
+		.option(
+			"--bounds <list>",
+			"the least and the largest value of parameters, as a=0..10,b=0..",
+		)
+		.option("--fixed <list>", "parameters that keep a value, as c=0")
+		.option(
+			"--starts <n>",
+			"fit from so many starts, all but one at random within --bounds, and keep the best",
+			wholeNumber(1, MAX_STARTS),
+		)
+		.option(
+			"--seed <n>",
+			"seed of the random starts",
+			wholeNumber(0, 2 ** 32 - 1),
+			1,
+		)
+		.option(
+			"--iterations <n>",
+			"at most so many iterations from each start",
+			wholeNumber(0, MAX_ITERATIONS),
+			1000,
+		);
+}
+
+function addDataOptions(command: Command): void {
+	command
+		.option("--sigma <column>", "the column with each row's standard deviation")
+		.option(
+			"--absolute-sigma",
+			"take --sigma as it is (default: only as proportions; the residuals say how large it is)",
+		)
+		.addOption(
+			new Option(
+				"--missing <what>",
+				"rows with missing cells: refuse them, or leave them out",
+			)
+				.choices(["error", "drop"])
+				.default("error"),
+		)
+		.addOption(
+			new Option(
+				"--loss <name>",
+				"what a residual costs; all but squared follow far rows less",
+			)
+				.choices(losses)
+				.default("squared"),
+		)
+		.option(
+			"--scale <size>",
+			"the size of a residual from which a robust loss counts it as far (default: 1)",
+			numberThat((value) => value > 0, "a number above 0"),
+		);
+}
+
+async function run(
+	file: string,
+	formula: string,
+	options: Options,
+	output: Output,
+): Promise<void> {
+	const model = formula.normalize("NFC");
+	const { level, loss, out, json } = options;
+	const { left, right } = modelSides(model);
+	const sides = { left: left.names, right: right.names };
+	const data = await readFitData(file, sides, options.sigma, options.missing);
+	const isColumn = (name: string) => Object.hasOwn(data.columns, name);
+	const predictors = right.names.filter(isColumn);
+	const parameters = readParameters(
+		right.names.filter((name) => !isColumn(name)),
+		Object.keys(data.columns),
+		options,
+	);
+	if (parameters.names.length === 0) {
+		throw new InputError(
+			`the formula has no parameter: all of its names are columns of ${shown(file)}`,
+		);
+	}
+	const files =
+		out === undefined
+			? undefined
+			: preparePictures(out, options.force === true);
+	const started = await fitInterruptibly(
+		{ model, data, parameters, options: libraryOptions(options, data) },
+		output,
+	);
+	const fitted = { ...started, file, model, data, parameters, level, loss };
+	const pictures = files === undefined ? [] : [files.fit, files.residuals];
+	const notes =
+		files === undefined
+			? []
+			: draw(files, fitted, { left: left.text, predictors });
+	output.print(
+		json
+			? `${JSON.stringify(fitRecord(fitted, pictures))}\n`
+			: [
+					fitText(fitted),
+					...(notes.length > 0 ? ["\n"] : []),
+					...notes.map((note) => `${note}\n`),
+				].join(""),
+	);
+	if (!started.found.converged) {
+		throw new Unfinished(
+			`the fit did not converge: ${endingOf(started.found)}; the best so far is printed; other starts (--start, or --starts with --bounds) or more --iterations may help`,
+		);
+	}
+}
+
+function libraryOptions(options: Options, { sigma }: FitData) {
+	const { absoluteSigma, loss, scale, starts, seed, iterations } = options;
+	return {
+		...{ loss, scale, starts, seed, sigma, absoluteSigma },
+		maxIterations: iterations,
+	} satisfies Problem["options"];
+}
+
+/** Fits, and says so if a signal ends it. */
+async function fitInterruptibly(
+	problem: Problem,
+	{ warn }: Output,
+): Promise<Started> {
+	const release = beforeInterrupt(() => warn("\nravine: interrupted\n"));
+	try {
+		return await fitFromStarts(problem);
+	} catch (error) {
+		const { leftOut } = problem.data;
+		if (!isRefusal(error) || leftOut === 0) throw error;
+		throw new InputError(
+			`${error.message} (rows are counted without the ${leftOut} that ${leftOut === 1 ? "was" : "were"} left out)`,
+		);
+	} finally {
+		release();
+	}
+}
+
+/** @returns lines about the pictures. */
+function draw(
+	files: PictureFiles,
+	fitted: Fitted,
+	labels: PictureLabels,
+): readonly string[] {
+	const { fit, residuals } = drawFit(fitted, labels);
+	writeWhole(files.fit, fit.svg);
+	writeWhole(files.residuals, residuals.svg);
+	return [
+		...new Set([...fit.notes, ...residuals.notes]),
+		`pictures: ${shown(files.fit)} and ${shown(files.residuals)}`,
+	];
+}

@@ -1,0 +1,464 @@
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { fit } from "ravine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectRefusal, runCommand } from "../../../../test/commandLine.js";
+import { draws } from "../../../../test/fuzz.js";
+import { expectPicture } from "../../../../test/pictures.js";
+
+const home = process.cwd();
+const directory = mkdtempSync(join(tmpdir(), "ravine-fit-"));
+beforeAll(() => {
+	process.chdir(directory);
+	for (const [name, text] of Object.entries(files)) writeFileSync(name, text);
+});
+afterAll(() => {
+	process.chdir(home);
+	rmSync(directory, { recursive: true, force: true });
+});
+
+const xs = Array.from({ length: 30 }, (_, i) => i / 3);
+const ys = xs.map((x, i) => 5 * Math.exp(-0.6 * x) + 1 + 0.2 * Math.sin(7 * i));
+const decay = "y = a * exp(-b * x) + c";
+
+function csv(header: string, row: (i: number) => readonly unknown[]): string {
+	const lines = xs.map((_, i) => row(i).join(","));
+	return `${[header, ...lines].join("\n")}\n`;
+}
+
+const files: Record<string, string> = {
+	"decay.csv": csv("x,y", (i) => [xs[i], ys[i]]),
+	"comma.csv": xs
+		.map((x, i) => `${[x, ys[i]].join(";").replaceAll(".", ",")}\n`)
+		.join(""),
+	"gaps.csv": csv("x,y,z", (i) => [
+		xs[i],
+		i === 4 ? "" : ys[i],
+		i === 9 ? "" : 1,
+	]),
+	"words.csv": csv("x,y,kind,note", (i) => [
+		i === 7 ? "seven" : xs[i],
+		ys[i],
+		i % 2 ? "low" : "tall",
+		i,
+	]),
+	"sigma.csv": csv("x,y,s,bad", (i) => [
+		xs[i],
+		ys[i],
+		0.1 + i / 50,
+		i === 3 ? 0 : 1,
+	]),
+	"zero.csv": csv("x,y", (i) => [i - 5, i]),
+	"zeroGap.csv": csv("x,y", (i) => [i - 5, i === 1 ? "" : i]),
+	"names.csv": csv("Länge (cm),größe,column 3,größe", (i) => [
+		xs[i],
+		ys[i],
+		i,
+		i,
+	]),
+	"straight.csv": csv("x,y,z", (i) => [i, 3 * i + 2, i % 4]),
+	"one.csv": "x,y\n1,2\n",
+	"none.csv": "x,y\n",
+	"large.csv": csv("t,y", (i) => [
+		1e5 * (i + 1),
+		2e7 * Math.exp(-3e-7 * 1e5 * (i + 1)) * (1 + 0.01 * Math.sin(7 * i)),
+	]),
+};
+
+async function record(...args: string[]) {
+	const { code, stdout, stderr } = await runCommand("fit", ...args, "--json");
+	expect(stderr).toBe("");
+	expect(code).toBe(0);
+	return JSON.parse(stdout);
+}
+
+describe("ravine fit", () => {
+	test("prints the parameters with errors and intervals, and the fit's figures", async () => {
+		const { code, stdout, stderr } = await runCommand(
+			...["fit", "decay.csv", decay, "--start", "a=1,b=1,c=0"],
+		);
+		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+		expect(stdout).toMatchInlineSnapshot(`
+			"decay.csv: 30 rows, y = a * exp(-b * x) + c
+
+			parameter  estimate  standard error  95 % interval
+			a           5.10709           0.111  4.88009 to 5.33408
+			b          0.618212           0.028  0.560755 to 0.675669
+			c           1.02011          0.0438  0.930147 to 1.11008
+
+			rows                30
+			degrees of freedom  27
+			residual deviation  0.146
+			R²                  0.9891
+			AIC                 -112.6
+			BIC                 -108.4
+			evaluations         20 in 19 iterations
+			ended               converged
+			"
+		`);
+	});
+
+	test("gives what the library does, also of a file with decimal commas and no header", async () => {
+		const start = { a: 1, b: 1, c: 0 };
+		const found = await fit(decay, { x: xs, y: ys }, start);
+		const given = ["--start", "a=1,b=1,c=0", "--level", "0.9"];
+		const one = await record("decay.csv", decay, ...given);
+		const interval = found.interval(0.9);
+		for (const name of ["a", "b", "c"] as const) {
+			expect(one.parameters[name]).toEqual({
+				estimate: found.parameters[name],
+				standardError: found.standardErrors[name],
+				lower: interval[name][0],
+				upper: interval[name][1],
+				start: start[name],
+				fixed: false,
+				atBound: false,
+			});
+		}
+		expect(one.rSquared).toBe(found.rSquared);
+		expect(one.aic).toBe(found.aic);
+		expect(one.residualDeviation).toBe(found.residualDeviation);
+		expect(one.degreesOfFreedom).toBe(27);
+		const formula = "column_2 = a * exp(-b * column_1) + c";
+		const other = await record("comma.csv", formula, ...given);
+		expect(other.parameters).toEqual(one.parameters);
+	});
+
+	test("finds starts by itself and says so", async () => {
+		const one = await record("decay.csv", decay);
+		expect(one.parameters.b.estimate).toBeCloseTo(0.6, 1);
+		expect(one.notes).toEqual([
+			"no start for a, b, c: the best of 49 guesses; --start a=… gives one",
+		]);
+		const large = await record("large.csv", "y = a * exp(-k * t)");
+		expect(large.parameters.k.estimate).toBeCloseTo(3e-7, 8);
+		const within = await record(
+			...["decay.csv", decay, "--bounds", "a=0..10,b=0..5,c=-1..3"],
+		);
+		expect(within.parameters.b.estimate).toBeCloseTo(0.6, 1);
+		expect(within.notes).toEqual([
+			"no start for a, b, c: the best of 20 starts within the bounds",
+		]);
+	});
+
+	test("keeps a given start, a fixed value and a bound", async () => {
+		const one = await record(
+			...["decay.csv", decay, "--start", "a=4", "--fixed", "c=1"],
+			...["--bounds", "b=..0.5"],
+		);
+		expect(one.parameters.a.start).toBe(4);
+		expect(one.parameters.c).toMatchObject({ estimate: 1, fixed: true });
+		expect(one.parameters.b).toMatchObject({ estimate: 0.5, atBound: true });
+		expect(one.correlation).not.toHaveProperty("c");
+	});
+
+	test("leaves out rows with missing cells of the columns used, if asked to", async () => {
+		const one = await record("gaps.csv", decay, "--missing", "drop");
+		expect(one).toMatchObject({ rows: 29, leftOut: 1 });
+	});
+
+	test("weighs rows by sigma, and takes it as it is if asked to", async () => {
+		const given = ["sigma.csv", decay, "--sigma", "s"];
+		const sigma = xs.map((_, i) => 0.1 + i / 50);
+		const start = { a: 1, b: 1, c: 0 };
+		const data = { x: xs, y: ys };
+		const start1 = ["--start", "a=1,b=1,c=0"];
+		for (const absoluteSigma of [false, true]) {
+			const found = await fit(decay, data, start, { sigma, absoluteSigma });
+			const one = await record(
+				...[
+					...given,
+					...start1,
+					...(absoluteSigma ? ["--absolute-sigma"] : []),
+				],
+			);
+			expect(one.parameters.a.standardError).toBe(found.standardErrors.a);
+		}
+	});
+
+	test("names columns by the letters and digits of their names", async () => {
+		const one = await record("names.csv", "Länge_cm = a + b * column_3");
+		expect(one.parameters.b.estimate).toBeCloseTo(1 / 3);
+		expect(one.notes.slice(0, 2)).toEqual([
+			'column "Länge (cm)" is Länge_cm in the formula',
+			'column "column 3" is column_3 in the formula',
+		]);
+		const decomposed = "Länge_cm = a + b * column_3".normalize("NFD");
+		const other = await record("names.csv", decomposed);
+		expect(other.parameters).toEqual(one.parameters);
+	});
+
+	test("names parameters that the data do not determine; JSON has null and the reason", async () => {
+		const formula = "y = a * x + b * x + c";
+		const given = ["straight.csv", formula, "--start", "a=1,b=1,c=1"];
+		const { stdout } = await runCommand("fit", ...given);
+		expect(stdout).toContain("the data do not determine a, b: other values");
+		expect(stdout).not.toMatch(/NaN|Infinity/);
+		const one = await record(...given);
+		expect(one.undetermined).toEqual(["a", "b"]);
+		expect(one.parameters.a.standardError).toBeNull();
+		expect(one.reasons["parameters.a.standardError"]).toBe(
+			"the data do not determine the parameter",
+		);
+		// Two rows for two parameters leave nothing to estimate an error from.
+		writeFileSync("two.csv", "x,y\n1,2\n2,5\n");
+		const two = await record("two.csv", "y = a * x + b");
+		expect(two.residualDeviation).toBeNull();
+		expect(two.reasons.residualDeviation).toBe(
+			"there are no degrees of freedom",
+		);
+		const nulls = JSON.stringify(two).match(/null/g) ?? [];
+		expect(nulls).toHaveLength(Object.keys(two.reasons).length);
+	});
+
+	test("prints the best and ends with 1 where the fit does not converge", async () => {
+		const { code, stdout, stderr } = await runCommand(
+			...["fit", "decay.csv", decay, "--start", "a=1,b=1,c=0"],
+			...["--iterations", "2"],
+		);
+		expect(code).toBe(1);
+		expect(stdout).toContain("stopped after the largest number of iterations");
+		expect(stderr).toMatch(/^ravine: the fit did not converge: .*--start/);
+	});
+});
+
+describe("a fit's pictures", () => {
+	test("show data, curve, band and residuals", async () => {
+		const { stdout } = await runCommand(
+			...["fit", "decay.csv", decay, "--out", "pictures"],
+		);
+		expect(stdout).toContain(
+			"pictures: pictures/fit.svg and pictures/residuals.svg",
+		);
+		const drawn = readFileSync("pictures/fit.svg", "utf8");
+		expectPicture(drawn);
+		expect(drawn).toContain("95 % confidence band");
+		expect(drawn).toContain(decay);
+		const residuals = readFileSync("pictures/residuals.svg", "utf8");
+		expectPicture(residuals);
+		expect(residuals).toContain("fitted y");
+	});
+
+	test("show observed against fitted values for several predictors", async () => {
+		await record(
+			...["straight.csv", "y = a + b * x + c * z", "--out", "several"],
+		);
+		const drawn = readFileSync("several/fit.svg", "utf8");
+		expectPicture(drawn);
+		expect(drawn).toContain("observed = fitted");
+	});
+
+	test("leave out the curve where the formula is not finite", async () => {
+		const found = await record(
+			...["zero.csv", "y = a * x + b / (x - 0.5)", "--out", "pole"],
+		);
+		expect(found.pictures).toEqual(["pole/fit.svg", "pole/residuals.svg"]);
+		expectPicture(readFileSync("pole/fit.svg", "utf8"));
+	});
+
+	test("replace pictures of ravine's, other files only with --force", async () => {
+		const given = ["fit", "decay.csv", decay, "--out", "kept"];
+		mkdirSync("kept");
+		writeFileSync("kept/residuals.svg", "mine");
+		expectRefusal(
+			await runCommand(...given),
+			"cannot write kept/residuals.svg: the file there is not a picture of ravine's; --force replaces it",
+		);
+		expect(readFileSync("kept/residuals.svg", "utf8")).toBe("mine");
+		expect(readdirSync("kept")).toEqual(["residuals.svg"]);
+		expect((await runCommand(...given, "--force")).code).toBe(0);
+		expect((await runCommand(...given)).code).toBe(0);
+	});
+});
+
+describe("bad input", () => {
+	const d = "decay.csv";
+	test.each<[string, string[], string | RegExp]>([
+		["an unknown option", [d, decay, "--begin", "a=1"], "unknown option"],
+		["no formula", [d], "missing required argument"],
+		["a start without a number", [d, decay, "--start", "a"], "NAME=NUMBER"],
+		["a start that is a word", [d, decay, "--start", "a=x"], "NAME=NUMBER"],
+		["a start twice", [d, decay, "--start", "a=1,a=2"], "a is given twice"],
+		[
+			"a start of another name",
+			[d, decay, "--start", "aa=1"],
+			'--start: the formula has no parameter "aa"; did you mean "a"?',
+		],
+		[
+			"a start of a column",
+			[d, decay, "--start", "x=1"],
+			"--start: x is a column of the file, not a parameter",
+		],
+		["bounds without dots", [d, decay, "--bounds", "a=1"], "NAME=LOW..HIGH"],
+		["bounds without ends", [d, decay, "--bounds", "a=.."], "NAME=LOW..HIGH"],
+		["bounds of words", [d, decay, "--bounds", "a=0..x"], "NAME=LOW..HIGH"],
+		["three dots", [d, decay, "--bounds", "a=0...5x"], "NAME=LOW..HIGH"],
+		["crossed bounds", [d, decay, "--bounds", "a=2..1"], "a are crossed: 2..1"],
+		[
+			"a start outside its bounds",
+			[d, decay, "--start", "a=9", "--bounds", "a=..5"],
+			"a begins at 9, outside its bounds ..5",
+		],
+		[
+			"a parameter both started and fixed",
+			[d, decay, "--start", "a=1", "--fixed", "a=1"],
+			"a is in --start and in --fixed",
+		],
+		[
+			"every parameter fixed",
+			[d, decay, "--fixed", "a=1,b=1,c=1"],
+			"every parameter is fixed",
+		],
+		[
+			"several starts without bounds",
+			[d, decay, "--starts", "5"],
+			"several starts need finite bounds",
+		],
+		["no such file", ["no.csv", decay], "cannot read no.csv"],
+		["no rows", ["none.csv", decay], "no rows below the header"],
+		["one row", ["one.csv", decay], "3 parameters need at least as many rows"],
+		["no equation", [d, "a * x"], 'has a "="'],
+		["an empty formula", [d, ""], "the equation is empty"],
+		["a formula that is not one", [d, "y = a *"], "the line ends"],
+		[
+			"an unknown left side",
+			[d, "z = a * x"],
+			'the left side has "z", and there is no such column; its columns are x, y',
+		],
+		[
+			"a mistyped left side",
+			["names.csv", "große = a"],
+			'did you mean "größe"?',
+		],
+		["no parameter", [d, "y = x"], "the formula has no parameter"],
+		["a number on the left", [d, "1 = a * x"], "the left side has no column"],
+		["a function's name", [d, "y = exp * x"], "exp is a function"],
+		["two columns of a name", ["names.csv", "größe = a"], "2 columns are"],
+		[
+			"a column of words",
+			["words.csv", "y = a + b * kind"],
+			'column "kind" is text, and a formula needs numbers; write the values as numbers',
+		],
+		[
+			"a word among numbers",
+			["words.csv", decay],
+			'row 8 (line 9), column "x": "seven" is not a number',
+		],
+		[
+			"missing cells",
+			["gaps.csv", "y = a * x * z"],
+			'2 cells are missing, the first: row 5 (line 6), column "y"; --missing drop leaves such rows out',
+		],
+		[
+			"a mean for missing cells",
+			["gaps.csv", decay, "--missing", "mean"],
+			"Allowed choices are error, drop",
+		],
+		[
+			"no column for sigma",
+			["sigma.csv", decay, "--sigma", "ss"],
+			'--sigma has "ss", and there is no such column; did you mean "s"?',
+		],
+		[
+			"a sigma of 0",
+			["sigma.csv", decay, "--sigma", "bad"],
+			'row 4, column "bad": a standard deviation must be above 0, got 0',
+		],
+		["absolute sigma alone", [d, decay, "--absolute-sigma"], "needs sigma"],
+		["an unknown loss", [d, decay, "--loss", "hubert"], "Allowed choices are"],
+		["a scale without a loss", [d, decay, "--scale", "2"], "has no scale"],
+		["a scale of 0", [d, decay, "--scale", "0"], "a number above 0"],
+		[
+			"a level of 1",
+			[d, decay, "--level", "1"],
+			"a number above 0 and below 1",
+		],
+		["a level of 95", [d, decay, "--level", "95"], "a number above 0 and"],
+		["no starts", [d, decay, "--starts", "0"], "a whole number from 1"],
+		[
+			"a formula that is not finite at the start",
+			["zero.csv", "y = a * log(x)", "--start", "a=1"],
+			/not finite at the start \(a = 1\) in row 1, where x = -5/,
+		],
+		[
+			"a formula that is not finite anywhere, without a start",
+			["zero.csv", "y = a * log(x)"],
+			/not finite at the start \(a = 1\) in row 1/,
+		],
+		[
+			"a formula that is not finite, with rows left out",
+			["zeroGap.csv", "y = a / x", "--missing", "drop", "--start", "a=1"],
+			"in row 5, where x = 0 (rows are counted without the 1 that was left out)",
+		],
+		["pictures in a file", [d, decay, "--out", d], "cannot make decay.csv"],
+		["pictures in no directory", [d, decay, "--out", "no/a"], "cannot make"],
+	])("%s", async (_, args, message) => {
+		const before = readdirSync(".");
+		const outcome = await runCommand("fit", ...args);
+		expect(outcome.stderr.match(/^/gm)?.length).toBeLessThan(6);
+		expect(outcome.stderr).toMatch(/^ravine: /);
+		if (typeof message === "string") {
+			expect(outcome.stderr).toContain(message);
+		} else expect(outcome.stderr).toMatch(message);
+		expect(outcome.stderr).not.toMatch(/^\s+at /m);
+		expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({
+			code: 2,
+			stdout: "",
+		});
+		expect(readdirSync(".")).toEqual(before);
+	});
+
+	test("formulas of 20,000 characters are fitted, longer ones refused", async () => {
+		const terms = "+ 0 * x ";
+		const long = `y = a * x ${terms.repeat(1200)}`;
+		expect((await record("straight.csv", long)).converged).toBe(true);
+		expectRefusal(
+			await runCommand("fit", d, `y = a * x ${terms.repeat(3000)}`),
+			"characters long; at most 20,000 are read",
+		);
+	}, 60_000);
+
+	test("any texts are refused or fitted, never a defect", async () => {
+		const pieces = fc.constantFrom(
+			...["a", "b", "x", "y", "constructor", "__proto__", "größe", "1e400"],
+			...["0", "1", "=", "..", ",", "+", "*", "/", "^", "(", ")", "exp", " "],
+		);
+		const text = fc.oneof(
+			fc.array(pieces, { maxLength: 9 }).map((all) => all.join("")),
+			fc.string({ unit: "binary" }),
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.oneof(
+					text.map((right) => `y = ${right}`),
+					text,
+				),
+				fc.constantFrom("--start", "--bounds", "--fixed"),
+				fc.option(text),
+				async (formula, option, value) => {
+					const { code, stdout, stderr } = await runCommand(
+						...["fit", "--json", "straight.csv"],
+						...(value === null ? [] : [`${option}=${value}`]),
+						...["--", formula],
+					);
+					expect([0, 1, 2]).toContain(code);
+					if (code === 2) expect(stdout).toBe("");
+					else expect(JSON.parse(stdout).parameters).toBeTypeOf("object");
+					expect(stderr).not.toMatch(/^\s+at /m);
+				},
+			),
+			draws(150, 1),
+		);
+		expect(existsSync("fit.svg")).toBe(false);
+	}, 600_000);
+});

@@ -1,0 +1,207 @@
+import { formatNumber } from "@ravine/plot";
+import type { Fit, Loss } from "ravine";
+import { formatTable } from "../table.js";
+import { listed, shown } from "../text.js";
+import type { FitData } from "./data.js";
+import type { Parameters } from "./parameters.js";
+import type { Started } from "./starts.js";
+
+/** A fit with everything that its output tells of it. */
+export interface Fitted extends Started {
+	readonly file: string;
+	readonly model: string;
+	readonly data: FitData;
+	readonly parameters: Parameters;
+	readonly level: number;
+	readonly loss: Loss;
+}
+
+const ENDINGS = {
+	converged: "converged",
+	stuck: "stuck: no step lowers the cost, as at a kink of the formula",
+	maxIterations: "stopped after the largest number of iterations",
+	stopped: "stopped",
+	aborted: "stopped",
+} as const satisfies Record<Fit["reason"], string>;
+
+/** Why a fit ended, as a sentence. */
+export function endingOf({ reason }: Fit): string {
+	return ENDINGS[reason];
+}
+
+/** A share such as 0.95 as per cent. */
+export function percent(level: number): string {
+	return `${formatNumber(100 * level, { digits: 6 })} %`;
+}
+
+/** A fit's results as text. */
+export function fitText(fitted: Fitted): string {
+	const { file, model, data, notes, found } = fitted;
+	const { undetermined } = found;
+	return [
+		`${shown(file)}: ${data.rows} rows${data.leftOut > 0 ? ` (${data.leftOut} with missing cells left out)` : ""}, ${shownModel(model)}\n`,
+		...[...data.notes, ...notes].map((note) => `${note}\n`),
+		"\n",
+		parameterTable(fitted),
+		"\n",
+		figures(fitted),
+		...(undetermined.length > 0
+			? [
+					`\nthe data do not determine ${listed(undetermined)}: other values fit as well; --fixed ${undetermined[0]}=… gives one of them a value\n`,
+				]
+			: []),
+	].join("");
+}
+
+/** A formula on one line, cut if it is long. */
+export function shownModel(model: string): string {
+	return shown(model.trim().replace(/\s+/g, " "));
+}
+
+function parameterTable({ found, parameters, level }: Fitted): string {
+	const interval = found.interval(level);
+	return formatTable(
+		[
+			{ title: "parameter" },
+			{ title: "estimate", right: true },
+			{ title: "standard error", right: true },
+			{ title: `${percent(level)} interval` },
+			{ title: "" },
+		],
+		parameters.names.map((name) => {
+			const value = found.parameters[name] as number;
+			if (parameters.fixed.includes(name)) {
+				return [shown(name), number(value), "", "", "fixed"];
+			}
+			const error = found.standardErrors[name] as number;
+			const [low, high] = interval[name] as [number, number];
+			return [
+				shown(name),
+				number(value),
+				Number.isFinite(error) ? number(error, 3) : "unknown",
+				Number.isFinite(high - low)
+					? `${number(low)} to ${number(high)}`
+					: "unknown",
+				noteOn(name, found),
+			];
+		}),
+	);
+}
+
+function noteOn(name: string, found: Fit): string {
+	if (found.undetermined.includes(name)) return "the data do not determine it";
+	return found.atBounds.includes(name) ? "at its bound" : "";
+}
+
+function number(value: number, digits = 6): string {
+	return formatNumber(value, { digits });
+}
+
+/** The figures of a fit, one a line. */
+function figures({ found, data, loss }: Fitted): string {
+	const { degreesOfFreedom, iterations, evaluations } = found;
+	const shownOr = (value: number) =>
+		Number.isFinite(value) ? number(value, 4) : "unknown";
+	const lines: readonly (readonly [string, string])[] = [
+		["rows", String(data.rows)],
+		["degrees of freedom", String(degreesOfFreedom)],
+		[
+			data.sigma === undefined ? "residual deviation" : "deviation / sigma",
+			shownOr(found.residualDeviation),
+		],
+		["R²", shownOr(found.rSquared)],
+		["AIC", shownOr(found.aic)],
+		["BIC", shownOr(found.bic)],
+		...(loss === "squared"
+			? []
+			: [["loss", `${loss}, cost ${shownOr(found.cost)}`] as const]),
+		["evaluations", `${evaluations} in ${iterations} iterations`],
+		["ended", endingOf(found)],
+	];
+	return lines.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join("");
+}
+
+/** A fit as `--json` prints it. A number that is not known is null, and `reasons` says why, by its path. */
+export function fitRecord(
+	fitted: Fitted,
+	pictures: readonly string[],
+): Readonly<Record<string, unknown>> {
+	const { file, model, data, found, level, loss } = fitted;
+	const reasons: Record<string, string> = {};
+	const known = (path: string, value: number, why: string) => {
+		if (Number.isFinite(value)) return value;
+		reasons[path] = why;
+		return null;
+	};
+	const noDegrees = "there are no degrees of freedom";
+	const noLogarithm = "the residuals are all 0";
+	const parameters = parameterRecords(fitted, known, noDegrees);
+	const correlation = Object.fromEntries(
+		Object.entries(found.correlation).filter(
+			([name]) => !fitted.parameters.fixed.includes(name),
+		),
+	);
+	return {
+		file,
+		model,
+		rows: data.rows,
+		leftOut: data.leftOut,
+		level,
+		loss,
+		parameters,
+		correlation,
+		undetermined: found.undetermined,
+		degreesOfFreedom: found.degreesOfFreedom,
+		residualSumOfSquares: known(
+			"residualSumOfSquares",
+			found.residualSumOfSquares,
+			"it is larger than any number",
+		),
+		residualDeviation: known(
+			"residualDeviation",
+			found.residualDeviation,
+			noDegrees,
+		),
+		rSquared: known("rSquared", found.rSquared, "the responses hardly differ"),
+		aic: known("aic", found.aic, noLogarithm),
+		bic: known("bic", found.bic, noLogarithm),
+		cost: known("cost", found.cost, "it is larger than any number"),
+		converged: found.converged,
+		ended: endingOf(found),
+		iterations: found.iterations,
+		evaluations: found.evaluations,
+		pictures,
+		notes: [...data.notes, ...fitted.notes],
+		reasons,
+	};
+}
+
+function parameterRecords(
+	{ found, parameters, start, level }: Fitted,
+	known: (path: string, value: number, why: string) => number | null,
+	noDegrees: string,
+): Record<string, unknown> {
+	const interval = found.interval(level);
+	return Object.fromEntries(
+		parameters.names.map((name) => {
+			const why = found.undetermined.includes(name)
+				? "the data do not determine the parameter"
+				: noDegrees;
+			const at = (what: string, value: number) =>
+				known(`parameters.${name}.${what}`, value, why);
+			const [low, high] = interval[name] as [number, number];
+			return [
+				name,
+				{
+					estimate: found.parameters[name],
+					standardError: at("standardError", found.standardErrors[name] ?? 0),
+					lower: at("lower", low),
+					upper: at("upper", high),
+					start: start[name],
+					fixed: parameters.fixed.includes(name),
+					atBound: found.atBounds.includes(name),
+				},
+			];
+		}),
+	);
+}

@@ -1,0 +1,200 @@
+import { type Fit, type FitOptions, fit, isRefusal } from "ravine";
+import type { FitData } from "./data.js";
+import { type Ends, endsOf, type Parameters } from "./parameters.js";
+
+/** Starts within bounds, where no start is given. */
+const USUAL_STARTS = 20;
+/** Guesses, where no start is given and bounds do not help. */
+const GUESSES = 48;
+/** Guesses are tried on this number of rows at most. */
+const MAX_ROWS = 500;
+const MAX_ITERATIONS = 40;
+/** Guesses are up to this many powers of ten from the data's own sizes. */
+const MAX_POWERS = 3;
+
+/** A fit, with the starts that it began from. */
+export interface Started {
+	readonly found: Fit;
+	readonly start: Readonly<Record<string, number>>;
+	/** Says where the starts come from, unless all were given. */
+	readonly notes: readonly string[];
+}
+
+/** A fit's arguments except the start. */
+export interface Problem {
+	readonly model: string;
+	readonly data: FitData;
+	readonly parameters: Parameters;
+	readonly options: Omit<FitOptions, "bounds" | "fixed">;
+}
+
+/**
+ * Fits from the starts given. Without a start for each parameter, it fits from several: at random within the bounds,
+ * where each parameter has two ends, and else from guesses of many sizes, tried on some of the rows.
+ * @throws Refusal
+ */
+export async function fitFromStarts(problem: Problem): Promise<Started> {
+	const { parameters } = problem;
+	const { names, given, fixed } = parameters;
+	const open = names.filter((name) => !Object.hasOwn(given, name));
+	if (open.length === 0) return fitFrom(problem, given, []);
+	const isClosed = names
+		.filter((name) => !fixed.includes(name))
+		.every((name) => {
+			const [low, high] = endsOf(parameters, name);
+			return Number.isFinite(high - low);
+		});
+	if (!isClosed && problem.options.starts === undefined) {
+		return fitFromGuesses(problem, open);
+	}
+	const starts = problem.options.starts ?? USUAL_STARTS;
+	const middle = Object.fromEntries(
+		names.map((name) => [
+			name,
+			open.includes(name)
+				? middleOf(endsOf(parameters, name))
+				: (given[name] as number),
+		]),
+	);
+	return fitFrom(
+		{ ...problem, options: { ...problem.options, starts } },
+		middle,
+		[
+			`no start for ${open.join(", ")}: the best of ${starts} starts within the bounds`,
+		],
+	);
+}
+
+async function fitFrom(
+	{ model, data, parameters, options }: Problem,
+	start: Readonly<Record<string, number>>,
+	notes: readonly string[],
+): Promise<Started> {
+	const { names, fixed, bounds } = parameters;
+	// In the formula's order.
+	const ordered = Object.fromEntries(
+		names.map((name) => [name, start[name] as number]),
+	);
+	const found = await fit(model, data.columns, ordered, {
+		...options,
+		fixed,
+		...(Object.keys(bounds).length === 0 ? {} : { bounds }),
+	});
+	return { found, start: ordered, notes };
+}
+
+/** Tries guesses on some of the rows, and fits all rows from the best of them at which the model is finite. */
+async function fitFromGuesses(
+	problem: Problem,
+	open: readonly string[],
+): Promise<Started> {
+	const { data, parameters, options } = problem;
+	const some = {
+		...problem,
+		data: someRows(data),
+		options: { ...options, maxIterations: MAX_ITERATIONS },
+	};
+	const guesses = guessStarts(parameters, open, sizesOf(problem));
+	const tried: { start: Readonly<Record<string, number>>; cost: number }[] = [];
+	for (const start of guesses) {
+		const fitted = await unlessRefused(() => fitFrom(some, start, []));
+		if (fitted === undefined) continue;
+		tried.push({ start, cost: fitted.found.cost });
+	}
+	tried.sort((a, b) => a.cost - b.cost);
+	const notes = [
+		`no start for ${open.join(", ")}: the best of ${guesses.length} guesses; --start ${open[0]}=… gives one`,
+	];
+	for (const { start } of tried) {
+		const whole = await unlessRefused(() => fitFrom(problem, start, notes));
+		if (whole !== undefined) return whole;
+	}
+	// The error of the plainest guess says what is wrong.
+	return fitFrom(problem, guesses[0] as Record<string, number>, notes);
+}
+
+async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await run();
+	} catch (error) {
+		if (isRefusal(error)) return undefined;
+		throw error;
+	}
+}
+
+/** Rows from all of the file, at equal distances. */
+function someRows(data: FitData): FitData {
+	if (data.rows <= MAX_ROWS) return data;
+	const stride = data.rows / MAX_ROWS;
+	const columns = Object.fromEntries(
+		Object.entries(data.columns).map(([name, values]) => [
+			name,
+			Float64Array.from(
+				{ length: MAX_ROWS },
+				(_, i) => values[Math.floor(i * stride)] as number,
+			),
+		]),
+	);
+	return { ...data, columns, rows: MAX_ROWS };
+}
+
+/** Sizes that a parameter may have: 1, a column's, one over a column's. */
+function sizesOf({ data: { columns } }: Problem): number[] {
+	const own = Object.values(columns).map((values) => {
+		const sum = values.reduce((total, value) => total + Math.abs(value), 0);
+		return sum / values.length;
+	});
+	const usable = own.filter((size) => size > 0 && Number.isFinite(size));
+	return [1, ...usable, ...usable.map((size) => 1 / size)];
+}
+
+/** Guesses that fill the space evenly: first 1 for each parameter, then numbers of many sizes and both signs. */
+function guessStarts(
+	parameters: Parameters,
+	open: readonly string[],
+	sizes: readonly number[],
+): Record<string, number>[] {
+	const numbers = evenNumbers(4 * open.length);
+	return Array.from({ length: GUESSES + 1 }, (_, k) => {
+		const draws = numbers(k);
+		const guess = (name: string, i: number) => {
+			const [part = 0, sign = 0, power = 0, which = 0] = draws.slice(4 * i);
+			const [low, high] = endsOf(parameters, name);
+			if (k === 0) return within([low, high], 1);
+			if (Number.isFinite(high - low)) return low + part * (high - low);
+			const size =
+				(sizes[Math.floor(which * sizes.length)] as number) *
+				10 ** (MAX_POWERS * (2 * power - 1));
+			if (Number.isFinite(low)) return low + size;
+			if (Number.isFinite(high)) return high - size;
+			return sign < 0.5 ? -size : size;
+		};
+		return {
+			...parameters.given,
+			...Object.fromEntries(open.map((name, i) => [name, guess(name, i)])),
+		};
+	});
+}
+
+function within([low, high]: Ends, value: number): number {
+	return Math.min(high, Math.max(low, value));
+}
+
+function middleOf(ends: Ends): number {
+	const [low, high] = ends;
+	return Number.isFinite(high - low) ? low / 2 + high / 2 : within(ends, 1);
+}
+
+/**
+ * Points that fill a cube evenly.
+ * Source: Roberts 2018, The unreasonable effectiveness of quasirandom sequences.
+ */
+function evenNumbers(dimensions: number): (k: number) => number[] {
+	let root = 2;
+	for (let i = 0; i < 50; i++) root = (1 + root) ** (1 / (dimensions + 1));
+	return (k) =>
+		Array.from(
+			{ length: dimensions },
+			(_, i) => (0.5 + (k + 1) * root ** -(i + 1)) % 1,
+		);
+}
