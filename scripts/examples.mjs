@@ -17,7 +17,7 @@ const pages = [
 
 /**
  * The code blocks of a language in the pages for users.
- * @param {string} language as behind the block's fence.
+ * @param {string} language the word after the block's fence.
  * @returns {{ name: string, code: string }[]} the name is the page and the line.
  */
 export function examples(language) {
@@ -32,7 +32,7 @@ export function examples(language) {
 }
 
 /**
- * What the comments behind `console.log(…);` promise, in order.
+ * The outputs that the comments after `console.log(…);` state, in order.
  * @param {string} code
  * @returns {string[]}
  */

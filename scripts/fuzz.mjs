@@ -1,4 +1,4 @@
-// Runs the tests that have random inputs again and again, each time from another seed and with more runs.
+// Repeats the tests with random inputs, each time with another seed and more runs.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import { parseArgs } from "node:util";
 
 const usage = `Usage: npm run fuzz -- [--minutes N] [--factor N] [--seed N] [--only REGEX]
 
-  --minutes N   how long, 60 by default; the round at hand is finished
-  --factor N    how many times the runs of npm test a round has, 5 by default
-  --seed N      the first round's seed; by default, one drawn from the clock
+  --minutes N   the duration, 60 by default; the current round is finished
+  --factor N    runs of a round over those of npm test, 5 by default
+  --seed N      the first round's seed; by default, one from the clock
   --only REGEX  only test files whose paths match`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -41,7 +41,7 @@ function number(option, text) {
 	return refuse(`--${option} must be a number from 0, got "${text}"`);
 }
 
-/** The test files that draw from a seed. */
+/** The test files with random inputs. */
 function findFiles(pattern) {
 	return ["packages", "test"]
 		.flatMap((folder) =>

@@ -1,20 +1,20 @@
-// A lock on a folder that the system takes back when its holders have ended, however they ended: there is no file
-// with a process number in it that could outlive its process.
+// A lock on a folder. The system releases it when its holders end in any way: there is no file with a process number
+// that could outlive its process.
 import { closeSync, constants, openSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds between two tries; each waiter adds up to as much again, so that they do not try together. */
+/** Milliseconds between two attempts; each waiter adds a random time up to this, so that they do not try together. */
 const RETRY_AFTER = 50;
 
-/** open(2) takes flock(2)'s lock with this flag on macOS and the BSDs; Node has no name for it. */
+/** With this flag, open(2) takes the lock of flock(2) on macOS and the BSDs; Node has no name for it. */
 const O_EXLOCK = 0x20;
 
 /**
  * Waits for the lock.
- * @param {string} folder what is locked.
- * @param {() => void} onWait called once if somebody else holds it.
+ * @param {string} folder the folder to lock.
+ * @param {() => void} onWait called once if another process holds it.
  * @returns {Promise<{ fd: number | undefined, release: () => void }>} a child process that inherits `fd` holds the lock
  * too, until it ends.
  */
@@ -22,7 +22,7 @@ export async function takeLock(folder, onWait) {
 	const { dev, ino } = statSync(folder, { bigint: true });
 	const name = `ravine-setup-${dev}-${ino}`;
 	const attempt = {
-		// The abstract namespace: such a socket has no file.
+		// In the abstract namespace a socket has no file.
 		linux: () => listen(`\0${name}`),
 		win32: () => listen(`\\\\.\\pipe\\${name}`),
 	}[process.platform];

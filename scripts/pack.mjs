@@ -6,10 +6,10 @@ import { promisify } from "node:util";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Runs npm: the one that runs this process, if one does.
+ * Runs npm, if possible the one that runs this process.
  * @param {readonly string[]} args
  * @param {string} [cwd] the workspace unless given.
- * @returns {Promise<string>} what npm prints.
+ * @returns {Promise<string>} npm's output.
  */
 export async function npm(args, cwd = root) {
 	const path = process.env.npm_execpath;
@@ -25,7 +25,7 @@ export async function npm(args, cwd = root) {
 
 /**
  * Packs every package as for the registry.
- * @param {string} folder where the tarballs go.
+ * @param {string} folder the folder for the tarballs.
  * @returns {Promise<Record<string, string>>} the tarballs' paths by the packages' names.
  */
 export async function packAll(folder) {
@@ -33,7 +33,7 @@ export async function packAll(folder) {
 		...["pack", "--workspaces", "--silent", "--json"],
 		...["--pack-destination", folder],
 	]);
-	// Arrays in npm 11, an object by name in some later one; a prepack script may print before.
+	// An array in npm 11, an object by name in a later version; a prepack script may print before it.
 	const packed = JSON.parse(listed.slice(listed.search(/^[[{]/m)));
 	return Object.fromEntries(
 		Object.values(packed).map(({ name, filename }) => [

@@ -1,5 +1,5 @@
-// Gives the library's package the README, and the pages and pictures that it shows: npm packs only what lies in the
-// package's folder.
+// Copies the README, and the pages and pictures that it links to, into the library's package: npm packs only files in
+// the package's folder.
 import {
 	cpSync,
 	mkdirSync,
@@ -18,7 +18,7 @@ const { repository } = JSON.parse(
 );
 const home = repository.url.replace(/^git\+|\.git$/g, "");
 
-/** A page's text, with links to what is not in the package leading to the repository. */
+/** A page's text, with links to the repository for files that are not in the package. */
 function withLinks(page) {
 	const text = readFileSync(join(root, page), "utf8");
 	return text.replace(/\]\((?![a-z]+:|#)([^)]+)\)/g, (whole, link) => {

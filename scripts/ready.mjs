@@ -1,4 +1,4 @@
-// Makes this checkout ready to run, and says what it does.
+// Makes this checkout ready to run, and prints its progress.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandFailed, setUp } from "./setUp.mjs";

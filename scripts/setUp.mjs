@@ -1,4 +1,4 @@
-// Makes a checkout ready to run: installs and builds, each only when it is stale.
+// Makes a checkout ready to run: installs and builds, each only if stale.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -14,21 +14,21 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { takeLock } from "./lock.mjs";
 
-/** Milliseconds that a command has to end after a signal. */
+/** Milliseconds until a command must have ended after a signal. */
 const PATIENCE = 5_000;
 
 /**
  * @typedef {object} Checkout
- * @property {string} root its folder.
+ * @property {string} root the folder of the checkout.
  * @property {readonly string[]} packages the folders' names in packages/, in the order of their dependencies.
  * @property {readonly string[]} install the command that fills node_modules.
  * @property {readonly string[]} build the command that fills each package's dist; it takes `--force`.
  */
 
 /**
- * Installs and builds what is stale, in one process at a time.
+ * Installs and builds if stale, in one process at a time.
  * @param {Checkout} checkout
- * @param {(text: string) => void} say told what happens, a sentence at a time.
+ * @param {(text: string) => void} say called with messages about the progress.
  * @returns {Promise<void>}
  * @throws {CommandFailed} when a command fails.
  */
@@ -51,11 +51,11 @@ export async function setUp(checkout, say) {
 	}
 }
 
-/** A command of the set-up that did not end well. */
+/** A command of the set-up that failed. */
 export class CommandFailed extends Error {
 	/**
 	 * @param {string} message
-	 * @param {number} exitCode what the set-up should end with.
+	 * @param {number} exitCode the exit code for the set-up.
 	 */
 	constructor(message, exitCode) {
 		super(message);
@@ -67,7 +67,7 @@ const installedStamp = ({ root }) =>
 	join(root, "node_modules", ".ravine-installed");
 
 function isInstalled(checkout) {
-	// npm writes its own list last, so an `npm ci` that ended halfway has left none.
+	// npm writes this list last, so an interrupted `npm ci` leaves none.
 	const list = join(checkout.root, "node_modules", ".package-lock.json");
 	return (
 		existsSync(list) &&
@@ -75,7 +75,7 @@ function isInstalled(checkout) {
 	);
 }
 
-/** A hash of everything that decides what is installed. */
+/** A hash of everything on which the installed packages depend. */
 function dependenciesOf({ root, packages }) {
 	const hash = createHash("sha256");
 	for (const file of [
@@ -85,7 +85,7 @@ function dependenciesOf({ root, packages }) {
 	]) {
 		hash.update(readFileSync(join(root, file)));
 	}
-	// Native parts of dependencies differ by platform and by Node's version.
+	// Native parts of dependencies depend on the platform and on Node's version.
 	const [major] = process.versions.node.split(".");
 	return hash
 		.update(`${process.platform} ${process.arch} ${major}`)
@@ -112,7 +112,7 @@ function isBuilt(checkout) {
 	);
 }
 
-/** A hash of every source's name, size and time: a deletion counts too. */
+/** A hash of every source's name, size and time; a deletion changes it too. */
 function sourcesOf({ root, packages }) {
 	const hash = createHash("sha256");
 	const add = (path) => {
@@ -139,7 +139,7 @@ async function build(checkout, lock) {
 	const stamp = builtStamp(checkout);
 	const begun = `${stamp}-begun`;
 	const wanted = sourcesOf(checkout);
-	// A build that was killed may have left half a file, which the compiler's own records do not show.
+	// A killed build may leave half a file, which the compiler's own records do not show.
 	const halfDone = existsSync(begun);
 	mkdirSync(dirname(stamp), { recursive: true });
 	rmSync(stamp, { force: true });
@@ -153,7 +153,7 @@ async function build(checkout, lock) {
 	writeFileSync(stamp, wanted);
 }
 
-/** Removes the outputs of sources that are gone: they would be packed, and could still be imported. */
+/** Removes the outputs of deleted sources: they would be packed and could still be imported. */
 function prune(folder) {
 	const dist = join(folder, "dist");
 	for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
@@ -174,8 +174,8 @@ function read(path) {
 }
 
 /**
- * Runs a command to its end; its output is shown only when it fails. A signal ends the command first, then this process.
- * The command holds the lock too: if this process is killed, the next set-up waits for the command that is left.
+ * Runs a command to its end and shows its output only if it fails. A signal ends the command first, then this process.
+ * The command holds the lock too: if this process is killed, the next set-up waits for the remaining command.
  */
 function run({ root }, [command, ...args], lock) {
 	const grouped = process.platform !== "win32";
@@ -192,7 +192,7 @@ function run({ root }, [command, ...args], lock) {
 		let signalled;
 		const end = (signal) => {
 			try {
-				// Its process group: npm has children of its own.
+				// The whole process group, because npm has children.
 				if (grouped) process.kill(-child.pid, signal);
 				else child.kill(signal);
 			} catch (error) {
@@ -222,7 +222,7 @@ function run({ root }, [command, ...args], lock) {
 	});
 }
 
-/** This process's environment without the options of the npm command that started it, such as `--workspace`. */
+/** This process's environment, without the options of the npm command that started it, such as `--workspace`. */
 function environment() {
 	const kept = Object.entries(process.env).filter(
 		([name]) =>

@@ -17,7 +17,7 @@ const root = (path: string) =>
 const directory = mkdtempSync(join(tmpdir(), "ravine-bench-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** What a script of bench/ makes of results and, to begin with, a copy of its target. */
+/** Runs a script of bench/ on results and a copy of its target, and returns the new target. */
 function written(script: string, results: string, target: string): string {
 	const copy = join(directory, "copy");
 	copyFileSync(target, copy);
@@ -25,7 +25,7 @@ function written(script: string, results: string, target: string): string {
 	return readFileSync(copy, "utf8");
 }
 
-test("the page and the picture are those of the kept results", () => {
+test("the page and the picture match the kept results", () => {
 	const results = root("bench/results.json");
 	const [page, picture] = [root("docs/performance.md"), root("docs/bench.svg")];
 	expect(written("document.mjs", results, page)).toBe(

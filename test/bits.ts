@@ -1,7 +1,7 @@
 import type { Backend, Engine, Precision, Program } from "ravine";
 import { layOut } from "../packages/ravine/src/backends/backend.js";
 
-/** Numbers at the edges of a precision: zeros, denormals, the smallest and largest, and what is not finite. */
+/** Special numbers of a precision: zeros, denormals, the smallest and largest, infinities and NaN. */
 export const edges: Readonly<Record<Precision, readonly number[]>> = {
 	float32: [
 		...[0, -0, 2 ** -149, -(2 ** -149), 2 ** -127, -(2 ** -130), 2 ** -126],
@@ -15,7 +15,7 @@ export const edges: Readonly<Record<Precision, readonly number[]>> = {
 	],
 };
 
-/** A stream of numbers in [0, 1) (Lehmer's generator), for tests that must not use the library's own. */
+/** A generator of numbers in [0, 1) (Lehmer's), for tests that must not use the library's own. */
 export function stream(seed: number): () => number {
 	let state = (seed % 2147483646) + 1;
 	return () => {
@@ -24,7 +24,7 @@ export function stream(seed: number): () => number {
 	};
 }
 
-/** The same step on a backend of its own: everything an engine holds, without the padding. */
+/** Takes steps on a backend and returns all numbers of the engine after each step, without the padding. */
 export async function follow(
 	backend: Backend,
 	program: Program,
@@ -52,7 +52,7 @@ export async function follow(
 	return snapshots;
 }
 
-/** An engine with all its threads. */
+/** Makes an engine and waits for its threads. */
 export async function startEngine(
 	backend: Backend,
 	program: Program,
@@ -65,7 +65,7 @@ export async function startEngine(
 	return engine;
 }
 
-/** Everything an engine holds: the parameters, the gradients, then each state. */
+/** All numbers of an engine: the parameters, the gradients, then each state. */
 export function contents({ arrays }: Engine): number[] {
 	const names = Object.keys(arrays[0]?.states ?? {});
 	return [
@@ -76,8 +76,8 @@ export function contents({ arrays }: Engine): number[] {
 }
 
 /**
- * Where two lists of numbers first differ. Every NaN is the same.
- * @param tolerance relative to the larger; with 0, -0 is not 0.
+ * Describes the first difference of two lists of numbers. All NaNs are equal.
+ * @param tolerance relative to the larger number; with 0, -0 differs from 0.
  */
 export function firstDifference(
 	a: readonly number[],

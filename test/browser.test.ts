@@ -26,26 +26,26 @@ import type { App } from "./browser/app/main.js";
 import { train } from "./browser/app/train.js";
 import { chromiumRuns, launchChromium } from "./browser/chromium.js";
 
-/** An app that uses the library, bundled by Vite and run in a browser: results are Node's, bit for bit. */
+/** An app that uses the library, bundled by Vite and run in a browser: its results equal Node's, bit for bit. */
 
 declare const app: App;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "ravine-browser-"));
 
-/** What makes a page cross-origin isolated. */
+/** The headers that make a page cross-origin isolated. */
 const isolation = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 	"Cross-Origin-Embedder-Policy": "require-corp",
 };
 
-/** The least that a page's policy must allow. */
+/** The strictest policy with which the library works. */
 const strictPolicy = {
 	"Content-Security-Policy":
 		"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:",
 };
 
-/** Where the app finds the library: in this workspace, or installed from its package as anyone would. */
+/** The places of the library for the app: this workspace, or an installed package. */
 const apps = {
 	linked: join(root, "test", "browser", "app"),
 	installed: join(folder, "installed"),
@@ -78,10 +78,10 @@ const types: Readonly<Record<string, string>> = {
 
 const servers: Server[] = [];
 
-/** The headers that a file is sent with; undefined when it is not found. */
+/** Returns a file's headers; undefined if it is not found. */
 type HeadersOf = (name: string) => Readonly<Record<string, string>> | undefined;
 
-/** Serves a folder, and gives its address. */
+/** Serves a folder and returns its address. */
 async function serve(from: string, headersOf: HeadersOf): Promise<string> {
 	const server = createHttpServer((request, response) => {
 		const name = request.url === "/" ? "/index.html" : String(request.url);
@@ -105,12 +105,12 @@ async function serve(from: string, headersOf: HeadersOf): Promise<string> {
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Milliseconds to wait for the browser: a machine may be busy with much else. */
+/** Milliseconds to wait for the browser, because a machine may be busy. */
 const patience = 120_000;
 
 let browser: Browser;
 
-/** Opens the app, and keeps whatever the browser has to complain of. */
+/** Opens the app and collects the browser's errors and warnings. */
 async function open(url: string): Promise<{ page: Page; faults: string[] }> {
 	const page = await browser.newPage();
 	page.setDefaultTimeout(patience);
@@ -145,7 +145,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	/** Trains in every way in an isolated page, on its main thread and in a worker of its own. */
+	/** Trains with every backend in an isolated page, on its main thread and in a worker. */
 	async function trainsWithThreads(page: Page): Promise<void> {
 		expect(await page.evaluate(() => app.isolated())).toBe(true);
 		const cores = await page.evaluate(() => navigator.hardwareConcurrency);
@@ -172,7 +172,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 				`${name}, in a worker`,
 			).toEqual(trained);
 		}
-		// The browser gives a worker some seconds to end.
+		// The browser lets a worker take some seconds to end.
 		await expect
 			.poll(() => page.workers().length, { timeout: patience })
 			.toBe(0);
@@ -203,7 +203,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			);
 		});
 
-		it("isolated: threads share the memory, and the bits are Node's", async () => {
+		it("isolated: threads share the memory, and the bits equal Node's", async () => {
 			const { page, faults } = await open(
 				await serve(built, () => ({ ...isolation, ...strictPolicy })),
 			);
@@ -212,7 +212,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			await page.close();
 		});
 
-		it("isolated: a helper that is idle ends by itself, and is started anew when it is needed", async () => {
+		it("isolated: an idle helper ends by itself, and starts again when it is needed", async () => {
 			const { page, faults } = await open(await serve(built, () => isolation));
 			const helpers = (count: number) =>
 				expect
@@ -231,7 +231,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			await page.close();
 		});
 
-		it("not isolated: one thread does what two were asked for", async () => {
+		it("not isolated: one thread does the work although two were requested", async () => {
 			const { page, faults } = await open(await serve(built, () => ({})));
 			expect(await page.evaluate(() => app.isolated())).toBe(false);
 			for (const name of ["two threads", "default"] as const) {
@@ -256,7 +256,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			["missing", undefined],
 			["sent without its Cross-Origin-Embedder-Policy", {}],
 		])(
-			"the helper's script %s: an error where threads were asked for, else one thread",
+			"the helper's script %s: an error if threads were requested, else one thread",
 			async (_, headers) => {
 				const { page } = await open(
 					await serve(built, (name) =>
@@ -280,7 +280,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 			},
 		);
 
-		it("a helper that fails as it starts is told of, and not waited for", async () => {
+		it("a helper that fails at its start is reported, and not waited for", async () => {
 			const broken = join(folder, `${kind}-broken`);
 			cpSync(built, broken, { recursive: true });
 			const scripts = join(broken, "assets");
@@ -347,7 +347,7 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 				await trainsWithThreads(page);
 				expect(faults).toEqual([]);
 				expect(complaints).toEqual([]);
-				// Vite bundles what is installed before it serves it, and so moves import.meta.url.
+				// Vite bundles installed packages before it serves them, which changes import.meta.url.
 				expect(existsSync(join(cacheDir, "deps", "ravine.js"))).toBe(
 					kind === "installed",
 				);

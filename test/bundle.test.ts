@@ -27,11 +27,11 @@ describe("the package", () => {
 		const { contents } = outputFiles[0] as { contents: Uint8Array };
 		const { length } = gzipSync(contents, { level: 9 });
 		expect(length).toBeLessThanOrEqual(most);
-		// Nothing was left out.
+		// The bundle is complete.
 		expect(length).toBeGreaterThan(5000);
 	});
 
-	test("one rule alone brings no other rule, surface or backend", async () => {
+	test("importing one rule bundles no other rule, surface or backend", async () => {
 		const { outputFiles } = await build({
 			stdin: {
 				contents: 'import { sgd } from "ravine"; globalThis.sgd = sgd;',
@@ -52,7 +52,7 @@ describe("the package", () => {
 		expect(text).not.toContain("WebAssembly");
 	});
 
-	test("an optimizer brings no mathematics, derivatives and checks that its rule does not need", async () => {
+	test("an optimizer bundles no mathematics, derivatives or checks that its rule does not need", async () => {
 		const { metafile } = await build({
 			stdin: {
 				contents: 'export { adam, createOptimizer } from "ravine";',
@@ -81,7 +81,7 @@ describe("the package", () => {
 		expect(modules).not.toContain("glossary.js");
 	});
 
-	test("race brings no backend", async () => {
+	test("race bundles no backend", async () => {
 		const { outputFiles } = await build({
 			stdin: { contents: 'export { race } from "ravine";', resolveDir: root },
 			bundle: true,
@@ -112,7 +112,7 @@ describe("the package", () => {
 		}
 	});
 
-	test("starts nothing: after an import the process ends by itself, without a word", () => {
+	test("an import starts nothing: the process ends by itself, without output", () => {
 		const script = `
 			const globals = Object.getOwnPropertyNames(globalThis).join();
 			await import("ravine");

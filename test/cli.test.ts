@@ -30,7 +30,7 @@ interface Outcome {
 	readonly stderr: string;
 }
 
-/** Runs the command line in the tests' own directory. */
+/** Runs the command line in the tests' directory. */
 function ravine(...args: string[]): Promise<Outcome> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, [program, ...args], {
@@ -122,7 +122,7 @@ describe("race", () => {
 		expect(runs[0].path.flat().every(Number.isFinite)).toBe(true);
 	});
 
-	test("the target counts from a surface's lowest minimum, but from 0 for a formula", async () => {
+	test("the target is relative to a surface's lowest minimum, and to 0 for a formula", async () => {
 		const { runs } = await json("race", "styblinskiTang", "--target", "1e9");
 		expect(runs[0].stepsToTarget).toBe(0);
 		const lowered = ["race", "x^2 - 5", "--start", "x=1", "--rules", "sgd"];
@@ -145,7 +145,7 @@ describe("race", () => {
 		expect(readFileSync(join(directory, "race.svg"), "utf8")).toMatch(/^<svg/);
 	});
 
-	test("says which rates a formula is raced with", async () => {
+	test("prints the learning rates of a race on a formula", async () => {
 		const { stdout } = await ravine(
 			...["race", "x^2 + y^2", "--start", "x=1,y=2", "--out", "formula.svg"],
 		);
@@ -157,14 +157,14 @@ describe("race", () => {
 		expect(existsSync(join(directory, "formula.svg"))).toBe(true);
 	});
 
-	test("draws the cost where there are too many variables for contours, and says so", async () => {
+	test("draws the cost if there are too many variables for contours, and says so", async () => {
 		const { code, stdout } = await ravine("race", "wood", "--out", "wood.svg");
 		expect(code).toBe(0);
 		expect(stdout).toContain("there are 4: the picture shows the cost");
 		expect(readFileSync(join(directory, "wood.svg"), "utf8")).toMatch(/^<svg/);
 	});
 
-	test("noise is the same for the same seed, and another for another", async () => {
+	test("noise is the same for the same seed, and different for another seed", async () => {
 		const noisy = ["race", "--rules", "sgd", "--steps", "5", "--noise", "0.1"];
 		const [one, again, other] = await Promise.all([
 			json(...noisy, "--seed", "4"),
@@ -175,7 +175,7 @@ describe("race", () => {
 		expect(other.runs[0].path[5]).not.toEqual(one.runs[0].path[5]);
 	});
 
-	test("Rosenbrock's valley, raced as a formula, is crossed at the rates that are chosen", async () => {
+	test("with the chosen rates, a race on Rosenbrock's formula crosses the valley", async () => {
 		const { runs } = await json(
 			...["race", "(1 - x)^2 + 100 * (y - x^2)^2", "--start", "x=-1.2,y=1"],
 		);
@@ -207,7 +207,7 @@ describe("race", () => {
 		]);
 	});
 
-	test("replaces no picture unasked", async () => {
+	test("replaces no picture by default", async () => {
 		const own = join(directory, "pictures");
 		mkdirSync(own);
 		const draw = () =>
@@ -243,7 +243,7 @@ describe("race", () => {
 });
 
 describe("explain", () => {
-	test("tells a rule's formula, settings, operations and bytes", async () => {
+	test("prints a rule's formula, settings, operations and bytes", async () => {
 		const { code, stdout } = await ravine("explain", "adam");
 		expect(code).toBe(0);
 		expect(stdout).toContain("Kingma & Ba 2015");
@@ -258,7 +258,7 @@ describe("explain", () => {
 		expect(stdout).toContain("in one pass");
 	});
 
-	test("tells the passes of a rule with a reduction", async () => {
+	test("prints the passes of a rule with a reduction", async () => {
 		writeFileSync(
 			join(directory, "clipped.rule"),
 			"setting rate = 0.1\nw = w - rate * g / max(1, globalNorm(g))\n",
@@ -271,7 +271,7 @@ describe("explain", () => {
 		expect(stdout).toContain("in 2 passes");
 	});
 
-	test("--latex prints the formula alone, --wat the kernel", async () => {
+	test("--latex prints only the formula, --wat only the kernel", async () => {
 		const [latex, wat] = await Promise.all([
 			ravine("explain", "sgd", "--latex"),
 			ravine("explain", "sgd", "--wat"),
@@ -312,7 +312,7 @@ describe("the lists", () => {
 });
 
 describe("the program", () => {
-	test("tells its version and its commands", async () => {
+	test("prints its version and its commands", async () => {
 		const [version, help, alone] = await Promise.all([
 			ravine("--version"),
 			ravine("--help"),
@@ -333,7 +333,7 @@ describe("the program", () => {
 		expect(help.code).toBe(0);
 	});
 
-	test("says so when the results cannot be written", async () => {
+	test("reports results that cannot be written", async () => {
 		const full = openSync("/dev/full", "w");
 		for (const command of ["rules", "--help"]) {
 			const { status, stderr } = spawnSync(
@@ -352,7 +352,7 @@ describe("the program", () => {
 		closeSync(full);
 	});
 
-	test("prints JSON for every command that says so", async () => {
+	test("prints JSON for every command with --json", async () => {
 		const rules = await json("rules");
 		expect(rules.map(({ name }: { name: string }) => name)).toContain("adam");
 		expect(rules[0].defaults).toHaveProperty("learningRate");
@@ -379,7 +379,7 @@ describe("the program", () => {
 		expect(`${stdout}${stderr}`).not.toMatch(/(?![\n\t])\p{Cc}/u);
 	});
 
-	test("ends quietly when its reader has had enough", async () => {
+	test("ends quietly if its reader goes away", async () => {
 		const child = spawn(process.execPath, [
 			program,
 			...["race", "--json", "--steps", "20000"],
@@ -433,7 +433,7 @@ describe("report", () => {
 		expect(stdout).toContain(join("page", "index.html"));
 		const page = readFileSync(file, "utf8");
 		expect(page.slice(0, 15)).toBe("<!doctype html>");
-		// Nothing is fetched: no scripts, no style sheets, no images but those in the page itself.
+		// The page fetches nothing: no scripts, no style sheets, only images inside the page.
 		expect(page.match(/<script|<iframe|@import|url\((?!#)/g)).toBe(null);
 		const sources = page.match(/<(?:img|link)[^>]*(?:src|href)="[^"]{0,5}/g);
 		expect(sources?.every((source) => source.endsWith('"data:'))).toBe(true);

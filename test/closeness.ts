@@ -1,6 +1,6 @@
 /**
- * The largest difference between two lists of numbers, each relative to the larger of its own expected size and
- * of what else it stands beside, such as the step that led to it. Two equal numbers, zeros too, differ by 0.
+ * The largest difference between two lists of numbers, relative to the larger of the expected number and the one in
+ * `beside`, such as the step's size. Equal numbers differ by 0, even zeros.
  */
 export function relativeDifference(
 	actual: ArrayLike<number>,
@@ -15,7 +15,7 @@ export function relativeDifference(
 		if (a === b) continue;
 		const size = Math.max(Math.abs(b), Math.abs(beside?.[i] ?? 0));
 		const difference = Math.abs(a - b) / size;
-		// A NaN is as far off as can be.
+		// A NaN counts as the largest difference.
 		if (!(difference <= largest)) {
 			largest = Number.isNaN(difference)
 				? Number.POSITIVE_INFINITY

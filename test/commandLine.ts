@@ -1,14 +1,14 @@
 import { expect } from "vitest";
 import { main } from "../packages/cli/src/main.js";
 
-/** What a command did. */
+/** The result of a command. */
 export interface Outcome {
 	readonly code: number;
 	readonly stdout: string;
 	readonly stderr: string;
 }
 
-/** Runs a command in this process: `ravine` with these arguments. Relative paths are of the working directory. */
+/** Runs `ravine` with these arguments in this process. Relative paths are relative to the working directory. */
 export async function runCommand(...args: string[]): Promise<Outcome> {
 	let [stdout, stderr] = ["", ""];
 	const code = await main(args, {
@@ -22,7 +22,7 @@ export async function runCommand(...args: string[]): Promise<Outcome> {
 	return { code, stdout, stderr };
 }
 
-/** Checks what bad input must give: exit code 2, a few lines on stderr and nothing else. */
+/** Checks that bad input gives exit code 2, a few lines on stderr and nothing else. */
 export function expectRefusal(
 	{ code, stdout, stderr }: Outcome,
 	message: string | RegExp = /^ravine: /,

@@ -7,7 +7,7 @@ import { conformance, ordinary } from "./conformance.js";
 import { literal } from "./literal.js";
 
 conformance(webassembly(), 0);
-// Another reading of the same program: what the interpreter and the kernels have in common is held to it.
+// An independent implementation, to check the parts that the interpreter and the kernels share.
 conformance(literal(), 0, { lengths: [1, 2, 7, 16, 33], runs: 100 });
 
 const offByOneBit: Backend = {
@@ -32,7 +32,7 @@ const offByOneBit: Backend = {
 	},
 };
 
-test("the comparison can fail: a backend that is off by one bit is found", async () => {
+test("the comparison can fail: it finds a backend that is off by one bit", async () => {
 	const { program } = sgd();
 	const given = [program, "float32", [5], [0.1], [1], ordinary] as const;
 	const [a] = await follow(interpreter(), ...given);

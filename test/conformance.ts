@@ -30,16 +30,16 @@ export const ruleList: readonly (readonly [string, Rule])[] = [
 	),
 ];
 
-/** All tails of a cache line, four times over. */
+/** All remainders of a cache line, several times. */
 const everyLength = Array.from({ length: 67 }, (_, k) => k + 1);
 
 type Fill = (random: () => number) => number;
 
-/** Numbers of every size, most of them near 1. */
+/** Fills with numbers of every size, most of them near 1. */
 export const ordinary: Fill = (random) =>
 	(random() - 0.5) * 10 ** Math.floor(random() * 8 - 4);
 
-/** A third of the numbers are edges. */
+/** Replaces a third of the numbers by special ones. */
 const withEdges =
 	(precision: Precision): Fill =>
 	(random) => {
@@ -60,10 +60,10 @@ const settingsOf = ({ program, defaults }: Rule) =>
 	program.settings.map((name) => defaults[name] as number);
 
 /**
- * Holds a backend to the interpreter: every rule, odd lengths, special values, rules of any text, refusals.
+ * Compares a backend with the interpreter: every rule, odd lengths, special values, random rules, refusals.
  *
- * @param tolerance how far numbers may differ, relative to the larger; 0 is bit for bit.
- * @param options `lengths` of the single arrays that every rule is tried on; `runs`: how many random rules.
+ * @param tolerance the largest difference, relative to the larger number; 0 is bit for bit.
+ * @param options `lengths`: the lengths of single arrays for every rule; `runs`: the number of random rules.
  */
 export function conformance(
 	backend: Backend,
@@ -174,7 +174,7 @@ function pairwise(pairs: readonly (readonly [number, number])[]): Fill {
 	};
 }
 
-/** Checked steps are refused alike, for the same reason, and a refused step changes nothing. */
+/** Checks that both refuse the same steps for the same reason, and that a refused step changes nothing. */
 async function expectSameRefusals(
 	backend: Backend,
 	one: Rule,

@@ -15,7 +15,7 @@ import { examples, promised } from "../scripts/examples.mjs";
 /** The documentation's TypeScript examples compile, run, and print what their comments say; its commands work. */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-// Within node_modules, so that an example's imports are found as a user's would be.
+// Inside node_modules, so that the examples' imports are resolved like a user's.
 const parent = join(root, "node_modules", ".examples");
 mkdirSync(parent, { recursive: true });
 const folder = mkdtempSync(join(parent, "docs-"));
@@ -29,7 +29,7 @@ describe("examples", () => {
 	});
 
 	it.each(typescript)(
-		"$name runs and prints what it says",
+		"$name runs and prints the stated output",
 		({ name, code }) => {
 			const file = join(folder, `${name.replace(/\W/g, "-")}.mjs`);
 			writeFileSync(file, transformSync(code, { loader: "ts" }).code);
@@ -43,7 +43,7 @@ describe("examples", () => {
 	it("compile", () => {
 		const files = typescript.map(({ name, code }) => {
 			const file = join(folder, `${name.replace(/\W/g, "-")}.ts`);
-			// Each is a module of its own, whether it exports or not.
+			// `export {}` makes every example a module.
 			writeFileSync(file, `${code}\nexport {};\n`);
 			return file;
 		});
@@ -62,7 +62,7 @@ describe("examples", () => {
 	});
 });
 
-/** How a command line of the documentation begins: in a clone, and where the command is installed. */
+/** The beginning of the documentation's commands: in a clone, and with the installed command. */
 const prefix = /^(npm run ravine -- |ravine )/;
 
 const commands = examples("sh").flatMap(({ name, code }) =>

@@ -6,8 +6,7 @@ import { describe, expect, test } from "vitest";
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 /**
- * The library from the ground up: what stands on one floor knows nothing of its neighbours there, and may use what
- * is below. A folder is one area.
+ * The library's areas, from the ground up: an area may use the floors below, not its own floor. A folder is one area.
  */
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
@@ -36,7 +35,7 @@ const floors: readonly (readonly string[])[] = [
 	["index"],
 ];
 
-/** Areas that may not use all that is below them. */
+/** Areas that may use only some of the floors below. */
 const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["shipped"],
 	surfaces: ["surface"],
@@ -54,7 +53,7 @@ const only: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
-/** The packages that each may use, and whether it may use Node's own modules. */
+/** The packages that each package may use, and whether it may use Node's modules. */
 const neighbours: Readonly<
 	Record<string, { packages: readonly string[]; node: boolean }>
 > = {
@@ -66,7 +65,7 @@ const neighbours: Readonly<
 interface Import {
 	readonly from: string;
 	readonly to: string;
-	/** A type is gone before the code runs; a late import, `import("…")`, waits until its line is reached. */
+	/** A type import does not exist at run time; a late import, `import("…")`, runs when its line is reached. */
 	readonly when: "type" | "early" | "late";
 }
 
@@ -93,7 +92,7 @@ function areaOf(path: string): string {
 	);
 }
 
-/** What is wrong with the imports, one line each; paths are like `ravine/src/rule.ts`, or a package's name. */
+/** Lists the forbidden imports, one line each; paths are like `ravine/src/rule.ts`, or a package's name. */
 function faults(
 	imports: readonly Import[],
 	declared: Readonly<Record<string, readonly string[]>>,
@@ -109,7 +108,7 @@ function faults(
 			own
 		] as (typeof neighbours)[string];
 		if (to.startsWith("node:")) {
-			// Threads are Node's; a browser never reaches that line.
+			// Threads in Node; a browser never reaches that line.
 			const threads =
 				when !== "early" && from.startsWith("ravine/src/backends/");
 			if (!node && !threads)
@@ -143,7 +142,7 @@ function faults(
 	return [...new Set(wrong), ...cycles(imports)];
 }
 
-/** Modules that reach themselves. */
+/** Finds cycles of imports. */
 function cycles(imports: readonly Import[]): string[] {
 	const targets = new Map<string, string[]>();
 	for (const { from, to, when } of imports) {
@@ -203,7 +202,7 @@ test("every package is on the plan", () => {
 	expect(present.sort()).toEqual([...names].sort());
 });
 
-test("imports go down only, and never in a circle", () => {
+test("imports go down only, without cycles", () => {
 	expect(imports.length).toBeGreaterThan(100);
 	expect(faults(imports, declared)).toEqual([]);
 });
@@ -269,7 +268,7 @@ describe("the walk finds", () => {
 		expect(check(from, to).join("\n")).toContain(problem);
 	});
 
-	test("nothing wrong in arrows that go down", () => {
+	test("no fault in imports that go down", () => {
 		expect(check("ravine/src/rules/adam.ts", "ravine/src/shipped.ts")).toEqual(
 			[],
 		);

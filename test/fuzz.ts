@@ -1,6 +1,6 @@
 /**
- * How much a test with random inputs draws: the given number of runs from the given seed in `npm test`, and more runs
- * from other seeds in `npm run fuzz`, which sets `RAVINE_FUZZ_FACTOR` and `RAVINE_FUZZ_SEED`.
+ * The number of runs and the seed of a test with random inputs: the given ones in `npm test`, more runs and other seeds in
+ * `npm run fuzz`, which sets `RAVINE_FUZZ_FACTOR` and `RAVINE_FUZZ_SEED`.
  */
 export function draws(
 	runs: number,

@@ -39,7 +39,7 @@ const goldens = readdirSync(goldenFolder)
 	.sort()
 	.map((file) => read<Golden>(file));
 
-/** The rules of the folder, by name, as a user would read them. */
+/** The rules of the folder test/rules, by name. */
 const typed: Readonly<Record<string, RuleFactory>> = Object.fromEntries(
 	readdirSync(ruleFolder).map((file) => {
 		const name = file.replace(/\.rule$/, "");
@@ -53,7 +53,7 @@ const factories: Readonly<Record<string, RuleFactory>> = {
 
 const tolerance = 1e-12;
 
-test("every shipped rule and every rule typed as text has a golden trajectory", () => {
+test("every shipped rule and every rule of test/rules has a golden trajectory", () => {
 	const held = new Set(goldens.map((golden) => golden.rule));
 	expect([...held].sort()).toEqual(Object.keys(factories).sort());
 });
@@ -71,7 +71,7 @@ describe.each([interpreter(), webassembly()])("$name", (backend) => {
 	test.each(goldens)("$rule moves as $library: $call", async (golden) => {
 		const factory = factories[golden.rule] as RuleFactory;
 		const { defaults } = factory();
-		// A default in the golden trajectory would leave its setting unproved.
+		// A setting at its default would not be tested.
 		expect(Object.keys(golden.settings).sort()).toEqual(
 			Object.keys(defaults).sort(),
 		);
@@ -86,7 +86,7 @@ describe.each([interpreter(), webassembly()])("$name", (backend) => {
 	});
 });
 
-/** How far a rule strays from a golden trajectory, relative to each parameter and its step; the worst of all steps. */
+/** The largest difference between a rule and a golden trajectory, relative to each parameter and its step. */
 async function worstDifference(
 	factory: RuleFactory,
 	{ settings, path }: Golden,
@@ -115,7 +115,7 @@ async function worstDifference(
 	return worst;
 }
 
-/** Slips that published optimizers have had, or nearly: each still descends, and each must be told from the rule. */
+/** Mistakes like those of published optimizers: each still descends, and the trajectories must reveal each. */
 const slips: readonly (readonly [string, string, string])[] = [
 	["sgd", "- learningRate * g", "- learningRate * sign(g)"],
 	["momentum", "(1 - beta) * g", "g"],
@@ -149,22 +149,25 @@ const slips: readonly (readonly [string, string, string])[] = [
 	["clippedAdam", "* clipped^2", "* g^2"],
 ];
 
-test.each(slips)("a %s with %s as %s is found out", async (name, from, to) => {
-	const { text, program, defaults } = (factories[name] as RuleFactory)();
-	expect(text).toContain(from);
-	const slipped = text.replaceAll(from, to);
-	const declared = text.includes("setting ")
-		? slipped
-		: [
-				...program.settings.map((one) => `setting ${one} = ${defaults[one]}`),
-				...program.states.map((one) => `state ${one.name} = ${one.initial}`),
-				slipped,
-			].join("\n");
-	// A setting that the slip leaves out must still be used somewhere.
-	const unused = program.settings.map((one) => `unused = ${one}`).join("\n");
-	const factory = rule(name, `${declared}\n${unused}`);
-	const golden = goldens.find((one) => one.rule === name) as Golden;
-	// Without an epsilon, a gradient of zero gives NaN.
-	const given = [factory, golden, interpreter(), "propagate"] as const;
-	expect(await worstDifference(...given)).toBeGreaterThan(1e-6);
-});
+test.each(slips)(
+	"%s with %s written as %s is found",
+	async (name, from, to) => {
+		const { text, program, defaults } = (factories[name] as RuleFactory)();
+		expect(text).toContain(from);
+		const slipped = text.replaceAll(from, to);
+		const declared = text.includes("setting ")
+			? slipped
+			: [
+					...program.settings.map((one) => `setting ${one} = ${defaults[one]}`),
+					...program.states.map((one) => `state ${one.name} = ${one.initial}`),
+					slipped,
+				].join("\n");
+		// A setting that the mistake removes must still be used somewhere.
+		const unused = program.settings.map((one) => `unused = ${one}`).join("\n");
+		const factory = rule(name, `${declared}\n${unused}`);
+		const golden = goldens.find((one) => one.rule === name) as Golden;
+		// Without an epsilon, a gradient of zero gives NaN.
+		const given = [factory, golden, interpreter(), "propagate"] as const;
+		expect(await worstDifference(...given)).toBeGreaterThan(1e-6);
+	},
+);

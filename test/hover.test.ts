@@ -4,7 +4,7 @@ import { glossary } from "ravine/explain";
 import { rules } from "ravine/rules";
 import { afterAll, expect, test } from "vitest";
 
-/** What an editor shows over a setting, asked of TypeScript's language server. */
+/** The text that an editor shows over a setting, from TypeScript's language server. */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const server = spawn(
@@ -30,7 +30,7 @@ server.stdout.on("data", (chunk: Buffer) => {
 		if (received.length < end) return;
 		const message = JSON.parse(received.toString("utf8", header + 4, end));
 		received = received.subarray(end);
-		// The server has questions of its own; an editor without settings answers null.
+		// The server also sends requests; an editor without settings answers null.
 		if (message.method !== undefined) {
 			if (message.id !== undefined) send({ id: message.id, result: null });
 		} else waiting.get(message.id)?.(message.result);

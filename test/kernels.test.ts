@@ -26,7 +26,7 @@ describe.each(precisions)("the kernel of each rule, %s", (precision) => {
 });
 
 describe.each(precisions)(
-	"an outside assembler makes the same code of the text, %s",
+	"another assembler makes the same code from the text, %s",
 	(precision) => {
 		const programs = [
 			...rules.map((make) => make().program),
@@ -74,7 +74,7 @@ test("a shared memory, large constants and every immediate agree too", () => {
 	expect(read(ours)).toEqual(read(theirBytes(disassemble(module))));
 });
 
-test("names that the text format does not allow are still legal in kernels", () => {
+test("kernels may use names that the text format does not allow", () => {
 	const { program } = rule(
 		"greek",
 		"setting α = 0.1\nstate größe = 0\ngröße = größe + g\nw = w - α * größe",
@@ -107,8 +107,8 @@ interface Sections {
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 /**
- * A module's sections with what two assemblers may write differently made alike: types are resolved where they are
- * used, and runs of locals of one type are counted out.
+ * Reads a module's sections in a form that does not depend on the assembler: types are resolved where they are used, and
+ * locals are listed one by one.
  */
 function read(bytes: Uint8Array): Sections {
 	let at = 8;

@@ -22,7 +22,7 @@ import { stagesOf } from "../packages/ravine/src/language/stages.js";
 
 const zero = Float64Array.of(0);
 
-/** One parameter array with all that belongs to it, for the interpreter. */
+/** One parameter array with its gradient and states. */
 export interface ArrayMemory {
 	/** Mutated: the parameters. */
 	readonly parameters: Numbers;
@@ -32,8 +32,8 @@ export interface ArrayMemory {
 }
 
 /**
- * A second reading of a program, independent of stages, rows and kernels: node after node, array after array, number
- * after number, each result rounded to the precision. The backends are held against it.
+ * A second implementation of programs, independent of stages, rows and kernels: node after node, array after array, number
+ * after number, each result rounded to the precision. Tests compare the backends with it.
  *
  * Element values are float32 or float64; scalars are float64 and rounded once, where an element operation uses them.
  *
@@ -76,7 +76,7 @@ function evaluateNodes(
 					precision,
 				);
 			default: {
-				// A rule has no variables: what is left are operators.
+				// A rule has no variables, so the remaining nodes are operators.
 				const [a, b, c] = args.map(([one]) => one) as [number, number, number];
 				return evaluatorOf(op as Operator, program.mathematics)(a, b, c);
 			}
@@ -103,7 +103,7 @@ function evaluateNodes(
 					program.mathematics,
 					precision,
 				);
-				// A scalar is one number for all; it is rounded here, where it meets the elements.
+				// A scalar is one number for all elements; it is rounded here.
 				const at = (arg: Float64Array = zero, i: number): number =>
 					round(arg[arg.length === 1 ? 0 : i] as number);
 				for (let i = 0; i < length; i++) {
@@ -153,7 +153,7 @@ function write(
 	}
 }
 
-/** A sum in the order that `REDUCTION_BLOCK` describes. */
+/** Adds up numbers in the order that `REDUCTION_BLOCK` describes. */
 function reduce(
 	values: Float64Array,
 	squares: boolean,
@@ -180,7 +180,7 @@ function reduce(
 	return total;
 }
 
-/** A backend of `interpretStep`. Only its refusals look at stages: they say which scalars are decisive. */
+/** Makes a backend from `interpretStep`. Only its refusals use stages, to find the decisive scalars. */
 export function literal(): Backend {
 	return {
 		name: "a literal reading",

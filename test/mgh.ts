@@ -3,9 +3,9 @@ export interface Problem {
 	readonly name: string;
 	readonly start: readonly number[];
 	readonly residuals: readonly string[];
-	/** The sum itself, where it is no formula. */
+	/** The sum, if it is not a formula. */
 	readonly cost?: (x: Float64Array, gradient: Float64Array) => number;
-	/** The known minima's costs: the least first, then local ones where a search may end too. */
+	/** The costs of the known minima: the lowest first, then local minima, where a search may also end. */
 	readonly minima: readonly number[];
 }
 
@@ -13,7 +13,7 @@ const count = (length: number) => Array.from({ length }, (_, i) => i + 1);
 const each = (length: number, text: (i: number) => string) =>
 	count(length).map(text);
 const add = (terms: readonly string[]) => `(${terms.join(" + ")})`;
-/** A number in a formula, which may be below 0. */
+/** Writes a number into a formula; it may be negative. */
 const n = (value: number) => `(${value})`;
 const x = (i: number) => `x${i}`;
 
@@ -129,7 +129,7 @@ const watson = (size: number, minimum: number): Problem => ({
 	minima: [minimum],
 });
 
-/** Chebyquad's residuals: means of shifted Chebyshev polynomials, less their integrals; as a formula it is too long. */
+/** Chebyquad's residuals: means of shifted Chebyshev polynomials minus their integrals; a formula would be too long. */
 const chebyquad = (size: number, minima: readonly number[]): Problem => ({
 	name: `Chebyquad, ${size}`,
 	start: count(size).map((j) => j / (size + 1)),
@@ -165,7 +165,7 @@ const chebyquad = (size: number, minima: readonly number[]): Problem => ({
 	minima,
 });
 
-/** A grid of points between 0 and 1, as the discretised equations have it. */
+/** A point of the grid between 0 and 1 of the discretised equations. */
 const grid = (size: number, i: number) => i / (size + 1);
 const onGrid = (size: number, i: number) => (i < 1 || i > size ? "0" : `x${i}`);
 
@@ -219,8 +219,8 @@ const banded = (size: number): Problem => ({
 });
 
 /**
- * The problems of Moré, Garbow & Hillstrom 1981, "Testing unconstrained optimization software", ACM TOMS 7; all
- * but the second linear function of rank 1.
+ * The problems of Moré, Garbow & Hillstrom 1981, "Testing unconstrained optimization software", ACM TOMS 7, except the
+ * second linear function of rank 1.
  */
 export const problems: readonly Problem[] = [
 	rosenbrock(2),

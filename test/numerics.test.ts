@@ -27,8 +27,8 @@ const ordinary = (random: () => number): number =>
 	(random() < 0.5 ? -1 : 1) * 10 ** (random() * 8 - 5);
 
 /**
- * The shipped rules once more, from their papers, in plain float64: each makes the states for one array, and steps
- * its parameters w along the gradient g at step t.
+ * The shipped rules written a second time, from their papers, in plain float64: each makes the states for one array, and
+ * moves its parameters w with the gradient g at step t.
  */
 type Formula = (
 	length: number,
@@ -60,7 +60,7 @@ const formulas: Readonly<
 	heavyBall: {
 		settings: { learningRate: 0.003, momentum: 0.77 },
 		formula: (length) => {
-			// Polyak writes it without a velocity: the last step is carried on.
+			// Polyak writes it without a velocity: it repeats a part of the last step.
 			const last = new Float64Array(length);
 			return (w, g) => {
 				for (let i = 0; i < length; i++) {
@@ -186,7 +186,7 @@ describe.each([interpreter(), webassembly()])(
 	},
 );
 
-/** States that are averages of squares, and so never below zero; the others have either sign. */
+/** States that are averages of squares and therefore never negative; the others have either sign. */
 const squares: Readonly<Record<string, readonly string[]>> = {
 	rmsprop: ["s"],
 	adam: ["v"],
@@ -226,8 +226,8 @@ const float32 = fc.oneof(
 );
 
 /**
- * Where a velocity and a gradient all but cancel, what is left of their float32 sum has few true digits, whoever
- * adds them. So a step also counts as at least an eighth of the step of the same sizes that do not cancel.
+ * Where a velocity and a gradient nearly cancel, their float32 sum has few correct digits in any implementation. So the
+ * error is relative to at least an eighth of the step without cancellation.
  */
 const CANCELLED = 1 / 8;
 
@@ -341,7 +341,7 @@ function literal({ name, text, syntax, program }: Rule) {
 		: checkRule(name, text, options).program;
 }
 
-test("without the rewrites the programs are other ones, but for the plainest", () => {
+test("without the rewrites the programs differ, except the simplest", () => {
 	const same = allRules.filter(([, one]) => {
 		const { nodes } = literal(one);
 		return JSON.stringify(nodes) === JSON.stringify(one.program.nodes);
@@ -356,52 +356,49 @@ test("without the rewrites the programs are other ones, but for the plainest", (
 	]);
 });
 
-test.each(allRules)(
-	"the rewrites change nothing in %s but rounding",
-	(_, one) => {
-		const { program, defaults } = one;
-		const plain = literal(one);
-		expect(plain.settings).toEqual(program.settings);
-		const settings = program.settings.map((name) => defaults[name] as number);
-		const random = stream(3);
-		const lengths = [9, 1, 4];
-		const fresh = (length: number): ArrayMemory => ({
-			parameters: Float64Array.from({ length }, () => ordinary(random)),
-			gradients: new Float64Array(length),
-			states: Object.fromEntries(
-				program.states.map(({ name, scalar, initial }) => [
-					name,
-					new Float64Array(scalar ? 1 : length).fill(initial),
-				]),
-			),
-		});
-		const arrays = lengths.map(fresh);
-		let worst = 0;
-		for (let t = 1; t <= 100; t++) {
-			for (const { gradients } of arrays) {
-				for (let i = 0; i < gradients.length; i++)
-					gradients[i] = ordinary(random);
-			}
-			// Both step from the same numbers, so that only this step's rounding is compared.
-			const before = arrays.map(copy);
-			const rewritten = arrays.map(copy);
-			interpretStep(plain, arrays, settings, t, "float64");
-			interpretStep(program, rewritten, settings, t, "float64");
-			arrays.forEach((array, index) => {
-				const actual = contents(rewritten[index] as ArrayMemory);
-				const old = contents(before[index] as ArrayMemory);
-				contents(array).forEach((expected, place) => {
-					const moved = change(old[place] as Numbers, expected);
-					worst = Math.max(
-						worst,
-						relativeDifference(actual[place] as Numbers, expected, moved),
-					);
-				});
-			});
+test.each(allRules)("the rewrites change only rounding in %s", (_, one) => {
+	const { program, defaults } = one;
+	const plain = literal(one);
+	expect(plain.settings).toEqual(program.settings);
+	const settings = program.settings.map((name) => defaults[name] as number);
+	const random = stream(3);
+	const lengths = [9, 1, 4];
+	const fresh = (length: number): ArrayMemory => ({
+		parameters: Float64Array.from({ length }, () => ordinary(random)),
+		gradients: new Float64Array(length),
+		states: Object.fromEntries(
+			program.states.map(({ name, scalar, initial }) => [
+				name,
+				new Float64Array(scalar ? 1 : length).fill(initial),
+			]),
+		),
+	});
+	const arrays = lengths.map(fresh);
+	let worst = 0;
+	for (let t = 1; t <= 100; t++) {
+		for (const { gradients } of arrays) {
+			for (let i = 0; i < gradients.length; i++)
+				gradients[i] = ordinary(random);
 		}
-		expect(worst).toBeLessThan(1e-13);
-	},
-);
+		// Both step from the same numbers, so that only this step's rounding is compared.
+		const before = arrays.map(copy);
+		const rewritten = arrays.map(copy);
+		interpretStep(plain, arrays, settings, t, "float64");
+		interpretStep(program, rewritten, settings, t, "float64");
+		arrays.forEach((array, index) => {
+			const actual = contents(rewritten[index] as ArrayMemory);
+			const old = contents(before[index] as ArrayMemory);
+			contents(array).forEach((expected, place) => {
+				const moved = change(old[place] as Numbers, expected);
+				worst = Math.max(
+					worst,
+					relativeDifference(actual[place] as Numbers, expected, moved),
+				);
+			});
+		});
+	}
+	expect(worst).toBeLessThan(1e-13);
+});
 
 function copy({ parameters, gradients, states }: ArrayMemory): ArrayMemory {
 	return {

@@ -12,7 +12,7 @@ import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packAll } from "../scripts/pack.mjs";
 
-/** The packages as the registry would get them. `npm run try:packages` installs and uses them. */
+/** The packed packages. `npm run try:packages` installs and uses them. */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "ravine-packages-"));
@@ -57,7 +57,7 @@ it("every package is packed", () => {
 });
 
 describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
-	it("publint --strict has nothing to say", async () => {
+	it("publint --strict finds no problem", async () => {
 		const { bytes } = contentsOf(name);
 		const tarball = Uint8Array.from(bytes).buffer;
 		const { messages, pkg } = await publint({
@@ -73,7 +73,7 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 		const { contents, files, manifest } = contentsOf(name);
 		const checked = await checkPackage(contents);
 		if (checked.types === false) {
-			// A command has no types.
+			// The command line has no types.
 			expect(Object.keys(manifest.exports)).toEqual(["./package.json"]);
 			expect(files.some((path) => path.endsWith(".d.ts"))).toBe(false);
 			return;
@@ -92,7 +92,7 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 		);
 	});
 
-	it("has a README with an install line, the licence, and says where it comes from", () => {
+	it("has a README with an install line, the licence and the repository", () => {
 		const { manifest, read } = contentsOf(name);
 		expect(read("README.md")).toMatch(/^npm install .*ravine/m);
 		expect(read("LICENSE")).toBe(licence);
@@ -113,7 +113,7 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 		}
 	});
 
-	it("has whatever its README and its pages show and link to", () => {
+	it("has all files that its README and its pages link to", () => {
 		const { files, read } = contentsOf(name);
 		for (const page of files.filter((path) => path.endsWith(".md"))) {
 			const links = [...read(page).matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g)].map(
@@ -139,7 +139,7 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 		expect(strays).toEqual([]);
 	});
 
-	it("imports only what it depends on", () => {
+	it("imports only its dependencies", () => {
 		const { files, read, manifest } = contentsOf(name);
 		const allowed = [name, ...Object.keys(manifest.dependencies ?? {})];
 		for (const path of files.filter((path) => /\.(js|d\.ts)$/.test(path))) {

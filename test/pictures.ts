@@ -9,7 +9,7 @@ const TAG = new RegExp(
 const CONTENT = new RegExp(`^${TEXT}`);
 
 /**
- * Reads a picture as XML, in the small part of XML that pictures use.
+ * Parses a picture as XML, in the small part of XML that pictures use.
  * @throws Error naming the place at which it is not well formed.
  */
 function readXml(svg: string): { name: string; attributes: string }[] {
@@ -36,7 +36,7 @@ function readXml(svg: string): { name: string; attributes: string }[] {
 	return elements;
 }
 
-/** The numbers of every attribute that places or shapes something. */
+/** The numbers of all attributes for positions and shapes. */
 function coordinatesOf(svg: string): number[] {
 	return readXml(svg).flatMap(({ attributes }) =>
 		[
@@ -58,7 +58,7 @@ export function sizeOf(svg: string): [number, number] {
 	return [Number(width), Number(height)];
 }
 
-/** Holds a picture to well-formed XML without control characters, whose numbers are finite and whose points lie inside it. */
+/** Checks that a picture is well-formed XML without control characters, with finite numbers and points inside it. */
 export function expectPicture(svg: string): void {
 	const values = coordinatesOf(svg);
 	expect(svg).not.toMatch(/(?!\n)[\p{Control}\p{Surrogate}]/u);

@@ -10,7 +10,7 @@ interface Expression {
 
 const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
-/** Every function of the language with the number of its arguments, but where and the reductions. */
+/** Every function of the language except where and the reductions, with the number of its arguments. */
 const elementwise = [...functions].flatMap(([name, args]) =>
 	name === "where" || isReductionName(name)
 		? []

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 
-/** Calls with what the types forbid: a user of JavaScript can. */
+/** Casts a value that the types forbid, as a user of JavaScript can pass it. */
 export const untyped = <T>(value: unknown) => value as T;
 
-/** The message of what `act` throws. */
+/** The message of the error that `act` throws. */
 export function messageOf(act: () => unknown): string {
 	try {
 		act();
@@ -13,7 +13,7 @@ export function messageOf(act: () => unknown): string {
 	return expect.fail("nothing was thrown");
 }
 
-/** The message of what a promise is rejected with. */
+/** The message of the error that rejects a promise. */
 export async function rejection(promise: Promise<unknown>): Promise<string> {
 	const settled = await promise.then(
 		() => expect.fail("nothing was thrown"),

@@ -44,7 +44,7 @@ const start = {
 };
 type Model = Optimizer<keyof typeof start, string, Precision>;
 
-/** Steps `from` + 1 to `to`; a step's gradient depends on its number and on the parameters alone. */
+/** Takes the steps `from` + 1 to `to`; a step's gradient depends only on its number and the parameters. */
 function advance(optimizer: Model, from: number, to: number): void {
 	for (let step = from + 1; step <= to; step++) {
 		const random = stream(step);
@@ -58,7 +58,7 @@ function advance(optimizer: Model, from: number, to: number): void {
 	}
 }
 
-/** Everything an optimizer holds, as it will go on from. */
+/** The whole state of an optimizer. */
 function contents(optimizer: Model): unknown {
 	const { parameters, state, steps, settings } = optimizer;
 	return structuredClone({
@@ -108,7 +108,7 @@ describe.each(precisions)("save, load and continue, %s", (precision) => {
 	});
 });
 
-test("a file goes from one backend to the other", async () => {
+test("a file of one backend can be loaded with the other", async () => {
 	const files = [];
 	for (const order of [
 		["webassembly", "interpreter"],
@@ -130,7 +130,7 @@ test("a file goes from one backend to the other", async () => {
 	expect(files[0]).toEqual(files[1]);
 });
 
-test("values at the edges come back bit for bit", async () => {
+test("special values are restored bit for bit", async () => {
 	const values = [-0, 2 ** -149, Number.NaN, Number.POSITIVE_INFINITY, -3e38];
 	const make = () =>
 		createOptimizer(sgd(), { w: values }, { nonFinite: "propagate" });

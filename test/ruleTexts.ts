@@ -12,8 +12,8 @@ const published = Object.fromEntries(
 );
 
 /**
- * Rules that are not shipped, as a user would type them: published ones, and others that together use every
- * operator, function, comparison, reduction and kind of state, in one, two and three stages.
+ * Rules that are not shipped: published ones, and others that together use every operator, function, comparison,
+ * reduction and kind of state, in one, two and three stages.
  */
 export const ruleTexts: Readonly<Record<string, string>> = {
 	...published,

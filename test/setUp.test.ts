@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { uniform } from "../packages/ravine/src/random.js";
 import { draws } from "./fuzz.js";
 
-/** Setting up a checkout: whatever became of earlier set-ups, the next one ends well. Commands only pretend. */
+/** Set-ups of a checkout: after any failure of earlier ones, the next one succeeds. The commands are simulated. */
 
 const start = fileURLToPath(new URL("./setUp/start.mjs", import.meta.url));
 const packages = ["one", "two"];
@@ -70,7 +70,7 @@ function begin(env: Readonly<Record<string, string>> = {}): {
 	return { child, ended };
 }
 
-/** Waits until something is there. */
+/** Waits until a condition holds. */
 async function until(condition: () => boolean): Promise<void> {
 	while (!condition()) await sleep(5);
 }
@@ -87,7 +87,7 @@ function expectReady(): void {
 const installing = /Installing/;
 const building = /Building/;
 
-describe("what is stale", () => {
+describe("stale", () => {
 	it("is everything in a fresh clone, and then nothing", async () => {
 		const first = await begin().ended;
 		expect(first).toMatchObject({ code: 0 });
@@ -130,7 +130,7 @@ describe("what is stale", () => {
 		expectReady();
 	});
 
-	it("a source that is gone takes its outputs with it", async () => {
+	it("a deleted source's outputs are deleted", async () => {
 		write("packages/one/src/part/gone.ts", "");
 		await begin().ended;
 		for (const end of ["js", "d.ts", "js.map", "d.ts.map"]) {
@@ -151,7 +151,7 @@ describe("what is stale", () => {
 	});
 });
 
-it("a command that fails: its output, its exit code, and the next set-up does it again", async () => {
+it("a command that fails: its output and exit code are shown, and the next set-up repeats it", async () => {
 	const { code, said } = await begin({ PRETEND_FAIL: "1" }).ended;
 	expect(code).toBe(3);
 	expect(said).toMatch(/source\.ts:1: an error\n.*build.* failed/s);
@@ -206,7 +206,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		expectReady();
 	});
 
-	it("killed: the next set-up waits for the command that is left, and then does it again", async () => {
+	it("killed: the next set-up waits for the remaining command, and then repeats it", async () => {
 		const { child, ended } = begin({ PRETEND_MILLISECONDS: "1500" });
 		await until(() => existsSync(join(root, "node_modules/dependency.js")));
 		child.kill("SIGKILL");
@@ -218,7 +218,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		expectReady();
 	});
 
-	it("killed with its command: half a build is never taken for a whole one", async () => {
+	it("killed with its command: half a build never counts as complete", async () => {
 		await begin().ended;
 		write("packages/one/src/index.ts", "changed");
 		const { child, ended } = begin({ PRETEND_MILLISECONDS: "60000" });
@@ -227,7 +227,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		process.kill(Number(readText("running")), "SIGKILL");
 		child.kill("SIGKILL");
 		await ended;
-		// The compiler's record is of this very text, and the output is not.
+		// The compiler's record matches this text, but the output does not.
 		write("packages/one/src/index.ts", "one");
 		expect((await begin().ended).code).toBe(0);
 		expectReady();
@@ -235,7 +235,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 
 	const { numRuns: rounds, seed } = draws(5, 0);
 	it(
-		`killed at random moments, ${rounds} times: the next one always ends well`,
+		`killed at random moments, ${rounds} times: the next one always succeeds`,
 		async () => {
 			const random = uniform(seed);
 			for (let round = 0; round < rounds; round++) {

@@ -49,7 +49,7 @@ interface Outcome {
 	readonly stderr: string;
 }
 
-/** Runs `ravine train …` in the temporary directory; presses Ctrl-C when it has said `killAt` on stderr. */
+/** Runs `ravine train …` in the temporary directory, and sends SIGINT after `killAt` appears on stderr. */
 function train(args: readonly string[], killAt?: string): Promise<Outcome> {
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, [program, "train", ...args], {
@@ -97,7 +97,7 @@ interface Results {
 	}[];
 }
 
-/** The object that `--json` printed, without the clock's part. */
+/** The object that `--json` printed, without the seconds. */
 function results(stdout: string): Results {
 	const object = JSON.parse(stdout) as Results;
 	for (const run of object.runs) delete run.seconds;
@@ -107,7 +107,7 @@ function results(stdout: string): Results {
 const small = ["flowers.csv", "--target", "kind", "--epochs", "3"];
 
 test.each([1, 2, 3])(
-	"adam tells at least 96 in 100 digits held out, with the defaults and seed %i",
+	"adam predicts at least 96 % of the held-out digits, with the defaults and seed %i",
 	async (seed) => {
 		const { code, stdout, stderr } = await train([
 			...[digits, "--target", "digit", "--rules", "adam", "--json"],
@@ -127,7 +127,7 @@ test.each([1, 2, 3])(
 	},
 );
 
-test("a training prints its table, tells its progress in few lines and leaves its pictures", async () => {
+test("a training prints its table and a few lines of progress, and writes its pictures", async () => {
 	const { code, stdout, stderr } = await train([
 		...small,
 		...["--epochs", "40", "--out", "out", "--batch", "16"],
@@ -197,7 +197,7 @@ test("a number is regressed, and its error is in the target's units", async () =
 	}
 });
 
-test("a diverging rule is said to, and the others go on", async () => {
+test("a diverging rule is reported, and the others continue", async () => {
 	const args = [
 		...[digits, "--target", "digit", "--rules", "sgd,adam", "--epochs", "2"],
 		...["--set", "sgd.learningRate=1e30", "--out", "out"],
@@ -211,7 +211,7 @@ test("a diverging rule is said to, and the others go on", async () => {
 	expect(json.runs[1]).toMatchObject({ diverged: false });
 });
 
-test("Ctrl-C keeps the training, and --resume ends with the numbers of one sitting", async () => {
+test("Ctrl-C saves the training, and --resume ends with the numbers of an uninterrupted one", async () => {
 	const command = [
 		...[digits, "--target", "digit", "--rules", "momentum,adam"],
 		...["--epochs", "60", "--hidden", "8"],
@@ -244,7 +244,7 @@ test("Ctrl-C without a checkpoint says that nothing is saved", async () => {
 	expect(stderr).toMatch(/interrupted; without --checkpoint FILE/);
 });
 
-test("a checkpoint that is cut short, altered or of something else is refused and left as it is", async () => {
+test("a checkpoint that is cut short, altered or of another training is refused and left as it is", async () => {
 	const path = join(directory, "kept.ckpt");
 	const keeping = ["--checkpoint", "kept.ckpt"];
 	const made = await train([...small, ...keeping]);
@@ -296,7 +296,7 @@ test("a checkpoint that is cut short, altered or of something else is refused an
 		resume,
 		/kept\.ckpt: the checkpoint belongs to other data/,
 	);
-	// What is no checkpoint of a training is not written over either.
+	// A file that is not a checkpoint is not overwritten either.
 	await refused(Buffer.from("my notes, dear to me"), small, /left as it is/);
 });
 
@@ -314,7 +314,7 @@ test("--resume adds epochs, and refuses fewer", async () => {
 	);
 });
 
-test("a checkpoint whose optimizer is another's is refused by name", async () => {
+test("a checkpoint with another optimizer's state is refused by name", async () => {
 	const command = [
 		...[digits, "--target", "digit", "--rules", "adam"],
 		...["--epochs", "500", "--checkpoint", "kept.ckpt"],
@@ -360,7 +360,7 @@ test("a reader of stderr or stdout that goes away does not end the training", as
 	expect(existsSync(join(directory, "out", "adam.safetensors"))).toBe(true);
 });
 
-test("a training killed at any time resumes to the numbers of one sitting", async () => {
+test("a training killed at any time resumes to the numbers of an uninterrupted one", async () => {
 	const command = [
 		...[digits, "--target", "digit", "--rules", "momentum,adam", "--json"],
 		...["--epochs", "40", "--hidden", "8,8", "--validation", "0.2"],
@@ -385,7 +385,7 @@ test("a training killed at any time resumes to the numbers of one sitting", asyn
 		const expected = { SIGKILL: null, SIGTERM: 143, SIGINT: 130 }[
 			signal ?? "SIGINT"
 		];
-		// Before the handlers stand, and after the work, the system's own way holds.
+		// Before the handlers are installed, and after the work, the system's default applies.
 		expect([expected, null, 0]).toContain(code);
 		const left = readdirSync(directory).filter((name) => /\.part$/.test(name));
 		if (signal !== "SIGKILL") expect(left).toEqual([]);

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const typescript = join(root, "node_modules/typescript/bin/tsc");
 
-/** What the compiler prints. */
+/** The compiler's output. */
 function compile(...options: string[]): string {
 	try {
 		return execFileSync(process.execPath, [typescript, ...options], {
@@ -19,7 +19,7 @@ function compile(...options: string[]): string {
 	}
 }
 
-test("what is right compiles, and misuse is a type error", () => {
+test("correct use compiles, and misuse is a type error", () => {
 	expect(compile("-p", "test/types")).toBe("");
 }, 60_000);
 

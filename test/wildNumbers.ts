@@ -7,7 +7,7 @@ const wildNumber = fc.oneof(
 	fc.constantFrom(Number.NaN, Infinity, -Infinity),
 );
 
-/** Pairs of numbers of any size, among them constant ones and such that are not finite. */
+/** Pairs of numbers of any size, including constant and non-finite ones. */
 export function wildNumbers(
 	maxLength: number,
 ): fc.Arbitrary<[number, number][]> {

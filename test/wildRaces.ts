@@ -41,7 +41,7 @@ const rate = fc
 	)
 	.map(([digits, power]) => digits * 10 ** power);
 
-/** Names that objects have by themselves among them. */
+/** Names of variables, including names that every object has. */
 const variables = fc.constantFrom(
 	["x"],
 	["x", "y"],
@@ -86,14 +86,14 @@ function formulas(names: readonly string[]): fc.Arbitrary<string> {
 		tree,
 		known.map((text) => text.replaceAll("_", names[0] as string)),
 	);
-	// Every variable has to occur.
+	// Every variable must occur.
 	return mixed.map((text) => {
 		const missing = names.filter((name) => !text.includes(name));
 		return [text, ...missing.map((name) => `0 * ${name}`)].join(" + ");
 	});
 }
 
-/** Races of every kind: costs that are constant, not a number here and there, tiny and huge; any rates, starts and frames. */
+/** Races of every kind: costs that are constant, NaN in places, tiny or huge, with any rates, starts and frames. */
 export const wildRaces: fc.Arbitrary<WildRace> = variables.chain((names) =>
 	fc.record({
 		formula: formulas(names),
@@ -129,7 +129,7 @@ export const wildRaces: fc.Arbitrary<WildRace> = variables.chain((names) =>
 );
 
 /**
- * Runs a race and holds its pictures to being valid, twice the same, and within their frames.
+ * Runs a race and checks that its pictures are valid, deterministic, and inside their frames.
  * @returns false for a race that the library refuses, such as one whose cost is not finite at the start.
  */
 export function checkWildRace(wild: WildRace): boolean {

@@ -1,4 +1,4 @@
-// A page with a worker of its own that awaits at its top level, built as docs/bundlers.md says.
+// Builds a page whose worker uses await at its top level, as docs/bundlers.md describes.
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { examples } from "../examples.mjs";
@@ -16,7 +16,7 @@ const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "modu
 worker.addEventListener("message", ({ data }) => { document.title = String(data.length); });
 `;
 
-/** Builds the page with Vite and the configuration that the documentation gives. */
+/** Builds the page with Vite and the configuration from the documentation. */
 export async function tryVite(project) {
 	const folder = join(project, "vite");
 	mkdirSync(folder);
@@ -38,7 +38,7 @@ export async function tryVite(project) {
 	}
 }
 
-/** Bundles a program for Node with esbuild, with the line that the documentation gives, and runs it with threads. */
+/** Bundles a program for Node with esbuild, by the command from the documentation, and runs it with threads. */
 export async function tryEsbuild(project) {
 	const [line] = examples("sh")
 		.flatMap(({ code }) => code.split("\n"))
@@ -56,7 +56,7 @@ export async function tryEsbuild(project) {
 	);
 	const words = line.replaceAll("'", "").split(" ").slice(1);
 	const esbuild = join(project, "node_modules", "esbuild", "bin", "esbuild");
-	// The documentation's paths are from the project's own folder.
+	// The documentation's paths are relative to the project's folder.
 	const args = words.map((word) =>
 		word.startsWith("node_modules/") ? `../${word}` : word,
 	);

@@ -1,4 +1,4 @@
-// The command line in a project that has it installed, far from the repository.
+// Tries the command line, installed in a project outside the repository.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Broken, run } from "./project.mjs";

@@ -1,4 +1,4 @@
-// Installs the packed packages into an empty project and uses them as people do. With --quick, on fewer versions.
+// Installs the packed packages into an empty project and uses them. With --quick, on fewer versions.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "ravine-try-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.once("SIGINT", () => process.exit(130));
 
-/** Does one thing and prints how it went; a failure does not keep the others from being tried. */
+/** Runs one attempt and prints the result; after a failure the others still run. */
 async function attempt(name, work) {
 	const start = performance.now();
 	try {

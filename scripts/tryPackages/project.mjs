@@ -1,11 +1,11 @@
-// An empty project outside the repository, into which the packed packages are installed, and the tools to use it with.
+// An empty project outside the repository with the packed packages installed, and tools to use it.
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { npm, packAll } from "../pack.mjs";
 
-/** What is expected when a command has not been run as it should. */
+/** The error for a command that fails or prints something unexpected. */
 export class Broken extends Error {}
 
 const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
@@ -19,7 +19,7 @@ export async function makeProject(folder) {
 	const packed = await packAll(tarballs);
 	const manifest = { private: true, type: "module" };
 	writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
-	// Types for Node, which a project on Node has; `esbuild` strips types from the examples.
+	// Types for Node, as in a project for Node; `esbuild` strips types from the examples.
 	const others = ["@types/node@20.19.43", "esbuild@0.28.2", "vite@8.3.8"];
 	await npm(
 		["install", ...quiet, ...Object.values(packed), ...others],
@@ -28,7 +28,7 @@ export async function makeProject(folder) {
 	return project;
 }
 
-/** Installs tools beside the project, each under a name of its own: `{ name: "package@version" }`. */
+/** Installs tools next to the project, each under its own name: `{ name: "package@version" }`. */
 export async function installTools(folder, tools) {
 	const place = join(folder, "tools");
 	mkdirSync(place);
@@ -42,14 +42,14 @@ export async function installTools(folder, tools) {
 
 /**
  * Runs a command in a folder.
- * @returns {Promise<string>} what it prints.
- * @throws {Broken} when it fails, with all that it printed.
+ * @returns {Promise<string>} its output.
+ * @throws {Broken} if it fails, with its output.
  */
 export async function run(cwd, command, args) {
 	try {
 		const { stdout } = await promisify(execFile)(command, args, {
 			cwd,
-			// Nothing of the npm command that runs this script.
+			// Without the variables of the npm command that runs this script.
 			env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" },
 			maxBuffer: 2 ** 26,
 			timeout: 240_000,
@@ -61,7 +61,7 @@ export async function run(cwd, command, args) {
 	}
 }
 
-/** Compares what was printed. */
+/** Compares outputs. */
 export function expectEqual(found, expected) {
 	const [one, other] = [found, expected].map((value) => JSON.stringify(value));
 	if (one !== other) throw new Broken(`got ${one}, expected ${other}`);

@@ -14,7 +14,7 @@ const exe = windows ? ".exe" : "";
 const node = (major) => ({
 	name: `Node ${major}`,
 	tool: `node${major}`,
-	// The package `node` fetches this one in an install script; the binary is in it.
+	// The package `node` installs this package in a script; this one has the binary.
 	specifier: `node-${windows ? "win" : platform}-${arch}@${major}`,
 	path: ["bin", `node${exe}`],
 	args: [],
@@ -36,7 +36,7 @@ const deno = {
 	args: ["run", "--no-prompt", "--quiet"],
 };
 
-/** The runtimes; the one that runs this script needs no other here. */
+/** The runtimes besides the one that runs this script. */
 export const runtimes = {
 	all: [node(22), node(24), node(26), bun, deno],
 	quick: [node(26), bun, deno],
@@ -58,7 +58,7 @@ export function writePrograms(project) {
 	});
 }
 
-/** Runs all programs; one thread, two and the default have the same bits, and so has every runtime. */
+/** Runs all programs. One thread, two threads and the default have the same bits, in every runtime. */
 export async function tryRuntime(command, args, project, programs) {
 	const printed = async (file) => {
 		const output = await run(project, command, [...args, file]);

@@ -1,4 +1,4 @@
-// The packages' types under strict TypeScript, library checks included.
+// Checks the packages' types with strict TypeScript, including the declaration files.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { examples } from "../examples.mjs";
@@ -11,7 +11,7 @@ export const compilers = {
 
 export const toolOf = (version) => `typescript-${version}`;
 
-/** Every entry of the packages, and a few types as they should be. */
+/** Imports every entry of the packages, and checks a few types. */
 const entries = `
 import * as plot from "@ravine/plot";
 import * as ravine from "ravine";
@@ -27,19 +27,19 @@ ravine.adam({ learningrate: 1 });
 export { explain, manifest, plot, rules, surfaces };
 `;
 
-/** The two ways to find a module's types. */
+/** The two resolutions of a module's types. */
 const resolutions = {
 	bundler: { module: "esnext", moduleResolution: "bundler" },
 	nodenext: { module: "nodenext", moduleResolution: "nodenext" },
 };
 
-/** Where the code runs: in Node, or in a page whose project knows nothing of Node. */
+/** The hosts: Node, or a page whose project has no types of Node. */
 const hosts = {
 	node: { lib: ["es2022"], types: ["node"] },
 	page: { lib: ["es2022", "dom", "dom.iterable"], types: [] },
 };
 
-/** Which resolution is tried with which host; each takes an old compiler five seconds. */
+/** The pairs of resolution and host to try; each takes an old compiler five seconds. */
 const pairs = {
 	all: Object.keys(resolutions).flatMap((way) =>
 		Object.keys(hosts).map((host) => [way, host]),
@@ -50,7 +50,7 @@ const pairs = {
 	],
 };
 
-/** Compiles the entries and the examples in every way; nothing is emitted. */
+/** Compiles the entries and the examples with every pair, without output. */
 export async function tryTypes(tsc, project, version, size) {
 	const folder = join(project, `types-${version}`);
 	mkdirSync(folder);

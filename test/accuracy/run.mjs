@@ -39,7 +39,7 @@ const compare = (name, precision) =>
 let right = true;
 for (const precision of ["float32", "float64"]) {
 	for (const name of Object.keys(mathematics64)) {
-		// Its formula is its definition.
+		// mod is defined by its formula.
 		if (name !== "mod") right = (await compare(name, precision)) && right;
 	}
 }

@@ -16,7 +16,7 @@ const random = uniform(Number(seed));
 const words = new Uint32Array(2);
 const double = new Float64Array(words.buffer);
 const float = new Float32Array(words.buffer);
-/** A number of which every bit is random. */
+/** A number with random bits. */
 const anyBits = () => {
 	words.set([random() * 2 ** 32, random() * 2 ** 32]);
 	return single ? float[0] : double[0];
@@ -32,7 +32,7 @@ const multipleOfHalfPi = (most) =>
 	(1 + sign() * Math.floor(between(0, 4)) * 2 ** -53);
 const pick = (...makers) => makers[Math.floor(random() * makers.length)]();
 
-/** Where the exponential is neither 0 nor infinite. */
+/** The range in which the exponential is neither 0 nor infinite. */
 const [lowest, highest] = single ? [-104, 89] : [-746, 710];
 const symmetric = () => between(-lowest, lowest);
 const ordinary = {

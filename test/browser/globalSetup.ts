@@ -1,6 +1,6 @@
 import { chromiumRuns, unpackChromium } from "./chromium.js";
 
-/** Unpacks Chromium before any test's time runs. It is done once for a folder node_modules. */
+/** Unpacks Chromium before the tests, so that no test's timeout includes it. It is done once per node_modules. */
 export default function setup(): void {
 	if (chromiumRuns) unpackChromium();
 }

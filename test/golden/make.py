@@ -25,7 +25,7 @@ import numpy as np
 import optax
 import torch
 
-# Not only the parameters: torch keeps NAdam's product of momenta in the default type.
+# Needed besides the parameters' type: torch keeps NAdam's product of momenta in the default type.
 torch.set_default_dtype(torch.float64)
 
 HERE = Path(__file__).parent
@@ -162,7 +162,7 @@ def main():
     from_torch("adam", adam, "Adam", **torch_adam)
     from_optax("adam", adam, f"optax.adam({optax_adam})")
 
-    # Rules typed as text: test/rules.
+    # The rules of test/rules.
     from_torch(
         "adagrad",
         {"learningRate": 0.3, "learningRateDecay": 0.05, "epsilon": 1e-4},

@@ -1,4 +1,4 @@
-// Installs or builds as npm and tsc do, slowly, in the current folder: node_modules and dist are in halves meanwhile.
+// Simulates a slow npm or tsc in the current folder; meanwhile, node_modules or dist is half complete.
 import {
 	existsSync,
 	mkdirSync,
@@ -21,7 +21,7 @@ async function writeSlowly(path, text) {
 function isAlive(pid) {
 	try {
 		process.kill(pid, 0);
-		// A process that was killed and that nobody has waited for yet, a zombie, still has a number.
+		// A killed process that its parent has not waited for yet, a zombie, still has a number.
 		const state = `/proc/${pid}/stat`;
 		return !existsSync(state) || !/\) Z /.test(readFileSync(state, "utf8"));
 	} catch {
@@ -49,7 +49,7 @@ if (work === "install") {
 	for (const name of ["one", "two"]) {
 		const record = `packages/${name}/dist/.record`;
 		const source = readFileSync(`packages/${name}/src/index.ts`, "utf8");
-		// As a compiler's record does, it speaks of the last build that came to its end.
+		// Like a compiler's record, it describes the last complete build.
 		const current =
 			existsSync(record) && readFileSync(record, "utf8") === source;
 		if (current && !options.includes("--force")) continue;

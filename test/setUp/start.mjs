@@ -1,4 +1,4 @@
-// Sets up the checkout in the folder given, with commands that only pretend to install and build.
+// Sets up the checkout in the given folder, with commands that simulate installing and building.
 import { fileURLToPath } from "node:url";
 import { CommandFailed, setUp } from "../../scripts/setUp.mjs";
 

@@ -1,4 +1,4 @@
-/** Compiled, never run: what the types must refuse stands under a line that expects the error. */
+/** Compiled, never run: each misuse is under a line that expects the error. */
 import {
 	adam,
 	batches,
@@ -18,7 +18,7 @@ adam({ learningrate: 0.1 });
 sgd({ beta1: 0.9 });
 // @ts-expect-error a setting that is not a number
 adam({ learningRate: "0.1" });
-// @ts-expect-error settings that are no object
+// @ts-expect-error settings that are not an object
 adam(0.1);
 
 const own = rule({
@@ -27,7 +27,7 @@ const own = rule({
 	update: "w = w - rate * g",
 });
 own({ rate: 1 });
-// @ts-expect-error a misspelt setting of one's own rule
+// @ts-expect-error a misspelt setting of the user's rule
 own({ rat: 1 });
 rule({ name: "own", update: "w = w - g" })();
 adam({ learningRate: undefined });
@@ -48,11 +48,11 @@ const lion = rule(
 lion({ learningRate: 1, beta1: (step) => 1 / step, beta2: undefined });
 lion().states satisfies readonly ("m" | "d")[];
 "m" satisfies typeof lion extends () => Rule<string, infer T> ? T : never;
-// @ts-expect-error a setting that stands in a comment
+// @ts-expect-error a setting in a comment
 lion({ other: 2 });
 // @ts-expect-error a state that the text does not have
 lion().states satisfies readonly "m"[];
-// A text that is known only when the program runs has settings of any name.
+// A text that is known only at run time has settings of any name.
 rule("own", String(Math.random()))({ anything: 1 });
 // @ts-expect-error a definition without its text
 rule({ name: "own", settings: {} });
@@ -75,7 +75,7 @@ optimizer.parameters.W = new Float32Array(2);
 
 const wide = await createOptimizer(sgd(), { w: [1] }, { precision: "float64" });
 wide.parameters.w satisfies Float64Array;
-// @ts-expect-error a precision that there is not
+// @ts-expect-error an unknown precision
 await createOptimizer(sgd(), { w: [1] }, { precision: "float16" });
 // @ts-expect-error a misspelt option
 await createOptimizer(sgd(), { w: [1] }, { precison: "float64" });

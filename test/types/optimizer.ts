@@ -1,4 +1,4 @@
-/** Compiled, never run: what the types of an optimizer must know, beside what they must refuse. */
+/** Compiled, never run: checks of an optimizer's types, and of misuses. */
 import {
 	adam,
 	createOptimizer,
@@ -9,7 +9,7 @@ import {
 	sgd,
 } from "ravine";
 
-// Settings: a number in, a number out.
+// Settings are read and written as numbers.
 const optimizer = await createOptimizer(adam(), { W: [[1, 2]], b: 0 });
 optimizer.settings.learningRate *= 0.5;
 optimizer.settings.beta1 satisfies number;
@@ -36,13 +36,13 @@ ofText.state.u.w satisfies Float32Array | Float64Array;
 // @ts-expect-error a setting that the text does not have
 own({ rat: 1 });
 
-// Shapes, the backend, what a step says.
+// Shapes, the backend, reports of steps.
 optimizer.shapes.W satisfies readonly number[];
 optimizer.backend satisfies string;
 optimizer.threads satisfies number;
 optimizer.step().problem?.step satisfies number | undefined;
 
-// A copy that the platform takes, which the live arrays may not be.
+// A copy that platform functions accept; the live arrays may be in shared memory.
 const copy = optimizer.read("W");
 copy satisfies Float32Array<ArrayBuffer>;
 new Blob([copy]);
@@ -51,7 +51,7 @@ await crypto.subtle.digest("SHA-256", copy);
 new Blob([optimizer.save()]);
 // @ts-expect-error the live arrays may be in memory that threads share
 new Blob([optimizer.parameters.W]);
-// @ts-expect-error a parameter that there is not
+// @ts-expect-error an unknown parameter
 optimizer.read("V");
 
 // Nested initial values get dotted names.
@@ -63,9 +63,9 @@ const nested = await createOptimizer(sgd(), {
 nested.parameters["layer1.W"] satisfies Float32Array;
 nested.parameters["layers.1.W"] satisfies Float32Array;
 nested.parameters.scale satisfies Float32Array;
-// @ts-expect-error a branch is no parameter
+// @ts-expect-error a branch is not a parameter
 nested.parameters.layer1;
-// @ts-expect-error a layer that there is not
+// @ts-expect-error an unknown layer
 nested.parameters["layers.2.W"];
 nested.step({
 	layer1: { W: [1, 2], b: [1, 2] },
@@ -131,10 +131,10 @@ const generic = <P extends Precision>(options: OptimizerOptions<P>) =>
 optimizer.load(optimizer.save(), { settings: "keep", convert: true });
 optimizer.load(optimizer.save(), { rename: { w: "W" } });
 optimizer.load(optimizer.save(), { rename: (name) => name.toUpperCase() });
-// @ts-expect-error an option that there is not
+// @ts-expect-error an unknown option
 optimizer.load(optimizer.save(), { setting: "keep" });
 
-// `using`, where TypeScript knows Symbol.dispose.
+// `using`, if TypeScript has Symbol.dispose.
 {
 	using one = await createOptimizer(sgd(), { w: [1] });
 	one satisfies { dispose(): void };

@@ -4,7 +4,7 @@ import { Twins } from "./twins.js";
 
 let twins: Twins;
 
-/** What the test calls in the page. */
+/** The functions that the test calls in the page. */
 const app = {
 	isolated: () => crossOriginIsolated,
 

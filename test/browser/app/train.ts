@@ -18,7 +18,7 @@ export interface Trained {
 	readonly ended: number;
 }
 
-/** Three steps of Adam on 300,000 parameters: enough for the default to share them between threads. */
+/** Takes three steps of Adam on 300,000 parameters, enough for several threads by default. */
 export async function train(name: BackendName): Promise<Trained> {
 	const workers = watchWorkers();
 	try {

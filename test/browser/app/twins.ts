@@ -2,7 +2,7 @@ import { createOptimizer, momentum, type Optimizer, webassembly } from "ravine";
 
 const LENGTH = 300_000;
 
-/** An optimizer with two threads and its twin with one, which a test keeps for as long as it likes. */
+/** An optimizer with two threads and its twin with one. */
 export class Twins {
 	readonly #both: readonly Optimizer<"w">[];
 

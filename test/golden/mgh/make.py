@@ -36,7 +36,7 @@ def singular(x):
 
 
 def helical(x):
-    # numpy's arctan of complex numbers is the analytic one.
+    # numpy's arctan of complex numbers is analytic.
     theta = np.arctan(x[1] / x[0]) / (2 * np.pi) + (0 if x[0].real > 0 else 0.5)
     return ARR([10 * (x[2] - 10 * theta), 10 * ((x[0] ** 2 + x[1] ** 2) ** 0.5 - 1), x[2]])
 
