@@ -1,5 +1,5 @@
 /** The script of a helper thread, in Node and in a page: it prepares its kernels, reports that it is ready, and helps until it is idle. */
-import { mathematics } from "../../language/mathematics/index.js";
+import { mathematicsOfScalars } from "../../language/mathematics/index.js";
 import {
 	type HelperStart,
 	help,
@@ -11,7 +11,7 @@ import {
 function begin(start: HelperStart, answer: (failure?: unknown) => void): void {
 	let state: ThreadState;
 	try {
-		state = startThread(start, mathematics);
+		state = startThread(start, mathematicsOfScalars);
 	} catch (failure) {
 		answer(failure);
 		return;
