@@ -10,7 +10,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  */
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
-	["checks", "checksum"],
+	["checks", "checksum", "shapes"],
 	["described", "ranges", "random", "safetensors", "eventLoop", "lbfgs"],
 	["ruleFactory"],
 	[

@@ -3,8 +3,9 @@
 import { describe } from "./checks.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
-import { type Flat, flatten, nameArrays, shapeText } from "./numbers.js";
+import { type Flat, flatten, nameArrays } from "./numbers.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
+import { shapeText, sizeOf } from "./shapes.js";
 
 /** The names, lengths and shapes that gradients must have. */
 interface Expected {
@@ -80,7 +81,7 @@ function checkShape(
 			`${what} has the shape ${shapeText(shape)}, but the parameter has the shape ${shapeText(expected)}`,
 		);
 	}
-	const length = expected.reduce((product, one) => product * one, 1);
+	const length = sizeOf(expected);
 	if (data.length === length) return;
 	throw new RefusedRange(
 		`${what} must have ${length} numbers, got ${data.length}`,

@@ -4,6 +4,7 @@ import type { NumericArray } from "./backends/backend.js";
 import { describe, isRecord } from "./checks.js";
 import type { Precision } from "./language/program.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
+import { isShape, shapeText, sizeOf } from "./shapes.js";
 
 /** Numbers of one array: a number, an array, nested arrays, a typed array, or flat data with its shape. */
 export type Initial =
@@ -162,15 +163,12 @@ function flattenShaped(what: string, value: Shaped): Flat {
 		);
 	}
 	const { data } = flatten(`${what}.data`, given);
-	const whole =
-		Array.isArray(shape) &&
-		shape.every((one) => Number.isInteger(one) && one >= 0);
-	if (!whole) {
+	if (!isShape(shape)) {
 		throw new RefusedType(
 			`${what}: its shape must be an array of whole numbers, got ${describe(shape)}`,
 		);
 	}
-	const size = shape.reduce((product, one) => product * one, 1);
+	const size = sizeOf(shape);
 	if (size !== data.length) {
 		throw new RefusedRange(
 			`${what}: a shape of ${shapeText(shape)} needs ${size} numbers, got ${data.length}`,
@@ -257,9 +255,4 @@ function checkDepth(what: string, depth: number): void {
 	throw new RefusedRange(
 		`${what} is nested more than ${MAX_DEPTH} deep; does it contain itself?`,
 	);
-}
-
-/** Formats a shape for errors. */
-export function shapeText(shape: readonly number[]): string {
-	return shape.length === 0 ? "one number" : shape.join(" × ");
 }

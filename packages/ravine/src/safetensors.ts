@@ -7,6 +7,7 @@
 import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
+import { isShape, sizeOf } from "./shapes.js";
 
 export type TensorData =
 	| Float32Array
@@ -180,17 +181,6 @@ function checkFile(file: TensorFile): void {
 	}
 }
 
-function isShape(shape: unknown): shape is readonly number[] {
-	return (
-		Array.isArray(shape) &&
-		shape.every((one) => Number.isSafeInteger(one) && one >= 0)
-	);
-}
-
-function sizeOf(shape: readonly number[]): number {
-	return shape.reduce((product, one) => product * one, 1);
-}
-
 /** A typed array's memory. */
 export function bytesOf(data: TensorData): Uint8Array {
 	return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -258,7 +248,7 @@ export function readTensors(file: Uint8Array): Contents {
 		entries.set(name, { dtype, shape, bytes: data });
 		places.push({ name, from, to });
 	}
-	checkPlaces(places, bytes.length, start);
+	checkPlaces(places, bytes, start);
 	return { entries, metadata, checked: verify(bytes, start, metadata) };
 }
 
@@ -365,7 +355,7 @@ function checkEntry(
 }
 
 /** Checks that tensors are end to end and fill the file: no gap, no overlap, no bytes after the last one. */
-function checkPlaces(places: Place[], length: number, start: number): void {
+function checkPlaces(places: Place[], bytes: Uint8Array, start: number): void {
 	places.sort((a, b) => a.from - b.from || a.to - b.to);
 	let end = 0;
 	for (const { name, from, to } of places) {
@@ -377,11 +367,8 @@ function checkPlaces(places: Place[], length: number, start: number): void {
 		end = to;
 	}
 	const needed = start + end;
-	if (length < needed) {
-		throw new CheckpointError(
-			`the checkpoint is cut short: ${length} bytes of ${needed}`,
-		);
-	}
+	checkLength(bytes, needed);
+	const { length } = bytes;
 	if (length > needed) {
 		throw new CheckpointError(
 			`the checkpoint has ${length - needed} bytes after its last tensor`,

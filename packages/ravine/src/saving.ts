@@ -5,7 +5,6 @@ import { checksum } from "./checksum.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import { tokenize } from "./language/tokens.js";
-import { shapeText } from "./numbers.js";
 import { checkSetting } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
 import type { Rule } from "./rule.js";
@@ -19,6 +18,7 @@ import {
 	writeTensors,
 } from "./safetensors.js";
 import type { Settings } from "./settings.js";
+import { shapeText } from "./shapes.js";
 
 export interface LoadOptions {
 	/** `"file"`, the default: settings that are numbers get the file's values. `"keep"`: they stay as they are. */
