@@ -3,6 +3,7 @@ import { checkBackend, defaultBackend } from "./backends/choose.js";
 import { checkChoice, describe } from "./checks.js";
 import type { CostFunction } from "./cost.js";
 import type { Columns } from "./descent.js";
+import { eventLoopTurns } from "./eventLoop.js";
 import type { Numbers } from "./language/evaluate.js";
 import { join } from "./language/join.js";
 import { mathematics } from "./language/mathematics/index.js";
@@ -135,9 +136,12 @@ export async function runDescents(
 			const numbers = [...own, target, Math.ceil((steps + 1) / 2)];
 			engine.step({ settings: numbers, t, check: false });
 		};
+		const turn = eventLoopTurns();
 		for (let t = 1; t <= steps; t++) {
 			settings.evaluate(t);
 			step(t);
+			const pause = turn();
+			if (pause !== undefined) await pause;
 		}
 		const ends: Record<string, Float64Array> = Object.create(null);
 		for (const variable of surface.variables) {

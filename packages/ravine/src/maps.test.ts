@@ -239,6 +239,29 @@ describe("basins", () => {
 });
 
 describe("strip", () => {
+	test("is made of what was given at the call, and lets timers fire", async () => {
+		const start = { x: 1 };
+		const values = Float64Array.from({ length: 200_000 }, (_, k) => k / 2e5);
+		const running = strip({
+			...{ surface: "sin(x) + x^2", start, rule: adam(), steps: 300 },
+			...{ setting: "learningRate", values },
+		});
+		start.x = 5;
+		values.fill(0);
+		let fired = 0;
+		const timer = setInterval(() => fired++, 5);
+		const map = await running;
+		clearInterval(timer);
+		expect(fired).toBeGreaterThan(1);
+		expect(map.start).toEqual({ x: 1 });
+		expect(map.values[100_000]).toBe(0.5);
+		const [run] = race({
+			...{ surface: "sin(x) + x^2", start: { x: 1 }, steps: 300 },
+			rules: [adam({ learningRate: 0.5 })],
+		}).runs;
+		expect(map.cost[100_000]).toBe(run?.cost.at(-1));
+	});
+
 	test("plain descent on a parabola diverges from the rate 1 on", async () => {
 		const { diverged, cost, stepsToTarget } = await strip({
 			surface: "x^2",

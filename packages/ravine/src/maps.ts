@@ -216,7 +216,8 @@ export async function strip(options: StripOptions): Promise<Strip> {
 	}
 	const values = readValues(rule, setting, options.values);
 	checkWhole("strip", "steps", steps, 1);
-	const start = readStart("strip", surface, options.start);
+	const start = { ...readStart("strip", surface, options.start) };
+	const point = surface.variables.map((name) => start[name] as number);
 	const target = readTarget("strip", surface, options.target);
 	checkEngine("strip", options);
 	const outcomes = await runDescents(
@@ -225,7 +226,7 @@ export async function strip(options: StripOptions): Promise<Strip> {
 			count: values.length,
 			varied: { [setting]: values },
 			fillStart: (numbers, variable) => {
-				numbers.fill(start[surface.variables[variable] as string] as number);
+				numbers.fill(point[variable] as number);
 			},
 		},
 		options,
