@@ -13,7 +13,7 @@ function widenOn(version: string, arch: string) {
 	return { problem, flags };
 }
 
-test("the flag is set on x64 from Node 24 on, and elsewhere one line says why not", () => {
+test("the flag is set on x64 from Node 24 on; elsewhere one line gives the reason", () => {
 	for (const version of ["24.0.0", "26.1.0"]) {
 		expect(widenOn(version, "x64")).toEqual({
 			problem: undefined,
@@ -36,7 +36,7 @@ const program = fileURLToPath(new URL("../bin/ravine.js", import.meta.url));
 const ravine = (...args: string[]) =>
 	spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
 
-test("--wide stands before or after the command, and changes no bit of the results", () => {
+test("--wide may be before or after the command, and does not change the results", () => {
 	const race = ["race", "--json", "--steps", "50"];
 	const { stdout: expected } = ravine(...race);
 	expect(JSON.parse(expected)).toHaveProperty("runs");

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 
-/** V8's flag that makes one 256-bit instruction of two 128-bit ones. */
+/** V8's flag that replaces two 128-bit instructions by one of 256 bits. */
 export const WIDE_FLAG = "--experimental-wasm-revectorize";
-/** The first Node whose V8 makes the instructions under that flag. */
+/** The first version of Node whose V8 supports the flag. */
 export const MIN_WIDE_NODE = 24;
 
-/** Where ravine runs, and how it sets a flag of V8's. */
+/** The machine, and a function to set flags of V8. */
 export interface Host {
 	/** Node's version, as "24.1.0". */
 	readonly version: string;
@@ -21,8 +21,8 @@ const thisHost: Host = {
 };
 
 /**
- * Has all kernels that are compiled from now on use registers of 256 bits; results keep the same bits.
- * @returns why it has no effect here, as a sentence without a full stop; undefined where it has.
+ * Makes all kernels that are compiled from now on use registers of 256 bits; results keep the same bits.
+ * @returns the reason why it has no effect here, as a sentence without a full stop; undefined if it has an effect.
  */
 export function widenKernels({
 	version,

@@ -581,7 +581,7 @@ describe("what is refused, and in which words", () => {
 		[
 			"an unknown fixed parameter",
 			() => fit(model, { t, y }, start, { fixed: untyped(["aa"]) }),
-			/"aa" in fixed is no parameter/,
+			/"aa" in fixed is not a parameter/,
 		],
 		[
 			"all parameters fixed",

@@ -23,7 +23,7 @@ import { varianceFactor } from "./fitting/variance.js";
 import { suggestion } from "./language/errors.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-/** A point of a fit on its way. */
+/** The progress of a fit. */
 export interface FitProgress<N extends string = string> {
 	readonly iteration: number;
 	readonly parameters: Record<N, number>;
@@ -32,15 +32,15 @@ export interface FitProgress<N extends string = string> {
 
 export interface FitOptions<N extends string = string>
 	extends SearchOptions<FitProgress<N>> {
-	/** The least and the largest value of a parameter, by name. */
+	/** The minimum and the maximum of a parameter, by name. */
 	readonly bounds?: Readonly<Partial<Record<N, Bounds>>> | undefined;
 	/** The parameters that keep their starts. */
 	readonly fixed?: readonly N[] | undefined;
 	/** The standard deviation of each row's response: numbers, one number for all, or the name of a column. */
 	readonly sigma?: DataColumns[string] | number | string | undefined;
-	/** What each row weighs, instead of sigma: 1 / sigma^2. */
+	/** The weight of each row, 1 / sigma^2, instead of sigma. */
 	readonly weights?: DataColumns[string] | number | string | undefined;
-	/** Take sigma as it is. Else only its proportions count, and the residuals say how large it is. Default false. */
+	/** Use sigma as it is. Otherwise only its proportions count, and its size is estimated from the residuals. Default false. */
 	readonly absoluteSigma?: boolean | undefined;
 }
 
@@ -54,14 +54,14 @@ const known = [
 ] as const satisfies readonly (keyof FitOptions)[];
 
 /**
- * Fits a model to data: finds the parameters that make the squares of the residuals, or what a robust loss makes of
- * them, least. The method is Levenberg–Marquardt with exact slopes, in float64.
+ * Fits a model to data: finds the parameters that minimise the sum of squared residuals, or a robust loss. The method is
+ * Levenberg–Marquardt with exact slopes, in float64.
  *
  * @param model an equation such as `y = a * exp(-k * t) + c`. Names in `data` are columns, names in `start` are
  * parameters. The left side may be an expression of columns, as `log(y)`.
- * @param data columns by name; the model need not have all of them. Copied before the first wait.
+ * @param data columns by name, also ones that the model does not use. Copied before this returns a promise.
  * @param start the parameters by name.
- * @throws TextError for a model that cannot be read, or has a name that is neither column nor parameter; RefusedType or
+ * @throws TextError for an invalid model, or a name that is neither column nor parameter; RefusedType or
  * RefusedRange for columns of text, of different lengths or with cells that are not finite, for fewer rows than
  * parameters, for bounds that are crossed or exclude the start, for a sigma of 0 or below, for a model that is not finite
  * at the start, and for an unknown option.
@@ -174,7 +174,7 @@ function checkParameters(start: unknown): readonly string[] {
 	return names;
 }
 
-/** The places of the parameters that are not fixed. */
+/** The indices of the parameters that are not fixed. */
 function varyingOf(names: readonly string[], fixed: unknown): number[] {
 	if (fixed !== undefined && !Array.isArray(fixed)) {
 		throw new RefusedType(
@@ -185,7 +185,7 @@ function varyingOf(names: readonly string[], fixed: unknown): number[] {
 	for (const name of held) {
 		if (names.includes(name as string)) continue;
 		throw new RefusedType(
-			`fit: ${describe(name)} in fixed is no parameter; the parameters are ${names.join(", ")}${typeof name === "string" ? suggestion(name, names) : ""}`,
+			`fit: ${describe(name)} in fixed is not a parameter; the parameters are ${names.join(", ")}${typeof name === "string" ? suggestion(name, names) : ""}`,
 		);
 	}
 	const varying = Array.from(names.keys()).filter(
@@ -208,7 +208,7 @@ function checkAbsolute({ absoluteSigma, sigma, weights }: FitOptions): void {
 	}
 }
 
-/** The cells of a row, as errors show them. */
+/** Formats the cells of a row for errors. */
 function cellsOf(
 	row: number,
 	names: readonly string[],
@@ -246,7 +246,7 @@ function begin(search: Search, problem: Problem): void {
 	}
 	if (!Number.isFinite(search.cost)) {
 		throw new RefusedRange(
-			`fit: the sum of squares is larger than any number at the start (${at})`,
+			`fit: the sum of squares overflows at the start (${at})`,
 		);
 	}
 	if (search.linearizeAt(search.x)) return;
@@ -264,7 +264,7 @@ function begin(search: Search, problem: Problem): void {
 		from += count;
 	});
 	throw new RefusedRange(
-		`fit: the model's slopes are larger than any number at the start (${at})`,
+		`fit: the model's slopes overflow at the start (${at})`,
 	);
 }
 
@@ -310,7 +310,7 @@ function triangleAt(rows: ModelRows, x: Float64Array): Triangle {
 	return triangle;
 }
 
-/** The sum of squares round the mean, with weights. */
+/** The sum of squares around the mean, with weights. */
 function totalOf(response: Float64Array, { roots }: Weights): number {
 	const weightOf = (row: number) => (roots?.[row] ?? 1) ** 2;
 	let [weights, sum] = [0, 0];

@@ -128,7 +128,7 @@ describe("what is refused", () => {
 		[
 			"a start that is not finite",
 			() => leastSquares(rosenbrock, [1, Number.NaN]),
-			/got NaN at place 1/,
+			/got NaN at index 1/,
 		],
 		["no residuals", () => leastSquares(() => {}, [1]), /gives no residuals/],
 		[

@@ -19,7 +19,7 @@ import { RefusedRange, RefusedType } from "./refusal.js";
 
 export interface LeastSquaresOptions
 	extends SearchOptions<LeastSquaresProgress> {
-	/** The least and the largest value of each variable. */
+	/** The minimum and the maximum of each variable. */
 	readonly bounds?: readonly (Bounds | null | undefined)[] | undefined;
 }
 
@@ -28,35 +28,35 @@ const known = [
 	"bounds",
 ] as const satisfies readonly (keyof LeastSquaresOptions)[];
 
-/** What `leastSquares` found. Numbers are never NaN: an error that the residuals do not determine is Infinity. */
+/** The result of `leastSquares`. Numbers are never NaN: an error that the residuals do not determine is Infinity. */
 export interface LeastSquares {
 	/** The best point seen. */
 	readonly x: Float64Array;
 	readonly residuals: Float64Array;
-	/** Half the sum of squares, or what the loss makes of it. */
+	/** Half the sum of squares, or the robust loss. */
 	readonly cost: number;
 	readonly converged: boolean;
 	readonly reason: EndReason;
-	/** Of all starts together. */
+	/** The iterations of all starts together. */
 	readonly iterations: number;
-	/** How many times the function was called, for differences too. */
+	/** The number of calls of the function, including those for differences. */
 	readonly evaluations: number;
-	/** Where the slopes come from: the function itself, or central differences. */
+	/** The source of the slopes: the function itself, or central differences. */
 	readonly jacobian: JacobianSource;
 	readonly degreesOfFreedom: number;
-	/** The square roots of the covariance's diagonal; Infinity for what the residuals do not determine. */
+	/** The square roots of the covariance's diagonal; Infinity for undetermined variables. */
 	readonly standardErrors: Float64Array;
 	/** By rows. The residuals say how large it is, as in `fit` without absoluteSigma. */
 	readonly covariance: Float64Array;
-	/** The places of the variables that the residuals do not determine. */
+	/** The indices of the variables that the residuals do not determine. */
 	readonly undetermined: readonly number[];
 }
 
 /**
- * Makes the squares of residuals, or what a robust loss makes of them, least: Levenberg–Marquardt in float64, as `fit`,
- * for a function of your own. Synchronous, so that it fits into a frame.
+ * Minimises the sum of squared residuals of a function, or a robust loss, by Levenberg–Marquardt in float64. It is
+ * synchronous, so that it fits into a frame.
  *
- * @param residuals see `ResidualFunction`; without a Jacobian, its slopes are found by central differences.
+ * @param residuals see `ResidualFunction`; without a Jacobian, the slopes are found by central differences.
  * @param start not mutated.
  * @throws RefusedType or RefusedRange for a start that is not finite numbers, for bounds that are crossed or exclude it,
  * for residuals that are not finite there, for a function that changes the number of its residuals or writes a Jacobian of
@@ -87,7 +87,7 @@ export function leastSquares(
 		}
 		const { search, robust, cost, reason, iterations } = value;
 		const degreesOfFreedom = Math.max(0, of.count - of.size);
-		// Few callers need it, and some call once a frame.
+		// Computed on demand, because some callers call once a frame and do not need it.
 		let known: Uncertainty | undefined;
 		const uncertainty = () => {
 			known ??= uncertaintyOf();
@@ -137,7 +137,7 @@ function checkStart(start: unknown): Float64Array {
 	values.forEach((value, i) => {
 		if (typeof value === "number" && Number.isFinite(value)) return;
 		throw new RefusedType(
-			`leastSquares: the start must be finite numbers, got ${describe(value)} at place ${i}`,
+			`leastSquares: the start must be finite numbers, got ${describe(value)} at index ${i}`,
 		);
 	});
 	return Float64Array.from(values as number[]);

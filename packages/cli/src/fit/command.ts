@@ -97,12 +97,12 @@ function addParameterOptions(command: Command): void {
 		.option("--start <list>", "where parameters begin, as a=1,b=0.5")
 		.option(
 			"--bounds <list>",
-			"the least and the largest value of parameters, as a=0..10,b=0..",
+			"the minimum and the maximum of parameters, as a=0..10,b=0..",
 		)
 		.option("--fixed <list>", "parameters that keep a value, as c=0")
 		.option(
 			"--starts <n>",
-			"fit from so many starts, all but one at random within --bounds, and keep the best",
+			"the number of starts, all but one at random within --bounds; the best fit is kept",
 			wholeNumber(1, MAX_STARTS),
 		)
 		.option(
@@ -113,7 +113,7 @@ function addParameterOptions(command: Command): void {
 		)
 		.option(
 			"--iterations <n>",
-			"at most so many iterations from each start",
+			"the largest number of iterations from each start",
 			wholeNumber(0, MAX_ITERATIONS),
 			1000,
 		);
@@ -124,7 +124,7 @@ function addDataOptions(command: Command): void {
 		.option("--sigma <column>", "the column with each row's standard deviation")
 		.option(
 			"--absolute-sigma",
-			"take --sigma as it is (default: only as proportions; the residuals say how large it is)",
+			"use --sigma as it is (default: only its proportions, with the size estimated from the residuals)",
 		)
 		.addOption(
 			new Option(
@@ -137,14 +137,14 @@ function addDataOptions(command: Command): void {
 		.addOption(
 			new Option(
 				"--loss <name>",
-				"what a residual costs; all but squared follow far rows less",
+				"the cost of a residual; all but squared give outliers less weight",
 			)
 				.choices(losses)
 				.default("squared"),
 		)
 		.option(
 			"--scale <size>",
-			"the size of a residual from which a robust loss counts it as far (default: 1)",
+			"the size from which a robust loss treats a residual as an outlier (default: 1)",
 			numberThat((value) => value > 0, "a number above 0"),
 		);
 }

@@ -4,10 +4,10 @@ import { parseNumber } from "../numbers.js";
 import { parseByName, parseNumbers } from "../options.js";
 import { shown } from "../text.js";
 
-/** The least and the largest value of a parameter; an open end is infinite. */
+/** The minimum and the maximum of a parameter; an open end is infinite. */
 export type Ends = readonly [lower: number, upper: number];
 
-/** What the options say of a formula's parameters. */
+/** The options about a formula's parameters. */
 export interface Parameters {
 	/** In the formula's order. */
 	readonly names: readonly string[];
@@ -29,8 +29,8 @@ const range = new RegExp(`^(${number})?\\s*\\.\\.\\s*(${number})?$`);
 /**
  * Reads the options about a formula's parameters.
  * @param columns the names in the formula that are columns.
- * @throws InputError naming the option, for a malformed one, a name that is no parameter, a parameter both started and
- * fixed, and bounds that are crossed or exclude the value given.
+ * @throws InputError naming the option, for a malformed one, an unknown parameter, a parameter both started and fixed,
+ * and bounds that are crossed or exclude the given value.
  */
 export function readParameters(
 	names: readonly string[],
@@ -130,7 +130,7 @@ export function endsOf({ bounds }: Parameters, name: string): Ends {
 		: [-Infinity, Infinity];
 }
 
-/** As `--bounds` has them. */
+/** Formats ends as in `--bounds`. */
 export function rangeText([low, high]: Ends): string {
 	const end = (value: number) => (Number.isFinite(value) ? String(value) : "");
 	return `${end(low)}..${end(high)}`;

@@ -6,7 +6,7 @@ import type { FitData } from "./data.js";
 import type { Parameters } from "./parameters.js";
 import type { Started } from "./starts.js";
 
-/** A fit with everything that its output tells of it. */
+/** A fit with everything that the output needs. */
 export interface Fitted extends Started {
 	readonly file: string;
 	readonly model: string;
@@ -24,7 +24,7 @@ const ENDINGS = {
 	aborted: "stopped",
 } as const satisfies Record<Fit["reason"], string>;
 
-/** Why a fit ended, as a sentence. */
+/** The reason why a fit ended, as a sentence. */
 export function endingOf({ reason }: Fit): string {
 	return ENDINGS[reason];
 }
@@ -121,7 +121,7 @@ function figures({ found, data, loss }: Fitted): string {
 	return lines.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join("");
 }
 
-/** A fit as `--json` prints it. A number that is not known is null, and `reasons` says why, by its path. */
+/** A fit as `--json` prints it. An unknown number is null, and `reasons` has the reason by its path. */
 export function fitRecord(
 	fitted: Fitted,
 	pictures: readonly string[],
@@ -155,7 +155,7 @@ export function fitRecord(
 		residualSumOfSquares: known(
 			"residualSumOfSquares",
 			found.residualSumOfSquares,
-			"it is larger than any number",
+			"it overflows",
 		),
 		residualDeviation: known(
 			"residualDeviation",
@@ -165,7 +165,7 @@ export function fitRecord(
 		rSquared: known("rSquared", found.rSquared, "the responses hardly differ"),
 		aic: known("aic", found.aic, noLogarithm),
 		bic: known("bic", found.bic, noLogarithm),
-		cost: known("cost", found.cost, "it is larger than any number"),
+		cost: known("cost", found.cost, "it overflows"),
 		converged: found.converged,
 		ended: endingOf(found),
 		iterations: found.iterations,

@@ -109,7 +109,7 @@ async function fitFromGuesses(
 		const whole = await unlessRefused(() => fitFrom(problem, start, notes));
 		if (whole !== undefined) return whole;
 	}
-	// The error of the plainest guess says what is wrong.
+	// The error of the first guess describes the problem.
 	return fitFrom(problem, guesses[0] as Record<string, number>, notes);
 }
 

@@ -14,28 +14,28 @@ import type {
 
 /** A backend's part of a step. */
 export interface Kernels {
-	/** New memory, all +0. */
+	/** The regions, new memory that is all +0. */
 	readonly regions: readonly Numbers[];
 	/** Room for the rows of any stage. */
 	readonly rows: Numbers;
-	/** Where `run` leaves the partial sums of a stage, from the place `firstPartial` on. */
+	/** The partial sums of a stage that `run` writes, from the index `firstPartial` on. */
 	readonly partials: Float64Array;
 	readonly firstPartial: number;
 	/**
 	 * Copies gradients to their region.
-	 * @returns as `check`; true if it is not to check.
+	 * @returns the same as `check`; true if `check` is false.
 	 */
 	copy(sources: Sources, check: boolean): boolean;
-	/** @returns false where the gradients may have a NaN or an infinity. */
+	/** @returns false if the gradients may have a NaN or an infinity. */
 	check(): boolean;
 	/**
 	 * Runs a stage, whose scalars are in `rows`.
-	 * @returns false where the parameters that it wrote may have a NaN or an infinity.
+	 * @returns false if the parameters that it wrote may have a NaN or an infinity.
 	 */
 	run(stage: number): boolean;
 }
 
-/** The step of any backend on this machine: copy, check, then each stage's scalars and kernel. */
+/** Makes the step of a backend: copy, check, then each stage's scalars and kernel. */
 export function createStepper(
 	program: Program,
 	plan: Stages,
@@ -49,7 +49,7 @@ export function createStepper(
 	names.forEach((name, region) => {
 		const state = program.states.find((one) => one.name === name);
 		const initial = region > GRADIENTS ? (state?.initial ?? 0) : 0;
-		// Memory begins as +0, which -0 is not.
+		// Memory begins as +0, which differs from -0.
 		if (!Object.is(initial, 0)) regions[region]?.fill(initial);
 	});
 	const arrays = viewArrays(layout, regions, names, scalars.states);
@@ -89,7 +89,7 @@ export function createStepper(
 	return { arrays, step };
 }
 
-/** Each array's own part of every region and of every scalar state, by name. */
+/** Views each array's part of every region and of every scalar state, by name. */
 export function viewArrays(
 	{ arrays }: Layout,
 	regions: readonly Numbers[],
@@ -99,7 +99,7 @@ export function viewArrays(
 	return arrays.map(({ offset, length }, a) => {
 		const view = (region: number) =>
 			(regions[region] as Numbers).subarray(offset, offset + length);
-		// No prototype: a state may have a name that every object has.
+		// No prototype: a state may have a name such as "constructor".
 		const states: Record<string, Numbers> = Object.create(null);
 		names.forEach((name, region) => {
 			if (region >= 2) states[name] = view(region);
@@ -111,7 +111,7 @@ export function viewArrays(
 	});
 }
 
-/** How many numbers of each array are NaN or infinite; undefined when there are none. */
+/** Counts the NaN or infinite numbers of each array; undefined if there are none. */
 export function countNonFinite(
 	arrays: readonly Numbers[],
 ): readonly number[] | undefined {

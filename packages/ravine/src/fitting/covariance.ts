@@ -1,22 +1,22 @@
 import { Decomposition } from "./decomposition.js";
 import { lengthOf, type Triangle } from "./triangle.js";
 
-/** A variable is undetermined where at least this part of it can change along with others. */
+/** A variable is undetermined if at least this part of it can change together with others. */
 const MIN_SHARE = 1e-6;
 
-/** What the rows say of the errors of variables: the covariance is the inverse of JᵀJ times a factor. */
+/** The uncertainty of variables: the covariance is the inverse of JᵀJ times a factor. */
 export class Uncertainty {
 	readonly size: number;
-	/** The covariance matrix, by rows; where the rows do not determine a variable, Infinity on the diagonal and 0 beside it. */
+	/** The covariance matrix, by rows; for an undetermined variable it has Infinity on the diagonal and 0 elsewhere. */
 	readonly matrix: Float64Array;
-	/** The places of the variables that the rows do not determine. */
+	/** The indices of the variables that the rows do not determine. */
 	readonly undetermined: readonly number[];
 	readonly #of: Decomposition;
 	readonly #scales: Float64Array;
 	readonly #factor: number;
 
 	/**
-	 * @param factor the variance of a residual; Infinity where it is not known.
+	 * @param factor the variance of a residual; Infinity if unknown.
 	 * @param precision columns that differ by less, relatively, count as dependent.
 	 */
 	constructor(triangle: Triangle, factor: number, precision: number) {

@@ -1,7 +1,7 @@
 import type { Decomposition } from "./decomposition.js";
 import { lengthOf } from "./triangle.js";
 
-/** How near to the radius the step's length must be. */
+/** The largest relative difference between the step's length and the radius. */
 const NEARNESS = 0.1;
 const MAX_ROUNDS = 10;
 
@@ -12,8 +12,8 @@ export interface DampedStep {
 }
 
 /**
- * The step `u` within a radius that makes |A u + b| smallest: Gauss–Newton's where it is short enough, else one with
- * a damping that gives it about the radius's length.
+ * The step `u` within a radius that minimises |A u + b|: the Gauss–Newton step if it is short enough, else a damped step
+ * with about the radius's length.
  *
  * Source: Moré 1978, The Levenberg–Marquardt algorithm; MINPACK's lmpar.
  *
@@ -93,8 +93,8 @@ function correction(
 }
 
 /**
- * The step that makes |A u + b|² + damping² |u|² smallest, by Givens rotations of the triangle with a diagonal below
- * it. `damped` becomes the new triangle, by rows.
+ * The step that minimises |A u + b|² + damping² |u|², by Givens rotations of the triangle with a diagonal below it.
+ * `damped` becomes the new triangle, by rows.
  *
  * Source: MINPACK's qrsolv.
  */

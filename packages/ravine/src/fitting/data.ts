@@ -19,9 +19,9 @@ export type Column =
 export type DataColumns = Readonly<Record<string, Column>>;
 
 /**
- * Copies the columns that a model has. Without any, there are as many rows as in the first of the data, or one.
+ * Copies the columns that a model uses. If it uses none, the number of rows is that of the first column, or 1.
  *
- * @throws RefusedType for a column that lacks or is not of numbers; RefusedRange for columns of different lengths, for
+ * @throws RefusedType for a missing column or one that is not of numbers; RefusedRange for columns of different lengths, for
  * cells that are not finite, and for no rows.
  */
 export function readColumns(
@@ -66,7 +66,7 @@ export function checkData(
 	);
 }
 
-/** Numbers, one for each row, copied. */
+/** Copies numbers, one for each row. */
 export function readColumn(what: string, value: unknown): Float64Array {
 	const isTyped =
 		ArrayBuffer.isView(value) &&
@@ -101,15 +101,15 @@ export function readColumn(what: string, value: unknown): Float64Array {
 	return column;
 }
 
-/** What the rows weigh, of `sigma` or `weights`. */
+/** The weights of the rows, from `sigma` or `weights`. */
 export interface Weights {
 	/** The root of each row's weight; undefined: all are 1. */
 	readonly roots: Float64Array | undefined;
-	/** The rows that weigh something. */
+	/** The number of rows with weight above 0. */
 	readonly count: number;
 }
 
-/** @throws RefusedType or RefusedRange for numbers that are no weights, and for another length than the rows. */
+/** @throws RefusedType or RefusedRange for invalid weights, and for another length than the rows. */
 export function readWeights(
 	subject: string,
 	rows: number,

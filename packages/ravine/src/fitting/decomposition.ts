@@ -7,21 +7,21 @@ import type { Triangle } from "./triangle.js";
  * Source: Businger & Golub 1965, as LAPACK's dgeqp3.
  */
 export class Decomposition {
-	/** How many columns. */
+	/** The number of columns. */
 	readonly size: number;
 	/** The upper triangle, by rows of `size` numbers; column k is that of `pivots[k]`. */
 	readonly r: Float64Array;
 	/** Qᵀb, its first `size` numbers. */
 	readonly side: Float64Array;
-	/** The place of each column among those given. */
+	/** The index of each column among the given ones. */
 	readonly pivots: Int32Array;
-	/** How many columns are independent: the diagonal falls below `precision` behind them. */
+	/** The number of independent columns: after them the diagonal falls below `precision`. */
 	readonly rank: number;
 
 	/**
-	 * @param columns which of the triangle's.
-	 * @param scales what each column of the triangle is divided by; 0 counts as 1.
-	 * @param side the right side, a number for each row of the triangle.
+	 * @param columns the indices of the triangle's columns.
+	 * @param scales the divisor of each column of the triangle; 0 counts as 1.
+	 * @param side the right-hand side, a number for each row of the triangle.
 	 */
 	constructor(
 		triangle: Triangle,
@@ -83,7 +83,7 @@ export class Decomposition {
 		return rank;
 	}
 
-	/** Brings the longest of the columns from `k` on to place `k`; its length below row `k`. */
+	/** Moves the longest of the columns from `k` on to index `k`. @returns its length below row `k`. */
 	#pivot(a: Float64Array, rows: number, k: number): number {
 		const { size, pivots } = this;
 		let best = k;
@@ -118,7 +118,7 @@ export class Decomposition {
 		}
 	}
 
-	/** The step that makes |A u + b| smallest; columns that depend on others do not move. In the order of the pivots. */
+	/** The step that minimises |A u + b|, in the order of the pivots; columns that depend on others do not move. */
 	gaussNewton(): Float64Array {
 		const u = this.side.map((value) => -value);
 		u.fill(0, this.rank);
@@ -127,9 +127,9 @@ export class Decomposition {
 	}
 
 	/**
-	 * The columns that can change together without changing `A u`, by their places: those that the rows do not determine.
+	 * The indices of the columns that can change together without changing `A u`: the rows do not determine them.
 	 *
-	 * @param share how much of a column must be in such a change.
+	 * @param share the smallest part of a column in such a change.
 	 */
 	undetermined(share: number): number[] {
 		const { r, size, rank, pivots } = this;
@@ -148,7 +148,7 @@ export class Decomposition {
 		return [...found].sort((a, b) => a - b);
 	}
 
-	/** The inverse of AᵀA by places, of the independent columns; 0 for the others. */
+	/** The inverse of AᵀA by index, for the independent columns; 0 for the others. */
 	inverse(): Float64Array {
 		const { size, rank, pivots } = this;
 		const rows: Float64Array[] = [];

@@ -11,7 +11,7 @@ import {
 } from "./search.js";
 
 /**
- * Why a fit ended. `stuck`: nothing lowers the cost along the way down, as at a kink, or because the Jacobian is
+ * Why a fit ended. `stuck`: no step in the direction of descent lowers the cost, as at a kink, or because the Jacobian is
  * wrong. `stopped` by onStep, `aborted` by the signal.
  */
 export type EndReason = FitReason | "stopped" | "aborted";
@@ -20,26 +20,26 @@ export type EndReason = FitReason | "stopped" | "aborted";
 export interface End {
 	readonly search: Search;
 	readonly reason: EndReason;
-	/** Half the sum of squares, or what the loss makes of it. */
+	/** Half the sum of squares, or the robust loss. */
 	readonly cost: number;
 	/** The loss at the end; undefined: the squares. */
 	readonly robust: Robust | undefined;
-	/** Of all starts together. */
+	/** The iterations of all starts together. */
 	readonly iterations: number;
 	readonly evaluations: number;
 }
 
-/** What whoever runs a search answers to a point: why it is to end, or nothing. */
+/** The caller's answer to a point: the reason to stop, or undefined. */
 export type Answer = "stopped" | "aborted" | undefined;
 
-/** `absolute` is a series of searches, each with a scale that is this part of the one before. */
+/** `absolute` is a series of searches; each has this part of the scale before. */
 const FINER = 0.03;
 const ROUNDS = 8;
 
 /**
- * Searches from every start, point by point, so that whoever runs it decides when to stop and when to wait.
+ * Searches from every start, point by point, so that the caller decides when to stop and when to wait.
  *
- * @param begin is called with the first search at its start, and throws where the residuals there are not finite.
+ * @param begin is called with the first search at its start, and throws if the residuals there are not finite.
  */
 export function* descents<P>(
 	subject: string,
@@ -139,7 +139,7 @@ function* watch(
 	}
 }
 
-/** How large a residual is at a point; 1 where that is 0 or not finite. */
+/** The typical size of a residual at a point; 1 if that is 0 or not finite. */
 function sizeAt(residuals: Residuals, x: Float64Array): number {
 	const values = new Float64Array(residuals.count);
 	residuals.evaluate(x, values);
@@ -158,7 +158,7 @@ function middle(values: Float64Array): number {
 	return sorted[sorted.length >> 1] as number;
 }
 
-/** Points at random within a box that has both ends for every variable. */
+/** Random points within a box, which must have both ends for every variable. */
 function randomStarts(
 	subject: string,
 	box: Box | undefined,

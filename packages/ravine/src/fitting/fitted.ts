@@ -9,68 +9,68 @@ import { quantileOfT } from "./studentT.js";
 
 /** A curve of a model at some rows. */
 export interface Prediction {
-	/** The model's value in each row: of the left side, which need not be a column itself. */
+	/** The value of the model's left side in each row. */
 	readonly values: Float64Array;
-	/** Of the curve itself, not of an observation. */
+	/** The standard errors of the curve, not of an observation. */
 	readonly standardErrors: Float64Array;
 	/** The ends of the confidence band of the curve. */
 	readonly lower: Float64Array;
 	readonly upper: Float64Array;
 }
 
-/** What a fit found. Numbers are never NaN: an error that the data do not determine is Infinity. */
+/** The result of a fit. Numbers are never NaN: an error that the data do not determine is Infinity. */
 export interface Fit<N extends string = string> {
 	readonly parameters: Record<N, number>;
-	/** 0 for a fixed parameter; Infinity where the data do not determine a parameter. */
+	/** 0 for a fixed parameter; Infinity if the data do not determine a parameter. */
 	readonly standardErrors: Record<N, number>;
 	readonly covariance: Record<N, Record<N, number>>;
 	readonly correlation: Record<N, Record<N, number>>;
-	/** The parameters that the data do not determine: others can make up for any change of them. */
+	/** The parameters that the data do not determine: others can compensate any change of them. */
 	readonly undetermined: readonly N[];
-	/** The parameters at one of their bounds; standard errors take no account of bounds. */
+	/** The parameters at one of their bounds; standard errors ignore bounds. */
 	readonly atBounds: readonly N[];
 	/** Observed minus predicted, in each row, without weights. */
 	readonly residuals: Float64Array;
-	/** With weights, if there are some. */
+	/** With weights, if there are any. */
 	readonly residualSumOfSquares: number;
-	/** Rows that weigh something, less the parameters that are not fixed. */
+	/** The number of rows with weight, minus the parameters that are not fixed. */
 	readonly degreesOfFreedom: number;
 	/** The estimated standard deviation of a residual of weight 1; Infinity without degrees of freedom. */
 	readonly residualDeviation: number;
 	readonly rSquared: number;
-	/** Akaike's criterion, n log(rss / n) + 2 k, as lmfit's: only differences between models of the same rows mean something. */
+	/** Akaike's criterion, n log(rss / n) + 2 k, as in lmfit; only differences between models of the same rows are meaningful. */
 	readonly aic: number;
 	/** Schwarz's criterion, n log(rss / n) + k log(n). */
 	readonly bic: number;
-	/** Half the sum of squares, or what the loss makes of it. */
+	/** Half the sum of squares, or the robust loss. */
 	readonly cost: number;
 	readonly converged: boolean;
 	readonly reason: EndReason;
-	/** Of all starts together. */
+	/** The iterations of all starts together. */
 	readonly iterations: number;
-	/** How many times the model was computed in all rows, for all starts together; its slopes not counted. */
+	/** The number of evaluations of the model in all rows, for all starts together, without its slopes. */
 	readonly evaluations: number;
-	/** Where the slopes come from. */
+	/** The source of the slopes. */
 	readonly jacobian: "exact";
-	/** Intervals that contain the parameters with a probability, by Student's t. Default level 0.95. */
+	/** Confidence intervals of the parameters, by Student's t. Default level 0.95. */
 	interval(level?: number): Record<N, [lower: number, upper: number]>;
 	/**
 	 * The curve in other rows, with its confidence band. Default level 0.95.
-	 * @throws RefusedType for a column that lacks; RefusedRange where the curve is not finite.
+	 * @throws RefusedType for a missing column; RefusedRange if the curve is not finite.
 	 */
 	predict(data: DataColumns, level?: number): Prediction;
-	/** All of it as text. */
+	/** The whole result as text. */
 	report(): string;
 }
 
-/** What `Fitted` is made from. */
+/** The input of `fitted`. */
 export interface Findings {
 	readonly text: string;
 	readonly model: Model;
 	readonly names: readonly string[];
 	readonly start: Float64Array;
 	readonly values: Float64Array;
-	/** The places of the parameters that are not fixed. */
+	/** The indices of the parameters that are not fixed. */
 	readonly varying: readonly number[];
 	readonly atBounds: readonly string[];
 	readonly uncertainty: Uncertainty;

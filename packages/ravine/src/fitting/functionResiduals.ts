@@ -4,9 +4,9 @@ import { RefusedRange, RefusedType } from "../refusal.js";
 import type { Residuals } from "./search.js";
 
 /**
- * Residuals of your own: writes them into `residuals`, and, where `jacobian` is given, the slopes, row after row:
- * the slope of residual i along variable j at `i * x.length + j`. It holds zeros. Or returns the residuals, as an array, and
- * has its slopes found by differences. The first call, which says how many residuals there are, gets empty arrays that grow.
+ * Residuals of your own. The function writes them into `residuals` and, if `jacobian` is given, the slopes by rows: the
+ * slope of residual i along variable j at `i * x.length + j`; it contains zeros. Or it returns the residuals as an array,
+ * and the slopes are found by differences. The first call, which shows the number of residuals, gets empty arrays that grow.
  */
 export type ResidualFunction = (
 	x: Float64Array,
@@ -14,15 +14,15 @@ export type ResidualFunction = (
 	jacobian?: Float64Array,
 ) => void;
 
-/** Where the slopes come from: the function itself, or central differences. */
+/** The source of the slopes: the function itself, or central differences. */
 export type JacobianSource = "given" | "differences";
 
-/** Rounding of a Jacobian, relatively: of a given one and of one by differences. */
+/** The relative precision of a Jacobian: a given one, and one by differences. */
 const PRECISION = { given: 1e-13, differences: 1e-9 };
-/** The best relative step for central differences: rounding and curvature weigh the same. */
+/** The relative step for central differences; it balances the errors from rounding and curvature. */
 const STEP = Math.cbrt(Number.EPSILON);
 
-/** A function's residuals as a search sees them. */
+/** A function's residuals, for a search. */
 export class FunctionResiduals implements Residuals {
 	readonly count: number;
 	readonly size: number;
@@ -34,12 +34,12 @@ export class FunctionResiduals implements Residuals {
 	readonly #residuals: Float64Array;
 	readonly #other: Float64Array;
 	readonly #block: Float64Array;
-	/** The largest absolute value that each variable has had. */
+	/** Each variable's largest absolute value so far. */
 	readonly #reach: Float64Array;
-	/** How many times the function was called. */
+	/** The number of calls of the function. */
 	calls = 0;
 
-	/** @throws RefusedType or RefusedRange for a function that gives no residuals, or a Jacobian of the wrong length. */
+	/** @throws RefusedType or RefusedRange for a function without residuals, or a Jacobian of the wrong length. */
 	constructor(of: ResidualFunction, start: Float64Array, box: Box | undefined) {
 		this.#of = of;
 		this.#box = box;
@@ -57,7 +57,7 @@ export class FunctionResiduals implements Residuals {
 		this.#reach = new Float64Array(this.size);
 	}
 
-	/** Calls the function with empty arrays, to see how many numbers it writes into each. */
+	/** Calls the function with empty arrays, to find how many numbers it writes into each. */
 	#ask(start: Float64Array): { count: number; source: JacobianSource } {
 		const residuals: number[] = [];
 		const jacobian: number[] = [];
@@ -134,7 +134,7 @@ export class FunctionResiduals implements Residuals {
 		take(block, count, count);
 	}
 
-	/** Writes the slopes by central differences, one-sided where a bound is in the way. */
+	/** Writes the slopes by central differences, one-sided if a bound is in the way. */
 	#differences(x: Float64Array): void {
 		const moved = x.slice();
 		const here = this.#residuals;

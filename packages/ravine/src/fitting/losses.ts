@@ -53,12 +53,12 @@ export const lossFunctions: Readonly<
 };
 
 /**
- * The least curvature of a residual's loss, as a part of its slope: where the loss bends the other way, far out, the
- * model of the cost would have no minimum.
+ * The smallest curvature of a residual's loss, as a part of its slope. Far out, where the loss curves the other way, the
+ * model of the cost would otherwise have no minimum.
  */
 const MIN_CURVATURE = 1e-4;
 
-/** What a loss makes of residuals. */
+/** Applies a robust loss to residuals. */
 export class Robust {
 	readonly #rho: LossFunction;
 	readonly #scale: number;
@@ -79,7 +79,7 @@ export class Robust {
 	}
 
 	/**
-	 * Scales rows so that half the sum of their squares has the slopes of the cost, and about its curvature.
+	 * Scales rows so that half the sum of their squares has the slopes of the cost, and approximately its curvature.
 	 *
 	 * @param block the Jacobian's columns, the residuals last; see `Triangle`. Mutated.
 	 */

@@ -4,14 +4,14 @@ import type { Program } from "../language/program.js";
 import { ROW_BLOCK, RowEvaluator } from "../language/rows.js";
 import type { Residuals } from "./search.js";
 
-/** Parts of the Jacobian's columns that differ by less than this are rounding. */
+/** Smaller relative differences of the Jacobian's columns are rounding. */
 const PRECISION = 1e-13;
 
-/** A model of columns and parameters, read from an equation. */
+/** A model of columns and parameters, made from an equation. */
 export interface Model {
-	/** The columns that either side has. */
+	/** The columns of both sides. */
 	readonly columns: readonly string[];
-	/** The response in every row, of the columns that the left side has. */
+	/** Computes the response in every row from the left side's columns. */
 	respond(
 		columns: ReadonlyMap<string, Float64Array>,
 		rows: number,
@@ -19,7 +19,7 @@ export interface Model {
 	readonly responseColumns: readonly string[];
 	readonly predictionColumns: readonly string[];
 	readonly prediction: Program;
-	/** The prediction and its slopes along the parameters, as one program. */
+	/** One program with the prediction and its slopes along the parameters. */
 	readonly slopes: Program;
 }
 
@@ -91,7 +91,7 @@ export class ModelRows implements Residuals {
 	readonly #prediction: RowEvaluator;
 	readonly #slopes: RowEvaluator;
 	readonly #predicted: number;
-	/** The nodes of the slopes, and behind them that of the prediction. */
+	/** The nodes of the slopes, then that of the prediction. */
 	readonly #nodes: readonly number[];
 	readonly #block: Float64Array;
 	readonly #parameters: Float64Array;

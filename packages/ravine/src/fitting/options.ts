@@ -2,26 +2,26 @@ import { checkOptions, checkWhole, describe } from "../checks.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 import { type Loss, lossFunctions } from "./losses.js";
 
-/** What `fit` and `leastSquares` have in common. */
+/** The options of both `fit` and `leastSquares`. */
 export interface SearchOptions<P> {
 	/**
-	 * What a residual r costs: `squared` is ½ r²; the others, scipy's, follow far residuals less. `absolute` is |r|.
+	 * The cost of a residual r: `squared` is ½ r², `absolute` is |r|; the others are scipy's and give outliers less weight.
 	 * Default squared.
 	 */
 	readonly loss?: Loss | undefined;
-	/** The size of a residual from which a robust loss counts it as far. Default 1. */
+	/** The size from which a robust loss treats a residual as an outlier. Default 1. */
 	readonly scale?: number | undefined;
-	/** How many starts: the one given, and others at random within the bounds. The lowest end counts. Default 1. */
+	/** The number of starts: the given one, and random ones within the bounds. The lowest result counts. Default 1. */
 	readonly starts?: number | undefined;
-	/** Of the random starts. Default 0. */
+	/** The seed of the random starts. Default 0. */
 	readonly seed?: number | undefined;
-	/** Of each start. Default 1,000. */
+	/** The largest number of iterations from each start. Default 1,000. */
 	readonly maxIterations?: number | undefined;
-	/** The search is over when a step is at most this part of the variables. Default 0: as many digits as there are. */
+	/** The search ends when a step is at most this part of the variables. Default 0: all digits. */
 	readonly tolerance?: number | undefined;
 	/** Called at the start and after every step that is taken; return false to stop. */
 	readonly onStep?: ((progress: P) => unknown) | undefined;
-	/** Stops the search; what was reached so far is the result. */
+	/** Stops the search; the best point so far is the result. */
 	readonly signal?: AbortSignal | undefined;
 }
 

@@ -200,7 +200,7 @@ describe("rule text: what is wrong, the line and a caret", () => {
 			"a number too large",
 			"w = w - 1e999 * g",
 			text(
-				"my, line 1: 1e999 is larger than any number",
+				"my, line 1: 1e999 is too large for float64",
 				"  w = w - 1e999 * g",
 				"          ^",
 			),

@@ -214,7 +214,7 @@ export function createParser(
 		if (token.kind === "number") {
 			const value = Number(token.text);
 			if (!Number.isFinite(value)) {
-				fail(`${token.text} is larger than any number`, token.at);
+				fail(`${token.text} is too large for float64`, token.at);
 			}
 			return push({ op: "number", value, at: token.at });
 		}

@@ -10,7 +10,7 @@ import { createMathematics } from "./mathematics.js";
 import { createReduction } from "./reductions.js";
 import { advance, BYTES, REGISTERS, repeat } from "./registers.js";
 
-/** The module of a rule: the check for non-finite numbers, then one kernel per stage, `stage0`, `stage1`, … */
+/** Emits a rule's module: the check for NaN and infinity, then one kernel per stage, `stage0`, `stage1`, … */
 export function emitModule(
 	program: Program,
 	stages: Stages,
@@ -32,17 +32,17 @@ export function emitModule(
 				),
 			),
 		],
-		// Filled by the stages above.
+		// The stages above have filled these.
 		...mathematics.parts,
 		sharedMemory,
 	};
 }
 
 /**
- * `stageK(start, end, stride, row)` runs a stage between two addresses of the parameters' region; the other
- * regions lie `stride` bytes apart, and the scalars at `row`. A stage that reduces also takes `count`, how many
- * numbers are real and not padding, and `out`, where the partial sums go, a float64 each. The last stage gives 1 when
- * the parameters that it wrote have a finite sum, else 0.
+ * Emits `stageK(start, end, stride, row)`, which runs a stage between two addresses of the parameters' region. The other
+ * regions are `stride` bytes apart, and the scalars are at `row`. A stage with reductions also takes `count`, the number
+ * of elements without padding, and `out`, the address of the partial sums, a float64 each. The last stage returns 1 if
+ * the sum of the parameters that it wrote is finite, else 0.
  */
 function emitStage(
 	program: Program,
@@ -83,8 +83,8 @@ function emitStage(
 
 	kernel.emit("loop");
 	for (let k = 0; k < REGISTERS.length; k += 2) {
-		// In pairs of registers: both halves are loaded and computed; then each result is stored, the upper half first
-		// and nothing between. V8 can make 256-bit instructions of such pairs.
+		// In pairs of registers: both halves are loaded and computed; then each result is stored, the upper half first and
+		// without other instructions between. V8 can replace such pairs by 256-bit instructions.
 		for (const index of stage.elements) {
 			halves.forEach((half, h) => {
 				half.compute(index, (k + h) * BYTES);
@@ -118,7 +118,7 @@ function emitStage(
 	return kernel;
 }
 
-/** Computes a pointer into each region that the stage uses, and the first one's, by which the loop counts. */
+/** Computes a pointer into each region that the stage uses; the loop counts by the first one. */
 function emitPointers(
 	kernel: FunctionBuilder,
 	{ loads, stores }: Stage,
@@ -166,11 +166,11 @@ function emitScalars(
 	);
 }
 
-/** The elements of one half of a pair of registers, each in a local of its own. */
+/** The elements of one half of a pair of registers, each in its own local. */
 interface Elements {
 	/** Loads or computes a node at an offset in bytes from the pointers. */
 	compute(node: number, offset: number): void;
-	/** Puts a node's value on the stack, be it an element, a scalar or a constant. */
+	/** Pushes a node's value, which may be an element, a scalar or a constant. */
 	push(node: number): void;
 	store(node: number, region: number, offset: number): void;
 }
@@ -197,7 +197,7 @@ function createElements(
 	const pushCondition = (index: number): void => {
 		push(index);
 		if (locals.has(index)) return;
-		// A scalar condition is 1 or 0 in the row; lanes want all bits or none.
+		// A scalar condition is 1 or 0 in the row; lanes need all bits or none.
 		number(0);
 		kernel.emit(`${shape}.ne`);
 	};

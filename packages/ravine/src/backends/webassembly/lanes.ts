@@ -5,7 +5,7 @@ import { bytesPerNumber } from "../backend.js";
 import type { FunctionBuilder, LaneInstruction, Shape } from "./assembler.js";
 import { BYTES, shapeOf } from "./registers.js";
 
-/** Puts an argument of an operator on the stack. */
+/** Pushes an argument of an operator. */
 export type Push = () => void;
 
 /** Emits instructions on all lanes of a register. */
@@ -15,11 +15,11 @@ export interface Lanes {
 	readonly shape: Shape;
 	/** Lanes of a register. */
 	readonly count: number;
-	/** Puts a constant on the stack: `lane(k)` in lane k. */
+	/** Pushes a constant with `lane(k)` in lane k. */
 	constant(lane: (k: number) => number): void;
-	/** Puts one number on the stack, in every lane. */
+	/** Pushes one number in every lane. */
 	number(value: number): void;
-	/** Has the module contain a mathematical function, and gives the name to call it by. */
+	/** Adds a mathematical function to the module and returns its name. */
 	mathematics(name: FunctionName): string;
 }
 
@@ -75,7 +75,7 @@ const mathematical =
 		kernel.emit("call", mathematics(name));
 	};
 
-/** How each operator is emitted. A condition fills its lanes with all bits or none. */
+/** The emitters of all operators. A condition fills its lanes with all bits or none. */
 export const emitters = {
 	negate: instruction("neg"),
 	add: instruction("add"),
@@ -113,7 +113,7 @@ export const emitters = {
 	or: bitwise("or"),
 	not: bitwise("not"),
 	sign({ kernel, shape, number }, a: Push) {
-		// The bit of the sign, with 1 where x is not 0; and all bits, which is a NaN, where x is one.
+		// The sign bit, combined with 1 if x is not 0, and with all bits, a NaN, if x is NaN.
 		a();
 		number(-0);
 		kernel.emit("v128.and");

@@ -15,7 +15,7 @@ import { createMathematics } from "./mathematics.js";
 const names = Object.keys(mathematics64) as FunctionName[];
 const COUNT = 20_000;
 
-/** Where something happens: the ends of ranges, multiples of pi, and what is not ordinary. */
+/** Special arguments: the ends of ranges, multiples of pi, infinities and NaN. */
 const special = [
 	0,
 	5e-324,
@@ -57,7 +57,7 @@ const special = [
 	Number.NaN,
 ].flatMap((x) => [x, -x]);
 
-/** A function that a module computes for arrays of the given type, register by register. */
+/** Compiles a function for arrays of the given type, register by register. */
 function compile(
 	name: FunctionName,
 	Numbers: typeof Float32Array | typeof Float64Array,
@@ -105,7 +105,7 @@ describe.each([
 	(_, Numbers, functions) => {
 		test.each(names)("%s", (name) => {
 			const { a, b, out, run } = compile(name, Numbers);
-			// Random bits have every exponent; of half of the numbers they are made ordinary.
+			// Random bits have every exponent; half of the numbers are scaled to ordinary sizes.
 			const random = fc.sample(fc.integer(), {
 				numRuns: (2 * COUNT * Numbers.BYTES_PER_ELEMENT) / 4,
 				seed: 1,
@@ -139,7 +139,7 @@ describe.each([
 	},
 );
 
-test("the power of two scalars has the bits of the algorithm", () => {
+test("the power of two scalars has the same bits as the algorithm", () => {
 	const { power } = functionsOn(numbers).double;
 	const number = fc.oneof(
 		fc.double(),

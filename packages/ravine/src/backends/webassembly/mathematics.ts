@@ -13,13 +13,13 @@ import {
 	type Opcode,
 } from "./assembler.js";
 
-/** What kernels call of this and what modules must then contain. */
+/** The functions that kernels call, and the parts that modules then need. */
 export interface Mathematics {
 	nameOf(name: FunctionName): string;
 	readonly parts: Pick<ModuleDescription, "imports" | "internal" | "globals">;
 }
 
-/** Gathers the mathematical functions that a module's kernels call. */
+/** Collects the mathematical functions that a module's kernels call. */
 export function createMathematics(
 	functions: Functions,
 	precision: Precision,
@@ -41,16 +41,16 @@ export function createMathematics(
 	};
 }
 
-/** Apart from the names of the imports. */
+/** Differs from the names of the imports. */
 const nameIn = (name: FunctionName) => `${name}.lanes`;
 
 /**
- * A function of one or two registers that computes one of the language's functions for all lanes. Each value is in the
- * instructions once; with several users, it has a local.
+ * Emits a function of one or two registers that computes one of the language's functions for all lanes. Each value is
+ * computed once; with several users, it has a local.
  *
- * @param imports mutated: gets the functions of JavaScript that it needs.
- * @param globals mutated: gets the constants. V8 loads those with one instruction and makes a constant in the code with
- * three.
+ * @param imports mutated: the needed functions of JavaScript are added.
+ * @param globals mutated: the constants are added. V8 loads a global with one instruction, but needs three for a constant
+ * in the code.
  */
 function emitFunction(
 	name: string,
@@ -86,7 +86,7 @@ function emitFunction(
 			if (users > 1) builder.emit("local.tee", keep(one));
 		}
 	};
-	/** Computes a value now, leaving the stack as it was, and gives its local. */
+	/** Computes a value without changing the stack, and returns its local. */
 	const store = (one: Value): number => {
 		if (one.op === "parameter") return one.immediate as number;
 		if (!locals.has(one)) {
@@ -95,7 +95,7 @@ function emitFunction(
 		}
 		return locals.get(one) as number;
 	};
-	/** The usual value, but lane by lane the function of JavaScript where the first argument holds. */
+	/** The usual value, but JavaScript's function in the lanes where the first argument holds. */
 	const pushRare = (one: Value): void => {
 		const slowName = one.immediate as string;
 		if (imports.every((other) => other.name !== slowName)) {
