@@ -320,6 +320,7 @@ describe("the program", () => {
 		]);
 		expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 		for (const command of [
+			"fit",
 			"race",
 			"train",
 			"explain",

@@ -78,10 +78,9 @@ describe("commands", () => {
 	});
 
 	symlinkSync(join(root, "packages"), join(folder, "packages"));
-	symlinkSync(
-		join(root, "packages/cli/data/digits.csv"),
-		join(folder, "digits.csv"),
-	);
+	for (const name of ["digits.csv", "ultrasound.csv"]) {
+		symlinkSync(join(root, "packages/cli/data", name), join(folder, name));
+	}
 	it.each(commands)("$name: $line", ({ line }) => {
 		const words = line.replace(prefix, "").match(/"[^"]*"|\S+/g) as string[];
 		const done = spawnSync(

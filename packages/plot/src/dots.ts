@@ -11,10 +11,11 @@ const LARGE_SQUARE = 10;
 const MAX_LARGE = 120;
 const MAX_SMALL = 1200;
 
-/** Dots as an SVG element, and how many of the points are drawn. */
+/** Dots as an SVG element. */
 export interface Dots {
 	readonly svg: string;
-	readonly drawn: number;
+	/** Says that only a sample of the points is drawn; empty where all of them are. */
+	readonly notes: readonly string[];
 }
 
 /**
@@ -23,8 +24,9 @@ export interface Dots {
  */
 export function drawDots(points: readonly Pixel[]): Dots {
 	const visible = thin(points, SQUARE);
-	const kept =
-		visible.length <= MAX_DOTS ? visible : thin(sample(points), SQUARE);
+	const isSampled = visible.length > MAX_DOTS;
+	const kept = isSampled ? thin(sample(points), SQUARE) : visible;
+	const count = (all: readonly Pixel[]) => all.length.toLocaleString("en");
 	const size =
 		kept.length <= MAX_LARGE
 			? "dots"
@@ -36,7 +38,11 @@ export function drawDots(points: readonly Pixel[]): Dots {
 			kept.map((point) => [point, point]),
 			size,
 		),
-		drawn: kept.length,
+		notes: isSampled
+			? [
+					`${count(kept)} of ${count(points)} points are drawn, as dense as all of them`,
+				]
+			: [],
 	};
 }
 
@@ -64,14 +70,4 @@ function thin(points: readonly Pixel[], square: number): Pixel[] {
 		taken.add(place);
 		return true;
 	});
-}
-
-/** Says that only some of the points are drawn; nothing where all are. */
-export function thinningNote(drawn: number, points: number): string[] {
-	const count = (value: number) => value.toLocaleString("en");
-	return drawn === points
-		? []
-		: [
-				`${count(drawn)} of ${count(points)} points are drawn, as dense as all of them`,
-			];
 }

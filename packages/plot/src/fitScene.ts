@@ -4,7 +4,7 @@ import { join, layOutChart } from "./chart.js";
 import { checkOptions, checkSize } from "./checks.js";
 import { clip } from "./clip.js";
 import { dataAxis, dataDomain } from "./dataAxis.js";
-import { drawDots, thinningNote } from "./dots.js";
+import { drawDots } from "./dots.js";
 import { type Frame, pixelAt } from "./frame.js";
 import type { FramePoint, Pixel } from "./geometry.js";
 import type { LegendEntry } from "./legend.js";
@@ -120,7 +120,7 @@ export function fitScene(options: FitSceneOptions): Scene {
 			paths: join([dots.svg, drawCurve(curve, place, frame)]),
 			marks: "",
 		},
-		[...notes, ...thinningNote(dots.drawn, finite)],
+		[...notes, ...dots.notes],
 	);
 }
 

@@ -3,7 +3,7 @@ import { positionOn } from "./axis.js";
 import { join, layOutChart } from "./chart.js";
 import { checkOptions, checkSize } from "./checks.js";
 import { dataAxis, dataDomain, domainAroundZero } from "./dataAxis.js";
-import { drawDots, thinningNote } from "./dots.js";
+import { drawDots } from "./dots.js";
 import { pixelAt } from "./frame.js";
 import type { LegendEntry } from "./legend.js";
 import { formatNumber } from "./numbers.js";
@@ -106,7 +106,7 @@ export function residualsScene(options: ResidualsSceneOptions): Scene {
 						`${residuals.length - finite} of ${residuals.length} points are not finite and not drawn`,
 					]
 				: []),
-			...thinningNote(dots.drawn, finite),
+			...dots.notes,
 		],
 	);
 }

@@ -239,7 +239,8 @@ function draw(
 	writeWhole(files.fit, fit.svg);
 	writeWhole(files.residuals, residuals.svg);
 	return [
-		...new Set([...fit.notes, ...residuals.notes]),
+		...fit.notes.map((note) => `${shown(files.fit)}: ${note}`),
+		...residuals.notes.map((note) => `${shown(files.residuals)}: ${note}`),
 		`pictures: ${shown(files.fit)} and ${shown(files.residuals)}`,
 	];
 }

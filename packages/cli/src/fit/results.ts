@@ -97,6 +97,13 @@ function number(value: number, digits = 6): string {
 	return formatNumber(value, { digits });
 }
 
+/** Differences of criteria count, so they have two decimals at any size. */
+function criterion(value: number): string {
+	if (!Number.isFinite(value)) return "unknown";
+	const rounded = Math.round(100 * value) / 100;
+	return formatNumber(rounded, { digits: 15, grouped: true });
+}
+
 /** The figures of a fit, one a line. */
 function figures({ found, data, loss }: Fitted): string {
 	const { degreesOfFreedom, iterations, evaluations } = found;
@@ -110,8 +117,8 @@ function figures({ found, data, loss }: Fitted): string {
 			shownOr(found.residualDeviation),
 		],
 		["R²", shownOr(found.rSquared)],
-		["AIC", shownOr(found.aic)],
-		["BIC", shownOr(found.bic)],
+		["AIC", criterion(found.aic)],
+		["BIC", criterion(found.bic)],
 		...(loss === "squared"
 			? []
 			: [["loss", `${loss}, cost ${shownOr(found.cost)}`] as const]),
