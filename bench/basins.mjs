@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * A basin map of 256 × 256 starts × 200 steps of Adam on Himmelblau's function, beside a JavaScript loop written for
- * this rule and this function.
+ * Measures a basin map of 256 × 256 starts × 200 steps of Adam on Himmelblau's function, and a JavaScript loop written
+ * for this rule and this function.
  */
 import { adam, basins } from "ravine";
 import { himmelblau } from "ravine/surfaces";

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * One piece of work: a rule at work on arrays of equal length.
+ * One case: a rule on arrays of equal length.
  *
  * @typedef {object} Case
- * @property {string} name how tables and `--only` call it
+ * @property {string} name its name in tables and for `--only`
  * @property {RuleName} rule
  * @property {number} arrays
  * @property {number} length of each array
@@ -12,7 +12,7 @@
  * @typedef {"adam" | "momentum" | "rmsprop" | "adamw" | "lion" | "clip"} RuleName
  */
 
-/** Every peer runs the rules with these settings. `clip` is Adam on a gradient whose global norm is held to 1. */
+/** Every peer runs the rules with these settings. `clip` is Adam on a gradient whose global norm is at most 1. */
 export const settings = Object.freeze({
 	learningRate: 0.001,
 	beta1: 0.9,

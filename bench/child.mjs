@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * A process that runs one variant of one peer. It is told, a line at a time, and answers each with a line:
+ * A process that runs one variant of one peer. It reads commands, one a line, and answers each with a line:
  *
  *     prepare RULE ARRAYS LENGTH   →  ok | unsupported WHY | error WHY
  *     run STEPS                    →  seconds
  *     dispose                      →  ok
  *
- * The native and Python peers speak the same.
+ * The native and Python peers use the same protocol.
  */
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -36,7 +36,7 @@ const commands = {
 		const { step } = work;
 		let left = Number(words);
 		const start = performance.now();
-		// Only a step that gives a promise is waited for: an await costs more than a small step.
+		// It waits only for steps that return promises, because an await costs more than a small step.
 		while (left-- > 0) {
 			const pending = step();
 			if (pending !== undefined) await pending;

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
-/** What a contender cannot do, said by itself: no fault. */
+/** The error for a case that a contender does not support; this is not a failure. */
 export class Unsupported extends Error {}
 
 /** The longest that one answer may take, in milliseconds. */
 const PATIENCE = 120_000;
 
-/** One process that takes steps when told to; see child.mjs for what is said. */
+/** One process that takes steps on command; child.mjs describes the protocol. */
 export class Contender {
 	/** @type {import("node:child_process").ChildProcessByStdio<import("node:stream").Writable, import("node:stream").Readable, import("node:stream").Readable> | undefined} */
 	#process;
@@ -52,9 +52,9 @@ export class Contender {
 	}
 
 	/**
-	 * The most bytes its process has held.
+	 * The peak memory of its process, in bytes.
 	 *
-	 * @throws {Error} where the system does not tell; only Linux does, and a process's own count begins at its parent's
+	 * @throws {Error} except on Linux; a process's count begins at its parent's
 	 */
 	async memory() {
 		const { child } = this.#start();
@@ -96,7 +96,7 @@ export class Contender {
 			if (kind === "error") throw new Error(why.join(" "));
 			return value;
 		} catch (error) {
-			// A process that failed is not to be trusted with the next case.
+			// A process that failed is not used for the next case.
 			if (!(error instanceof Unsupported)) this.end();
 			throw error;
 		} finally {
@@ -115,7 +115,7 @@ export class Contender {
 			child.stderr.on("data", (text) => {
 				this.#complaints = `${this.#complaints}${text}`.slice(-2000);
 			});
-			// A process that has ended is noticed by its silence.
+			// A process that has ended is noticed when it does not answer.
 			child.on("error", (error) => {
 				this.#complaints = error.message;
 			});

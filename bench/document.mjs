@@ -13,9 +13,9 @@ import { numberText, spread, spreadText } from "./statistics.mjs";
 
 const BEGIN = "<!-- measured: written by bench/document.mjs -->";
 const END = "<!-- end of measured -->";
-/** How many cases stand beside one another in a table of ratios. */
+/** The largest number of cases in a table of ratios. */
 const MAX_COLUMNS = 4;
-/** In cases this small the call is what counts, and no limit is near. */
+/** Cases so small that the call dominates and no limit is near. */
 const SMALL = / (2|1,000)$/;
 
 /** @typedef {import("./results.mjs").Results} Results */
@@ -50,7 +50,7 @@ writeWhole(
 console.log(`Wrote ${target}.`);
 
 /**
- * When, where and with whom.
+ * The date, the machine and the peers.
  *
  * @param {Results} results
  */
@@ -196,7 +196,7 @@ function ratioLines({ cases }) {
 }
 
 /**
- * What is measured beside steps, as a list.
+ * Lists the measurements besides steps.
  *
  * @param {Results} results
  */
@@ -299,7 +299,7 @@ function joined(numbers, text, separator) {
 }
 
 /**
- * A sentence and its table; nothing where the table has no rows.
+ * A sentence and its table; nothing if the table has no rows.
  *
  * @param {string} sentence
  * @param {readonly string[]} titles
@@ -311,7 +311,7 @@ function section(sentence, titles, rows) {
 }
 
 /**
- * A table of Markdown, numbers to the right, without the rows that have none.
+ * A table of Markdown with right-aligned numbers, without empty rows.
  *
  * @param {readonly string[]} titles
  * @param {readonly (readonly string[])[]} rows

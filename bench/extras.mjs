@@ -1,5 +1,5 @@
 // @ts-check
-/** What a whole run measures beside steps: starting, size, memory, saving, functions, and a training. */
+/** The measurements of a whole run besides steps: starting, size, memory, saving, functions, and a training. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -33,7 +33,7 @@ export async function measureExtras(quick, found, makers) {
 }
 
 /**
- * What a script of the folder `alone`, in a process of its own, prints as one line of JSON.
+ * Runs a script of the folder `alone` in a new process and parses its line of JSON.
  *
  * @param {string} script
  * @param {string[]} args
@@ -57,7 +57,7 @@ function spreads(lists) {
 }
 
 /**
- * Import, and from a rule's text to its first step, in fresh processes by turns.
+ * Measures imports, and the time from a rule's text to its first step, in fresh processes, in turn.
  *
  * @param {number} rounds
  * @param {readonly string[]} libraries
@@ -80,7 +80,7 @@ async function measureStart(rounds, libraries) {
 	);
 }
 
-/** Minified and gzipped bytes of each library, and of the part that a program with Adam alone would bundle. */
+/** Minified and gzipped bytes of each library, and of the part that a program with only Adam bundles. */
 async function measureBytes() {
 	const { build } = await import("esbuild");
 	/** @type {Record<string, number>} */
@@ -115,12 +115,12 @@ async function measureBytes() {
 	return sizes;
 }
 
-/** Variants of ravine whose memory is that of another row. */
+/** Variants of ravine whose memory equals that of another row. */
 const SAME_MEMORY = /^ravine, (copied|wide|Node)/;
 
 /**
- * The most memory that Adam's process holds, less what it holds at 2 parameters, over the 16 bytes a parameter that
- * parameters, gradients and states need.
+ * The peak memory of Adam's process, minus that with 2 parameters, over the 16 bytes per parameter that parameters,
+ * gradients and states need.
  *
  * @param {number} length
  * @param {import("./lineUp.mjs").LineUp["makers"]} makers fresh processes
@@ -136,7 +136,7 @@ async function measureMemory(length, makers) {
 			const full = await peakMemory(make(), length);
 			ratios[name] = (full - empty) / (16 * length);
 		} catch {
-			// What it cannot do was said where its steps were measured.
+			// An unsupported case was already reported when its steps were measured.
 		}
 	}
 	return ratios;
@@ -163,8 +163,8 @@ async function peakMemory(contender, length) {
 }
 
 /**
- * The digits network, trained with jax-js's gradients: the share of ravine's steps in an epoch's time, and an epoch with
- * Adam compiled into jax-js's own step over one with ravine's.
+ * Trains the digits network with jax-js's gradients. Measures the share of ravine's steps in an epoch's time, and an epoch
+ * with Adam compiled into jax-js's own step over one with ravine's steps.
  *
  * @param {number} rounds epochs of each way
  */

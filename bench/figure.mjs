@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * Draws docs/bench.svg from bench/results.json: for each case, how many times ravine's time the others take.
+ * Draws docs/bench.svg from bench/results.json: for each case, the others' times over ravine's.
  *
  *     node bench/figure.mjs [RESULTS [PICTURE]]
  */
@@ -9,7 +9,7 @@ import { writeWhole } from "../packages/cli/dist/files.js";
 import { barsScene } from "../packages/plot/dist/index.js";
 import { here, readResults } from "./results.mjs";
 
-/** Contenders in the legend's order, each with a colour and a shape of its own. ravine itself is the line at 1. */
+/** Contenders in the legend's order, each with its own colour and shape. ravine itself is the line at 1. */
 const contenders = [
 	{ label: "plain loop", isIt: /^plain loop$/ },
 	{ label: "tfjs, cpu", isIt: /^tfjs, cpu$/ },

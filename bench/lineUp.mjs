@@ -8,7 +8,7 @@ import { peer as ravine } from "./peers/ravine.mjs";
 import { peer as tfjs } from "./peers/tfjs.mjs";
 import { peer as torch } from "./peers/torch.mjs";
 
-/** The first is what the others are held to. */
+/** The others are compared with the first. */
 const peers = [ravine, plain, native, torch, tfjs, jax, optax];
 
 /**
@@ -18,7 +18,7 @@ const peers = [ravine, plain, native, torch, tfjs, jax, optax];
  */
 
 /**
- * Asks which peers the machine has.
+ * Finds the peers on this machine.
  *
  * @param {number} cores
  * @returns {Promise<LineUp>}
@@ -37,7 +37,7 @@ export async function lineUp(cores) {
 			makers.push(() => new Contender(name, peer.launch(variant)));
 		}
 		if (peer === native) {
-			// Not a peer but the limit: the same traffic with hardly any arithmetic.
+			// Not a peer but the limit: the same memory traffic with hardly any arithmetic.
 			const launch = native.launch(onCores(cores));
 			makers.push(() => new Contender("memory alone", launch, "streams"));
 		}

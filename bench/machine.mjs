@@ -9,7 +9,7 @@ const gibibyte = 2 ** 30;
 
 /** @typedef {Awaited<ReturnType<typeof describeMachine>>} Machine */
 
-/** What the numbers depend on. */
+/** Describes the machine and the build. */
 export async function describeMachine() {
 	return {
 		cores: availableParallelism(),
@@ -17,7 +17,7 @@ export async function describeMachine() {
 		memoryGiB: Math.round((totalmem() / gibibyte) * 10) / 10,
 		freeGiB: Math.round((freemem() / gibibyte) * 10) / 10,
 		hugePages: hugePages(),
-		/** How many cores others keep busy while this begins: above a few tenths, the numbers are not to be trusted. */
+		/** The number of cores that other processes keep busy at the start; above a few tenths, the numbers are unreliable. */
 		load: await busyCores(),
 		system: `${process.platform} ${process.arch}`,
 		node: process.version,

@@ -9,25 +9,25 @@ import { spread } from "./statistics.mjs";
  * @property {string} name
  * @property {import("./statistics.mjs").Spread} [seconds] of one step
  * @property {import("./statistics.mjs").Spread} [ratio] its time over ravine's, round by round
- * @property {number} [best] its least time over ravine's least: what neighbours on the machine disturb least
+ * @property {number} [best] its minimum time over ravine's minimum, which other processes disturb least
  * @property {readonly number[]} [times] seconds of one step, round by round
- * @property {string} [problem] why there are no numbers
+ * @property {string} [problem] the reason why there are no numbers
  */
 
-/** A contender whose step takes longer than this, in seconds, sits out the later rounds. */
+/** In seconds: a contender with longer steps takes part only in the first rounds. */
 const SLOW = 0.4;
 
-/** What one contender needs for a parameter: four arrays, and half as much again for temporaries. In bytes. */
+/** The bytes that a contender needs per parameter: four arrays, and half as much again for temporaries. */
 const NEEDED = 24;
 
-/** How many times as long as one measurement a contender runs beforehand: compilers work in the background. */
+/** The length of the warm-up over that of a measurement; compilers work in the background. */
 const WARM_UP = 4;
 
-/** Threads of a pool that spins for a while after its work must not slow the next contender. In milliseconds. */
+/** Milliseconds between contenders, because the threads of a pool may spin for a while after their work. */
 const PAUSE = 8;
 
 /**
- * A contender at work on a case.
+ * The state of a contender in a case.
  *
  * @typedef {object} Runner
  * @property {import("./contender.mjs").Contender} contender
@@ -38,11 +38,12 @@ const PAUSE = 8;
  */
 
 /**
- * Runs one case: all contenders warmed up, then in turn, round after round. The first is what the others are held to.
+ * Runs one case: warms up all contenders, then measures them in turn, round after round. The others are compared with the
+ * first.
  *
  * @param {import("./cases.mjs").Case} work
  * @param {readonly import("./contender.mjs").Contender[]} contenders
- * @param {{ rounds: number, slowRounds: number, seconds: number }} effort how often, and for how long each time
+ * @param {{ rounds: number, slowRounds: number, seconds: number }} effort the number of rounds, and the length of a measurement
  * @returns {Promise<Measured[]>}
  */
 export async function measure(work, contenders, effort) {
@@ -82,7 +83,7 @@ export async function measure(work, contenders, effort) {
 }
 
 /**
- * Why there are no numbers; empty for what is left out without a word.
+ * The reason why there are no numbers; empty for rows to omit silently.
  *
  * @param {unknown} error
  */
@@ -97,11 +98,11 @@ function problemOf(error) {
  */
 async function runRounds(runners, { rounds, slowRounds }) {
 	for (let round = 0; round < rounds; round++) {
-		// Each round begins with another, so that nobody always follows the same one.
+		// Each round begins with another contender, so that none always follows the same one.
 		const first = round % runners.length;
 		for (const one of [...runners.slice(first), ...runners.slice(0, first)]) {
 			if (one.problem !== undefined) continue;
-			// The one that others are held to takes part in every round.
+			// The reference takes part in every round.
 			const isSlow = one !== runners[0] && one.single > SLOW;
 			if (isSlow && round >= slowRounds) continue;
 			await pause(PAUSE);
@@ -135,7 +136,7 @@ function summary(times, reference) {
  */
 async function warmUp(contender, seconds) {
 	let single = await contender.run(1);
-	// The first step may have had pages to touch and code to compile.
+	// The first step may include touching pages and compiling code.
 	if (single > SLOW) single = await contender.run(1);
 	if (single > SLOW) return { steps: 1, single };
 	for (let spent = 0, steps = 1; spent < WARM_UP * seconds; ) {

@@ -8,15 +8,15 @@ import { here } from "./results.mjs";
 const usage = `Usage: npm run bench -- [--quick] [--only REGEX] [--out FILE]
 
   --quick       fewer sizes and rounds: about a minute
-  --only REGEX  only cases whose names match, such as "adam 1,000,000"; nothing beside steps is measured
-  --out FILE    where results go; by default bench/results.json, and for a part, bench/build/results.json`;
+  --only REGEX  only cases whose names match, such as "adam 1,000,000"; only steps are measured
+  --out FILE    the file for results; by default bench/results.json, and for a part bench/build/results.json`;
 
 /**
  * @typedef {object} Options
  * @property {boolean} quick
- * @property {boolean} isWhole whether all cases were asked for, and so all that is measured beside them
+ * @property {boolean} isWhole whether all cases are measured, and with them the other measurements
  * @property {readonly import("./cases.mjs").Case[]} chosen
- * @property {string} file where results go
+ * @property {string} file the file for results
  */
 
 /** Reads the command line. Help and a refusal end the process. @returns {Options} */

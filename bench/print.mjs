@@ -1,5 +1,5 @@
 // @ts-check
-/** What a run says on the terminal. */
+/** The output of a run on the terminal. */
 import { formatTable } from "../packages/cli/dist/table.js";
 import { numberText, spreadText } from "./statistics.mjs";
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * The time of a race of six rules, and beside it another build's: `node bench/race.mjs [PATH/TO/dist/index.js]`.
+ * Measures a race of six rules, optionally also with another build: `node bench/race.mjs [PATH/TO/dist/index.js]`.
  */
 import { pathToFileURL } from "node:url";
 import { spread } from "./statistics.mjs";

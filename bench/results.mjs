@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** @typedef {import("./statistics.mjs").Spread} Spread */
 /**
- * A case with what every contender took for it.
+ * A case with every contender's results.
  *
  * @typedef {object} CaseResults
  * @property {number} parameters
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
  * @property {readonly import("./measure.mjs").Measured[]} measured
  */
 /**
- * What a run of the benchmark leaves as JSON. Only whole runs have what stands beside steps.
+ * The results of a run as JSON. Only whole runs have the measurements besides steps.
  *
  * @typedef {object} Results
  * @property {1} format

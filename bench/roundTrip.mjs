@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * How far two cores are from each other: the time for one thread to answer another through a cache line. Where a
- * machine's cores do not share their last cache it is several times as long, and a virtual machine may be moved from
- * one kind of place to the other while it runs.
+ * Measures the distance between two cores: the time for one thread to answer another through a cache line. It is several
+ * times longer if the cores do not share their last cache, and a virtual machine may be moved between such places while
+ * it runs.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 

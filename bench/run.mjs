@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * ravine beside what people use today, in one run, as ratios.
+ * Compares ravine with other libraries in one run, as ratios.
  *
  *     npm run bench -- [--quick] [--only REGEX] [--out FILE]
  */
@@ -16,9 +16,9 @@ import { printExtras, printMachine, printPeers, printSteps } from "./print.mjs";
 import { measureRoundTrip } from "./roundTrip.mjs";
 import { installPeers } from "./setup.mjs";
 
-/** A case of more parameters begins with new processes: memory that a process once had, it keeps. */
+/** Cases with more parameters begin with new processes, because a process keeps memory that it once had. */
 const MAX_PARAMETERS_KEPT = 16_000_000;
-/** The limit is measured from so many parameters on: below, the caches hold everything. */
+/** The limit is measured from this number of parameters on; below it, everything fits into the caches. */
 const MIN_PARAMETERS_LIMIT = 1_000_000;
 
 const began = Date.now();

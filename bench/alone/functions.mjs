@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Mathematical functions of an element: a plain loop that calls the host's own function for each number, over a step of
- * `w = f(g)` on one thread. Prints the ratios of each round, by function and precision.
+ * Mathematical functions of an element: the time of a plain loop that calls the host's function for each number, over
+ * that of a step of `w = f(g)` on one thread. Prints the ratios of each round, by function and precision.
  */
 import {
 	createOptimizer,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * How long saving and loading take beside copying as many bytes: Adam with 16 M parameters, three float32 arrays,
- * 192 MB. Prints the ratios of each round.
+ * The time of saving and loading, over that of copying the same number of bytes: Adam with 16 M parameters, three float32
+ * arrays, 192 MB. Prints the ratios of each round.
  */
 import { adam, createOptimizer } from "../../packages/ravine/dist/index.js";
 import { fill } from "../cases.mjs";

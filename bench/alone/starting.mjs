@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * How long things take from nothing, in milliseconds: importing a library, and for ravine from a rule's text to its
- * first step. Needs a fresh process each time.
+ * Start times in milliseconds: importing a library, and for ravine from a rule's text to its first step. Each measurement
+ * needs a fresh process.
  *
  * Usage: node starting.mjs ravine|tfjs|jax-js
  */

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Trains the digits network (64 → 32 → 10, batches of 64) as the command line does, gradients from jax-js, in two ways
- * in turn: ravine steps on typed arrays, or Adam written in jax-js and compiled together with the gradient. Prints the
- * times of every epoch, and the share of ravine's steps in its own.
+ * Trains the digits network (64 → 32 → 10, batches of 64) like the command line, with gradients from jax-js, in two ways
+ * in turn: with ravine's steps on typed arrays, or with Adam written in jax-js and compiled together with the gradient.
+ * Prints the times of every epoch, and the share of ravine's steps.
  *
  * Usage: node training.mjs ROUNDS
  */
@@ -55,7 +55,7 @@ const network = await createNetwork({
 	batch: BATCH,
 });
 const start = network.initial(1);
-/** Costs small enough to tell that both ways do train. */
+/** The last costs, which show that both ways train. */
 const last = { ravine: 0, jax: 0 };
 
 const optimizer = await createOptimizer(adam(), { ...start });
@@ -92,7 +92,7 @@ const jaxStep = jit(
 		/** @type {Numbers} */ rate,
 		/** @type {Numbers} */ correction,
 	) => {
-		// An operation uses up its arguments; `.ref` keeps one for another use.
+		// An operation consumes its arguments; `.ref` keeps one for another use.
 		const kept = Object.fromEntries(names.map((name) => [name, w[name].ref]));
 		const [cost, gradient] = costAndGradient(kept, inputs, targets, weights);
 		const after = {

@@ -1,9 +1,9 @@
 // @ts-check
-/** Rounds that warm up, and are not counted. */
+/** Warm-up rounds, which are not counted. */
 const WARM_UP = 3;
 
 /**
- * Has several things done in turn, round after round, and gives the milliseconds of each.
+ * Runs several functions in turn, round after round, and returns the milliseconds of each.
  *
  * @template {string} Name
  * @param {Record<Name, () => unknown>} acts
@@ -34,7 +34,7 @@ export function ratiosOf(times, others) {
 	return times.map((time, round) => time / Number(others[round]));
 }
 
-/** The answer of a process that measures something by itself: one line of JSON. */
+/** Prints the result of a measuring process as one line of JSON. */
 export function answer(/** @type {unknown} */ measured) {
 	process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit());
 }

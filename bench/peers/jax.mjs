@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * jax-js by itself: Adam written in its operations, with the bias corrections computed outside; each operation on its
- * own (`eager`), or all in one compiled function (`jit`). The same work as @jax-js/optax does (see optax.mjs), or less.
+ * jax-js alone: Adam written in its operations, with the bias corrections computed outside, either each operation
+ * separately (`eager`) or all in one compiled function (`jit`). It does the same work as @jax-js/optax (see optax.mjs), or less.
  */
 import { fill, settings } from "../cases.mjs";
 import { inNode, packageVersion, Unsupported } from "./peer.mjs";
@@ -23,7 +23,7 @@ export async function prepare(variant, { rule, arrays, length }) {
 	await jax.init("cpu", "wasm");
 	jax.defaultDevice("wasm");
 	const { learningRate, beta1, beta2, epsilon } = settings;
-	// An operation uses up its arguments; `.ref` keeps one for another use.
+	// An operation consumes its arguments; `.ref` keeps one for another use.
 	/** @typedef {import("@jax-js/jax").numpy.Array} Numbers */
 	const eager = (
 		/** @type {Numbers} */ w,

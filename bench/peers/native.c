@@ -1,10 +1,10 @@
 /*
- * Optimizer steps in C, driven over stdin and stdout as child.mjs says. Compiled by native.mjs.
+ * Optimizer steps in C, driven over stdin and stdout by the protocol of child.mjs. Compiled by native.mjs.
  *
  * Usage: native THREADS [checked]
  *
- * One pass per step, parallel over contiguous ranges; buffers are aligned to pages, lie off one another's cache sets,
- * ask for huge pages, and are first touched by the thread that will use them.
+ * One pass per step, parallel over contiguous ranges; buffers are aligned to pages, use different cache sets, ask for
+ * huge pages, and are first touched by the thread that will use them.
  */
 #define _GNU_SOURCE
 #include <math.h>
@@ -28,7 +28,7 @@ static long arrays, length, stride, step_number;
 static int checked;
 static char rule[32];
 
-/* Each buffer begins at another place within a page, so that the four streams do not meet in one cache set. */
+/* Each buffer begins at another offset in a page, so that the four streams use different cache sets. */
 enum { PAGE = 2 << 20, SHIFT = 1088 };
 
 static int allocate(void) {
@@ -61,7 +61,7 @@ static void release(void) {
   }
 }
 
-/* Runs BODY for every i: over one array in parallel ranges, over many with whole arrays shared out. */
+/* Runs BODY for every i: one array in parallel ranges, many arrays with whole arrays per thread. */
 #define EACH(BODY)                                                             \
   if (arrays == 1) {                                                           \
     float *restrict w = buffers[W], *restrict g = buffers[G],                  \
@@ -91,8 +91,8 @@ static void release(void) {
   w[i] = KEPT - rate * average / (sqrtf(square * correction) + epsilon);
 
 /*
- * Whether all gradients are finite, found before anything is written: a NaN or an infinity stays in a sum. From the
- * end to the beginning, so that the update finds the beginning in the cache; four streams, for more loads at a time.
+ * Checks that all gradients are finite, before anything is written: a NaN or an infinity stays in a sum. It goes from
+ * the end to the beginning, so that the update finds the beginning in the cache; four streams give more loads at a time.
  */
 static int gradients_are_finite(void) {
   /* Numbers; both are multiples of 16. */
@@ -148,7 +148,7 @@ static void step(void) {
          float sign = c > 0 ? 1.0f : (c < 0 ? -1.0f : 0.0f);
          m[i] = b2 * average + rest2 * d; w[i] = keep * w[i] - plain * sign;)
   } else if (!strcmp(rule, "clip")) {
-    /* Sums in float64, as ours; the order is the compiler's to choose. */
+    /* Sums in float64, like ravine; the compiler chooses the order. */
     double sum = 0;
     float *restrict g = buffers[G];
     long total = arrays * stride;
@@ -157,7 +157,7 @@ static void step(void) {
     const float scale = fmin(1, maximum_norm / sqrt(sum));
     EACH(ADAM(scale * g[i], w[i]))
   } else if (!strcmp(rule, "streams")) {
-    /* Adam's memory traffic, four streams in and three out, with hardly any arithmetic: what memory allows. */
+    /* Adam's memory traffic, four streams in and three out, with hardly any arithmetic: the limit of the memory. */
     EACH(float d = g[i]; m[i] += d; v[i] += d; w[i] += d;)
   }
 }

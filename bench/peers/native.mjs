@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The same loop in C, compiled here when there is a compiler. `checked` refuses gradients that are not finite as ravine
- * does; `128-bit lanes` may use what WebAssembly has, and so tells what more a kernel could reach.
+ * The same loop in C, compiled if there is a compiler. `checked` checks the gradients like ravine; `128-bit lanes` uses
+ * only instructions that WebAssembly has, and so shows what a kernel could reach.
  */
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -11,14 +11,14 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 const folder = new URL("../build/", import.meta.url);
-/** The program, and the one that is held to the width that WebAssembly's registers have. */
+/** The program, and one limited to the width of WebAssembly's registers. */
 const program = fileURLToPath(new URL("native", folder));
 const narrow = fileURLToPath(new URL("native-128", folder));
 const x64 = process.arch === "x64";
 const cores = availableParallelism();
 
 /**
- * The variant that runs on so many cores.
+ * The name of the variant for a number of cores.
  *
  * @param {number} count
  */
@@ -33,11 +33,11 @@ export const flags = [
 	"-fopenmp",
 	"-fno-math-errno",
 	"-fno-trapping-math",
-	// Left to itself the compiler takes half of AVX-512's registers.
+	// By default the compiler uses only half of the width of AVX-512's registers.
 	...(x64 ? ["-mprefer-vector-width=512"] : []),
 ];
 
-/** What WebAssembly's SIMD has: 128 bits, no fused multiply-add, every operation rounded. */
+/** The limits of WebAssembly's SIMD: 128 bits, no fused multiply-add, every operation rounded. */
 const narrowFlags = [
 	...flags.filter((flag) => !/vector-width/.test(flag)),
 	"-ffp-contract=off",

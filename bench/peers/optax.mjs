@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * @jax-js/optax as its documentation uses it: gradients in, updates out, applied; each operation on its own, or all
- * under `jit`. Not among the peers that are installed, since not every registry has it; where it is, it is measured:
+ * @jax-js/optax as in its documentation: gradients in, updates out and applied, either each operation separately or all
+ * under `jit`. It is not installed with the peers, because not every registry has it. To measure it:
  * npm install --no-save @jax-js/optax
  */
 import { fill, settings } from "../cases.mjs";
@@ -22,7 +22,7 @@ export async function prepare(variant, { rule, arrays, length }) {
 	}
 	if (arrays > 1) throw new Unsupported("only single arrays are compared");
 	const jax = await import("@jax-js/jax");
-	// A name in a variable: the package is optional, and so are its types.
+	// The name is in a variable, because the package and its types are optional.
 	const name = "@jax-js/optax";
 	const optax = await import(name);
 	await jax.init("cpu", "wasm");

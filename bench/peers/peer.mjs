@@ -6,30 +6,30 @@ import { MIN_WIDE_NODE, WIDE_FLAG } from "../../packages/cli/dist/wide.js";
 import { here } from "../results.mjs";
 
 /**
- * A library or a program that takes optimizer steps. Each variant runs in a process of its own, driven over stdin and
- * stdout, so that no contender's memory, garbage or crash touches another.
+ * A library or a program that takes optimizer steps. Each variant runs in its own process, driven over stdin and stdout,
+ * so that its memory, garbage or crash does not affect the others.
  *
  * @typedef {object} Peer
  * @property {string} name
  * @property {readonly string[]} variants
  * @property {() => Promise<Availability>} available whether the machine has it
- * @property {(variant: string) => Launch} launch how to start a process that speaks the protocol of child.mjs
+ * @property {(variant: string) => Launch} launch the command of a process with the protocol of child.mjs
  *
  * @typedef {{ version: string } | { missing: string }} Availability
  * @typedef {{ command: string, args: string[], env?: Record<string, string> }} Launch
  *
- * @typedef {object} Work what a peer written in JavaScript prepares
+ * @typedef {object} Work the prepared work of a peer written in JavaScript
  * @property {() => void | Promise<unknown>} step takes one step; complete when it returns, or when its promise resolves
  * @property {() => void} dispose
  *
  * @typedef {(variant: string, work: import("../cases.mjs").Case) => Promise<Work>} Prepare
  */
 
-/** What a peer throws, by way of `prepare`, when it has no such rule. */
+/** Thrown by a peer's `prepare` for a rule that it does not have. */
 export class Unsupported extends Error {}
 
 /**
- * A Node that knows the flag for 256-bit instructions: this one, or the one that is installed beside the peers.
+ * A Node with the flag for 256-bit instructions: this one, or the one that is installed with the peers.
  *
  * @returns {string | undefined}
  */
@@ -45,8 +45,8 @@ export function findWideNode() {
 }
 
 /**
- * Starts a peer's own module in a Node process. A variant that begins with "wide" runs in a Node that knows the flag for
- * 256-bit instructions, with the flag; one that begins with "Node 24" runs in the same Node without it.
+ * The command that starts a peer's module in a Node process. A variant that begins with "wide" runs with the flag for
+ * 256-bit instructions in a Node that has it; one that begins with "Node 24" runs in the same Node without the flag.
  *
  * @param {string} module its `import.meta.url`
  * @param {string} variant
@@ -58,7 +58,7 @@ export function inNode(module, variant) {
 		command: (newer && findWideNode()) || process.execPath,
 		args: [
 			...(variant.startsWith("wide") ? [WIDE_FLAG] : []),
-			// The collector is asked for after each case, so that one case leaves nothing to the next.
+			// Garbage is collected after each case, so that it does not affect the next.
 			"--expose-gc",
 			here("child.mjs"),
 			fileURLToPath(module),
@@ -82,7 +82,7 @@ export async function packageVersion(name) {
 			);
 			return { version: JSON.parse(text).version };
 		} catch {
-			// The next may have it.
+			// The next folder may have it.
 		}
 	}
 	return { missing: `${name} is not installed` };

@@ -1,5 +1,5 @@
 // @ts-check
-/** A fused loop in JavaScript over Float32Arrays, as one would write it by hand: one pass, scalars hoisted. */
+/** A fused loop in JavaScript over Float32Arrays, like one written by hand: one pass, scalars hoisted. */
 import { fill, settings } from "../cases.mjs";
 import { inNode } from "./peer.mjs";
 
@@ -34,7 +34,7 @@ function adam({ w, g, m, v }, t, scale) {
 	}
 }
 
-/** Without `scale`, so that Adam alone does no needless multiplication. @type {Loop} */
+/** Without `scale`, so that plain Adam has no needless multiplication. @type {Loop} */
 function adamUnclipped({ w, g, m, v }, t) {
 	const rate = learningRate / (1 - beta1 ** t);
 	const correction = 1 / (1 - beta2 ** t);
@@ -101,7 +101,7 @@ function lion({ w, g, m }) {
 		const gradient = g[i];
 		const average = m[i];
 		const c = beta1 * average + rest1 * gradient;
-		// Math.sign branches, and the branch is guessed wrong half the time: five times as slow.
+		// Math.sign branches, and half of the branches are mispredicted, which makes it five times slower.
 		const direction = c === 0 ? 0 : c / Math.abs(c);
 		m[i] = beta2 * average + rest2 * gradient;
 		w[i] = keep * w[i] - learningRate * direction;

@@ -15,9 +15,9 @@ import { findWideNode, inNode, Unsupported } from "./peer.mjs";
 const cores = availableParallelism();
 
 /**
- * The first variant is the library's defaults. `unchecked` does not check the gradients, as no peer does.
- * `copied` is given its gradients from arrays of the caller's, and copies them in. `wide` runs with V8's flag for
- * 256-bit instructions, `Node 24` in the same Node without it.
+ * The first variant has the library's defaults. `unchecked` does not check the gradients, like all other peers. `copied`
+ * gets its gradients in the caller's arrays and copies them. `wide` runs with V8's flag for 256-bit instructions,
+ * `Node 24` in the same Node without it.
  *
  * @type {import("./peer.mjs").Peer}
  */

@@ -22,7 +22,7 @@ export async function prepare(variant, { rule, arrays, length }) {
 				: "its 32-bit heap does not hold the temporaries",
 		);
 	}
-	// Its start-up advice would go to stdout, which is the protocol's.
+	// Its messages at the start would go to stdout, which the protocol uses.
 	console.warn = console.log = console.info = () => {};
 	const require = createRequire(import.meta.url);
 	const tf = require("@tensorflow/tfjs");

@@ -1,5 +1,5 @@
 // @ts-check
-/** PyTorch on the CPU, all cores, where a Python with torch is found: $PYTHON, .venv's, or python3. */
+/** PyTorch on the CPU, on all cores, if $PYTHON, .venv's Python or python3 has torch. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -26,7 +26,7 @@ export const peer = {
 				python = candidate;
 				return { version: stdout.trim() };
 			} catch {
-				// The next may have it.
+				// The next Python may have it.
 			}
 		}
 		return {
