@@ -64,17 +64,17 @@ function headLines({ machine, date, peers, cases }) {
 	return [
 		...(machine.load > 0.5
 			? [
-					"**Provisional**: others were at work on the machine, which takes cores and memory from contenders by chance, most from those with threads. To be measured again on a quiet one.",
+					"**Provisional**: other processes were busy on the machine and took cores and memory from contenders by chance, most from those with threads. These results must be measured again on a quiet machine.",
 					"",
 				]
 			: []),
-		`One run of \`npm run bench\` on ${date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; others kept ${machine.load} cores busy when it began.`,
+		`One run of \`npm run bench\` on ${date.slice(0, 10)}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, ravine at ${machine.commit}; other processes kept ${machine.load} cores busy at the start.`,
 		"",
-		`Beside: ${present.join("; ")}.`,
+		`Compared: ${present.join("; ")}.`,
 		"",
 		...(trips.length > 0
 			? [
-					`Two cores answered each other in ${Math.min(...trips)} to ${Math.max(...trips)} ns, as found before each case.`,
+					`Two cores answered each other in ${Math.min(...trips)} to ${Math.max(...trips)} ns, measured before each case.`,
 					"",
 				]
 			: []),
@@ -122,7 +122,7 @@ function limitLines({ machine, cases }) {
 			...comparisons.map((comparison) => timeOver(one, comparison)),
 		]);
 	return section(
-		"How near the limits: times over times, so that 1 in the four columns after the speed means level.",
+		"The distance from the limits, as ratios of times: in the four columns after the speed, 1 means level.",
 		[
 			"case",
 			`${unchecked}: G parameters/s (GB/s)`,
@@ -162,7 +162,7 @@ function wideLines({ cases }) {
 		...comparisons.map((comparison) => timeOver(one, comparison)),
 	]);
 	return section(
-		"Registers of 256 bits, with V8's flag in Node 24, beside the same Node without it and beside torch's fused step. ravine has its defaults, and so checks the gradient; torch does not.",
+		"Registers of 256 bits, with V8's flag in Node 24, compared with the same Node without it and with torch's fused step. ravine has its defaults, so it checks the gradient; torch does not.",
 		["case", ...comparisons.map(({ heading }) => heading)],
 		rows,
 	);
@@ -171,7 +171,7 @@ function wideLines({ cases }) {
 /** @param {Results} results */
 function ratioLines({ cases }) {
 	const lines = [
-		"Each number below is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. The median of the rounds, the quartiles behind it.",
+		"Each number is a contender's time for one step over that of ravine with its defaults: above 1, ravine is faster. It is the median of the rounds, with the quartiles in parentheses.",
 		"",
 	];
 	const all = Object.entries(cases);
@@ -253,7 +253,7 @@ function functionLines({ functions = {} }) {
 		}),
 	]);
 	return section(
-		"A mathematical function of an element, one thread: the time of a loop that calls the host's own function over the time of ravine's kernel.",
+		"A mathematical function of an element, one thread: the time of a loop that calls the host's function over the time of ravine's kernel.",
 		["function", "float32", "float64"],
 		rows,
 	);
