@@ -172,6 +172,15 @@ describe("ravine fit", () => {
 		}
 	});
 
+	test("begins elsewhere within the bounds where the formula is not finite in their middle", async () => {
+		const one = await record(
+			...["zero.csv", "y = a / b * (x + 5)", "--bounds", "a=1..3,b=-2..2"],
+		);
+		const { a, b } = one.parameters;
+		expect(a.estimate / b.estimate).toBeCloseTo(1);
+		expect(b.start).not.toBe(0);
+	});
+
 	test("keeps a given start, a fixed value and a bound", async () => {
 		const one = await record(
 			...["decay.csv", decay, "--start", "a=4", "--fixed", "c=1"],

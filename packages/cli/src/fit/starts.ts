@@ -48,21 +48,27 @@ export async function fitFromStarts(problem: Problem): Promise<Started> {
 		return fitFromGuesses(problem, open);
 	}
 	const starts = problem.options.starts ?? USUAL_STARTS;
-	const middle = Object.fromEntries(
-		names.map((name) => [
-			name,
-			open.includes(name)
-				? middleOf(endsOf(parameters, name))
-				: (given[name] as number),
-		]),
-	);
-	return fitFrom(
+	const [, ...others] = guessStarts(parameters, open, sizesOf(problem));
+	return fitFromFirst(
 		{ ...problem, options: { ...problem.options, starts } },
-		middle,
+		[middleOf(parameters, open), ...others],
 		[
 			`no start for ${open.join(", ")}: the best of ${starts} starts within the bounds`,
 		],
 	);
+}
+
+/** Fits from the first start at which the formula is finite; if there is none, the error is that of the first start. */
+async function fitFromFirst(
+	problem: Problem,
+	starts: readonly Readonly<Record<string, number>>[],
+	notes: readonly string[],
+): Promise<Started> {
+	for (const start of starts) {
+		const started = await unlessRefused(() => fitFrom(problem, start, notes));
+		if (started !== undefined) return started;
+	}
+	return fitFrom(problem, starts[0] ?? {}, notes);
 }
 
 async function fitFrom(
@@ -105,12 +111,9 @@ async function fitFromGuesses(
 	const notes = [
 		`no start for ${open.join(", ")}: the best of ${guesses.length} guesses; --start ${open[0]}=… gives one`,
 	];
-	for (const { start } of tried) {
-		const whole = await unlessRefused(() => fitFrom(problem, start, notes));
-		if (whole !== undefined) return whole;
-	}
-	// The error of the first guess describes the problem.
-	return fitFrom(problem, guesses[0] as Record<string, number>, notes);
+	// Without a usable guess, the error of the plainest one says what is wrong.
+	const ranked = tried.length > 0 ? tried.map(({ start }) => start) : guesses;
+	return fitFromFirst(problem, ranked, notes);
 }
 
 async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -180,9 +183,19 @@ function within([low, high]: Ends, value: number): number {
 	return Math.min(high, Math.max(low, value));
 }
 
-function middleOf(ends: Ends): number {
-	const [low, high] = ends;
-	return Number.isFinite(high - low) ? low / 2 + high / 2 : within(ends, 1);
+/** The starts given, and the middle of the bounds for the other parameters. */
+function middleOf(
+	parameters: Parameters,
+	open: readonly string[],
+): Record<string, number> {
+	const middles = open.map((name) => {
+		const [low, high] = endsOf(parameters, name);
+		return [
+			name,
+			Number.isFinite(high - low) ? low / 2 + high / 2 : within([low, high], 1),
+		];
+	});
+	return { ...parameters.given, ...Object.fromEntries(middles) };
 }
 
 /**
