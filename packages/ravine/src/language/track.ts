@@ -45,12 +45,12 @@ export function track(joined: Program, judged: boolean): Program {
 		...seen,
 		...joined.states.map(({ name }) => state(name)),
 	]);
-	// 0 times numbers is 0 or -0 as long as they are finite, else NaN.
-	let zero = constant(0);
-	for (const number of numbers) zero = plain("multiply", zero, number);
-	const allFinite = plain("equal", zero, constant(0));
-	const unlessLost = (value: number) =>
-		plain("where", allFinite, value, constant(Number.NaN));
+	// 0 times finite numbers is 0 or -0; with an infinity or a NaN among them it is NaN.
+	let product = constant(0);
+	for (const number of numbers) product = plain("multiply", product, number);
+	const zero = plain("abs", product);
+	/** The value, with its bits; NaN for a descent that is lost. */
+	const unlessLost = (value: number) => plain("subtract", value, zero);
 
 	const cost = unlessLost(seen[0] as number);
 	const point = plain("subtract", builder.leaf("step", "step"), constant(1));
