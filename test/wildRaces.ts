@@ -12,7 +12,7 @@ import {
 } from "ravine";
 import { expectPicture } from "./pictures.js";
 
-/** How many random races a test draws; `npm run fuzz` sets RAVINE_FUZZ_RUNS to draw more. */
+/** The number of random races in a test; `npm run fuzz` sets RAVINE_FUZZ_RUNS for more. */
 export const wildRaceRuns = Number(process.env.RAVINE_FUZZ_RUNS ?? 60);
 
 export interface WildRace {

@@ -79,7 +79,7 @@ export function parseNumbers(
 
 /**
  * Parses values by name, separated by commas.
- * @param read returns undefined for a text that is no value.
+ * @param read returns undefined for an invalid text.
  * @param form what an error says of the form.
  */
 export function parseByName<T>(

@@ -48,7 +48,7 @@ export interface BarsSceneOptions {
 
 /** In pixels. */
 const MIN_ROW_HEIGHT = 26;
-/** How far apart the bars of one row lie. */
+/** The distance between the bars of one row. */
 const BAR_GAP = 4;
 /** From the first and the last bar of a row to its edges. */
 const ROW_MARGIN = 8;

@@ -3,7 +3,7 @@ import type { Interval } from "./geometry.js";
 
 /** The part of the data's length that is added at both ends. */
 const MARGIN = 0.06;
-/** How far a curve and its band stretch an axis beyond the data, in lengths of the data. */
+/** The largest extension of an axis beyond the data for a curve and its band, in lengths of the data. */
 const MAX_STRETCH = 0.4;
 
 /** A linear axis for data; its label is in italics if it is a name. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Pixel } from "./geometry.js";
 import { decimate, simplify, straighten } from "./simplify.js";
 
-/** How far a point is from the nearest of the lines. */
+/** The distance from a point to the nearest line. */
 function distanceToLines(
 	[x, y]: Pixel,
 	lines: readonly (readonly Pixel[])[],

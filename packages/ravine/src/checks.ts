@@ -24,9 +24,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Checks an option that counts something.
+ * Checks an option that is a whole number.
  * @param min and `max` are inclusive and optional.
- * @throws RefusedRange naming the subject, the option and what is allowed.
+ * @throws RefusedRange naming the subject, the option and the allowed values.
  */
 export function checkWhole(
 	subject: string,
@@ -44,7 +44,7 @@ export function checkWhole(
 	);
 }
 
-/** @throws RefusedType naming the option and what is allowed. */
+/** @throws RefusedType naming the option and the allowed values. */
 export function checkChoice(
 	subject: string,
 	option: string,
@@ -58,7 +58,7 @@ export function checkChoice(
 }
 
 /**
- * Checks that options are an object with known names only.
+ * Checks that options are an object with only known names.
  * @throws RefusedType naming the unknown option and the known ones.
  */
 export function checkOptions(

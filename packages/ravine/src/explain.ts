@@ -43,13 +43,13 @@ export function printFormula({ syntax }: CostFunction, format: Format): string {
 /** One side of a model's equation. */
 export interface ModelSide {
 	readonly text: string;
-	/** In order of their first places, without `pi`; columns and parameters are not told apart. */
+	/** The names of columns and parameters, in order of appearance, without `pi`. */
 	readonly names: readonly string[];
 }
 
 /**
- * The sides of a model's equation, such as `log(y) = a - k * t`.
- * @throws TextError with the line and a caret for a text that is no equation.
+ * Reads the sides of a model's equation, such as `log(y) = a - k * t`.
+ * @throws TextError with the line and a caret for a text that is not an equation.
  */
 export function modelSides(model: string): {
 	readonly left: ModelSide;

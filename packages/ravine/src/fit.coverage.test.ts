@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { draws } from "../../../test/fuzz.js";
 import { normal } from "./random.js";
 
-/** The intervals contain the truth as often as they say. */
+/** The intervals contain the true values with the stated probability. */
 
 const x = Array.from({ length: 25 }, (_, i) => i / 3);
 
@@ -45,7 +45,7 @@ test.each(models)("$model", async ({ model, truth, curve, deviation }) => {
 		}
 	}
 	for (const [name, count] of inside) {
-		// Three standard errors of the share, and what curvature costs.
+		// Three standard errors of the share, plus an allowance for curvature.
 		const share = count / numRuns;
 		const room = 3 * Math.sqrt((0.95 * 0.05) / numRuns);
 		expect(share, name).toBeGreaterThan(0.95 - room - 0.005);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { draws } from "../../../test/fuzz.js";
 import { normal, uniform } from "./random.js";
 
-/** A fit of any model to any data is refused, or its numbers are numbers, within the bounds. */
+/** A fit of any model to any data is refused, or its results are not NaN and within the bounds. */
 
 const losses = ["huber", "softL1", "cauchy", "arctan", "absolute"] as const;
 

@@ -3,7 +3,7 @@ import { fit, type Loss } from "ravine";
 import { describe, expect, test } from "vitest";
 import { quantileOfT } from "./fitting/studentT.js";
 
-/** What scipy made of the same data: test/golden/fit/scipy.py. */
+/** The results of scipy on the same data, from test/golden/fit/scipy.py. */
 const golden = JSON.parse(
 	readFileSync(
 		new URL("../../../test/golden/fit/scipy.json", import.meta.url),
@@ -30,7 +30,7 @@ const { x, y, outliers, deviation } = golden;
 const [a, k, c] = golden.start;
 const model = "y = a * exp(-k * x) + c";
 
-/** scipy stops where the cost is flat: at half the digits. */
+/** scipy stops when the cost is flat, with half of the digits. */
 const PRECISION = 2e-7;
 
 function expectNear(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fit } from "ravine";
 import { describe, expect, test } from "vitest";
 
-/** NIST's certified nonlinear regressions, which test/golden/fit/nist.py has made from NIST's files. */
+/** NIST's certified nonlinear regressions, converted by test/golden/fit/nist.py. */
 interface Problem {
 	readonly name: string;
 	readonly response: string;
@@ -22,7 +22,7 @@ const { problems } = JSON.parse(
 	),
 ) as { readonly problems: readonly Problem[] };
 
-/** How many digits two numbers share; certified values have eleven. */
+/** The number of digits that two numbers share; certified values have eleven. */
 function digitsOf(found: number, certified: number): number {
 	if (found === certified) return 16;
 	return -Math.log10(Math.abs(found / certified - 1));
@@ -42,7 +42,7 @@ describe.each(problems)(
 			]),
 		);
 		const names = certified.map((_, i) => `b${i + 1}`);
-		// Its residuals are rounding.
+		// Its residuals are only rounding.
 		const isExact = problem.name === "Lanczos1";
 
 		test.each([1, 2])("from start %d, with the defaults", async (which) => {

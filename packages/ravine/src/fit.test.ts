@@ -14,7 +14,7 @@ const near = (found: number, wanted: number, precision = 1e-12) =>
 		precision * Math.max(Math.abs(wanted), 1e-300),
 	);
 
-/** Every number in a result, however deep; functions are left out. */
+/** All numbers in a result, at any depth, without functions. */
 function numbersIn(value: unknown): number[] {
 	if (typeof value === "number") return [value];
 	if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
@@ -23,7 +23,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 describe("a result", () => {
-	test("of a line is that of the normal equations", async () => {
+	test("of a line equals the solution of the normal equations", async () => {
 		const x = [1, 2, 3, 4, 5];
 		const found = await fit(
 			"y = m * x + b",
@@ -98,7 +98,7 @@ describe("a result", () => {
 		near(straight.parameters.k, same.parameters.k, 1e-13);
 	});
 
-	test("columns that the model does not have may be anything", async () => {
+	test("columns that the model does not use may have any content", async () => {
 		const found = await fit(
 			model,
 			untyped({ t, y, name: ["a", "b"], empty: [] }),
@@ -157,7 +157,7 @@ describe("a result", () => {
 		expect(found.report()).not.toMatch(/NaN|undefined/);
 	});
 
-	test("a robust loss gives errors as large as they are", async () => {
+	test("a robust loss gives correct errors", async () => {
 		// A tenth of the rows are far off: the estimates spread as the errors say.
 		const noise = normal(5);
 		const slopes: number[] = [];
@@ -188,7 +188,7 @@ describe("a result", () => {
 		expect(found.predict({ t }).values).toHaveLength(t.length);
 	});
 
-	test("is told as text", async () => {
+	test("is reported as text", async () => {
 		const found = await fit(model, { t, y }, start, {
 			bounds: { c: [0, 0.9] },
 		});
@@ -255,7 +255,7 @@ describe("parameters that the data do not determine", () => {
 });
 
 describe("a search", () => {
-	test("from several starts finds what one does not", async () => {
+	test("from several starts finds a minimum that one start misses", async () => {
 		const wave = t.map((t) => Math.sin(3 * t + 0.5));
 		const data = { t, wave };
 		const text = "wave = sin(w * t + p)";
@@ -280,7 +280,7 @@ describe("a search", () => {
 		expect(many.evaluations).toBeGreaterThan(one.evaluations);
 	});
 
-	test("ends where onStep says so, or the signal", async () => {
+	test("ends if onStep or the signal says so", async () => {
 		const costs: number[] = [];
 		const stopped = await fit(model, { t, y }, start, {
 			onStep({ iteration, parameters, cost }) {
@@ -329,7 +329,7 @@ describe("a search", () => {
 		expect(constant.rSquared).toBe(1);
 	});
 
-	test("a step into where the model is not finite is taken back", async () => {
+	test("a step to a point where the model is not finite is taken back", async () => {
 		const root = t.map((t) => Math.sqrt(t + 0.2));
 		const found = await fit("root = sqrt(t - t0)", { t, root }, { t0: -9 });
 		expect(found.converged).toBe(true);
@@ -379,7 +379,7 @@ describe("a search", () => {
 	});
 });
 
-describe("what is refused, and in which words", () => {
+describe("refuses, with these messages", () => {
 	const refusals: readonly [string, () => Promise<unknown>, RegExp][] = [
 		[
 			"a name that is neither column nor parameter",
@@ -428,7 +428,7 @@ describe("what is refused, and in which words", () => {
 			/must be a number, not true or false/,
 		],
 		[
-			"a model that is no text",
+			"a model that is not a text",
 			() =>
 				fit(
 					untyped(() => 1),
@@ -443,7 +443,7 @@ describe("what is refused, and in which words", () => {
 			/100,005 characters long; at most 20,000/,
 		],
 		[
-			"data that are no object",
+			"data that are not an object",
 			() => fit(model, untyped([t, y]), start),
 			/the data must be columns by name.*got an array/,
 		],
@@ -453,7 +453,7 @@ describe("what is refused, and in which words", () => {
 			/column "y" must have numbers, got ".*" in row 1/,
 		],
 		[
-			"a column that is no array",
+			"a column that is not an array",
 			() => fit(model, untyped({ t, y: "1,2" }), start),
 			/column "y" must be an array of numbers, got "1,2"/,
 		],
@@ -534,7 +534,7 @@ describe("what is refused, and in which words", () => {
 			/sigma has 2 numbers, the data have 30 rows/,
 		],
 		[
-			"a column for sigma that lacks",
+			"a missing column for sigma",
 			() => fit(model, { t, y }, start, { sigma: "s" }),
 			/the data lack the column "s"/,
 		],
@@ -624,7 +624,7 @@ describe("what is refused, and in which words", () => {
 			/tolerance must be a number from 0, below 1/,
 		],
 		[
-			"a signal that is none",
+			"a signal that is not an AbortSignal",
 			() => fit(model, { t, y }, start, { signal: untyped({}) }),
 			/signal must be an AbortSignal/,
 		],
@@ -640,7 +640,7 @@ describe("what is refused, and in which words", () => {
 		await expect(act().catch(isRefusal)).resolves.toBe(true);
 	});
 
-	test("predict: a column that lacks, a row that is not finite, a level", async () => {
+	test("predict: a missing column, a row that is not finite, a level", async () => {
 		const found = await fit("y = a * log(t + 1)", { t, y }, { a: 1 });
 		expect(() => found.predict({})).toThrow('lack the column "t"');
 		expect(() => found.predict({ t: [1, -3] })).toThrow("not finite in row 2");

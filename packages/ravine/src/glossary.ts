@@ -62,7 +62,7 @@ export const glossary: Readonly<
 	]),
 );
 
-/** What a rule's settings mean, how formulas write them, and which values they may have. */
+/** The meanings, symbols and ranges of a rule's settings. */
 export function glossaryOf<S extends string>({
 	defaults,
 	ranges,

@@ -3,7 +3,7 @@ import { costFunction, leastSquares } from "ravine";
 import { expect, test } from "vitest";
 import { type Problem, problems } from "../../../test/mgh.js";
 
-/** What scipy's least_squares made of the same problems: test/golden/mgh/make.py. */
+/** The results of scipy's least_squares on the same problems, from test/golden/mgh/make.py. */
 const { runs } = JSON.parse(
 	readFileSync(
 		new URL("../../../test/golden/mgh/scipy.json", import.meta.url),
@@ -17,7 +17,7 @@ const { runs } = JSON.parse(
 	}[];
 };
 
-test("Moré, Garbow & Hillstrom: as many as scipy's least_squares", () => {
+test("Moré, Garbow & Hillstrom: solves as many problems as scipy's least_squares", () => {
 	let [ours, theirs, count] = [0, 0, 0];
 	for (const { name, factor, leastSquares: scipys } of runs) {
 		const { start, residuals, minima } = problems.find(

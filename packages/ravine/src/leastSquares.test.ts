@@ -53,7 +53,7 @@ describe("leastSquares", () => {
 		expect(found.degreesOfFreedom).toBe(3);
 	});
 
-	test("more variables than residuals: an answer, and what is not determined", () => {
+	test("more variables than residuals: a result, with the undetermined variables", () => {
 		const found = leastSquares(([a = 0, b = 0]) => [a + b - 3], [0, 0]);
 		expect(found.cost).toBeLessThan(1e-20);
 		expect(found.undetermined).toEqual([0, 1]);
@@ -108,7 +108,7 @@ describe("leastSquares", () => {
 	});
 });
 
-describe("what is refused", () => {
+describe("refuses", () => {
 	const refusals: readonly [string, () => unknown, RegExp][] = [
 		[
 			"no function",

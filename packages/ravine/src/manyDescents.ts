@@ -14,7 +14,7 @@ import type { Rule } from "./ruleFactory.js";
 import { Settings } from "./settings.js";
 import { isSurface } from "./surface.js";
 
-/** How descents are run. */
+/** The options of running descents. */
 export interface EngineOptions {
 	readonly precision?: Precision;
 	/** Default: WebAssembly; where it may not be compiled, the interpreter. */
@@ -26,17 +26,17 @@ export interface Descents {
 	readonly rule: Rule;
 	readonly steps: number;
 	readonly target: number;
-	/** How many descents there are. */
+	/** The number of descents. */
 	readonly count: number;
 	/** Settings with a number for each descent. */
 	readonly varied: Readonly<Record<string, Float64Array>>;
-	/** Fills in where the descents begin along a variable, by the variable's number. */
+	/** Fills in the starts along a variable, by the variable's number. */
 	readonly fillStart: (numbers: Numbers, variable: number) => void;
 }
 
-/** What came of descents: one number for each. */
+/** The results of descents, one number for each. */
 export interface Outcomes {
-	/** The last point, by variable; NaN where the descent left the finite numbers. */
+	/** The last point, by variable; NaN if a number of the descent became NaN or infinite. */
 	readonly ends: Columns;
 	/** The cost there. */
 	readonly cost: Float64Array;
@@ -45,11 +45,11 @@ export interface Outcomes {
 }
 
 export interface JudgedOutcomes extends Outcomes {
-	/** 1 where a descent left the finite numbers, or ended higher than the start and all of its first half; else 0. */
+	/** 1 if a number of the descent became NaN or infinite, or it ended higher than the start and all of its first half; else 0. */
 	readonly diverged: Uint8Array;
 }
 
-/** @throws RefusedType for a precision or a backend that there is not. */
+/** @throws RefusedType for an unknown precision or backend. */
 export function checkEngine(
 	subject: string,
 	{ precision, backend }: EngineOptions,
@@ -60,12 +60,12 @@ export function checkEngine(
 	checkBackend(subject, backend);
 }
 
-/** How far above a surface's lowest minimum the target is, where none is given. */
+/** The default target, above a surface's lowest minimum. */
 const TARGET = 1e-3;
 
 /**
- * The target that is given, or else a cost slightly above the surface's lowest known minimum, or above 0 for a formula.
- * @throws RefusedRange for a target that is no number.
+ * The given target, or else a cost slightly above the surface's lowest known minimum, or above 0 for a formula.
+ * @throws RefusedRange for a target that is not a finite number.
  */
 export function readTarget(
 	subject: string,
@@ -83,7 +83,7 @@ export function readTarget(
 	);
 }
 
-/** By rule, cost and kind: the same descents again find their kernels compiled. */
+/** Compiled kernels by rule, cost and kind, for repeated descents. */
 const known = new WeakMap<Program, WeakMap<Program, Map<string, Program>>>();
 
 function programOf(
@@ -107,7 +107,7 @@ function programOf(
 
 /**
  * Runs many descents side by side, each an element of one engine's arrays.
- * @param judged whether to tell which of them diverged; it takes a third longer.
+ * @param judged whether to find the diverged descents, which takes a third longer.
  */
 export async function runDescents(
 	descents: Descents,
@@ -132,7 +132,7 @@ export async function runDescents(
 		const isGiven = rule.program.settings.map((name) => !names.includes(name));
 		const step = (t: number) => {
 			const own = settings.numbers.filter((_, k) => isGiven[k]);
-			// The start and every step are points; the first half of them counts.
+			// The points are the start and every step; this is their first half.
 			const numbers = [...own, target, Math.ceil((steps + 1) / 2)];
 			engine.step({ settings: numbers, t, check: false });
 		};
@@ -147,7 +147,7 @@ export async function runDescents(
 		for (const variable of surface.variables) {
 			ends[variable] = new Float64Array(state(`w.${variable}`));
 		}
-		// One step more: it finds the cost of the last point.
+		// One more step computes the cost of the last point.
 		step(steps + 1);
 		const outcomes = {
 			ends,
@@ -163,7 +163,7 @@ export async function runDescents(
 	}
 }
 
-/** Makes NaN of all numbers of a descent that left the finite numbers: its cost is NaN. */
+/** Sets all numbers of a descent to NaN if its cost is NaN. */
 function markLost({ ends, cost }: Outcomes): void {
 	const columns = Object.values(ends);
 	for (let i = 0; i < cost.length; i++) {

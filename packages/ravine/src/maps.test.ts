@@ -30,7 +30,7 @@ const backends: readonly (readonly [string, Backend])[] = [
 	["interpreter", interpreter()],
 ];
 
-/** What a map says of a descent, from a race of it. */
+/** A map's results for one descent, computed with a race. */
 function outcomeOf(run: RaceRun, steps: number, target: number) {
 	const isWhole = run.cost.length > steps;
 	const last = (column: Float64Array) =>
@@ -43,7 +43,7 @@ function outcomeOf(run: RaceRun, steps: number, target: number) {
 	};
 }
 
-/** A race of one rule; no points at all where the cost is not finite at the start. */
+/** A race of one rule; without points if the cost is not finite at the start. */
 function runFrom(
 	surface: CostFunction,
 	one: Rule,
@@ -69,7 +69,7 @@ const rules: readonly (readonly [string, Rule])[] = [
 		(name) => [name, rule(name, ruleTexts[name] as string)()] as const,
 	),
 	[
-		"a rule that leaves the finite numbers and would come back",
+		"a rule whose numbers become infinite and would become finite again",
 		rule(
 			"back",
 			"w = where(abs(w) > 9, 1, w + 1 / (w - 2) + log(4 - abs(w)))",
@@ -119,11 +119,11 @@ describe.each(backends)("%s", (_, backend) => {
 		}
 	};
 
-	test.each(rules)("a basin map has the bits of races, %s", (_, one) =>
+	test.each(rules)("a basin map has the same bits as races, %s", (_, one) =>
 		expectSame(one),
 	);
 
-	test("a basin map has the bits of races, a rule of any text", async () => {
+	test("a basin map has the same bits as races, random rules", async () => {
 		await fc.assert(
 			fc.asyncProperty(randomRule, (text) => expectSame(rule("any", text)())),
 			draws(12, 47),
@@ -140,7 +140,7 @@ describe.each(backends)("%s", (_, backend) => {
 				rule("lamb", ruleTexts.lamb as string)({ learningRate }),
 			surfaces.himmelblau,
 		],
-	])("a strip has the bits of races, %s", async (_, make, surface) => {
+	])("a strip has the same bits as races, %s", async (_, make, surface) => {
 		const values = Array.from({ length: 33 }, (_, k) => 10 ** (k / 8 - 3));
 		const steps = 60;
 		const map = await strip({
@@ -159,7 +159,7 @@ describe.each(backends)("%s", (_, backend) => {
 		expect(map.values).toEqual(Float64Array.from(values));
 	});
 
-	test("a power of a varied setting has the bits of a power of scalars", async () => {
+	test("a power of a varied setting has the same bits as a power of scalars", async () => {
 		const values = Array.from({ length: 40 }, (_, k) => k / 40);
 		const given = {
 			...{ surface: "exp(x) + tanh(x - 1)^2 - x", start: { x: 3 }, steps: 40 },
@@ -239,7 +239,7 @@ describe("basins", () => {
 });
 
 describe("strip", () => {
-	test("is made of what was given at the call, and lets timers fire", async () => {
+	test("uses the options as they were at the call, and lets timers fire", async () => {
 		const start = { x: 1 };
 		const values = Float64Array.from({ length: 200_000 }, (_, k) => k / 2e5);
 		const running = strip({
@@ -329,7 +329,7 @@ describe("bad input", () => {
 			'basins, x: there is no option "size"',
 		],
 		[
-			"a target that is no number",
+			"a target that is not a number",
 			{ target: Number.NaN },
 			"basins: target must be a finite number, got NaN",
 		],
@@ -362,12 +362,12 @@ describe("bad input", () => {
 			"strip: the number of values must be a whole number from 1",
 		],
 		[
-			"values that are none",
+			"values that are not an array",
 			{ values: 5 },
 			"strip: values must be an array of numbers, got 5",
 		],
 		[
-			"a value that is no number",
+			"a value that is not a number",
 			{ values: [1, "2"] },
 			"strip, sgd, value 1: learningRate must be a number",
 		],

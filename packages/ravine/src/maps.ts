@@ -35,7 +35,7 @@ export interface BasinsOptions extends EngineOptions {
 	readonly target?: number;
 }
 
-/** Where descents end that begin on a grid. The start in column `i` and row `j` has the index `j * x.length + i`. */
+/** The ends of descents from a grid. The start in column `i` and row `j` has the index `j * x.length + i`. */
 export interface Basins extends Outcomes {
 	readonly surface: Surface | CostFunction;
 	readonly rule: Rule;
@@ -45,7 +45,7 @@ export interface Basins extends Outcomes {
 	readonly x: Float64Array;
 	/** The second variable's starts, by row. */
 	readonly y: Float64Array;
-	/** The index of the surface's minimum that is nearest to the end, where the cost there is below the target; else -1. */
+	/** The index of the surface's minimum that is nearest to the end; -1 if the cost there is not below the target. */
 	readonly minimum: Int32Array;
 }
 
@@ -53,12 +53,12 @@ const MAX_COUNT = 4096;
 const DEFAULT_COUNT = 256;
 
 /**
- * Runs a rule from every point of a grid: a map of which start leads where.
+ * Runs a rule from every point of a grid, to map which start leads to which minimum.
  *
  * Numbers are computed in float32, or with `precision: "float64"` as `race` computes them, bit for bit.
  *
- * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a surface that has not two
- * variables, a grid without points, and an unknown option.
+ * @throws TextError for an invalid formula; RefusedType or RefusedRange for a surface without exactly two variables, a
+ * grid without points, and an unknown option.
  */
 export async function basins(options: BasinsOptions): Promise<Basins> {
 	checkOptions("basins", options, [
@@ -132,7 +132,7 @@ function readAxis(
 	});
 }
 
-/** Which minimum each end is at; distances are in lengths of the grid. */
+/** Finds the minimum of each end; distances are in lengths of the grid. */
 function nearestMinima(
 	surface: CostFunction,
 	{ ends, cost }: Outcomes,
@@ -170,7 +170,7 @@ export interface StripOptions extends EngineOptions {
 	readonly rule: Rule;
 	/** The name of the setting to vary. */
 	readonly setting: string;
-	/** The numbers to try for it. */
+	/** The values to try. */
 	readonly values: ArrayLike<number>;
 	/** The variables by name; default the surface's own start. */
 	readonly start?: Readonly<Record<string, number>>;
@@ -180,7 +180,7 @@ export interface StripOptions extends EngineOptions {
 	readonly target?: number;
 }
 
-/** What comes of one rule with many values of a setting. */
+/** The results of one rule with many values of a setting. */
 export interface Strip extends JudgedOutcomes {
 	readonly surface: Surface | CostFunction;
 	readonly rule: Rule;
@@ -194,8 +194,7 @@ export interface Strip extends JudgedOutcomes {
 const MAX_VALUES = 1_000_000;
 
 /**
- * Runs a rule from one start with each of many values of a setting: how low it comes, how fast, and from where on it
- * diverges.
+ * Runs a rule from one start with many values of a setting, to show how low and how fast each gets, and which diverge.
  *
  * Numbers are computed in float64, as `race` computes them, bit for bit; with `precision: "float32"`, faster.
  *

@@ -3,14 +3,14 @@ import { powerOfScalars } from "./language/mathematics/powerOfScalars.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
 /**
- * The exponentially weighted moving average of a series: each value counts (1 - beta), the average before it beta.
+ * The exponentially weighted moving average of a series: a new value has the weight 1 - beta, the average so far beta.
  *
  * @param values any array of numbers.
  * @param beta in [0, 1): the kept part; the average is over about 1 / (1 - beta) values.
- * @param options `biasCorrection` divides by 1 - beta^t, so that the first values are not pulled towards the zero
- * that the average starts from. On, unless turned off.
+ * @param options `biasCorrection` divides by 1 - beta^t, so that the first averages are not too near to 0, where the
+ * average starts. Default true.
  * @returns a new array as long as `values`; nothing is mutated.
- * @throws RefusedRange when beta is outside [0, 1), RefusedType for what is no array and for an unknown option.
+ * @throws RefusedRange if beta is outside [0, 1), RefusedType for values that are not an array and for an unknown option.
  */
 export function movingAverage(
 	values: ArrayLike<number>,

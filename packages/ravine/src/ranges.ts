@@ -10,8 +10,8 @@ const nonNegative: Range = {
 };
 
 /**
- * The values that the settings of the shipped rules may have; what they mean is in `glossary.ts`. A rule of one's own
- * says itself which values its settings may have.
+ * The ranges of the shipped rules' settings; `glossary.ts` has their meanings. Your own rules give the ranges of their
+ * settings themselves.
  */
 export const usualRanges = /* #__PURE__ */ Object.freeze({
 	learningRate: nonNegative,
@@ -24,9 +24,9 @@ export const usualRanges = /* #__PURE__ */ Object.freeze({
 } satisfies Readonly<Record<string, Range>>);
 
 /**
- * Checks one setting's value against the range that its rule gives it.
- * @param subject what errors call the rule.
- * @throws RefusedType for what is no number, RefusedRange outside the range; both say what was allowed.
+ * Checks one setting's value against its range.
+ * @param subject the rule's name, for errors.
+ * @throws RefusedType for a value that is not a number, RefusedRange outside the range.
  */
 export function checkSetting(
 	subject: string,

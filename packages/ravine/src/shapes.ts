@@ -1,4 +1,4 @@
-/** The shapes of arrays: how many numbers there are along each axis. */
+/** The shapes of arrays: the number of elements along each axis. */
 
 export function isShape(shape: unknown): shape is readonly number[] {
 	return (
@@ -7,7 +7,7 @@ export function isShape(shape: unknown): shape is readonly number[] {
 	);
 }
 
-/** How many numbers an array of this shape has. */
+/** The number of elements in an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
 	return shape.reduce((product, one) => product * one, 1);
 }

@@ -9,8 +9,8 @@ import { makeFactory, type RuleFactory } from "./ruleFactory.js";
 export { power } from "./language/mathematics/powerOfScalars.js";
 
 /**
- * As `rule`, for the rules that ravine ships, whose texts the tests check: bundles need no code that checks them. The
- * ranges and the meanings of their settings are those of the glossary.
+ * Like `rule`, for the rules that ravine ships. Tests check their texts, so bundles need no code to check them. The
+ * ranges and meanings of their settings are in the glossary.
  */
 export function shipped<
 	const G extends Readonly<Record<string, number>>,
@@ -24,7 +24,7 @@ export function shipped<
 	update,
 }: Omit<RuleDefinition<G, T>, "state"> & {
 	readonly state?: Readonly<Record<T, number>>;
-	/** The functions that the text uses beyond single instructions: bundles need no others. */
+	/** The mathematical functions that the text uses, so that bundles contain no others. */
 	readonly uses?: Mathematics;
 }): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
 	const syntax = parseRule(name, update);

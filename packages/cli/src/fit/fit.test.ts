@@ -92,7 +92,7 @@ describe("ravine fit", () => {
 			...["fit", "decay.csv", decay, "--start", "a=1,b=1,c=0"],
 		);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-		// How many iterations it takes is the library's business.
+		// The number of iterations may change with the library.
 		const text = stdout.replace(/\d+ in \d+ iterations/, "N in N iterations");
 		expect(text).toMatchInlineSnapshot(`
 			"decay.csv: 30 rows, y = a * exp(-b * x) + c

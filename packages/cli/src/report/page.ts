@@ -48,7 +48,7 @@ const curveSteps = 200;
 const DIGITS_STYLES = [1, 3, 4, 5] as const;
 /** The running averages have colours that no run beside them has. */
 const AVERAGES_STYLES = [DIGITS_STYLES[0], 7, 0] as const;
-/** What the third picture shows of the bowl: the surroundings of its minimum. */
+/** The domain of the third picture of the bowl: the surroundings of its minimum. */
 const NEAR_MINIMUM = { x: [-1, 1], y: [-0.5, 0.5] } as const;
 
 /** The report as one self-contained web page. */

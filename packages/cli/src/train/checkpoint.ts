@@ -23,7 +23,7 @@ export const checkpointFile: TensorFileKind = {
 	remedy: "; it is left as it is",
 };
 
-/** What must match for a training to resume; it may go on for more epochs. */
+/** The options and data that must match for a training to resume; the number of epochs may be larger. */
 function belongings(options: TrainingOptions): Record<string, string> {
 	const { dataset, rules, hidden, batch, test, validation, seed } = options;
 	return {

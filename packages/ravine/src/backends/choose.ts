@@ -4,7 +4,7 @@ import type { Backend } from "./backend.js";
 import { interpreter } from "./interpreter.js";
 import { webassembly } from "./webassembly/index.js";
 
-/** @throws RefusedType for what is no backend. */
+/** @throws RefusedType for a value that is not a backend. */
 export function checkBackend(
 	subject: string,
 	backend: Backend | undefined,
@@ -15,15 +15,15 @@ export function checkBackend(
 	);
 }
 
-/** A module with one SIMD instruction; where it does not compile, no rule does. */
+/** A module with one SIMD instruction; if it does not compile, no rule does. */
 const SIMD_MODULE = /* #__PURE__ */ Uint8Array.of(
 	...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3],
 	...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
 /**
- * The backend where none is given. A strict policy of a page or an edge runtime may forbid compiling, and an old engine
- * has no SIMD: then it is the interpreter.
+ * The default backend. It is the interpreter if a page's policy or an edge runtime forbids compiling, or if the engine has
+ * no SIMD.
  */
 export async function defaultBackend(): Promise<Backend> {
 	try {

@@ -4,19 +4,19 @@ import { Decomposition } from "./decomposition.js";
 import type { Robust } from "./losses.js";
 import { lengthOf, Triangle } from "./triangle.js";
 
-/** Residuals of variables, whose squares a search makes small. */
+/** Residuals of variables; a search minimises their squares. */
 export interface Residuals {
-	/** How many residuals. */
+	/** The number of residuals. */
 	readonly count: number;
-	/** How many variables. */
+	/** The number of variables. */
 	readonly size: number;
-	/** How finely the Jacobian is known, relatively: columns that differ by less count as dependent. */
+	/** The relative precision of the Jacobian: columns that differ by less count as dependent. */
 	readonly precision: number;
 	/** Writes the residuals at a point. */
 	evaluate(x: Float64Array, residuals: Float64Array): void;
 	/**
-	 * Gives the rows of the Jacobian and the residuals behind them, at a point, as blocks of columns of `stride` numbers,
-	 * of which the first `count` are rows. `take` may change a block.
+	 * Passes the rows of the Jacobian at a point, followed by the residuals, to `take`, as blocks of columns of `stride`
+	 * numbers, of which the first `count` are rows. `take` may change a block.
 	 */
 	linearize(
 		x: Float64Array,
@@ -26,61 +26,61 @@ export interface Residuals {
 
 export interface LeastSquaresProgress {
 	readonly iteration: number;
-	/** Where the search is: a view of its own array. */
+	/** The current point, a view of the search's own array. */
 	readonly x: Float64Array;
 	readonly cost: number;
 }
 
-/** Why a search ended by itself. */
+/** The reason why a search ended by itself. */
 export type FitReason = "converged" | "stuck" | "maxIterations";
 
 export interface SearchSettings {
 	readonly box: Box | undefined;
 	readonly robust: Robust | undefined;
 	readonly maxIterations: number;
-	/** The relative size of a step below which it is over; 0: as many digits as the numbers hold. */
+	/** The relative size of a step below which the search ends; 0 gives all digits. */
 	readonly tolerance: number;
 }
 
 /** The first radius, in multiples of the start's scaled length. */
 const FIRST_RADIUS = 1;
-/** A step that brings less than this part of what was expected is not taken. */
+/** A step that brings less than this part of the expected decrease is not taken. */
 const MIN_RATIO = 1e-4;
-/** From here on, relatively, rounding of the cost begins to hide what a step is worth, and steps tell more. */
+/** Below this relative decrease, rounding of the cost hides the effect of a step, and the steps' lengths are a better measure. */
 const NEARLY_FLAT = 1e-10;
-/** The cost is flat where neither a step nor its prospect lowers it by this part. */
+/** The cost is flat if neither the actual nor the expected decrease of a step reaches this part. */
 const FLAT = 1e-15;
 /** Steps below this part of the variables are rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 /** A relative step this short is not worth cutting. */
 const MANY_DIGITS = 1e-11;
-/** A Gauss–Newton step is taken where the next one is this much shorter. */
+/** A Gauss–Newton step is taken if the next one is shorter by this factor. */
 const SHRINKING = 0.9;
-/** How short a Gauss–Newton step may be cut to make the next one shorter. */
+/** The smallest part to which a Gauss–Newton step is cut to make the next one shorter. */
 const MIN_CUT = 1 / 16;
-/** The end is a minimum where the next step is this small, or residuals and columns are this near to perpendicular. */
+/** The end is a minimum if the next step is this small, or residuals and columns are this nearly perpendicular. */
 const MINIMUM = 1e-6;
 
 /**
  * Levenberg–Marquardt in a trust region, scaled by the Jacobian's columns, within bounds; then Gauss–Newton steps until
- * they stop shrinking: the cost is flat at its minimum, and stops at half the digits that the steps reach.
+ * they stop shrinking, because the cost, which is flat at its minimum, gives only half of the digits.
  *
- * Source: Moré 1978, as MINPACK's lmder. Variables that a step would take past their bounds are held there, and the
- * step is found again for the others.
+ * Source: Moré 1978, as in MINPACK's lmder. Variables that a step would move past their bounds are held there, and the
+ * step is computed again for the others.
  */
 export class Search {
-	/** Where it is: the best point seen. */
+	/** The current point, the best one so far. */
 	x: Float64Array;
 	cost = Number.NaN;
 	residuals: Float64Array;
-	/** Of the cost at `x`. */
+	/** The slopes of the cost at `x`. */
 	readonly gradient: Float64Array;
-	/** How many times the residuals were computed. */
+	/** The number of evaluations of the residuals. */
 	evaluations = 0;
 	/** The decomposition of the scaled Jacobian at `x`. */
 	readonly triangle: Triangle;
 	readonly scales: Float64Array;
-	/** How many steps were tried. */
+	/** The number of tried steps. */
 	iterations = 0;
 	readonly #of: Residuals;
 	readonly #settings: SearchSettings;
@@ -104,12 +104,12 @@ export class Search {
 		this.triangle = new Triangle(size);
 	}
 
-	/** Computes the residuals at the start; `linearizeAt` is to follow. */
+	/** Computes the residuals at the start; call `linearizeAt` next. */
 	begin(): void {
 		this.cost = this.#costAt(this.x, this.residuals);
 	}
 
-	/** Makes the triangle and the slopes at a point, and writes the residuals; whether all are finite. */
+	/** Makes the triangle and the slopes at a point, and writes the residuals. @returns whether all are finite. */
 	linearizeAt(x: Float64Array, residuals = this.residuals): boolean {
 		const { triangle, gradient } = this;
 		const { size } = this.#of;
@@ -138,7 +138,7 @@ export class Search {
 		return true;
 	}
 
-	/** Runs to the end, and shows every point on the way. The start's cost must be finite, and its triangle made. */
+	/** Runs to the end and yields every point. The start's cost must be finite, and its triangle made. */
 	*run(): Generator<LeastSquaresProgress, FitReason> {
 		yield this.#progress();
 		let last = Number.POSITIVE_INFINITY;
@@ -175,7 +175,7 @@ export class Search {
 		return 0.5 * sum;
 	}
 
-	/** Descends until a whole step promises to lower the cost by this part only; whether that was before the iterations ran out. */
+	/** Descends until a full step is expected to lower the cost by at most this part. @returns false if the iterations ran out before. */
 	*#descend(flat: number): Generator<LeastSquaresProgress, boolean> {
 		const { maxIterations, tolerance } = this.#settings;
 		let radius = FIRST_RADIUS * (this.#lengthOfScaled(this.x) || 1);
@@ -225,8 +225,8 @@ export class Search {
 	}
 
 	/**
-	 * Goes on by Gauss–Newton steps as long as they shrink, measured by how far they move the residuals: in that measure a
-	 * search that converges does so from step to step. The relative length of the next step.
+	 * Takes Gauss–Newton steps while they shrink, measured by the change of the residuals: in this measure a converging
+	 * search shrinks from step to step. @returns the relative length of the next step.
 	 */
 	*#polish(): Generator<LeastSquaresProgress, number> {
 		const { maxIterations, tolerance } = this.#settings;
@@ -264,7 +264,7 @@ export class Search {
 		return next.length;
 	}
 
-	/** The Gauss–Newton step from here, by how far it moves the residuals, and its length relative to the variables'. */
+	/** The Gauss–Newton step from here, the change of the residuals by it, and its length relative to the variables. */
 	#nextStep(): { step: Float64Array; reach: number; length: number } {
 		const whole = this.#decompose(this.#free(), this.#rightSide());
 		const { step } = this.#stepWithin(Number.POSITIVE_INFINITY, 0, whole);
@@ -288,7 +288,7 @@ export class Search {
 		}
 	}
 
-	/** Moves to the point tried, unless the cost or the Jacobian there is not finite. */
+	/** Moves to the tried point, unless the cost or the Jacobian there is not finite. */
 	#accept(cost: number): boolean {
 		if (!Number.isFinite(cost)) return false;
 		if (!this.linearizeAt(this.#trial, this.#trialResiduals)) {
@@ -300,7 +300,7 @@ export class Search {
 		return true;
 	}
 
-	/** Exchanges the point tried and the point where it is. */
+	/** Exchanges the tried point and the current point. */
 	#swap(): void {
 		[this.x, this.#trial] = [this.#trial, this.x];
 		[this.residuals, this.#trialResiduals] = [
@@ -316,7 +316,7 @@ export class Search {
 		return this.triangle.values.subarray(from, from + size);
 	}
 
-	/** The variables that no bound holds against the slope. */
+	/** The variables that are not held at a bound. */
 	#free(): readonly number[] {
 		const { box } = this.#settings;
 		if (box === undefined) return this.#all;
@@ -334,7 +334,7 @@ export class Search {
 		return new Decomposition(triangle, columns, scales, side, precision);
 	}
 
-	/** A step within the radius and the bounds, and the damping it took. */
+	/** A step within the radius and the bounds, with its damping. */
 	#stepWithin(
 		radius: number,
 		guess: number,
@@ -387,7 +387,7 @@ export class Search {
 		return sum;
 	}
 
-	/** The squares of what a step changes the residuals by, if they are straight. */
+	/** The squared change of the residuals by a step, if they are linear. */
 	#squaresAlong(step: Float64Array): number {
 		const { triangle } = this;
 		const { size } = this.#of;
@@ -402,7 +402,7 @@ export class Search {
 		return squares;
 	}
 
-	/** By how much the cost falls over a step if the residuals are straight. */
+	/** The decrease of the cost by a step, if the residuals are linear. */
 	#expectedFall(step: Float64Array): number {
 		return -this.#slopeAlong(step) - 0.5 * this.#squaresAlong(step);
 	}
@@ -416,7 +416,7 @@ export class Search {
 		return lengthOf(scaled);
 	}
 
-	/** Whether the residuals are perpendicular to the Jacobian's free columns: the mark of a minimum. */
+	/** Whether the residuals are perpendicular to the Jacobian's free columns, as at a minimum. */
 	#isPerpendicular(): boolean {
 		const length = Math.sqrt(2 * this.cost);
 		return this.#free().every((j) => {

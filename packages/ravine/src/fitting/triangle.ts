@@ -1,14 +1,13 @@
 /**
- * The QR decomposition of a tall matrix and a right side, found block of rows after block of rows by Householder
- * reflections: only a triangle is kept, however many rows there are, and no digits are lost, as they would be in the
- * normal equations.
+ * The QR decomposition of a tall matrix and a right-hand side, by Householder reflections of one block of rows after the
+ * other. It keeps only a triangle for any number of rows, and loses no digits, unlike the normal equations.
  *
  * Source: Golub & Van Loan 2013, algorithm 5.2.1, each time with the triangle above the block.
  */
 export class Triangle {
-	/** How many columns the matrix has. */
+	/** The number of columns of the matrix. */
 	readonly size: number;
-	/** R and behind it Qᵀ times the right side: columns of `size + 1` numbers, one after the other. */
+	/** R, followed by Qᵀ times the right-hand side: columns of `size + 1` numbers, one after the other. */
 	readonly values: Float64Array;
 
 	constructor(size: number) {

@@ -4,7 +4,7 @@ import type { Loss, Robust } from "./losses.js";
  * The factor that makes the inverse of JᵀJ the covariance of an estimate.
  *
  * @param residuals each times the root of its weight.
- * @param degrees of freedom; none leave the factor unknown: Infinity.
+ * @param degrees of freedom; without any, the factor is Infinity.
  */
 export function varianceFactor(
 	residuals: Float64Array,
@@ -20,7 +20,7 @@ export function varianceFactor(
 		loss === "absolute"
 			? (0.5 * sparsity(residuals)) ** 2
 			: influenceFactor(residuals, degrees, robust);
-	// Residuals near the largest numbers have no variance that is a number.
+	// The variance of residuals near the largest numbers overflows.
 	return Number.isNaN(factor) ? Number.POSITIVE_INFINITY : factor;
 }
 
@@ -39,7 +39,7 @@ function influenceFactor(
 		slopeSquares += slope * slope;
 	}
 	const mean = slopes / count;
-	// No row pulls in proportion to its residual: the loss is all outliers.
+	// All rows are outliers of the loss.
 	if (!(mean > 0)) return Number.POSITIVE_INFINITY;
 	const spread = slopeSquares / count - mean * mean;
 	const correction = 1 + ((count - degrees) / count) * (spread / mean ** 2);
@@ -47,7 +47,7 @@ function influenceFactor(
 }
 
 /**
- * The inverse of the residuals' density at their median, of which an estimate by absolute residuals depends.
+ * The inverse of the residuals' density at their median, on which the errors of an estimate by absolute residuals depend.
  * Source: Koenker & Bassett 1978; the width is Hall & Sheather's 1988, for 95 %.
  */
 function sparsity(residuals: Float64Array): number {

@@ -12,7 +12,7 @@ import {
 
 const text = (...lines: string[]) => lines.join("\n");
 
-describe("rule text: what is wrong, the line and a caret", () => {
+describe("rule text: errors with the line and a caret", () => {
 	test.each<[string, string, string]>([
 		[
 			"unknown name",
@@ -488,7 +488,7 @@ describe("rule text: of every length and depth", () => {
 		expect(act).toThrow(TextError);
 	});
 
-	test("too long a text is told its length", () => {
+	test("the error for too long a text has its length", () => {
 		expect(messageOf(() => rule("my", `w = w${" ".repeat(99_995)}`))).toBe(
 			"my: the text is 100,000 characters long; at most 20,000 are read",
 		);

@@ -200,7 +200,7 @@ function whileMemoryLasts<T>(
 	}
 }
 
-/** What a step does with one memory. */
+/** The work of a step on one memory. */
 function kernelsOf(
 	stages: Stages,
 	layout: Layout,

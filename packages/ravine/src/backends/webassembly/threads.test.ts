@@ -204,7 +204,7 @@ describe("asking for threads", () => {
 		},
 	);
 
-	it("an option that there is not is refused", () => {
+	it("an unknown option is refused", () => {
 		expect(() => webassembly({ thread: 2 } as object)).toThrow(
 			'webassembly: there is no option "thread"; the options are threads',
 		);

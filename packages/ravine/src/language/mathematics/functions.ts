@@ -16,7 +16,7 @@ export function functionsOn<T, M>(on: Arithmetic<T, M>) {
 	return { double, single: { ...double, ...singlesOn(on, double.log) } };
 }
 
-/** Those for results in float64, but for the power. */
+/** The functions for results in float64, except the power. */
 export function mostFunctionsOn<T, M>(on: Arithmetic<T, M>) {
 	const exact = exactOn(on);
 	const exponential = exponentials(on, exact);
@@ -34,7 +34,7 @@ export function mostFunctionsOn<T, M>(on: Arithmetic<T, M>) {
 	return { exact, exponential, logarithm, sineOf, double };
 }
 
-/** Those that are shorter for results that are rounded to float32. */
+/** The functions that are shorter for results that are rounded to float32. */
 export function singlesOn<T, M>(on: Arithmetic<T, M>, log: (x: T) => T) {
 	const exponential = singleExponentials(on);
 	return {

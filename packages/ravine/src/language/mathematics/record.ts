@@ -3,11 +3,11 @@ import { type FunctionName, functionsOn } from "./functions.js";
 import { double } from "./numbers.js";
 
 /**
- * An algorithm as instructions on registers of two float64 lanes. They are named as in WebAssembly, and mean the same;
- * beside them there are `parameter`, `constant` and `rarely`.
+ * An algorithm as instructions on registers of two float64 lanes. Their names and meanings are those of WebAssembly;
+ * `parameter`, `constant` and `rarely` are additional.
  */
 export interface Recording {
-	/** How many registers the function takes. */
+	/** The number of registers that the function takes. */
 	readonly arity: number;
 	readonly result: Value;
 	/** In the order of their first use. */
@@ -20,7 +20,7 @@ export interface Value {
 	readonly args: readonly Value[];
 	/** A parameter's number, a constant's name, the name of the function of numbers that is `rarely` needed, or a number. */
 	readonly immediate: string | number | readonly number[] | undefined;
-	/** How many other instructions it is an argument of. */
+	/** The number of other instructions that use it. */
 	readonly users: number;
 }
 
