@@ -70,6 +70,7 @@ const files: Record<string, string> = {
 		i,
 		i,
 	]),
+	"wave.csv": csv("x,y", (i) => [i / 5, 2 * Math.sin((3 * i) / 5 + 0.5)]),
 	"straight.csv": csv("x,y,z", (i) => [i, 3 * i + 2, i % 4]),
 	"one.csv": "x,y\n1,2\n",
 	"none.csv": "x,y\n",
@@ -148,6 +149,10 @@ describe("ravine fit", () => {
 		]);
 		const large = await record("large.csv", "y = a * exp(-k * t)");
 		expect(large.parameters.k.estimate).toBeCloseTo(3e-7, 8);
+		// Many frequencies fit equally spaced rows; the lowest is meant.
+		const wave = await record("wave.csv", "y = a * sin(w * x + p)");
+		expect(wave.parameters.w.estimate).toBeCloseTo(3, 6);
+		expect(Math.abs(wave.parameters.a.estimate)).toBeCloseTo(2, 6);
 		const within = await record(
 			...["decay.csv", decay, "--bounds", "a=0..10,b=0..5,c=-1..3"],
 		);

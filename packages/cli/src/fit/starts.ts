@@ -11,6 +11,8 @@ const MAX_ROWS = 500;
 const MAX_ITERATIONS = 40;
 /** Guesses are up to this many powers of ten from the data's own sizes. */
 const MAX_POWERS = 3;
+/** Fits whose R² differ by less count as equal. */
+const EQUAL = 1e-9;
 
 /** A fit, with the starts that it began from. */
 export interface Started {
@@ -101,19 +103,35 @@ async function fitFromGuesses(
 		options: { ...options, maxIterations: MAX_ITERATIONS },
 	};
 	const guesses = guessStarts(parameters, open, sizesOf(problem));
-	const tried: { start: Readonly<Record<string, number>>; cost: number }[] = [];
+	const tried: Started[] = [];
 	for (const start of guesses) {
-		const fitted = await unlessRefused(() => fitFrom(some, start, []));
-		if (fitted === undefined) continue;
-		tried.push({ start, cost: fitted.found.cost });
+		const started = await unlessRefused(() => fitFrom(some, start, []));
+		if (started !== undefined) tried.push(started);
 	}
-	tried.sort((a, b) => a.cost - b.cost);
+	const ranked = tried.length > 0 ? inOrder(tried) : guesses;
 	const notes = [
 		`no start for ${open.join(", ")}: the best of ${guesses.length} guesses; --start ${open[0]}=… gives one`,
 	];
-	// Without a usable guess, the error of the plainest one says what is wrong.
-	const ranked = tried.length > 0 ? tried.map(({ start }) => start) : guesses;
 	return fitFromFirst(problem, ranked, notes);
+}
+
+/**
+ * The starts by their fits' costs, the lowest first. Of equal fits, as of waves whose frequencies the rows cannot tell
+ * apart, the one with the smallest parameters comes first.
+ */
+function inOrder(tried: readonly Started[]): Started["start"][] {
+	const byCost = [...tried].sort((a, b) => a.found.cost - b.found.cost);
+	const best = byCost[0]?.found.rSquared ?? 0;
+	const isEqual = ({ found }: Started) => best - found.rSquared < EQUAL;
+	const sizeOf = ({ found }: Started) =>
+		Object.values(found.parameters).reduce(
+			// Of two signs that fit as well, the positive one is plainer.
+			(sum, value) => sum + (value < 0 ? -1.01 * value : value),
+			0,
+		);
+	const equal = byCost.filter(isEqual).sort((a, b) => sizeOf(a) - sizeOf(b));
+	const others = byCost.filter((one) => !isEqual(one));
+	return [...equal, ...others].map(({ start }) => start);
 }
 
 async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
