@@ -29,7 +29,7 @@ const floors: readonly (readonly string[])[] = [
 	],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],
-	["optimizer", "fit", "leastSquares"],
+	["optimizer", "fit", "leastSquares", "fused"],
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],
 	["maps"],
 	["index"],

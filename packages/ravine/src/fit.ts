@@ -18,6 +18,7 @@ import {
 	searchOptions,
 } from "./fitting/options.js";
 import type { Search } from "./fitting/search.js";
+import type { Kernel } from "./fitting/sums.js";
 import { Triangle } from "./fitting/triangle.js";
 import { varianceFactor } from "./fitting/variance.js";
 import { suggestion } from "./language/errors.js";
@@ -42,6 +43,8 @@ export interface FitOptions<N extends string = string>
 	readonly weights?: DataColumns[string] | number | string | undefined;
 	/** Use sigma as it is. Otherwise only its proportions count, and its size is estimated from the residuals. Default false. */
 	readonly absoluteSigma?: boolean | undefined;
+	/** `fused()` for many rows: a compiled kernel on several threads. Only without a robust loss. */
+	readonly kernel?: Kernel | undefined;
 }
 
 const known = [
@@ -51,6 +54,7 @@ const known = [
 	"sigma",
 	"weights",
 	"absoluteSigma",
+	"kernel",
 ] as const satisfies readonly (keyof FitOptions)[];
 
 /**
@@ -79,6 +83,16 @@ export async function fit(
 	options: FitOptions = {},
 ): Promise<Fit> {
 	const problem = readProblem(text, data, start, options);
+	const { rows } = problem;
+	rows.sums = await options.kernel?.prepare(problem);
+	try {
+		return await search(problem, options);
+	} finally {
+		rows.sums?.dispose();
+	}
+}
+
+async function search(problem: Problem, options: FitOptions): Promise<Fit> {
 	const { rows, from, box, names } = problem;
 	const turn = eventLoopTurns();
 	const run = descents("fit", rows, from, box, options, (search) =>
@@ -128,6 +142,7 @@ function readProblem(
 	const varying = varyingOf(names, options.fixed);
 	const weights = readWeights("fit", count, given, options);
 	checkAbsolute(options);
+	checkKernel(options);
 	if (weights.count < varying.length) {
 		throw new RefusedRange(
 			`fit: ${varying.length} parameters need at least as many rows${weights.roots ? " that weigh something" : ""}, got ${weights.count}; fix some of them`,
@@ -150,7 +165,7 @@ function readProblem(
 	const from = part(values);
 	return {
 		...{ text, model, names, values, varying, columns, response, weights },
-		...{ rows, from, box },
+		...{ rows, from, box, roots: weights.roots },
 	};
 }
 
@@ -208,6 +223,19 @@ function checkAbsolute({ absoluteSigma, sigma, weights }: FitOptions): void {
 	}
 }
 
+function checkKernel({ kernel, loss = "squared" }: FitOptions): void {
+	if (kernel === undefined) return;
+	if (typeof kernel?.prepare !== "function") {
+		throw new RefusedType(
+			`fit: the kernel must be fused(), got ${describe(kernel)}`,
+		);
+	}
+	if (loss === "squared") return;
+	throw new RefusedType(
+		`fit: a kernel and the loss "${loss}" exclude each other`,
+	);
+}
+
 /** Formats the cells of a row for errors. */
 function cellsOf(
 	row: number,
@@ -238,18 +266,14 @@ function begin(search: Search, problem: Problem): void {
 	const at = names.map((name, i) => `${name} = ${values[i]}`).join(", ");
 	const whereIs = (row: number) =>
 		`in row ${row + 1}${model.predictionColumns.length > 0 ? `, where ${cellsOf(row, model.predictionColumns, columns)}` : ""}`;
+	if (!Number.isFinite(search.cost)) rows.evaluate(search.x, search.residuals);
 	const row = search.residuals.findIndex((value) => !Number.isFinite(value));
 	if (row >= 0) {
 		throw new RefusedRange(
 			`fit: the model is not finite at the start (${at}) ${whereIs(row)}`,
 		);
 	}
-	if (!Number.isFinite(search.cost)) {
-		throw new RefusedRange(
-			`fit: the sum of squares overflows at the start (${at})`,
-		);
-	}
-	if (search.linearizeAt(search.x)) return;
+	if (Number.isFinite(search.cost) && search.linearizeAt(search.x)) return;
 	let from = 0;
 	rows.linearize(search.x, (block, count, stride) => {
 		const wrong = block.findIndex(
@@ -264,7 +288,7 @@ function begin(search: Search, problem: Problem): void {
 		from += count;
 	});
 	throw new RefusedRange(
-		`fit: the model's slopes overflow at the start (${at})`,
+		`fit: the sum of squares or a slope overflows at the start (${at})`,
 	);
 }
 
@@ -279,7 +303,7 @@ function resultOf(
 	const factor =
 		absoluteSigma && robust === undefined
 			? 1
-			: varianceFactor(weighted, degreesOfFreedom, loss, robust);
+			: varianceFactor(weighted, cost, degreesOfFreedom, loss, robust);
 	const uncertainty = new Uncertainty(
 		robust === undefined ? search.triangle : triangleAt(rows, x),
 		factor,
@@ -289,15 +313,20 @@ function resultOf(
 		(_, k) => box && (x[k] === box.lower[k] || x[k] === box.upper[k]),
 	);
 	return fitted({
-		...{ text, model, names, varying, uncertainty, cost, reason },
-		...{ iterations, evaluations, degreesOfFreedom },
+		...{ text, model, names, varying, uncertainty },
 		start: values,
 		values: rows.parametersAt(x).slice(),
-		atBounds: atBounds.map((place) => names[place] as string),
 		rows: weights.count,
-		residuals: rows.observedLessPredicted(x),
-		residualSumOfSquares: weighted.reduce((sum, r) => sum + r * r, 0),
+		residuals: () => rows.observedLessPredicted(x),
 		totalSumOfSquares: totalOf(problem.response, weights),
+		figures: {
+			...{ cost, reason, iterations, evaluations, degreesOfFreedom },
+			atBounds: atBounds.map((place) => names[place] as string),
+			residualSumOfSquares:
+				robust === undefined
+					? 2 * cost
+					: weighted.reduce((sum, r) => sum + r * r, 0),
+		},
 	});
 }
 

@@ -97,7 +97,13 @@ export function leastSquares(
 		const uncertaintyOf = (): Uncertainty =>
 			new Uncertainty(
 				robust === undefined ? search.triangle : triangleAt(of, search.x),
-				varianceFactor(search.residuals, degreesOfFreedom, loss, robust),
+				varianceFactor(
+					search.residuals,
+					search.cost,
+					degreesOfFreedom,
+					loss,
+					robust,
+				),
 				of.precision,
 			);
 		return {

@@ -72,30 +72,33 @@ export interface Findings {
 	readonly values: Float64Array;
 	/** The indices of the parameters that are not fixed. */
 	readonly varying: readonly number[];
-	readonly atBounds: readonly string[];
 	readonly uncertainty: Uncertainty;
 	readonly rows: number;
-	readonly residuals: Float64Array;
-	readonly residualSumOfSquares: number;
+	readonly residuals: () => Float64Array;
 	readonly totalSumOfSquares: number;
-	readonly degreesOfFreedom: number;
-	readonly cost: number;
-	readonly reason: EndReason;
-	readonly iterations: number;
-	readonly evaluations: number;
+	/** What the result repeats. */
+	readonly figures: Pick<
+		Fit,
+		| "atBounds"
+		| "residualSumOfSquares"
+		| "degreesOfFreedom"
+		| "cost"
+		| "reason"
+		| "iterations"
+		| "evaluations"
+	>;
 }
 
 /** Makes the result of a fit. */
 export function fitted(findings: Findings): Fit {
-	const { names, values, varying, uncertainty, rows, reason } = findings;
-	const { residuals, residualSumOfSquares, totalSumOfSquares } = findings;
-	const { degreesOfFreedom, cost, iterations, evaluations } = findings;
+	const { names, values, varying, uncertainty, rows, figures } = findings;
+	const { residualSumOfSquares, degreesOfFreedom, reason } = figures;
+	let residuals: Float64Array | undefined;
 	const place = new Map(varying.map((name, k) => [name, k]));
 	const byName = <T>(of: (i: number, k: number | undefined) => T) =>
 		Object.fromEntries(names.map((name, i) => [name, of(i, place.get(i))]));
-	const standardErrors = byName((_, k) =>
-		k === undefined ? 0 : uncertainty.errorOf(k),
-	);
+	const errorOf = (k: number | undefined) =>
+		k === undefined ? 0 : uncertainty.errorOf(k);
 	const square = (of: (k: number, l: number) => number, fixed: number) =>
 		byName((i, k) =>
 			byName((j, l) =>
@@ -106,8 +109,9 @@ export function fitted(findings: Findings): Fit {
 	const margin = (level: number) =>
 		degreesOfFreedom > 0 ? quantileOfT(level, degreesOfFreedom) : Infinity;
 	const result: Fit = {
+		...figures,
 		parameters: byName((i) => values[i] as number),
-		standardErrors,
+		standardErrors: byName((_, k) => errorOf(k)),
 		covariance: square(
 			(k, l) => uncertainty.matrix[k * uncertainty.size + l] as number,
 			0,
@@ -116,29 +120,26 @@ export function fitted(findings: Findings): Fit {
 		undetermined: uncertainty.undetermined.map(
 			(k) => names[varying[k] as number] as string,
 		),
-		atBounds: findings.atBounds,
-		residuals,
-		residualSumOfSquares,
-		degreesOfFreedom,
+		// One more pass over the rows, for those who ask.
+		get residuals() {
+			residuals ??= findings.residuals();
+			return residuals;
+		},
 		residualDeviation:
 			degreesOfFreedom > 0
 				? Math.sqrt(residualSumOfSquares / degreesOfFreedom)
 				: Number.POSITIVE_INFINITY,
-		rSquared: rSquaredOf(residualSumOfSquares, totalSumOfSquares),
+		rSquared: rSquaredOf(residualSumOfSquares, findings.totalSumOfSquares),
 		aic: rows * Math.log(perRow) + 2 * varying.length,
 		bic: rows * Math.log(perRow) + Math.log(rows) * varying.length,
-		cost,
 		converged: reason === "converged",
-		reason,
-		iterations,
-		evaluations,
 		jacobian: "exact",
 		interval(level = 0.95) {
 			checkLevel(level);
 			const factor = margin(level);
 			return byName((i, k) => {
 				const value = values[i] as number;
-				const error = k === undefined ? 0 : uncertainty.errorOf(k);
+				const error = errorOf(k);
 				const half = error === 0 ? 0 : factor * error;
 				return [value - half, value + half] as [number, number];
 			});

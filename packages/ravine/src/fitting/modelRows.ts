@@ -3,6 +3,7 @@ import { differentiate } from "../language/differentiate.js";
 import type { Program } from "../language/program.js";
 import { ROW_BLOCK, RowEvaluator } from "../language/rows.js";
 import type { Residuals } from "./search.js";
+import type { Sums } from "./sums.js";
 
 /** Smaller relative differences of the Jacobian's columns are rounding. */
 const PRECISION = 1e-13;
@@ -88,6 +89,8 @@ export class ModelRows implements Residuals {
 	readonly count: number;
 	readonly size: number;
 	readonly precision = PRECISION;
+	/** Set where a kernel computes them. */
+	sums: Sums | undefined;
 	readonly #prediction: RowEvaluator;
 	readonly #slopes: RowEvaluator;
 	readonly #predicted: number;

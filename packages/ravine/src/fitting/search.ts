@@ -2,6 +2,7 @@ import type { Box } from "../lbfgs/box.js";
 import { dampedStep } from "./damping.js";
 import { Decomposition } from "./decomposition.js";
 import type { Robust } from "./losses.js";
+import type { Sums } from "./sums.js";
 import { lengthOf, Triangle } from "./triangle.js";
 
 /** Residuals of variables; a search minimises their squares. */
@@ -12,6 +13,8 @@ export interface Residuals {
 	readonly size: number;
 	/** The relative precision of the Jacobian: columns that differ by less count as dependent. */
 	readonly precision: number;
+	/** Sums of many rows, where a kernel computes them; else undefined. */
+	readonly sums?: Sums | undefined;
 	/** Writes the residuals at a point. */
 	evaluate(x: Float64Array, residuals: Float64Array): void;
 	/**
@@ -85,6 +88,8 @@ export class Search {
 	readonly #of: Residuals;
 	readonly #settings: SearchSettings;
 	readonly #all: readonly number[];
+	/** The sum of squares, where the last triangle was made of sums. */
+	#squares: number | undefined;
 	#trial: Float64Array;
 	#trialResiduals: Float64Array;
 	readonly #scaled: Float64Array;
@@ -109,20 +114,12 @@ export class Search {
 		this.cost = this.#costAt(this.x, this.residuals);
 	}
 
-	/** Makes the triangle and the slopes at a point, and writes the residuals. @returns whether all are finite. */
+	/** Makes the triangle and the slopes at a point, and writes the residuals unless there are sums. @returns whether all are finite. */
 	linearizeAt(x: Float64Array, residuals = this.residuals): boolean {
 		const { triangle, gradient } = this;
 		const { size } = this.#of;
-		const { robust } = this.#settings;
-		triangle.clear();
-		let from = 0;
-		this.#of.linearize(x, (block, count, stride) => {
-			const last = size * stride;
-			residuals.set(block.subarray(last, last + count), from);
-			from += count;
-			robust?.scaleRows(block, count, stride);
-			triangle.add(block, count, stride);
-		});
+		this.#squares = this.#of.sums?.reduce(x, triangle);
+		if (this.#squares === undefined) this.#linearizeRows(x, residuals);
 		if (!triangle.isFinite()) return false;
 		for (let j = 0; j < size; j++) {
 			let slope = 0;
@@ -136,6 +133,21 @@ export class Search {
 			);
 		}
 		return true;
+	}
+
+	#linearizeRows(x: Float64Array, residuals: Float64Array): void {
+		const { triangle } = this;
+		const { size } = this.#of;
+		const { robust } = this.#settings;
+		triangle.clear();
+		let from = 0;
+		this.#of.linearize(x, (block, count, stride) => {
+			const last = size * stride;
+			residuals.set(block.subarray(last, last + count), from);
+			from += count;
+			robust?.scaleRows(block, count, stride);
+			triangle.add(block, count, stride);
+		});
 	}
 
 	/** Runs to the end and yields every point. The start's cost must be finite, and its triangle made. */
@@ -161,6 +173,8 @@ export class Search {
 
 	#costAt(x: Float64Array, residuals: Float64Array): number {
 		this.evaluations++;
+		const { sums } = this.#of;
+		if (sums !== undefined) return 0.5 * sums.squares(x);
 		this.#of.evaluate(x, residuals);
 		return this.#costOf(residuals);
 	}
@@ -244,7 +258,10 @@ export class Search {
 			this.evaluations++;
 			if (this.linearizeAt(this.#trial, this.#trialResiduals)) {
 				this.#swap();
-				this.cost = this.#costOf(this.residuals);
+				this.cost =
+					this.#squares === undefined
+						? this.#costOf(this.residuals)
+						: 0.5 * this.#squares;
 				const after = this.#nextStep();
 				const isFine =
 					this.cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;

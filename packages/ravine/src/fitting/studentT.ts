@@ -40,10 +40,7 @@ export function incompleteBeta(
 			a * Math.log(x) +
 			b * Math.log(rest),
 	);
-	const away = (value: number) =>
-		Math.abs(value) < Number.MIN_VALUE / Number.EPSILON
-			? Number.MIN_VALUE / Number.EPSILON
-			: value;
+	const away = (value: number) => value || Number.EPSILON ** 16;
 	let c = 1;
 	let d = 1 / away(1 - ((a + b) * x) / (a + 1));
 	let fraction = d;

@@ -3,19 +3,19 @@ import type { Loss, Robust } from "./losses.js";
 /**
  * The factor that makes the inverse of JᵀJ the covariance of an estimate.
  *
- * @param residuals each times the root of its weight.
+ * @param residuals each times the root of its weight; only a robust loss needs them.
+ * @param cost half the sum of their squares, or what the loss makes of it.
  * @param degrees of freedom; without any, the factor is Infinity.
  */
 export function varianceFactor(
 	residuals: Float64Array,
+	cost: number,
 	degrees: number,
 	loss: Loss,
 	robust: Robust | undefined,
 ): number {
 	if (degrees <= 0) return Number.POSITIVE_INFINITY;
-	if (robust === undefined) {
-		return residuals.reduce((sum, r) => sum + r * r, 0) / degrees;
-	}
+	if (robust === undefined) return (2 * cost) / degrees;
 	const factor =
 		loss === "absolute"
 			? (0.5 * sparsity(residuals)) ** 2
