@@ -12,9 +12,6 @@ import {
 } from "ravine";
 import { expectPicture } from "./pictures.js";
 
-/** The number of random races in a test; `npm run fuzz` sets RAVINE_FUZZ_RUNS for more. */
-export const wildRaceRuns = Number(process.env.RAVINE_FUZZ_RUNS ?? 60);
-
 export interface WildRace {
 	readonly formula: string;
 	readonly start: Readonly<Record<string, number>>;

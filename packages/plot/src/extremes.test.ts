@@ -2,12 +2,9 @@ import { contourScene } from "@ravine/plot";
 import fc from "fast-check";
 import { momentum, race, rmsprop, sgd } from "ravine";
 import { describe, expect, it } from "vitest";
+import { draws } from "../../../test/fuzz.js";
 import { expectPicture } from "../../../test/pictures.js";
-import {
-	checkWildRace,
-	wildRaceRuns,
-	wildRaces,
-} from "../../../test/wildRaces.js";
+import { checkWildRace, wildRaces } from "../../../test/wildRaces.js";
 
 describe("pictures at the extremes", () => {
 	it.each([
@@ -43,16 +40,15 @@ describe("pictures at the extremes", () => {
 	});
 
 	it("draw random races", async () => {
+		const options = draws(60, 1);
 		let drawn = 0;
 		await fc.assert(
 			fc.asyncProperty(wildRaces, async (wild) => {
 				if (checkWildRace(wild)) drawn++;
 			}),
-			process.env.RAVINE_FUZZ_RUNS === undefined
-				? { numRuns: wildRaceRuns, seed: 1 }
-				: { numRuns: wildRaceRuns },
+			options,
 		);
 		// The library refuses the other races. If there are few, it may refuse all.
-		expect(drawn).toBeGreaterThan(wildRaceRuns / 4 - 10);
+		expect(drawn).toBeGreaterThan(options.numRuns / 4 - 10);
 	}, 3_600_000);
 });

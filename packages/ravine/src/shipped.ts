@@ -9,8 +9,8 @@ import { makeFactory, type RuleFactory } from "./ruleFactory.js";
 export { power } from "./language/mathematics/powerOfScalars.js";
 
 /**
- * Like `rule`, for the rules that ravine ships. Tests check their texts, so bundles need no code to check them. The
- * ranges and meanings of their settings are in the glossary.
+ * Like `rule`, for the rules that ravine ships. Tests check their texts, so bundles need no code to check them.
+ * `ranges.ts` has the ranges of their settings, `glossary.ts` the meanings.
  */
 export function shipped<
 	const G extends Readonly<Record<string, number>>,
