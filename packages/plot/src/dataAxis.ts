@@ -3,6 +3,8 @@ import type { Interval } from "./geometry.js";
 
 /** The part of the data's length that is added at both ends. */
 const MARGIN = 0.06;
+/** The part of a constant's size that is added at both ends. */
+const CONSTANT_MARGIN = 0.1;
 /** The largest extension of an axis beyond the data for a curve and its band, in lengths of the data. */
 const MAX_STRETCH = 0.4;
 
@@ -35,11 +37,10 @@ export function dataDomain(
 		low = Math.min(low, Math.max(value, least));
 		high = Math.max(high, Math.min(value, most));
 	}
-	const size = Math.max(Math.abs(low), Math.abs(high));
-	const pad = Math.max(
-		(high / 2 - low / 2) * 2 * MARGIN,
-		size === 0 ? 1 : size * 1e-6,
-	);
+	const pad =
+		low === high
+			? CONSTANT_MARGIN * Math.abs(low) || 1
+			: (high / 2 - low / 2) * 2 * MARGIN;
 	return drawable([low - pad, high + pad]);
 }
 

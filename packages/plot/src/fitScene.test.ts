@@ -60,6 +60,21 @@ describe("fitScene", () => {
 		expect(most).toBeLessThan(2.1 * span);
 	});
 
+	it("shows a single point and a constant with room around them", () => {
+		for (const count of [1, 5]) {
+			const two = new Float64Array(count).fill(2);
+			const curve = { x: two, values: two };
+			const { svg, frame } = fitScene({ ...labels, x: two, y: two, curve });
+			expectPicture(svg);
+			const [left, top, right, bottom] = frameOf(svg);
+			const [lowX, lowY] = frame.locate([left, bottom]);
+			const [highX, highY] = frame.locate([right, top]);
+			expect([lowX, lowY, highX, highY].map((end) => end.toFixed(2))).toEqual([
+				...["1.80", "1.80", "2.20", "2.20"],
+			]);
+		}
+	});
+
 	it("breaks the curve where it is not finite", () => {
 		const values = [1, 2, Number.NaN, 4, 5];
 		const { svg } = fitScene({

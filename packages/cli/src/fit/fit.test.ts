@@ -94,7 +94,7 @@ describe("ravine fit", () => {
 		);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 		// The number of iterations may change with the library.
-		const text = stdout.replace(/\d+ in \d+ iterations/, "N in N iterations");
+		const text = stdout.replace(/\d+, with \d+/, "N, with N");
 		expect(text).toMatchInlineSnapshot(`
 			"decay.csv: 30 rows, y = a * exp(-b * x) + c
 
@@ -109,7 +109,7 @@ describe("ravine fit", () => {
 			R²                  0.9891
 			AIC                 -112.61
 			BIC                 -108.41
-			evaluations         N in N iterations
+			iterations          N, with N evaluations
 			ended               converged
 			"
 		`);

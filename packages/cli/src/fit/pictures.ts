@@ -137,9 +137,10 @@ function parametersText({ found, parameters }: Fitted): string {
 		const value = formatNumber(found.parameters[name] as number, {
 			typeset: true,
 		});
+		if (found.undetermined.includes(name)) return `${name} undetermined`;
 		return Number.isFinite(error)
 			? `${name} = ${value} ± ${formatNumber(error, { digits: 2, typeset: true })}`
-			: `${name} = ${value}, undetermined`;
+			: `${name} = ${value}`;
 	});
 	const rest = shownNames.length - some.length;
 	return `${some.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;

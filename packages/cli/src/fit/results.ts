@@ -39,7 +39,7 @@ export function fitText(fitted: Fitted): string {
 	const { file, model, data, notes, found } = fitted;
 	const { undetermined } = found;
 	return [
-		`${shown(file)}: ${data.rows} rows${data.leftOut > 0 ? ` (${data.leftOut} with missing cells left out)` : ""}, ${shownModel(model)}\n`,
+		`${shown(file)}: ${data.rows} ${data.rows === 1 ? "row" : "rows"}${data.leftOut > 0 ? ` (${data.leftOut} with missing cells left out)` : ""}, ${shownModel(model)}\n`,
 		...[...data.notes, ...notes].map((note) => `${note}\n`),
 		"\n",
 		parameterTable(fitted),
@@ -122,7 +122,7 @@ function figures({ found, data, loss }: Fitted): string {
 		...(loss === "squared"
 			? []
 			: [["loss", `${loss}, cost ${shownOr(found.cost)}`] as const]),
-		["evaluations", `${evaluations} in ${iterations} iterations`],
+		["iterations", `${iterations}, with ${evaluations} evaluations`],
 		["ended", endingOf(found)],
 	];
 	return lines.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join("");
