@@ -123,7 +123,7 @@ test("what is refused", async () => {
 	);
 	expect(() => fused(untyped({ threads: 2 }))).toThrow('no option "threads"');
 	expect(() => fused({ backend: untyped(3) })).toThrow("the backend must be");
-	// The row is told as without a kernel.
+	// The error names the same row as without a kernel.
 	const message = await rejection(
 		fit("y = log(x - x0)", data, { x0: 1 }, { kernel: fused() }),
 	);

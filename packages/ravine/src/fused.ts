@@ -18,11 +18,11 @@ import {
 } from "./language/program.js";
 
 export interface FusedOptions {
-	/** Default: WebAssembly; where it may not be compiled, the interpreter. */
+	/** Default: WebAssembly, or the interpreter where the host forbids compiling. */
 	readonly backend?: Backend | undefined;
 }
 
-/** Names of columns that no text can have. */
+/** Names for internal columns; no text can contain them. */
 const RESPONSE = " response";
 const ROOT = " root";
 /** The sum of the products of two columns of the Jacobian, or of the residuals, which come behind them. */
@@ -135,7 +135,7 @@ function programOf({ model, names, varying, roots }: KernelRows): Program {
 		),
 	];
 	const results: Result[] = [];
-	// A number that is the same in all rows is summed as one of each.
+	// A number that is the same in all rows must be added once per row.
 	const inRows = (node: number) =>
 		builder.node(node).kind === "element"
 			? node

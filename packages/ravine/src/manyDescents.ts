@@ -17,7 +17,7 @@ import { isSurface } from "./surface.js";
 /** The options of running descents. */
 export interface EngineOptions {
 	readonly precision?: Precision;
-	/** Default: WebAssembly; where it may not be compiled, the interpreter. */
+	/** Default: WebAssembly, or the interpreter where the host forbids compiling. */
 	readonly backend?: Backend;
 }
 

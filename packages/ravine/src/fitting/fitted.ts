@@ -76,7 +76,7 @@ export interface Findings {
 	readonly rows: number;
 	readonly residuals: () => Float64Array;
 	readonly totalSumOfSquares: number;
-	/** What the result repeats. */
+	/** The inputs that the result repeats. */
 	readonly figures: Pick<
 		Fit,
 		| "atBounds"
@@ -120,7 +120,7 @@ export function fitted(findings: Findings): Fit {
 		undetermined: uncertainty.undetermined.map(
 			(k) => names[varying[k] as number] as string,
 		),
-		// One more pass over the rows, for those who ask.
+		// Computed on demand, because it needs one more pass over the rows.
 		get residuals() {
 			residuals ??= findings.residuals();
 			return residuals;

@@ -1,7 +1,7 @@
 import type { Model } from "./modelRows.js";
 import type { Triangle } from "./triangle.js";
 
-/** What a kernel runs over. */
+/** The input of a kernel. */
 export interface KernelRows {
 	readonly model: Model;
 	/** The parameters, in order. */

@@ -4,7 +4,7 @@ import type { Loss, Robust } from "./losses.js";
  * The factor that makes the inverse of JᵀJ the covariance of an estimate.
  *
  * @param residuals each times the root of its weight; only a robust loss needs them.
- * @param cost half the sum of their squares, or what the loss makes of it.
+ * @param cost half the sum of their squares, or the robust loss.
  * @param degrees of freedom; without any, the factor is Infinity.
  */
 export function varianceFactor(
