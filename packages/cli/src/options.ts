@@ -80,7 +80,7 @@ export function parseNumbers(
 /**
  * Parses values by name, separated by commas.
  * @param read returns undefined for an invalid text.
- * @param form what an error says of the form.
+ * @param form the description of the form in errors.
  */
 export function parseByName<T>(
 	option: string,

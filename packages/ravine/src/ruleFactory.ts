@@ -7,7 +7,7 @@ import type { Range } from "./language/range.js";
 import { checkSetting } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
 
-/** An update rule with its settings chosen: what `createOptimizer`, `minimize` and `race` run. Frozen. */
+/** An update rule with its settings, for `createOptimizer`, `minimize` and `race`. Frozen. */
 export interface Rule<S extends string = string, T extends string = string> {
 	readonly name: string;
 	readonly settings: Readonly<Record<S, Setting>>;

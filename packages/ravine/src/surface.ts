@@ -109,7 +109,7 @@ export function isSurface(cost: CostFunction): cost is Surface {
 }
 
 /**
- * A cost function from what a caller may give for it: a formula, or one that is read already.
+ * Returns the cost function for a formula, or for a cost function itself.
  * @throws TextError for a formula that cannot be read; RefusedType for anything else.
  */
 export function readSurface(

@@ -10,16 +10,16 @@ export const TRACKED = {
 	highest: ".highest",
 	/** A setting: the target. */
 	target: ".target",
-	/** A setting: how many points the first ones are. */
+	/** A setting: the number of the first points. */
 	early: ".early",
 } as const;
 
 /**
- * Adds to a joined program what tells how its descents go. A descent that leaves the finite numbers does not come back:
- * its first variable stays NaN.
+ * Adds states to a joined program that record the progress of its descents. Once a number of a descent is NaN or
+ * infinite, its first variable stays NaN.
  *
- * @param judged whether the highest cost is kept.
- * @returns a program with the settings `target`, and, when judged, `early`, after the others.
+ * @param judged whether to keep the highest cost.
+ * @returns a program with the additional settings `target` and, if `judged`, `early`, after the others.
  */
 export function track(joined: Program, judged: boolean): Program {
 	const builder = new ProgramBuilder(joined.mathematics);
@@ -45,11 +45,11 @@ export function track(joined: Program, judged: boolean): Program {
 		...seen,
 		...joined.states.map(({ name }) => state(name)),
 	]);
-	// 0 times finite numbers is 0 or -0; with an infinity or a NaN among them it is NaN.
+	// 0 times finite numbers is 0 or -0; with an infinity or a NaN it is NaN.
 	let product = constant(0);
 	for (const number of numbers) product = plain("multiply", product, number);
 	const zero = plain("abs", product);
-	/** The value, with its bits; NaN for a descent that is lost. */
+	/** The value itself, or NaN for a descent with a number that was not finite. */
 	const unlessLost = (value: number) => plain("subtract", value, zero);
 
 	const cost = unlessLost(seen[0] as number);
