@@ -28,7 +28,7 @@ export function emitModule(
 					stage,
 					`stage${index}`,
 					precision,
-					mathematics.nameOf,
+					mathematics.apply,
 				),
 			),
 		],

@@ -19,8 +19,8 @@ export interface Lanes {
 	constant(lane: (k: number) => number): void;
 	/** Pushes one number in every lane. */
 	number(value: number): void;
-	/** Adds a mathematical function to the module and returns its name. */
-	mathematics(name: FunctionName): string;
+	/** Puts a mathematical function's value on the stack in place of its arguments. */
+	mathematics(kernel: FunctionBuilder, name: FunctionName): void;
 }
 
 export function createLanes(
@@ -72,7 +72,7 @@ const mathematical =
 	(name: FunctionName): Emitter =>
 	({ kernel, mathematics }, ...args) => {
 		for (const push of args) push();
-		kernel.emit("call", mathematics(name));
+		mathematics(kernel, name);
 	};
 
 /** The emitters of all operators. A condition fills its lanes with all bits or none. */

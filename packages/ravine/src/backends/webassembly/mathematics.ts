@@ -13,13 +13,17 @@ import {
 	type Opcode,
 } from "./assembler.js";
 
-/** The functions that kernels call, and the parts that modules then need. */
+/** What kernels have of this and what modules must then contain. */
 export interface Mathematics {
-	nameOf(name: FunctionName): string;
+	/** Puts a function's value on the stack in place of its arguments: its instructions, or a call if they are many. */
+	apply(kernel: FunctionBuilder, name: FunctionName): void;
 	readonly parts: Pick<ModuleDescription, "imports" | "internal" | "globals">;
 }
 
-/** Collects the mathematical functions that a module's kernels call. */
+/** A function of more instructions is called: what a call takes then hardly counts. */
+const MAX_INLINE = 200;
+
+/** Gathers the mathematical functions that a module's kernels use. */
 export function createMathematics(
 	functions: Functions,
 	precision: Precision,
@@ -27,42 +31,58 @@ export function createMathematics(
 	const imports: ModuleDescription["imports"][number][] = [];
 	const internal: FunctionBuilder[] = [];
 	const globals: Global[] = [];
+	const emitted = new Map<
+		FunctionName,
+		{ recording: Recording; builder: FunctionBuilder }
+	>();
+	const emit = (name: FunctionName) => {
+		const { elements } = functions[name] as MathematicalFunction;
+		const recording = elements?.record(precision) as Recording;
+		const places = ["a", "b"].slice(0, recording.arity);
+		const builder = new FunctionBuilder(
+			// Apart from the names of the imports.
+			`${name}.lanes`,
+			Object.fromEntries(places.map((place) => [place, "v128"])),
+			"v128",
+		);
+		emitRecording(builder, [0, 1], recording, imports, globals);
+		return { recording, builder };
+	};
 	return {
 		parts: { imports, internal, globals },
-		nameOf(name) {
-			const own = nameIn(name);
-			if (internal.every((one) => one.name !== own)) {
-				const { elements } = functions[name] as MathematicalFunction;
-				const recording = elements?.record(precision) as Recording;
-				internal.push(emitFunction(own, recording, imports, globals));
+		apply(kernel, name) {
+			const { recording, builder } = emitted.get(name) ?? emit(name);
+			if (builder.body.length > MAX_INLINE) {
+				if (!emitted.has(name)) internal.push(builder);
+				kernel.emit("call", builder.name);
+			} else {
+				const given = builder.locals
+					.slice(0, builder.parameters)
+					.map((one) => kernel.local(one.name, one.type));
+				for (const local of [...given].reverse()) kernel.set(local);
+				emitRecording(kernel, given, recording, imports, globals);
 			}
-			return own;
+			emitted.set(name, { recording, builder });
 		},
 	};
 }
 
-/** Differs from the names of the imports. */
-const nameIn = (name: FunctionName) => `${name}.lanes`;
-
 /**
- * Emits a function of one or two registers that computes one of the language's functions for all lanes. Each value is
- * computed once; with several users, it has a local.
+ * Emits a function of one or two registers for all lanes and leaves its value on the stack. Each value is in the
+ * instructions once; with several users, it has a local.
  *
- * @param imports mutated: the needed functions of JavaScript are added.
- * @param globals mutated: the constants are added. V8 loads a global with one instruction, but needs three for a constant
- * in the code.
+ * @param given the locals with the arguments.
+ * @param imports mutated: gets the functions of JavaScript that it needs.
+ * @param globals mutated: gets the constants. V8 loads those with one instruction and makes a constant in the code with
+ * three.
  */
-function emitFunction(
-	name: string,
-	{ arity, result, constants }: Recording,
+function emitRecording(
+	builder: FunctionBuilder,
+	given: readonly number[],
+	{ result, constants }: Recording,
 	imports: ModuleDescription["imports"][number][],
 	globals: Global[],
-): FunctionBuilder {
-	const builder = new FunctionBuilder(
-		name,
-		Object.fromEntries(["a", "b"].slice(0, arity).map((a) => [a, "v128"])),
-		"v128",
-	);
+): void {
 	for (const { name: own, upper, lower } of constants) {
 		if (globals.some((one) => one.name === own)) continue;
 		const words = Uint32Array.of(lower, upper, lower, upper);
@@ -76,9 +96,11 @@ function emitFunction(
 	};
 	const push = (one: Value): void => {
 		const { op, args, immediate, users } = one;
-		const local = op === "parameter" ? (immediate as number) : locals.get(one);
+		const local =
+			op === "parameter" ? given[immediate as number] : locals.get(one);
 		if (local !== undefined) builder.get(local);
 		else if (op === "rarely") pushRare(one);
+		else if (op.startsWith("host")) pushHost(one);
 		else {
 			for (const arg of args) push(arg);
 			const known = op === "constant" ? "global.get" : op;
@@ -88,36 +110,46 @@ function emitFunction(
 	};
 	/** Computes a value without changing the stack, and returns its local. */
 	const store = (one: Value): number => {
-		if (one.op === "parameter") return one.immediate as number;
+		if (one.op === "parameter") return given[one.immediate as number] as number;
 		if (!locals.has(one)) {
 			push(one);
 			builder.set(locals.get(one) ?? keep(one));
 		}
 		return locals.get(one) as number;
 	};
-	/** The usual value, but JavaScript's function in the lanes where the first argument holds. */
+	/** The usual value, or the other one if the condition holds in any lane. */
 	const pushRare = (one: Value): void => {
-		const slowName = one.immediate as string;
-		if (imports.every((other) => other.name !== slowName)) {
-			imports.push({ name: slowName, arity: 1 });
+		const [p, usual, other] = one.args as [Value, Value, Value];
+		const own = store(usual);
+		push(p);
+		builder.emit("v128.any_true").emit("if");
+		const before = new Map(locals);
+		push(other);
+		builder.set(own).emit("end").get(own);
+		// What was computed inside is there only if the condition held.
+		for (const inside of locals.keys()) {
+			if (!before.has(inside)) locals.delete(inside);
 		}
-		const [where, argument, usual] = one.args.map(store) as [
-			number,
-			number,
-			number,
-		];
+		locals.set(one, own);
+	};
+	/** A function of numbers, lane by lane. */
+	const pushHost = (one: Value): void => {
+		const called = one.immediate as string;
+		if (imports.every((other) => other.name !== called)) {
+			imports.push({ name: called, arity: 1 });
+		}
+		const argument = store(one.args[0] as Value);
+		const wide = one.op === "host64";
+		const shape = wide ? "f64x2" : "f32x4";
 		const slow = builder.local("slow", "v128");
-		builder.get(where).emit("v128.any_true").emit("if");
-		builder.get(usual).set(slow);
-		for (const lane of [0, 1]) {
-			builder.get(slow).get(argument);
-			builder.emit("f64x2.extract_lane", lane).emit("call", slowName);
-			builder.emit("f64x2.replace_lane", lane).set(slow);
+		for (const lane of wide ? [0, 1] : [0, 1, 2, 3]) {
+			builder.get(slow).get(argument).emit(`${shape}.extract_lane`, lane);
+			if (!wide) builder.emit("f64.promote_f32");
+			builder.emit("call", called);
+			if (!wide) builder.emit("f32.demote_f64");
+			builder.emit(`${shape}.replace_lane`, lane).set(slow);
 		}
-		builder.get(slow).get(usual).get(where);
-		builder.emit("v128.bitselect").set(usual).emit("end").get(usual);
-		locals.set(one, usual);
+		builder.get(slow);
 	};
 	push(result);
-	return builder;
 }

@@ -1,9 +1,9 @@
 /**
- * The operations that the algorithms of this folder use. Each algorithm is written once, over these operations on float64
- * numbers, and runs in two ways: on JavaScript's numbers, and as instructions that a backend emits for all lanes of a
- * register. Every operation gives the same bits in both, so every algorithm does too.
+ * The operations that the algorithms of this folder use. Each algorithm is written once, over these operations on numbers
+ * of one precision, and runs in two ways: on JavaScript's numbers, and as instructions that a backend emits for all lanes
+ * of a register. Every operation rounds once and gives the same bits in both, so every algorithm does too.
  *
- * @typeParam T a float64 number, or a register of them.
+ * @typeParam T a number, or a register of them.
  * @typeParam M the result of a comparison.
  */
 export interface Arithmetic<T, M> {
@@ -27,12 +27,26 @@ export interface Arithmetic<T, M> {
 	/** `a` where `p` holds, else `b`. */
 	select(p: M, a: T | number, b: T | number): T;
 	/**
-	 * The polynomial with these coefficients, the constant one first. Terms are added in pairs, a + b * x, then the pairs
-	 * in pairs, with x^2, and so on (Estrin's scheme), so that few operations wait for one another.
+	 * Adding it to a number rounds to a whole number k; the lowest bits are then the exponent bits of 2^k.
 	 */
-	polynomial(x: T, coefficients: readonly number[]): T;
-	/** 2^k for `shifted` = k + EXPONENT_SHIFT, where k is a whole number from -1022 to 1023. */
+	readonly exponentShift: number;
+	/** 2^k for `shifted` = k + `exponentShift`, where 2^k is a normal number. */
 	powerOfTwo(shifted: T): T;
+	/** The same for `scale`. */
+	readonly scaleShift: number;
+	/**
+	 * x * 2^k for `shifted` = k + `scaleShift`, in two steps, because 2^k itself may be out of range; only the second
+	 * step can round.
+	 */
+	scale(x: T, shifted: T): T;
+	/** `usual`, except where `p` holds: there the value of `other`, which elsewhere has the same bits. This case is rare. */
+	rarely(p: M, usual: T, other: () => T): T;
+	/** The sine or cosine, computed in JavaScript for one lane after the other. This is slow. */
+	host(name: "sin" | "cos", x: T): T;
+}
+
+/** Operations on float64 numbers. */
+export interface WideArithmetic<T, M> extends Arithmetic<T, M> {
 	/**
 	 * Writes a positive, normal number as m * 2^k.
 	 * @param word the upper 32 bits of the float64 at which m begins; m ends below twice that.
@@ -43,15 +57,41 @@ export interface Arithmetic<T, M> {
 	isOdd(shifted: T): M;
 	/** `a`, negated where bit `bit` of k is set, for `shifted` = k + WHOLE_SHIFT. */
 	negateByBit(a: T, shifted: T, bit: 0 | 1): T;
-	/** `usual`, except where `p` holds: there the sine or cosine of `x`, computed in JavaScript. This case is rare and slow. */
-	rarely(p: M, name: "sin" | "cos", x: T, usual: T): T;
+}
+
+/** Operations on float32 numbers. */
+export interface NarrowArithmetic<T, M, Wide> extends Arithmetic<T, M> {
+	/** Computes in float64 and rounds the result once. */
+	widely(compute: (...args: Wide[]) => Wide, ...args: T[]): T;
 }
 
 /** Adding it to a number below 2^51 in size rounds to a whole number, which is then in the lowest bits. */
 export const WHOLE_SHIFT = 1.5 * 2 ** 52;
 
-/** The same with an exponent's bias: the lowest bits are then the exponent bits of 2^k. */
-export const EXPONENT_SHIFT = WHOLE_SHIFT + 1023;
+/** The `exponentShift` of float64 and of float32; `scaleShift` has the bias twice. */
+export const WIDE_SHIFT = WHOLE_SHIFT + 1023;
+export const NARROW_SHIFT = 1.5 * 2 ** 23 + 127;
+
+/**
+ * The polynomial with these coefficients, two or more, the constant one first: terms in pairs, a + b * x, and these by
+ * Horner's scheme in x^2, so that fewer operations wait for one another.
+ */
+export function polynomialOn<T, M>({ add, multiply }: Arithmetic<T, M>) {
+	return (x: T, coefficients: readonly number[]): T => {
+		const pair = (at: number) => {
+			const [low, high] = [coefficients[at] as number, coefficients[at + 1]];
+			return high === undefined ? low : add(low, multiply(high, x));
+		};
+		let at = (coefficients.length - 1) & ~1;
+		let sum = pair(at);
+		const square = multiply(x, x);
+		while (at > 0) {
+			at -= 2;
+			sum = add(pair(at), multiply(square, sum));
+		}
+		return sum as T;
+	};
+}
 
 /** Sums and products with their rounding errors. */
 export interface Exact<T> {
@@ -68,7 +108,7 @@ export function exactOn<T, M>({
 	add,
 	subtract,
 	multiply,
-}: Arithmetic<T, M>): Exact<T> {
+}: WideArithmetic<T, M>): Exact<T> {
 	return {
 		exactSum(a, b) {
 			const sum = add(a, b);

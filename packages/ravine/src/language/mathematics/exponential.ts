@@ -1,31 +1,94 @@
-import { type Arithmetic, EXPONENT_SHIFT, type Exact } from "./arithmetic.js";
+import {
+	type Arithmetic,
+	type Exact,
+	polynomialOn,
+	type WideArithmetic,
+} from "./arithmetic.js";
 
 /** ln 2 as a sum: 42 bits, whose product with a whole number of 11 bits is exact, and the rest. */
 export const LN2_HIGH = 0.6931471805598903;
 export const LN2_LOW = 5.497923018708371e-14;
 
-/**
- * (r * (e^r + 1) / (e^r - 1) - 2) / r^2 as a polynomial in r^2 for |r| <= ln(2) / 2, so that e^r - 1 is within 2^-60 of
- * itself; minimax by Remez' algorithm.
- */
-export const coefficients = [
-	0.16666666666666602, -0.0027777777777012766, 6.61375632068256e-5,
-	-1.6533901388483193e-6, 4.138106177202945e-8,
-] as const;
+/** How e^x is computed in one precision. */
+interface ExpFormat {
+	readonly ln2High: number;
+	readonly ln2Low: number;
+	/**
+	 * (r * (e^r + 1) / (e^r - 1) - 2) / r^2 as a polynomial in r^2 for |r| <= ln(2) / 2; minimax by Remez' algorithm.
+	 */
+	readonly coefficients: readonly number[];
+	/** Here the result is 0 and infinite. */
+	readonly ends: readonly [low: number, high: number];
+}
 
-/** The same polynomial to 2^-39, for results in float32. */
+/** For results in float64: e^r - 1 is within 2^-60 of itself. */
+export const doubleExp = {
+	ln2High: LN2_HIGH,
+	ln2Low: LN2_LOW,
+	coefficients: [
+		0.16666666666666602, -0.0027777777777012766, 6.61375632068256e-5,
+		-1.6533901388483193e-6, 4.138106177202945e-8,
+	],
+	ends: [-746, 710],
+} as const satisfies ExpFormat;
+
+/** For results in float32, within 2^-30. */
+export const singleExp: ExpFormat = {
+	ln2High: 0.693145751953125,
+	ln2Low: 1.428606765330187e-6,
+	coefficients: [0.16666618, -0.0027659705],
+	ends: [-104, 89],
+};
+
+/**
+ * (r * (e^r + 1) / (e^r - 1) - 2) / r^2 as a polynomial in r^2 for |r| <= ln(2) / 2, so that e^r - 1 is within 2^-39 of
+ * itself.
+ */
 const fewCoefficients = [
 	0.16666666614285167, -0.0027777513160419584, 6.575731829592509e-5,
 ];
 
-/** Beyond these the result is infinite or 0. */
-const MAX_ARGUMENT = 800;
-
 /** From here on tanh is 1. */
 const MAX_TANH = 22;
 
-export function exponentials<T, M>(
+/** The exponential in any precision. */
+export function expOn<T, M>(
 	on: Arithmetic<T, M>,
+	{ ln2High, ln2Low, coefficients, ends }: ExpFormat,
+) {
+	const { add, subtract, multiply, divide, min, max, scale } = on;
+	const polynomial = polynomialOn(on);
+
+	function exp(x: T): T {
+		return expOfSum(max(min(x, ends[1]), ends[0]));
+	}
+
+	/** e^(x + correction) for an x between the ends and a relatively small correction. */
+	function expOfSum(x: T, correction?: T): T {
+		const { shifted, first, rest } = reduce(x, on.scaleShift, correction);
+		return scale(add(1, add(first, rest)), shifted);
+	}
+
+	/** Writes e^(x + correction) as 2^k * (1 + first + rest), where `first` is exact and `rest` relatively small. */
+	function reduce(x: T, shift: number, correction?: T) {
+		const shifted = add(multiply(x, Math.LOG2E), shift);
+		const k = subtract(shifted, shift);
+		const first = subtract(x, multiply(k, ln2High));
+		const low = multiply(k, ln2Low);
+		const second = correction === undefined ? low : subtract(low, correction);
+		const r = subtract(first, second);
+		// e^r is 1 + r + r * c / (2 - c).
+		const z = multiply(r, r);
+		const c = subtract(r, multiply(z, polynomial(z, coefficients)));
+		const tail = divide(multiply(r, c), subtract(2, c));
+		return { k, shifted, first, rest: subtract(tail, second) };
+	}
+
+	return { exp, expOfSum, reduce };
+}
+
+export function exponentials<T, M>(
+	on: WideArithmetic<T, M>,
 	{ exactSum, upperBits }: Exact<T>,
 ) {
 	const {
@@ -39,44 +102,12 @@ export function exponentials<T, M>(
 		withSign,
 		less,
 		select,
-		polynomial,
 		powerOfTwo,
+		exponentShift,
+		scaleShift,
+		scale,
 	} = on;
-
-	function exp(x: T): T {
-		return expOfSum(max(min(x, MAX_ARGUMENT), -MAX_ARGUMENT));
-	}
-
-	/** e^(x + correction) for |x| <= 800 and a relatively small correction. */
-	function expOfSum(x: T, correction?: T): T {
-		const { k, first, rest } = reduce(x, correction);
-		return scale(add(1, add(first, rest)), k);
-	}
-
-	/** Writes e^(x + correction) as 2^k * (1 + first + rest), where `first` is exact and `rest` relatively small. */
-	function reduce(x: T, correction?: T) {
-		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
-		const k = subtract(shifted, EXPONENT_SHIFT);
-		const first = subtract(x, multiply(k, LN2_HIGH));
-		const low = multiply(k, LN2_LOW);
-		const second = correction === undefined ? low : subtract(low, correction);
-		const r = subtract(first, second);
-		// e^r is 1 + r + r * c / (2 - c).
-		const z = multiply(r, r);
-		const c = subtract(r, multiply(z, polynomial(z, coefficients)));
-		const tail = divide(multiply(r, c), subtract(2, c));
-		return { k, shifted, first, rest: subtract(tail, second) };
-	}
-
-	/** x * 2^k in two steps, because 2^k itself may be out of range; only the second step can round. */
-	function scale(x: T, k: T): T {
-		const half = add(multiply(k, 0.5), EXPONENT_SHIFT);
-		const other = add(
-			subtract(k, subtract(half, EXPONENT_SHIFT)),
-			EXPONENT_SHIFT,
-		);
-		return multiply(multiply(x, powerOfTwo(half)), powerOfTwo(other));
-	}
+	const { exp, expOfSum, reduce } = expOn(on, doubleExp);
 
 	/** (a + aRest) / (b + bRest), rounded nearly once. */
 	function quotient(
@@ -97,7 +128,7 @@ export function exponentials<T, M>(
 	/** E / (E + 2) with E = e^2|x| - 1. Numerator and denominator are sums of two, so that only the quotient is rounded. */
 	function tanh(x: T): T {
 		const size = min(abs(x), MAX_TANH);
-		const { shifted, first, rest } = reduce(add(size, size));
+		const { shifted, first, rest } = reduce(add(size, size), exponentShift);
 		const power = powerOfTwo(shifted);
 		const [p, pRest] = exactSum(first, rest);
 		const scaled = multiply(power, p);
@@ -114,20 +145,20 @@ export function exponentials<T, M>(
 
 	/** 1 / (1 + e) for x >= 0, e / (1 + e) below, with e = e^-|x|; sums of two as in tanh. */
 	function sigmoid(x: T): T {
-		const size = max(subtract(0, abs(x)), -MAX_ARGUMENT);
-		const { k, shifted, first, rest } = reduce(size);
+		const size = max(subtract(0, abs(x)), doubleExp.ends[0]);
+		const { k, shifted, first, rest } = reduce(size, exponentShift);
 		const [p, pRest] = exactSum(first, rest);
 		const [e, sumRest] = exactSum(1, p);
 		const eRest = add(sumRest, pRest);
 		// Below 2^-1000 it is negligible compared with 1.
-		const power = powerOfTwo(max(shifted, EXPONENT_SHIFT - 1000));
+		const power = powerOfTwo(max(shifted, exponentShift - 1000));
 		const [sum, below] = exactSum(1, multiply(power, e));
 		const negative = less(x, 0);
 		const result = quotient(
 			[select(negative, e, 1), select(negative, eRest, 0)],
 			[sum, add(below, multiply(power, eRest))],
 		);
-		return scale(result, select(negative, k, 0));
+		return scale(result, add(select(negative, k, 0), scaleShift));
 	}
 
 	return { exp, expOfSum, tanh, sigmoid };
@@ -135,23 +166,16 @@ export function exponentials<T, M>(
 
 export type Exponentials<T> = ReturnType<typeof exponentials<T, unknown>>;
 
-/** For results in float32. */
-export function singleExponentials<T, M>({
-	add,
-	subtract,
-	multiply,
-	divide,
-	min,
-	max,
-	abs,
-	withSign,
-	polynomial,
-	powerOfTwo,
-}: Arithmetic<T, M>) {
+/** Computed in float64 for results in float32. */
+export function singleExponentials<T, M>(on: WideArithmetic<T, M>) {
+	const { add, subtract, multiply, divide, min, max, abs, withSign } = on;
+	const { powerOfTwo, exponentShift } = on;
+	const polynomial = polynomialOn(on);
+
 	/** Writes e^x as power * (sum + r) / (sum - r), exactly enough for float32. */
 	function reduceSingle(x: T) {
-		const shifted = add(multiply(x, Math.LOG2E), EXPONENT_SHIFT);
-		const k = subtract(shifted, EXPONENT_SHIFT);
+		const shifted = add(multiply(x, Math.LOG2E), exponentShift);
+		const k = subtract(shifted, exponentShift);
 		const r = subtract(x, multiply(k, Math.LN2));
 		const z = multiply(r, r);
 		const sum = add(2, multiply(z, polynomial(z, fewCoefficients)));

@@ -1,23 +1,39 @@
-import { type Arithmetic, exactOn } from "./arithmetic.js";
-import { exponentials, singleExponentials } from "./exponential.js";
+import {
+	exactOn,
+	type NarrowArithmetic,
+	type WideArithmetic,
+} from "./arithmetic.js";
+import {
+	expOn,
+	exponentials,
+	singleExp,
+	singleExponentials,
+} from "./exponential.js";
 import { logarithms } from "./logarithm.js";
 import { powerOn, singlePowerOn } from "./power.js";
-import { singleTrigonometry, trigonometry } from "./trigonometry.js";
+import {
+	hostWhereHuge,
+	MAX_ANGLE_SINGLE,
+	singleTrigonometry,
+	trigonometry,
+} from "./trigonometry.js";
 
 /**
  * The functions of the language that need more than one instruction, on any arithmetic, within 1 ulp of the correctly
  * rounded value: `double` for results in float64, `single` for results that are rounded to float32, some of them shorter.
- * Both compute in float64.
  */
-export function functionsOn<T, M>(on: Arithmetic<T, M>) {
+export function functionsOn<T, M, S, N>(
+	on: WideArithmetic<T, M>,
+	narrow: NarrowArithmetic<S, N, T>,
+) {
 	const { exact, exponential, logarithm, ...most } = mostFunctionsOn(on);
 	const power = powerOn(on, exact, exponential, logarithm);
 	const double = { ...most.double, power };
-	return { double, single: { ...double, ...singlesOn(on, double.log) } };
+	return { double, single: singlesOn(on, narrow, double) };
 }
 
-/** The functions for results in float64, except the power. */
-export function mostFunctionsOn<T, M>(on: Arithmetic<T, M>) {
+/** Those for results in float64, but for the power. */
+export function mostFunctionsOn<T, M>(on: WideArithmetic<T, M>) {
 	const exact = exactOn(on);
 	const exponential = exponentials(on, exact);
 	const logarithm = logarithms(on, exact);
@@ -34,13 +50,35 @@ export function mostFunctionsOn<T, M>(on: Arithmetic<T, M>) {
 	return { exact, exponential, logarithm, sineOf, double };
 }
 
-/** The functions that are shorter for results that are rounded to float32. */
-export function singlesOn<T, M>(on: Arithmetic<T, M>, log: (x: T) => T) {
-	const exponential = singleExponentials(on);
+/** Those for results in float32. */
+export function singlesOn<T, M, S, N>(
+	on: WideArithmetic<T, M>,
+	narrow: NarrowArithmetic<S, N, T>,
+	double: Pick<
+		ReturnType<typeof mostFunctionsOn<T, M>>["double"],
+		"log" | "log1p" | "atan" | "atan2" | "mod"
+	>,
+) {
+	const { widely } = narrow;
+	const one = (compute: (x: T) => T) => (x: S) => widely(compute, x);
+	const two = (compute: (a: T, b: T) => T) => (a: S, b: S) =>
+		widely(compute, a, b);
+	const angle = (name: "sin" | "cos", compute: (x: T) => T) => (x: S) =>
+		hostWhereHuge(narrow, name, widely(compute, x), x, MAX_ANGLE_SINGLE);
+	const { exp, tanh, sigmoid } = singleExponentials(on);
+	const { sin, cos } = singleTrigonometry(on);
 	return {
-		...exponential,
-		...singleTrigonometry(on),
-		power: singlePowerOn(on, exponential.exp, log),
+		exp: expOn(narrow, singleExp).exp,
+		log: one(double.log),
+		log1p: one(double.log1p),
+		tanh: one(tanh),
+		sigmoid: one(sigmoid),
+		sin: angle("sin", sin),
+		cos: angle("cos", cos),
+		atan: one(double.atan),
+		atan2: two(double.atan2),
+		mod: two(double.mod),
+		power: two(singlePowerOn(on, exp, double.log)),
 	};
 }
 

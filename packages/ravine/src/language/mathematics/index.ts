@@ -4,7 +4,7 @@
  */
 import type { MathematicalFunction } from "./function.js";
 import { type FunctionName, singlesOn } from "./functions.js";
-import { double, numbers } from "./numbers.js";
+import { createNarrow, double, numbers } from "./numbers.js";
 import { record } from "./record.js";
 
 export type { FunctionName } from "./functions.js";
@@ -20,7 +20,7 @@ export const mathematics64 = double satisfies Functions;
 export const mathematics32 = /* #__PURE__ */ createSingles();
 
 function createSingles(): Functions {
-	return { ...double, ...singlesOn(numbers, double.log) };
+	return singlesOn(numbers, createNarrow(), double);
 }
 
 /** All functions, for programs that run on elements. */

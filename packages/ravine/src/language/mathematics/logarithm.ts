@@ -1,4 +1,4 @@
-import type { Arithmetic, Exact } from "./arithmetic.js";
+import { type Exact, polynomialOn, type WideArithmetic } from "./arithmetic.js";
 import { LN2_HIGH, LN2_LOW } from "./exponential.js";
 
 /** With s = f / (2 + f): (log(1 + f) / s - 2) / s^2 as a polynomial in s^2, for 1 + f from sqrt(1/2) to sqrt(2). */
@@ -13,7 +13,10 @@ const MIN_NORMAL = 2 ** -1022;
 const ROOT_OF_HALF = 0x3fe6a09e;
 export const HALF_ROOT_OF_3 = 0x3febb67a;
 
-export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
+export function logarithms<T, M>(
+	on: WideArithmetic<T, M>,
+	{ exactSum }: Exact<T>,
+) {
 	const {
 		add,
 		subtract,
@@ -23,9 +26,9 @@ export function logarithms<T, M>(on: Arithmetic<T, M>, { exactSum }: Exact<T>) {
 		lessEqual,
 		equal,
 		select,
-		polynomial,
 		split,
 	} = on;
+	const polynomial = polynomialOn(on);
 
 	function log(x: T): T {
 		const [k, m] = splitAny(x, ROOT_OF_HALF);

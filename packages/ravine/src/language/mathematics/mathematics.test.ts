@@ -28,12 +28,19 @@ function placeOfSingle(x: number): bigint {
 	return place < 0n ? -(2n ** 31n) - place : place;
 }
 
+/** The share of results in float32 that may be the number beside; 0.002 where a float64 is rounded. */
+const mostOthers: Partial<Record<FunctionName, number>> = {
+	exp: 0.1,
+	sin: 0.025,
+	cos: 0.025,
+};
+
 describe.each([
-	["float32", Float32Array, mathematics32, placeOfSingle, 0.002],
-	["float64", Float64Array, mathematics64, placeOfDouble, 0.15],
+	["float32", Float32Array, mathematics32, placeOfSingle],
+	["float64", Float64Array, mathematics64, placeOfDouble],
 ] as const)(
 	"within 1 ulp of the correctly rounded number, %s",
-	(precision, Numbers, functions, placeOf, most) => {
+	(precision, Numbers, functions, placeOf) => {
 		test.each(Object.entries(golden[precision] ?? {}))("%s", (name, text) => {
 			const numbers = new Numbers(
 				Uint8Array.from(Buffer.from(text, "base64")).buffer,
@@ -52,7 +59,10 @@ describe.each([
 				expect.fail(`${name}(${a}, ${b}) is ${value}, not ${right}`);
 			}
 			// Most results are correctly rounded.
-			expect(others / records).toBeLessThanOrEqual(most);
+			const most = mostOthers[name as FunctionName] ?? 0.002;
+			expect(others / records).toBeLessThanOrEqual(
+				precision === "float64" ? 0.15 : most,
+			);
 		});
 	},
 );

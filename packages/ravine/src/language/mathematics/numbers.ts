@@ -1,4 +1,9 @@
-import { type Arithmetic, EXPONENT_SHIFT } from "./arithmetic.js";
+import {
+	NARROW_SHIFT,
+	type NarrowArithmetic,
+	WIDE_SHIFT,
+	type WideArithmetic,
+} from "./arithmetic.js";
 import { mostFunctionsOn } from "./functions.js";
 import { sineOfHuge } from "./hugeAngle.js";
 import { powerOfScalars } from "./powerOfScalars.js";
@@ -16,14 +21,20 @@ const withWords = (upper: number, lower: number): number => {
 	return number[0] as number;
 };
 
-/** The terms of a polynomial. */
-const terms = new Float64Array(16);
-
 const EXPONENT = 0x7ff00000;
 const ONE = 0x3ff00000;
 
+function scaled(x: number, k: number): number {
+	const half = k >> 1;
+	return (
+		x *
+		(powersOfTwo[half + 1022] as number) *
+		(powersOfTwo[k - half + 1022] as number)
+	);
+}
+
 /** The algorithms' operations on JavaScript's numbers. */
-export const numbers: Arithmetic<number, boolean> = {
+export const numbers: WideArithmetic<number, boolean> = {
 	add: (a, b) => a + b,
 	subtract: (a, b) => a - b,
 	multiply: (a, b) => a * b,
@@ -43,21 +54,12 @@ export const numbers: Arithmetic<number, boolean> = {
 	or: (p, q) => p || q,
 	not: (p) => !p,
 	select: (p, a, b) => (p ? a : b),
-	polynomial(x, coefficients) {
-		let count = coefficients.length;
-		for (let i = 0; i < count; i++) terms[i] = coefficients[i] as number;
-		for (let power = x; count > 1; power *= power) {
-			for (let i = 0; i < count; i += 2) {
-				const low = terms[i] as number;
-				terms[i >> 1] =
-					i + 1 < count ? low + (terms[i + 1] as number) * power : low;
-			}
-			count = (count + 1) >> 1;
-		}
-		return terms[0] as number;
-	},
-	powerOfTwo: (shifted) =>
-		powersOfTwo[shifted - EXPONENT_SHIFT + 1022] as number,
+	exponentShift: WIDE_SHIFT,
+	powerOfTwo: (shifted) => powersOfTwo[shifted - WIDE_SHIFT + 1022] as number,
+	scaleShift: WIDE_SHIFT + 1023,
+	scale: (x, shifted) => scaled(x, shifted - WIDE_SHIFT - 1023),
+	rarely: (p, usual, other) => (p ? other() : usual),
+	host: (name, x) => sineOfHuge(sineOf, x, name === "sin" ? 0 : 1),
 	split(a, word) {
 		number[0] = a;
 		const biased = (high() + ONE - word) | 0;
@@ -72,9 +74,26 @@ export const numbers: Arithmetic<number, boolean> = {
 		number[0] = shifted;
 		return (low() >> bit) & 1 ? -a : a;
 	},
-	rarely: (p, name, x, usual) =>
-		p ? sineOfHuge(sineOf, x, name === "sin" ? 0 : 1) : usual,
 };
+
+const { fround } = Math;
+
+/** The same operations rounded to float32, and so are constants. */
+export function createNarrow(): NarrowArithmetic<number, boolean, number> {
+	return {
+		...numbers,
+		add: (a, b) => fround(fround(a) + fround(b)),
+		subtract: (a, b) => fround(fround(a) - fround(b)),
+		multiply: (a, b) => fround(fround(a) * fround(b)),
+		divide: (a, b) => fround(fround(a) / fround(b)),
+		exponentShift: NARROW_SHIFT,
+		powerOfTwo: (shifted) =>
+			powersOfTwo[shifted - NARROW_SHIFT + 1022] as number,
+		scaleShift: NARROW_SHIFT + 127,
+		scale: (x, shifted) => fround(scaled(x, shifted - NARROW_SHIFT - 127)),
+		widely: (compute, ...args) => compute(...args),
+	};
+}
 
 const { double: most, sineOf } = mostFunctionsOn(numbers);
 

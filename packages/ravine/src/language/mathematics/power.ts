@@ -1,5 +1,10 @@
-import type { Arithmetic, Exact } from "./arithmetic.js";
-import { type Exponentials, LN2_HIGH, LN2_LOW } from "./exponential.js";
+import { type Exact, polynomialOn, type WideArithmetic } from "./arithmetic.js";
+import {
+	doubleExp,
+	type Exponentials,
+	LN2_HIGH,
+	LN2_LOW,
+} from "./exponential.js";
 import { HALF_ROOT_OF_3, type Logarithms } from "./logarithm.js";
 
 /** With |s| <= 0.1011: 3 * (log((1 + s) / (1 - s)) / 2s - 1) / s^2 - 1 over s^2, as a polynomial in s^2. */
@@ -14,13 +19,11 @@ export const TWO_THIRDS_LOW = 9.934107462565104e-9;
 export const LOG_1_5 = 0.4054651081081644;
 export const LOG_1_5_LOW = -2.8811380259626426e-18;
 
-/** If |y * log(x)| is larger, the result is infinite or 0. */
-export const MAX_EXPONENT = 800;
 /** A larger y has the same effect as this one. */
 export const MAX_POWER = 1e290;
 
 export function powerOn<T, M>(
-	on: Arithmetic<T, M>,
+	on: WideArithmetic<T, M>,
 	{ exactSum, upperBits }: Exact<T>,
 	{ expOfSum }: Exponentials<T>,
 	{ splitAny }: Logarithms<T>,
@@ -37,8 +40,9 @@ export function powerOn<T, M>(
 		equal,
 		and,
 		select,
-		polynomial,
 	} = on;
+	const polynomial = polynomialOn(on);
+	const [lowest, highest] = doubleExp.ends;
 
 	/**
 	 * x to the power y, with the special cases of C and IEEE 754, as in numpy and torch: 1 to any power and any number to
@@ -53,9 +57,9 @@ export function powerOn<T, M>(
 		const ordinary = and(less(0, size), less(size, Number.POSITIVE_INFINITY));
 		const extreme = select(equal(size, 0), Number.NEGATIVE_INFINITY, size);
 		const argument = select(ordinary, product, multiply(exponent, extreme));
-		const within = less(abs(argument), MAX_EXPONENT);
+		const within = and(less(lowest, argument), less(argument, highest));
 		const result = expOfSum(
-			max(min(argument, MAX_EXPONENT), -MAX_EXPONENT),
+			max(min(argument, highest), lowest),
 			select(within, rest, 0),
 		);
 		return withRules(on, x, y, result);
@@ -126,7 +130,7 @@ export function powerOn<T, M>(
 
 /** For a result in float32, for which a plain product with a plain logarithm is exact enough. */
 export function singlePowerOn<T, M>(
-	on: Arithmetic<T, M>,
+	on: WideArithmetic<T, M>,
 	exp: (x: T) => T,
 	log: (x: T) => T,
 ): (x: T, y: T) => T {
@@ -137,7 +141,7 @@ export function singlePowerOn<T, M>(
 	};
 }
 
-function clip<T, M>({ min, max }: Arithmetic<T, M>, y: T): T {
+function clip<T, M>({ min, max }: WideArithmetic<T, M>, y: T): T {
 	return max(min(y, MAX_POWER), -MAX_POWER);
 }
 
@@ -154,7 +158,7 @@ function withRules<T, M>(
 		or,
 		not,
 		select,
-	}: Arithmetic<T, M>,
+	}: WideArithmetic<T, M>,
 	x: T,
 	y: T,
 	size: T,

@@ -1,22 +1,18 @@
-import { EXPONENT_SHIFT } from "./arithmetic.js";
-import {
-	coefficients as exponential,
-	LN2_HIGH,
-	LN2_LOW,
-} from "./exponential.js";
+import { WIDE_SHIFT } from "./arithmetic.js";
+import { doubleExp, LN2_HIGH, LN2_LOW } from "./exponential.js";
 import type { MathematicalFunction } from "./function.js";
 import {
 	LOG_1_5,
 	LOG_1_5_LOW,
 	coefficients as logarithm,
-	MAX_EXPONENT,
 	MAX_POWER,
 	TWO_THIRDS_HIGH,
 	TWO_THIRDS_LOW,
 } from "./power.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
-const [e0, e1, e2, e3, e4] = exponential;
+const [e0, e1, e2, e3, e4] = doubleExp.coefficients;
+const [lowest, highest] = doubleExp.ends;
 const [l0, l1, l2, l3, l4, l5] = logarithm;
 const ROOT_OF_1_5 = Math.sqrt(1.5);
 /** The mantissa's upper bits from which on x counts as half of it, times 2. */
@@ -76,7 +72,7 @@ function powerOfSize(size: number, y: number): number {
 	const z = s * s;
 	const z2 = z * z;
 	const square = sHigh * sHigh;
-	const series = l0 + l1 * z + (l2 + l3 * z) * z2 + (l4 + l5 * z) * (z2 * z2);
+	const series = l0 + l1 * z + z2 * (l2 + l3 * z + z2 * (l4 + l5 * z));
 	const tail = z2 * series + sLow * (sHigh + s);
 	let sum = 3 + square + tail;
 	large = sum * SPLIT;
@@ -111,18 +107,18 @@ function powerOfSize(size: number, y: number): number {
 	const productRest = (y - yHigh) * high + y * low;
 	const argument = product + productRest;
 	// After some steps beta^t always ends here.
-	if (argument <= -MAX_EXPONENT) return 0;
-	if (argument >= MAX_EXPONENT) return Number.POSITIVE_INFINITY;
+	if (argument < lowest) return 0;
+	if (argument > highest) return Number.POSITIVE_INFINITY;
 	const correction = productRest - (argument - product);
 
-	const shifted = argument * Math.LOG2E + EXPONENT_SHIFT;
-	const exponent = shifted - EXPONENT_SHIFT;
+	const shifted = argument * Math.LOG2E + WIDE_SHIFT;
+	const exponent = shifted - WIDE_SHIFT;
 	const start = argument - exponent * LN2_HIGH;
 	const second = exponent * LN2_LOW - correction;
 	const r = start - second;
 	const t = r * r;
 	const t2 = t * t;
-	const c = r - t * (e0 + e1 * t + (e2 + e3 * t) * t2 + e4 * (t2 * t2));
+	const c = r - t * (e0 + e1 * t + t2 * (e2 + e3 * t + t2 * e4));
 	const result = 1 + (start + ((r * c) / (2 - c) - second));
 	// In two steps, because 2^exponent itself may be out of range.
 	const some = exponent >> 1;

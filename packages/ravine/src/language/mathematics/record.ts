@@ -1,10 +1,16 @@
-import type { Arithmetic } from "./arithmetic.js";
+import {
+	NARROW_SHIFT,
+	type NarrowArithmetic,
+	WIDE_SHIFT,
+	type WideArithmetic,
+} from "./arithmetic.js";
 import { type FunctionName, functionsOn } from "./functions.js";
 import { double } from "./numbers.js";
 
 /**
- * An algorithm as instructions on registers of two float64 lanes. Their names and meanings are those of WebAssembly;
- * `parameter`, `constant` and `rarely` are additional.
+ * An algorithm as instructions on registers. They are named as in WebAssembly, and mean the same; beside them there are
+ * `parameter` and `constant`; `rarely`, whose arguments are a condition, a value and the value that counts if the
+ * condition holds in any lane; and `host32` and `host64`, a function of numbers for one lane after the other.
  */
 export interface Recording {
 	/** The number of registers that the function takes. */
@@ -18,13 +24,13 @@ export interface Recording {
 export interface Value {
 	readonly op: string;
 	readonly args: readonly Value[];
-	/** A parameter's number, a constant's name, the name of the function of numbers that is `rarely` needed, or a number. */
+	/** A parameter's number, a constant's name, the name of a function of numbers, or a number. */
 	readonly immediate: string | number | readonly number[] | undefined;
 	/** The number of other instructions that use it. */
 	readonly users: number;
 }
 
-/** Both lanes of a register, as two words. */
+/** A register, as its first two words, which the other half repeats. */
 export interface Constant {
 	readonly name: string;
 	readonly upper: number;
@@ -36,34 +42,20 @@ const SIGN = 0x80000000;
 const EXPONENT = 0x7ff00000;
 const ONE = 0x3ff00000;
 
-/**
- * Records a function. Float32 lanes are computed as float64, half a register at a time, and rounded once.
- */
+/** Records a function. */
 export function record(
 	name: FunctionName,
 	precision: "float32" | "float64",
 ): Recording {
 	const constants: Constant[] = [];
-	const { on, value } = createRecorder(constants);
+	const { wide, narrow, value } = createRecorder(constants);
 	const arity = double[name].length;
 	const given = Array.from({ length: arity }, (_, a) =>
 		value("parameter", [], a),
 	);
-	const functions = functionsOn(on);
-	const apply = (
-		algorithms: (typeof functions)["double"],
-		args: readonly Value[],
-	) => algorithms[name](...(args as [Value, Value]));
-	if (precision === "float64") {
-		return { arity, constants, result: apply(functions.double, given) };
-	}
-	const upper = given.map((a) => value("i8x16.shuffle", [a, a], HIGH_HALF));
-	const halves = [given, upper].map((half) => {
-		const wide = half.map((a) => value("f64x2.promote_low_f32x4", [a]));
-		const result = apply(functions.single, wide);
-		return value("f32x4.demote_f64x2_zero", [result]);
-	});
-	const result = value("i8x16.shuffle", halves, LOW_HALVES);
+	const { double: inDouble, single } = functionsOn(wide, narrow);
+	const algorithm = (precision === "float64" ? inDouble : single)[name];
+	const result = algorithm(...(given as [Value, Value]));
 	return { arity, constants, result };
 }
 
@@ -95,57 +87,79 @@ function createRecorder(constants: Constant[]) {
 		}
 		return found;
 	};
-	const constant = (number: number): Value => {
-		const [lower, upper] = new Uint32Array(Float64Array.of(number).buffer);
+	const constantIn = (narrow: boolean) => (number: number) => {
+		const lanes = narrow
+			? Float32Array.of(number, number)
+			: Float64Array.of(number);
+		const [lower, upper] = new Uint32Array(lanes.buffer);
 		return bits(
 			upper as number,
 			lower as number,
-			Object.is(number, -0) ? "-0" : String(number),
+			`${Object.is(number, -0) ? "-0" : number}${narrow ? "f" : ""}`,
 		);
 	};
 	type Operand = Value | number;
-	const operand = (a: Operand): Value =>
-		typeof a === "number" ? constant(a) : a;
-	const two = (op: string) => (a: Operand, b: Operand) =>
-		value(op, [operand(a), operand(b)]);
-	const one = (op: string) => (a: Operand) => value(op, [operand(a)]);
-	const shift = (op: "i64x2.shl" | "i64x2.shr_u", a: Value, by: number) =>
+	const operations = (shape: "f32x4" | "f64x2") => {
+		const constant = constantIn(shape === "f32x4");
+		const operand = (a: Operand): Value =>
+			typeof a === "number" ? constant(a) : a;
+		const two =
+			(op: string, start: string = shape) =>
+			(a: Operand, b: Operand) =>
+				value(`${start}.${op}`, [operand(a), operand(b)]);
+		const one =
+			(op: string, start: string = shape) =>
+			(a: Operand) =>
+				value(`${start}.${op}`, [operand(a)]);
+		const on = {
+			add: two("add"),
+			subtract: two("sub"),
+			multiply: two("mul"),
+			divide: two("div"),
+			min: two("pmin"),
+			max: two("pmax"),
+			abs: one("abs"),
+			floor: one("floor"),
+			withSign: (size: Operand, from: Operand) =>
+				on.or(operand(size), on.and(operand(from), constant(-0))),
+			less: two("lt"),
+			lessEqual: two("le"),
+			equal: two("eq"),
+			and: two("and", "v128"),
+			or: two("or", "v128"),
+			not: one("not", "v128"),
+			select: (p: Value, a: Operand, b: Operand) =>
+				value("v128.bitselect", [operand(a), operand(b), p]),
+			rarely: (p: Value, usual: Value, other: () => Value) =>
+				value("rarely", [p, usual, other()]),
+			host: (name: string, x: Value) =>
+				value(shape === "f32x4" ? "host32" : "host64", [x], name),
+		};
+		return on;
+	};
+	const shift = (op: string, a: Value, by: number) =>
 		value(op, [a, value("i32.const", [], by)]);
-	const and = two("v128.and");
-	const or = two("v128.or");
-	const on: Arithmetic<Value, Value> = {
-		add: two("f64x2.add"),
-		subtract: two("f64x2.sub"),
-		multiply: two("f64x2.mul"),
-		divide: two("f64x2.div"),
-		min: two("f64x2.pmin"),
-		max: two("f64x2.pmax"),
-		abs: one("f64x2.abs"),
-		floor: one("f64x2.floor"),
-		withSign: (size, from) => or(size, and(from, bits(SIGN, 0))),
-		less: two("f64x2.lt"),
-		lessEqual: two("f64x2.le"),
-		equal: two("f64x2.eq"),
-		and,
-		or,
-		not: one("v128.not"),
-		select: (p, a, b) => value("v128.bitselect", [operand(a), operand(b), p]),
-		polynomial(x, coefficients) {
-			let terms: readonly Operand[] = coefficients;
-			for (let power = x; ; power = on.multiply(power, power)) {
-				const pairs: Operand[] = [];
-				for (let i = 0; i < terms.length; i += 2) {
-					const [low, high] = terms.slice(i, i + 2) as [Operand, Operand?];
-					const pair = high !== undefined && on.multiply(high, power);
-					pairs.push(pair ? on.add(low, pair) : low);
-				}
-				if (pairs.length === 1) return operand(pairs[0] as Operand);
-				terms = pairs;
-			}
-		},
+	const scaleIn =
+		(shape: "f32x4" | "f64x2", integers: string, bits: number) =>
+		(x: Value, shifted: Value) => {
+			const half = shift(`${integers}.shr_u`, shifted, 1);
+			const rest = value(`${integers}.sub`, [shifted, half]);
+			return [half, rest].reduce(
+				(product, k) =>
+					value(`${shape}.mul`, [product, shift(`${integers}.shl`, k, bits)]),
+				x,
+			);
+		};
+	const on = operations("f64x2");
+	const { and, or } = on;
+	const wide: WideArithmetic<Value, Value> = {
+		...on,
+		exponentShift: WIDE_SHIFT,
+		scaleShift: WIDE_SHIFT + 1023,
+		scale: scaleIn("f64x2", "i64x2", 52),
 		powerOfTwo: (shifted) => shift("i64x2.shl", shifted, 52),
 		split(a, word) {
-			const one = constant(1);
+			const one = bits(ONE, 0, "1");
 			const biased = value("i64x2.add", [a, bits(ONE - word, 0)]);
 			const exponent = shift("i64x2.shr_u", biased, 52);
 			// As the low bits of 2^52 it becomes a float64.
@@ -163,7 +177,21 @@ function createRecorder(constants: Constant[]) {
 			const sign = bit === 0 ? moved : and(moved, bits(SIGN, 0));
 			return value("v128.xor", [a, sign]);
 		},
-		rarely: (p, name, x, usual) => value("rarely", [p, x, usual], name),
 	};
-	return { on, value };
+	const narrow: NarrowArithmetic<Value, Value, Value> = {
+		...operations("f32x4"),
+		exponentShift: NARROW_SHIFT,
+		scaleShift: NARROW_SHIFT + 127,
+		scale: scaleIn("f32x4", "i32x4", 23),
+		powerOfTwo: (shifted) => shift("i32x4.shl", shifted, 23),
+		widely(compute, ...args) {
+			const upper = args.map((a) => value("i8x16.shuffle", [a, a], HIGH_HALF));
+			const halves = [args, upper].map((half) => {
+				const given = half.map((a) => value("f64x2.promote_low_f32x4", [a]));
+				return value("f32x4.demote_f64x2_zero", [compute(...given)]);
+			});
+			return value("i8x16.shuffle", halves, LOW_HALVES);
+		},
+	};
+	return { wide, narrow, value };
 }

@@ -1,4 +1,10 @@
-import { type Arithmetic, type Exact, WHOLE_SHIFT } from "./arithmetic.js";
+import {
+	type Arithmetic,
+	type Exact,
+	polynomialOn,
+	WHOLE_SHIFT,
+	type WideArithmetic,
+} from "./arithmetic.js";
 
 /** Pi/2 as a sum: twice 42 bits, whose products with a whole number of 11 bits are exact, and the rest. */
 const HALF_PI_PARTS = [
@@ -11,7 +17,7 @@ const ONE_OVER_PI = 0.3183098861837907;
 
 /** Up to this angle the reduction uses the parts of pi; beyond, many more digits of it. */
 const MAX_ANGLE = 3200;
-const MAX_ANGLE_SINGLE = 1e6;
+export const MAX_ANGLE_SINGLE = 1e6;
 
 /** (1 - sin(x) / x) / x^2 and (cos(x) - 1 + x^2 / 2) / x^4 as polynomials in x^2, for |x| <= pi/4. */
 const sineCoefficients = [
@@ -22,10 +28,10 @@ const cosineCoefficients = [
 	0.0416666666666666, -0.001388888888887399, 2.4801587289395014e-5,
 	-2.7557314326049407e-7, 2.087571956024578e-9, -1.1359448711687689e-11,
 ];
-/** (sin(x) / x - 1) / x^2 for |x| <= pi/2 within 2^-35, for results in float32. */
+/** sin(x) / x as a polynomial in x^2 for |x| <= pi/2 within 2^-27, for results in float32. */
 const sineCoefficientsSingle = [
-	-0.16666666631467783, 0.00833333131084293, -0.00019840892276079268,
-	2.752651753852283e-6, -2.3907346547008366e-8,
+	1, -0.1666665947580288, 0.008333064162833732, -0.00019809439764146482,
+	2.605399369981569e-6,
 ];
 
 /** An angle as a whole number of quarter turns and a rest, |high| <= pi/4, which is a difference. */
@@ -51,8 +57,20 @@ const QUARTER_PI = [Math.PI / 4, 3.061616997868383e-17] as const;
 const HALF_PI = [Math.PI / 2, 6.123233995736766e-17] as const;
 const PI = [Math.PI, 1.2246467991473532e-16] as const;
 
+/** `usual`, but the host's result for angles larger than `most`. */
+export function hostWhereHuge<T, M>(
+	{ abs, less, rarely, select, host }: Arithmetic<T, M>,
+	name: "sin" | "cos",
+	usual: T,
+	x: T,
+	most: number,
+): T {
+	const huge = less(most, abs(x));
+	return rarely(huge, usual, () => select(huge, host(name, x), usual));
+}
+
 export function trigonometry<T, M>(
-	on: Arithmetic<T, M>,
+	on: WideArithmetic<T, M>,
 	{ exactSum, upperBits }: Exact<T>,
 ) {
 	const {
@@ -70,20 +88,19 @@ export function trigonometry<T, M>(
 		or,
 		not,
 		select,
-		polynomial,
 		isOdd,
 		negateByBit,
-		rarely,
 	} = on;
+	const polynomial = polynomialOn(on);
+	const orHost = (name: "sin" | "cos", usual: T, x: T) =>
+		hostWhereHuge(on, name, usual, x, MAX_ANGLE);
 
 	function sin(x: T): T {
-		const usual = sineOf(reduce(x), 0);
-		return rarely(less(MAX_ANGLE, abs(x)), "sin", x, usual);
+		return orHost("sin", sineOf(reduce(x), 0), x);
 	}
 
 	function cos(x: T): T {
-		const usual = sineOf(reduce(x), 1);
-		return rarely(less(MAX_ANGLE, abs(x)), "cos", x, usual);
+		return orHost("cos", sineOf(reduce(x), 1), x);
 	}
 
 	function reduce(x: T): Reduced<T> {
@@ -95,9 +112,7 @@ export function trigonometry<T, M>(
 		const start = subtract(x, first);
 		const next = subtract(start, second);
 		const lost = subtract(subtract(start, next), second);
-		const rest = subtract(third, lost);
-		const high = subtract(next, rest);
-		return { shifted, high, excess: subtract(rest, subtract(next, high)) };
+		return { shifted, high: next, excess: subtract(third, lost) };
 	}
 
 	/** The sine of a reduced angle, or its cosine, which is the sine a quarter turn later. Keeps -0. */
@@ -109,10 +124,8 @@ export function trigonometry<T, M>(
 
 		const halfSquare = multiply(z, 0.5);
 		const quartic = multiply(multiply(z, z), polynomial(z, cosineCoefficients));
-		const most = subtract(1, halfSquare);
-		const lost = subtract(subtract(1, most), halfSquare);
 		const tail = add(quartic, multiply(high, excess));
-		const cosine = add(most, add(lost, tail));
+		const cosine = subtract(1, subtract(halfSquare, tail));
 
 		const turns = quarters === 0 ? shifted : add(shifted, 1);
 		const size = select(isOdd(turns), cosine, sine);
@@ -199,17 +212,11 @@ export function trigonometry<T, M>(
 	return { sin, cos, sineOf, atan, atan2 };
 }
 
-/** For results in float32. */
-export function singleTrigonometry<T, M>({
-	add,
-	subtract,
-	multiply,
-	abs,
-	less,
-	polynomial,
-	negateByBit,
-	rarely,
-}: Arithmetic<T, M>) {
+/** Computed in float64 for results in float32. */
+export function singleTrigonometry<T, M>(on: WideArithmetic<T, M>) {
+	const { add, subtract, multiply, negateByBit } = on;
+	const polynomial = polynomialOn(on);
+
 	/** In half turns, with one polynomial. */
 	function sin(x: T): T {
 		const shifted = add(multiply(x, ONE_OVER_PI), WHOLE_SHIFT);
@@ -217,12 +224,7 @@ export function singleTrigonometry<T, M>({
 		const first = multiply(k, PI_PARTS[0]);
 		const second = multiply(k, PI_PARTS[1]);
 		const r = subtract(subtract(x, first), second);
-		return rarely(
-			less(MAX_ANGLE_SINGLE, abs(x)),
-			"sin",
-			x,
-			sineSingle(r, shifted),
-		);
+		return sineSingle(r, shifted);
 	}
 
 	/** The cosine as a sine: the angle is reduced by a whole number of half turns plus one half. */
@@ -232,18 +234,13 @@ export function singleTrigonometry<T, M>({
 		const first = multiply(k, PI_PARTS[0]);
 		const second = multiply(k, PI_PARTS[1]);
 		const r = add(subtract(first, x), second);
-		return rarely(
-			less(MAX_ANGLE_SINGLE, abs(x)),
-			"cos",
-			x,
-			sineSingle(r, shifted),
-		);
+		return sineSingle(r, shifted);
 	}
 
 	function sineSingle(r: T, shifted: T): T {
 		const z = multiply(r, r);
-		const series = multiply(z, polynomial(z, sineCoefficientsSingle));
-		return negateByBit(multiply(r, add(1, series)), shifted, 0);
+		const sine = multiply(r, polynomial(z, sineCoefficientsSingle));
+		return negateByBit(sine, shifted, 0);
 	}
 
 	return { sin, cos };
