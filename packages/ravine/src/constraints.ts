@@ -237,7 +237,7 @@ function addPenalties(
 		const value = evaluate(x, slopes);
 		const pull = multiplier + penalty * value;
 		if (!isEquality && pull <= 0) {
-			sum -= multiplier ** 2 / (2 * penalty);
+			sum -= (multiplier * multiplier) / (2 * penalty);
 			continue;
 		}
 		sum += value * (multiplier + (penalty / 2) * value);

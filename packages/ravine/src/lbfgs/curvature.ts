@@ -83,7 +83,10 @@ export function dot(a: Float64Array, b: Float64Array): number {
 export function lengthOf(a: Float64Array): number {
 	const largest = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 	if (largest === 0 || !Number.isFinite(largest)) return largest;
-	return largest * Math.sqrt(a.reduce((sum, v) => sum + (v / largest) ** 2, 0));
+	return (
+		largest *
+		Math.sqrt(a.reduce((sum, v) => sum + (v / largest) * (v / largest), 0))
+	);
 }
 
 /** Adds `factor` times `other` to `sum`. */

@@ -221,7 +221,8 @@ function cubicStep(a: Point, b: Point): number {
 	const theta =
 		(3 * (a.value - b.value)) / (b.step - a.step) + a.slope + b.slope;
 	const scale = Math.max(Math.abs(theta), Math.abs(a.slope), Math.abs(b.slope));
-	const inside = (theta / scale) ** 2 - (a.slope / scale) * (b.slope / scale);
+	const ratio = theta / scale;
+	const inside = ratio * ratio - (a.slope / scale) * (b.slope / scale);
 	if (!(inside >= 0)) return Number.NaN;
 	const gamma = scale * Math.sqrt(inside) * Math.sign(b.step - a.step);
 	const part = (gamma - a.slope + theta) / (gamma - a.slope + gamma + b.slope);

@@ -125,7 +125,9 @@ export function trigonometry<T, M>(
 		const halfSquare = multiply(z, 0.5);
 		const quartic = multiply(multiply(z, z), polynomial(z, cosineCoefficients));
 		const tail = add(quartic, multiply(high, excess));
-		const cosine = subtract(1, subtract(halfSquare, tail));
+		const most = subtract(1, halfSquare);
+		const lost = subtract(subtract(1, most), halfSquare);
+		const cosine = add(most, add(lost, tail));
 
 		const turns = quarters === 0 ? shifted : add(shifted, 1);
 		const size = select(isOdd(turns), cosine, sine);
