@@ -140,7 +140,7 @@ describe.each([
 	},
 );
 
-test("the power of two scalars has the bits of the algorithm", () => {
+test("the power of two scalars has the same bits as the algorithm", () => {
 	const { power } = functionsOn(numbers, createNarrow()).double;
 	const number = fc.oneof(
 		fc.double(),

@@ -13,17 +13,17 @@ import {
 	type Opcode,
 } from "./assembler.js";
 
-/** What kernels have of this and what modules must then contain. */
+/** The functions that kernels use, and the parts that modules then need. */
 export interface Mathematics {
 	/** Puts a function's value on the stack in place of its arguments: its instructions, or a call if they are many. */
 	apply(kernel: FunctionBuilder, name: FunctionName): void;
 	readonly parts: Pick<ModuleDescription, "imports" | "internal" | "globals">;
 }
 
-/** A function of more instructions is called: what a call takes then hardly counts. */
+/** A function of more instructions is called: then the call hardly counts. */
 const MAX_INLINE = 200;
 
-/** Gathers the mathematical functions that a module's kernels use. */
+/** Collects the mathematical functions that a module's kernels use. */
 export function createMathematics(
 	functions: Functions,
 	precision: Precision,
@@ -31,58 +31,57 @@ export function createMathematics(
 	const imports: ModuleDescription["imports"][number][] = [];
 	const internal: FunctionBuilder[] = [];
 	const globals: Global[] = [];
-	const emitted = new Map<
-		FunctionName,
-		{ recording: Recording; builder: FunctionBuilder }
-	>();
-	const emit = (name: FunctionName) => {
-		const { elements } = functions[name] as MathematicalFunction;
-		const recording = elements?.record(precision) as Recording;
-		const places = ["a", "b"].slice(0, recording.arity);
-		const builder = new FunctionBuilder(
-			// Apart from the names of the imports.
-			`${name}.lanes`,
-			Object.fromEntries(places.map((place) => [place, "v128"])),
-			"v128",
-		);
-		emitRecording(builder, [0, 1], recording, imports, globals);
-		return { recording, builder };
-	};
+	const emitted = new Map<FunctionName, FunctionBuilder>();
 	return {
 		parts: { imports, internal, globals },
 		apply(kernel, name) {
-			const { recording, builder } = emitted.get(name) ?? emit(name);
-			if (builder.body.length > MAX_INLINE) {
-				if (!emitted.has(name)) internal.push(builder);
-				kernel.emit("call", builder.name);
-			} else {
-				const given = builder.locals
-					.slice(0, builder.parameters)
-					.map((one) => kernel.local(one.name, one.type));
-				for (const local of [...given].reverse()) kernel.set(local);
-				emitRecording(kernel, given, recording, imports, globals);
+			let builder = emitted.get(name);
+			if (builder === undefined) {
+				const { elements } = functions[name] as MathematicalFunction;
+				const recording = elements?.record(precision) as Recording;
+				builder = emitFunction(nameIn(name), recording, imports, globals);
+				emitted.set(name, builder);
+				if (builder.body.length > MAX_INLINE) internal.push(builder);
 			}
-			emitted.set(name, { recording, builder });
+			const { body, parameters } = builder;
+			if (body.length > MAX_INLINE) {
+				kernel.emit("call", builder.name);
+				return;
+			}
+			const locals = builder.locals.map((one) =>
+				kernel.local(one.name, one.type),
+			);
+			for (let k = parameters - 1; k >= 0; k--) kernel.set(locals[k] as number);
+			for (const { op, immediate } of body) {
+				const own = op.startsWith("local") && locals[immediate as number];
+				kernel.emit(op, own === false ? immediate : own);
+			}
 		},
 	};
 }
 
+/** Differs from the names of the imports. */
+const nameIn = (name: FunctionName) => `${name}.lanes`;
+
 /**
- * Emits a function of one or two registers for all lanes and leaves its value on the stack. Each value is in the
- * instructions once; with several users, it has a local.
+ * Emits a function of one or two registers that computes one of the language's functions for all lanes. Each value is
+ * computed once; with several users, it has a local.
  *
- * @param given the locals with the arguments.
- * @param imports mutated: gets the functions of JavaScript that it needs.
- * @param globals mutated: gets the constants. V8 loads those with one instruction and makes a constant in the code with
- * three.
+ * @param imports mutated: the needed functions of JavaScript are added.
+ * @param globals mutated: the constants are added. V8 loads a global with one instruction, but needs three for a constant
+ * in the code.
  */
-function emitRecording(
-	builder: FunctionBuilder,
-	given: readonly number[],
-	{ result, constants }: Recording,
+function emitFunction(
+	name: string,
+	{ arity, result, constants }: Recording,
 	imports: ModuleDescription["imports"][number][],
 	globals: Global[],
-): void {
+): FunctionBuilder {
+	const builder = new FunctionBuilder(
+		name,
+		Object.fromEntries(["a", "b"].slice(0, arity).map((a) => [a, "v128"])),
+		"v128",
+	);
 	for (const { name: own, upper, lower } of constants) {
 		if (globals.some((one) => one.name === own)) continue;
 		const words = Uint32Array.of(lower, upper, lower, upper);
@@ -96,11 +95,9 @@ function emitRecording(
 	};
 	const push = (one: Value): void => {
 		const { op, args, immediate, users } = one;
-		const local =
-			op === "parameter" ? given[immediate as number] : locals.get(one);
+		const local = op === "parameter" ? (immediate as number) : locals.get(one);
 		if (local !== undefined) builder.get(local);
-		else if (op === "rarely") pushRare(one);
-		else if (op.startsWith("host")) pushHost(one);
+		else if (op.startsWith("rarely")) pushRare(one);
 		else {
 			for (const arg of args) push(arg);
 			const known = op === "constant" ? "global.get" : op;
@@ -110,46 +107,40 @@ function emitRecording(
 	};
 	/** Computes a value without changing the stack, and returns its local. */
 	const store = (one: Value): number => {
-		if (one.op === "parameter") return given[one.immediate as number] as number;
+		if (one.op === "parameter") return one.immediate as number;
 		if (!locals.has(one)) {
 			push(one);
 			builder.set(locals.get(one) ?? keep(one));
 		}
 		return locals.get(one) as number;
 	};
-	/** The usual value, or the other one if the condition holds in any lane. */
+	/** The usual value, but JavaScript's function in the lanes where the first argument holds. */
 	const pushRare = (one: Value): void => {
-		const [p, usual, other] = one.args as [Value, Value, Value];
-		const own = store(usual);
-		push(p);
-		builder.emit("v128.any_true").emit("if");
-		const before = new Map(locals);
-		push(other);
-		builder.set(own).emit("end").get(own);
-		// What was computed inside is there only if the condition held.
-		for (const inside of locals.keys()) {
-			if (!before.has(inside)) locals.delete(inside);
+		const slowName = one.immediate as string;
+		if (imports.every((other) => other.name !== slowName)) {
+			imports.push({ name: slowName, arity: 1 });
 		}
-		locals.set(one, own);
-	};
-	/** A function of numbers, lane by lane. */
-	const pushHost = (one: Value): void => {
-		const called = one.immediate as string;
-		if (imports.every((other) => other.name !== called)) {
-			imports.push({ name: called, arity: 1 });
-		}
-		const argument = store(one.args[0] as Value);
-		const wide = one.op === "host64";
-		const shape = wide ? "f64x2" : "f32x4";
+		const [where, argument, usual] = one.args.map(store) as [
+			number,
+			number,
+			number,
+		];
 		const slow = builder.local("slow", "v128");
-		for (const lane of wide ? [0, 1] : [0, 1, 2, 3]) {
+		builder.get(where).emit("v128.any_true").emit("if");
+		builder.get(usual).set(slow);
+		const narrow = one.op === "rarely32";
+		const shape = narrow ? "f32x4" : "f64x2";
+		for (let lane = 0; lane < (narrow ? 4 : 2); lane++) {
 			builder.get(slow).get(argument).emit(`${shape}.extract_lane`, lane);
-			if (!wide) builder.emit("f64.promote_f32");
-			builder.emit("call", called);
-			if (!wide) builder.emit("f32.demote_f64");
+			if (narrow) builder.emit("f64.promote_f32");
+			builder.emit("call", slowName);
+			if (narrow) builder.emit("f32.demote_f64");
 			builder.emit(`${shape}.replace_lane`, lane).set(slow);
 		}
-		builder.get(slow);
+		builder.get(slow).get(usual).get(where);
+		builder.emit("v128.bitselect").set(usual).emit("end").get(usual);
+		locals.set(one, usual);
 	};
 	push(result);
+	return builder;
 }

@@ -26,27 +26,25 @@ export interface Arithmetic<T, M> {
 	not(p: M): M;
 	/** `a` where `p` holds, else `b`. */
 	select(p: M, a: T | number, b: T | number): T;
-	/**
-	 * Adding it to a number rounds to a whole number k; the lowest bits are then the exponent bits of 2^k.
-	 */
-	readonly exponentShift: number;
-	/** 2^k for `shifted` = k + `exponentShift`, where 2^k is a normal number. */
-	powerOfTwo(shifted: T): T;
-	/** The same for `scale`. */
+	/** Adding it to a number rounds to a whole number k and gives the form that `scale` takes. */
 	readonly scaleShift: number;
 	/**
 	 * x * 2^k for `shifted` = k + `scaleShift`, in two steps, because 2^k itself may be out of range; only the second
 	 * step can round.
 	 */
 	scale(x: T, shifted: T): T;
-	/** `usual`, except where `p` holds: there the value of `other`, which elsewhere has the same bits. This case is rare. */
-	rarely(p: M, usual: T, other: () => T): T;
-	/** The sine or cosine, computed in JavaScript for one lane after the other. This is slow. */
-	host(name: "sin" | "cos", x: T): T;
+	/** `usual`, except where `p` holds: there the sine or cosine of `x`, computed in JavaScript. This case is rare and slow. */
+	rarely(p: M, name: "sin" | "cos", x: T, usual: T): T;
 }
 
 /** Operations on float64 numbers. */
 export interface WideArithmetic<T, M> extends Arithmetic<T, M> {
+	/**
+	 * Adding it to a number rounds to a whole number k; the lowest bits are then the exponent bits of 2^k.
+	 */
+	readonly exponentShift: number;
+	/** 2^k for `shifted` = k + `exponentShift`, where 2^k is a normal number. */
+	powerOfTwo(shifted: T): T;
 	/**
 	 * Writes a positive, normal number as m * 2^k.
 	 * @param word the upper 32 bits of the float64 at which m begins; m ends below twice that.
@@ -68,9 +66,11 @@ export interface NarrowArithmetic<T, M, Wide> extends Arithmetic<T, M> {
 /** Adding it to a number below 2^51 in size rounds to a whole number, which is then in the lowest bits. */
 export const WHOLE_SHIFT = 1.5 * 2 ** 52;
 
-/** The `exponentShift` of float64 and of float32; `scaleShift` has the bias twice. */
+/** The `exponentShift` of float64. */
 export const WIDE_SHIFT = WHOLE_SHIFT + 1023;
-export const NARROW_SHIFT = 1.5 * 2 ** 23 + 127;
+
+/** The `scaleShift` of float32, with an exponent's bias twice. */
+export const NARROW_SHIFT = 1.5 * 2 ** 23 + 2 * 127;
 
 /**
  * The polynomial with these coefficients, two or more, the constant one first: terms in pairs, a + b * x, and these by

@@ -12,7 +12,6 @@ import {
 import { logarithms } from "./logarithm.js";
 import { powerOn, singlePowerOn } from "./power.js";
 import {
-	hostWhereHuge,
 	MAX_ANGLE_SINGLE,
 	singleTrigonometry,
 	trigonometry,
@@ -32,7 +31,7 @@ export function functionsOn<T, M, S, N>(
 	return { double, single: singlesOn(on, narrow, double) };
 }
 
-/** Those for results in float64, but for the power. */
+/** The functions for results in float64, except the power. */
 export function mostFunctionsOn<T, M>(on: WideArithmetic<T, M>) {
 	const exact = exactOn(on);
 	const exponential = exponentials(on, exact);
@@ -50,7 +49,7 @@ export function mostFunctionsOn<T, M>(on: WideArithmetic<T, M>) {
 	return { exact, exponential, logarithm, sineOf, double };
 }
 
-/** Those for results in float32. */
+/** The functions for results in float32. Most are computed in float64 and rounded once. */
 export function singlesOn<T, M, S, N>(
 	on: WideArithmetic<T, M>,
 	narrow: NarrowArithmetic<S, N, T>,
@@ -64,7 +63,12 @@ export function singlesOn<T, M, S, N>(
 	const two = (compute: (a: T, b: T) => T) => (a: S, b: S) =>
 		widely(compute, a, b);
 	const angle = (name: "sin" | "cos", compute: (x: T) => T) => (x: S) =>
-		hostWhereHuge(narrow, name, widely(compute, x), x, MAX_ANGLE_SINGLE);
+		narrow.rarely(
+			narrow.less(MAX_ANGLE_SINGLE, narrow.abs(x)),
+			name,
+			x,
+			widely(compute, x),
+		);
 	const { exp, tanh, sigmoid } = singleExponentials(on);
 	const { sin, cos } = singleTrigonometry(on);
 	return {

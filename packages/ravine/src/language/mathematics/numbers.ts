@@ -58,8 +58,8 @@ export const numbers: WideArithmetic<number, boolean> = {
 	powerOfTwo: (shifted) => powersOfTwo[shifted - WIDE_SHIFT + 1022] as number,
 	scaleShift: WIDE_SHIFT + 1023,
 	scale: (x, shifted) => scaled(x, shifted - WIDE_SHIFT - 1023),
-	rarely: (p, usual, other) => (p ? other() : usual),
-	host: (name, x) => sineOfHuge(sineOf, x, name === "sin" ? 0 : 1),
+	rarely: (p, name, x, usual) =>
+		p ? sineOfHuge(sineOf, x, name === "sin" ? 0 : 1) : usual,
 	split(a, word) {
 		number[0] = a;
 		const biased = (high() + ONE - word) | 0;
@@ -76,21 +76,17 @@ export const numbers: WideArithmetic<number, boolean> = {
 	},
 };
 
-const { fround } = Math;
-
 /** The same operations rounded to float32, and so are constants. */
 export function createNarrow(): NarrowArithmetic<number, boolean, number> {
+	const { fround } = Math;
 	return {
 		...numbers,
 		add: (a, b) => fround(fround(a) + fround(b)),
 		subtract: (a, b) => fround(fround(a) - fround(b)),
 		multiply: (a, b) => fround(fround(a) * fround(b)),
 		divide: (a, b) => fround(fround(a) / fround(b)),
-		exponentShift: NARROW_SHIFT,
-		powerOfTwo: (shifted) =>
-			powersOfTwo[shifted - NARROW_SHIFT + 1022] as number,
-		scaleShift: NARROW_SHIFT + 127,
-		scale: (x, shifted) => fround(scaled(x, shifted - NARROW_SHIFT - 127)),
+		scaleShift: NARROW_SHIFT,
+		scale: (x, shifted) => fround(scaled(x, shifted - NARROW_SHIFT)),
 		widely: (compute, ...args) => compute(...args),
 	};
 }

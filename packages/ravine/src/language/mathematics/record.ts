@@ -8,9 +8,8 @@ import { type FunctionName, functionsOn } from "./functions.js";
 import { double } from "./numbers.js";
 
 /**
- * An algorithm as instructions on registers. They are named as in WebAssembly, and mean the same; beside them there are
- * `parameter` and `constant`; `rarely`, whose arguments are a condition, a value and the value that counts if the
- * condition holds in any lane; and `host32` and `host64`, a function of numbers for one lane after the other.
+ * An algorithm as instructions on registers. Their names and meanings are those of WebAssembly; `parameter`, `constant`,
+ * and `rarely32` and `rarely64`, for float32 and float64 lanes, are additional.
  */
 export interface Recording {
 	/** The number of registers that the function takes. */
@@ -24,7 +23,7 @@ export interface Recording {
 export interface Value {
 	readonly op: string;
 	readonly args: readonly Value[];
-	/** A parameter's number, a constant's name, the name of a function of numbers, or a number. */
+	/** A parameter's number, a constant's name, the name of the function of numbers that is `rarely` needed, or a number. */
 	readonly immediate: string | number | readonly number[] | undefined;
 	/** The number of other instructions that use it. */
 	readonly users: number;
@@ -130,10 +129,8 @@ function createRecorder(constants: Constant[]) {
 			not: one("not", "v128"),
 			select: (p: Value, a: Operand, b: Operand) =>
 				value("v128.bitselect", [operand(a), operand(b), p]),
-			rarely: (p: Value, usual: Value, other: () => Value) =>
-				value("rarely", [p, usual, other()]),
-			host: (name: string, x: Value) =>
-				value(shape === "f32x4" ? "host32" : "host64", [x], name),
+			rarely: (p: Value, name: string, x: Value, usual: Value) =>
+				value(shape === "f32x4" ? "rarely32" : "rarely64", [p, x, usual], name),
 		};
 		return on;
 	};
@@ -180,10 +177,8 @@ function createRecorder(constants: Constant[]) {
 	};
 	const narrow: NarrowArithmetic<Value, Value, Value> = {
 		...operations("f32x4"),
-		exponentShift: NARROW_SHIFT,
-		scaleShift: NARROW_SHIFT + 127,
+		scaleShift: NARROW_SHIFT,
 		scale: scaleIn("f32x4", "i32x4", 23),
-		powerOfTwo: (shifted) => shift("i32x4.shl", shifted, 23),
 		widely(compute, ...args) {
 			const upper = args.map((a) => value("i8x16.shuffle", [a, a], HIGH_HALF));
 			const halves = [args, upper].map((half) => {

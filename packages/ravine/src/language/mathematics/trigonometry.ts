@@ -1,5 +1,4 @@
 import {
-	type Arithmetic,
 	type Exact,
 	polynomialOn,
 	WHOLE_SHIFT,
@@ -57,18 +56,6 @@ const QUARTER_PI = [Math.PI / 4, 3.061616997868383e-17] as const;
 const HALF_PI = [Math.PI / 2, 6.123233995736766e-17] as const;
 const PI = [Math.PI, 1.2246467991473532e-16] as const;
 
-/** `usual`, but the host's result for angles larger than `most`. */
-export function hostWhereHuge<T, M>(
-	{ abs, less, rarely, select, host }: Arithmetic<T, M>,
-	name: "sin" | "cos",
-	usual: T,
-	x: T,
-	most: number,
-): T {
-	const huge = less(most, abs(x));
-	return rarely(huge, usual, () => select(huge, host(name, x), usual));
-}
-
 export function trigonometry<T, M>(
 	on: WideArithmetic<T, M>,
 	{ exactSum, upperBits }: Exact<T>,
@@ -90,17 +77,18 @@ export function trigonometry<T, M>(
 		select,
 		isOdd,
 		negateByBit,
+		rarely,
 	} = on;
 	const polynomial = polynomialOn(on);
-	const orHost = (name: "sin" | "cos", usual: T, x: T) =>
-		hostWhereHuge(on, name, usual, x, MAX_ANGLE);
 
 	function sin(x: T): T {
-		return orHost("sin", sineOf(reduce(x), 0), x);
+		const usual = sineOf(reduce(x), 0);
+		return rarely(less(MAX_ANGLE, abs(x)), "sin", x, usual);
 	}
 
 	function cos(x: T): T {
-		return orHost("cos", sineOf(reduce(x), 1), x);
+		const usual = sineOf(reduce(x), 1);
+		return rarely(less(MAX_ANGLE, abs(x)), "cos", x, usual);
 	}
 
 	function reduce(x: T): Reduced<T> {
