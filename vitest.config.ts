@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import type { Reporter, TestModule } from "vitest/node";
 
@@ -26,6 +27,8 @@ export default defineConfig({
 	test: {
 		include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
 		globalSetup: ["test/browser/globalSetup.ts"],
+		// Vitest would leave one core idle, half of a small machine.
+		maxWorkers: Math.max(2, availableParallelism()),
 		// Generous: the tests are to pass on a busy machine too.
 		testTimeout: 240_000,
 		hookTimeout: 240_000,

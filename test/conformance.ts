@@ -68,7 +68,7 @@ const settingsOf = ({ program, defaults }: Rule) =>
 export function conformance(
 	backend: Backend,
 	tolerance: number,
-	{ lengths = everyLength, runs = 300 } = {},
+	{ lengths = everyLength, runs = 150 } = {},
 ): void {
 	const expectSame = async (
 		one: Rule,
