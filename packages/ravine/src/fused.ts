@@ -40,7 +40,7 @@ export function fused(options: FusedOptions = {}): Kernel {
 	checkBackend("fused", options.backend);
 	return {
 		async prepare(rows) {
-			const backend = options.backend ?? (await defaultBackend());
+			const backend = options.backend ?? defaultBackend();
 			const program = programOf(rows);
 			const compiled = await backend.compile({ step: program }, "float64");
 			const engine = compiled.engine(layOut([rows.response.length], "float64"));

@@ -117,7 +117,7 @@ export async function runDescents(
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
 	const program = programOf(rule.program, surface.program, names, judged);
-	const backend = given ?? (await defaultBackend());
+	const backend = given ?? defaultBackend();
 	const compiled = await backend.compile({ step: program }, precision);
 	const engine = compiled.engine(layOut([count], precision));
 	try {

@@ -161,7 +161,7 @@ export async function createOptimizer<
 	checkBackend(what, given);
 	checkIsRule("createOptimizer: the first argument", rule);
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
-	const backend = given ?? (await defaultBackend());
+	const backend = given ?? defaultBackend();
 	const lengths = [...arrays.values()].map(({ data }) => data.length);
 	const layout = layOut(lengths, precision);
 	const compiled = await backend.compile({ step: rule.program }, precision);

@@ -25,9 +25,10 @@ const SIMD_MODULE = /* #__PURE__ */ Uint8Array.of(
  * The default backend. It is the interpreter if a page's policy or an edge runtime forbids compiling, or if the engine has
  * no SIMD.
  */
-export async function defaultBackend(): Promise<Backend> {
+export function defaultBackend(): Backend {
 	try {
-		await WebAssembly.compile(SIMD_MODULE);
+		// At once, because a first asynchronous compilation starts a thread.
+		new WebAssembly.Module(SIMD_MODULE);
 		return webassembly();
 	} catch {
 		return interpreter();
