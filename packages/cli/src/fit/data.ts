@@ -81,7 +81,7 @@ export async function readFitData(
 }
 
 /** A column's name as a formula writes it: `_` in place of characters that no name can have. */
-export function nameInFormula(name: string): string {
+function nameInFormula(name: string): string {
 	const words = name.normalize("NFC").match(/[\p{L}\p{N}_]+/gu) ?? [];
 	return words.join("_").replace(/^(?=\p{N})/u, "_");
 }

@@ -102,7 +102,7 @@ export function viewArrays(
 		// No prototype: a state may have a name such as "constructor".
 		const states: Record<string, Numbers> = Object.create(null);
 		names.forEach((name, region) => {
-			if (region >= 2) states[name] = view(region);
+			if (region > GRADIENTS) states[name] = view(region);
 		});
 		for (const [name, numbers] of Object.entries(scalarStates)) {
 			states[name] = numbers.subarray(a, a + 1);

@@ -67,7 +67,7 @@ export function checkData(
 }
 
 /** Copies numbers, one for each row. */
-export function readColumn(what: string, value: unknown): Float64Array {
+function readColumn(what: string, value: unknown): Float64Array {
 	const isTyped =
 		ArrayBuffer.isView(value) &&
 		!(value instanceof DataView) &&

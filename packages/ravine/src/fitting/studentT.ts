@@ -24,12 +24,7 @@ const MAX_TERMS = 10_000;
  *
  * @param rest 1 - x, which keeps its digits where x is near 1.
  */
-export function incompleteBeta(
-	x: number,
-	rest: number,
-	a: number,
-	b: number,
-): number {
+function incompleteBeta(x: number, rest: number, a: number, b: number): number {
 	if (x <= 0) return 0;
 	if (rest <= 0) return 1;
 	if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(rest, x, b, a);
@@ -59,7 +54,7 @@ export function incompleteBeta(
 }
 
 /** How likely Student's t is farther from 0 than `t`, to either side. */
-export function tailsOfT(t: number, degrees: number): number {
+function tailsOfT(t: number, degrees: number): number {
 	const square = t * t;
 	const [x, rest] = [degrees / (degrees + square), square / (degrees + square)];
 	return incompleteBeta(x, rest, degrees / 2, 0.5);

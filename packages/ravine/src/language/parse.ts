@@ -358,22 +358,13 @@ export function parseRule(
  * @throws TextError with the line and a caret.
  */
 export function parseFormula(subject: string, text: string): Syntax {
-	const parser: Parser = createParser(subject, text, { ignoreLines: true });
-	if (parser.peek().kind === "end") {
-		throw new TextError(subject, "the formula is empty");
-	}
-	const value = parser.expression();
-	if (parser.peek().text === "=") {
-		parser.fail("a formula is one expression; it has no =", parser.peek().at);
-	}
-	parser.endOfLine();
-	return {
-		subject,
-		text,
-		nodes: parser.nodes,
-		declarations: [],
-		assignments: [{ name: "", value, at: 0 }],
-	};
+	return parseWhole(subject, text, "formula", (parser) => {
+		const value = parser.expression();
+		if (parser.peek().text === "=") {
+			parser.fail("a formula is one expression; it has no =", parser.peek().at);
+		}
+		return [{ name: "", value, at: 0 }];
+	});
 }
 
 /**
@@ -383,28 +374,35 @@ export function parseFormula(subject: string, text: string): Syntax {
  * @throws TextError with the line and a caret.
  */
 export function parseEquation(subject: string, text: string): Syntax {
-	const parser: Parser = createParser(subject, text, { ignoreLines: true });
-	if (parser.peek().kind === "end") {
-		throw new TextError(subject, "the equation is empty");
-	}
-	const left = parser.expression();
-	const { at } = parser.peek();
-	if (!parser.takes("=")) {
-		parser.fail('an equation, such as y = a * x + b, has a "="', at);
-	}
-	const right = parser.expression();
-	if (parser.peek().text === "=") {
-		parser.fail('an equation has one "="', parser.peek().at);
-	}
-	parser.endOfLine();
-	return {
-		subject,
-		text,
-		nodes: parser.nodes,
-		declarations: [],
-		assignments: [
+	return parseWhole(subject, text, "equation", (parser) => {
+		const left = parser.expression();
+		const { at } = parser.peek();
+		if (!parser.takes("=")) {
+			parser.fail('an equation, such as y = a * x + b, has a "="', at);
+		}
+		const right = parser.expression();
+		if (parser.peek().text === "=") {
+			parser.fail('an equation has one "="', parser.peek().at);
+		}
+		return [
 			{ name: "left", value: left, at: 0 },
 			{ name: "right", value: right, at },
-		],
-	};
+		];
+	});
+}
+
+/** Reads a text whose line breaks do not matter; nothing may follow what `read` takes. */
+function parseWhole(
+	subject: string,
+	text: string,
+	what: string,
+	read: (parser: Parser) => readonly Assignment[],
+): Syntax {
+	const parser = createParser(subject, text, { ignoreLines: true });
+	if (parser.peek().kind === "end") {
+		throw new TextError(subject, `the ${what} is empty`);
+	}
+	const assignments = read(parser);
+	parser.endOfLine();
+	return { subject, text, nodes: parser.nodes, declarations: [], assignments };
 }

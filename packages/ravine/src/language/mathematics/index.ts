@@ -46,7 +46,3 @@ function createTable(
 		MathematicalFunction
 	>;
 }
-
-export function arityOf(name: FunctionName): number {
-	return double[name].length;
-}
