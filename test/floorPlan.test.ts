@@ -29,7 +29,7 @@ const floors: readonly (readonly string[])[] = [
 	],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],
-	["optimizer", "fit", "leastSquares", "fused"],
+	["optimizer", "fit", "leastSquares", "fused", "dataCost"],
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],
 	["maps"],
 	["index"],

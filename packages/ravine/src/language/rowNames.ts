@@ -1,0 +1,92 @@
+import { suggestion } from "./errors.js";
+import { type Fail, nodeCheck } from "./lineChecks.js";
+import { lower } from "./lower.js";
+import { functions, type SyntaxNode } from "./parse.js";
+import type { ProgramBuilder } from "./program.js";
+import { isReductionName } from "./reductions.js";
+import { identifier, words } from "./tokens.js";
+
+/** The names of a text that is computed row by row: columns and parameters. */
+export class RowNames {
+	/** The parameters that occurred so far. */
+	readonly used = new Set<string>();
+	readonly #columns: ReadonlySet<string>;
+	readonly #parameters: ReadonlySet<string>;
+
+	/**
+	 * @param what the text, for errors: "model".
+	 * @throws TextError for a parameter with an unsuitable name, and for a name that is both.
+	 */
+	constructor(
+		private readonly what: string,
+		columns: readonly string[],
+		parameters: readonly string[],
+		private readonly fail: Fail,
+	) {
+		this.#columns = new Set(columns);
+		this.#parameters = new Set(parameters);
+		for (const one of parameters) {
+			const taken = functions.has(one) || words.has(one) || one === "pi";
+			if (taken || !identifier.test(one)) {
+				fail(`${JSON.stringify(one)} cannot be a parameter's name`);
+			}
+			if (this.#columns.has(one)) {
+				fail(
+					`"${one}" is a column and a parameter; give one of them another name`,
+				);
+			}
+		}
+	}
+
+	isParameter(name: string): boolean {
+		return this.#parameters.has(name);
+	}
+
+	/** The node of a name: a leaf of kind `element` for a column, `step` for a parameter. */
+	lookUp(builder: ProgramBuilder, name: string, at: number): number {
+		const isColumn = this.#columns.has(name);
+		if (name === "pi") {
+			if (isColumn) {
+				this.fail('"pi" is a number; give the column another name', at);
+			}
+			return builder.constant(Math.PI);
+		}
+		if (isColumn) return builder.leaf("variable", "element", name);
+		if (!this.isParameter(name)) {
+			const columns = [...this.#columns];
+			const parameters = [...this.#parameters];
+			this.fail(
+				`"${name}" is neither a column nor a parameter with a start${suggestion(name, [...columns, ...parameters])}; the columns are ${columns.join(", ")}; the parameters are ${parameters.join(", ")}`,
+				at,
+			);
+		}
+		this.used.add(name);
+		return builder.leaf("variable", "step", name);
+	}
+
+	/** Fails for a parameter of the start that did not occur. */
+	checkUse(): void {
+		const unused = [...this.#parameters].find((one) => !this.used.has(one));
+		if (unused === undefined) return;
+		this.fail(
+			`the start has "${unused}", which the ${this.what} does not${suggestion(unused, [...this.used, ...this.#columns])}`,
+		);
+	}
+
+	/** Lowers all nodes of a text: for each its node in the builder. */
+	lowerAll(builder: ProgramBuilder, nodes: readonly SyntaxNode[]): number[] {
+		const check = nodeCheck(this.fail);
+		const lookUp = (name: string, at: number) => this.lookUp(builder, name, at);
+		const lowered: number[] = [];
+		for (const node of nodes) {
+			if (isReductionName(node.op)) {
+				this.fail(
+					`a ${this.what} is computed row by row, without ${node.op} of all rows`,
+					node.at,
+				);
+			}
+			lowered.push(lower(builder, node, lowered, lookUp, check));
+		}
+		return lowered;
+	}
+}
