@@ -1,6 +1,7 @@
 import { differentiate } from "./language/differentiate.js";
 import type { Numbers } from "./language/evaluate.js";
 import type { Precision, Program } from "./language/program.js";
+import type { Lengths } from "./language/rowNames.js";
 import { ROW_BLOCK, RowEvaluator } from "./language/rows.js";
 
 /** A cost as the mean over rows. */
@@ -22,8 +23,8 @@ export interface DataCost {
 export interface RowCosts {
 	/** From `checkRowCost`: its variables are the parameters, its leaves of kind `element` the columns. */
 	readonly program: Program;
-	/** The number of numbers of each parameter, in the start's order: 1 for a single number. */
-	readonly sizes: ReadonlyMap<string, number>;
+	/** The parameters in the start's order. */
+	readonly parameters: Lengths;
 	readonly rows: number;
 	/** By name: a number for each row, or a block of columns, row after row. */
 	readonly columns: ReadonlyMap<string, Float64Array>;

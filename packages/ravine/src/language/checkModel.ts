@@ -3,7 +3,7 @@ import type { Fail } from "./lineChecks.js";
 import { mathematicsOfScalars } from "./mathematics/index.js";
 import { parseEquation, type Syntax, type SyntaxNode } from "./parse.js";
 import { isCondition, type Program, ProgramBuilder } from "./program.js";
-import { RowNames } from "./rowNames.js";
+import { type Lengths, RowNames } from "./rowNames.js";
 
 /** A checked model: the response and its prediction as programs of one row, and the text as it was parsed. */
 export interface CheckedModel {
@@ -30,7 +30,12 @@ export function checkModel(
 	const fail: Fail = (problem, at) => {
 		throw new TextError(name, problem, text, at);
 	};
-	const names = new RowNames("model", columns, parameters, fail);
+	const names = new RowNames(
+		"model",
+		asNumbers(columns),
+		asNumbers(parameters),
+		fail,
+	);
 	const [left, right] = sidesOf(syntax);
 	for (const node of syntax.nodes.slice(0, left + 1)) {
 		if (node.op !== "name" || !names.isParameter(node.name)) continue;
@@ -63,6 +68,10 @@ export function checkModel(
 	}
 	names.checkUse();
 	return { response, prediction: programOf(right, parameters), syntax };
+}
+
+function asNumbers(names: readonly string[]): Lengths {
+	return new Map(names.map((name) => [name, undefined]));
 }
 
 /** The nodes of the equation's left and right side. */

@@ -2,7 +2,7 @@ import { TextError } from "./errors.js";
 import { mathematicsOfScalars } from "./mathematics/index.js";
 import { parseFormula, type SyntaxNode } from "./parse.js";
 import { isCondition, type Program, ProgramBuilder } from "./program.js";
-import { RowNames } from "./rowNames.js";
+import { type Lengths, RowNames } from "./rowNames.js";
 
 /**
  * Reads and checks the cost of one row, a formula of columns and parameters such as `(a * x + b - y)^2`, and turns it into
@@ -14,8 +14,8 @@ import { RowNames } from "./rowNames.js";
 export function checkRowCost(
 	name: string,
 	text: string,
-	columns: readonly string[],
-	parameters: readonly string[],
+	columns: Lengths,
+	parameters: Lengths,
 ): Program {
 	const syntax = parseFormula(name, text);
 	const fail = (problem: string, at?: number): never => {
@@ -35,7 +35,7 @@ export function checkRowCost(
 		name,
 		settings: [],
 		states: [],
-		variables: parameters,
+		variables: [...parameters.keys()],
 		results: [{ name: "cost", target: "cost", node }],
 	});
 }

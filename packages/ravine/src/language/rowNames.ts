@@ -6,12 +6,15 @@ import type { ProgramBuilder } from "./program.js";
 import { isReductionName } from "./reductions.js";
 import { identifier, words } from "./tokens.js";
 
+/** For each name the length of its array: a parameter's, or that of a block of columns in each row. Undefined: a number. */
+export type Lengths = ReadonlyMap<string, number | undefined>;
+
 /** The names of a text that is computed row by row: columns and parameters. */
 export class RowNames {
 	/** The parameters that occurred so far. */
 	readonly used = new Set<string>();
-	readonly #columns: ReadonlySet<string>;
-	readonly #parameters: ReadonlySet<string>;
+	readonly #columns: Lengths;
+	readonly #parameters: Lengths;
 
 	/**
 	 * @param what the text, for errors: "model".
@@ -19,13 +22,13 @@ export class RowNames {
 	 */
 	constructor(
 		private readonly what: string,
-		columns: readonly string[],
-		parameters: readonly string[],
+		columns: Lengths,
+		parameters: Lengths,
 		private readonly fail: Fail,
 	) {
-		this.#columns = new Set(columns);
-		this.#parameters = new Set(parameters);
-		for (const one of parameters) {
+		this.#columns = columns;
+		this.#parameters = parameters;
+		for (const one of parameters.keys()) {
 			const taken = functions.has(one) || words.has(one) || one === "pi";
 			if (taken || !identifier.test(one)) {
 				fail(`${JSON.stringify(one)} cannot be a parameter's name`);
@@ -51,10 +54,17 @@ export class RowNames {
 			}
 			return builder.constant(Math.PI);
 		}
+		const length = this.#columns.get(name) ?? this.#parameters.get(name);
+		if (length !== undefined) {
+			this.fail(
+				`"${name}" has ${length} numbers${isColumn ? " in each row" : ""}, not one`,
+				at,
+			);
+		}
 		if (isColumn) return builder.leaf("variable", "element", name);
 		if (!this.isParameter(name)) {
-			const columns = [...this.#columns];
-			const parameters = [...this.#parameters];
+			const columns = [...this.#columns.keys()];
+			const parameters = [...this.#parameters.keys()];
 			this.fail(
 				`"${name}" is neither a column nor a parameter with a start${suggestion(name, [...columns, ...parameters])}; the columns are ${columns.join(", ")}; the parameters are ${parameters.join(", ")}`,
 				at,
@@ -66,10 +76,12 @@ export class RowNames {
 
 	/** Fails for a parameter of the start that did not occur. */
 	checkUse(): void {
-		const unused = [...this.#parameters].find((one) => !this.used.has(one));
+		const unused = [...this.#parameters.keys()].find(
+			(one) => !this.used.has(one),
+		);
 		if (unused === undefined) return;
 		this.fail(
-			`the start has "${unused}", which the ${this.what} does not${suggestion(unused, [...this.used, ...this.#columns])}`,
+			`the start has "${unused}", which the ${this.what} does not${suggestion(unused, [...this.used, ...this.#columns.keys()])}`,
 		);
 	}
 
