@@ -24,7 +24,7 @@ const floors: readonly (readonly string[])[] = [
 	],
 	["shipped", "glossary", "backends/stepper"],
 	[
-		...["rules", "surface", "numbers", "settings", "nonFinite"],
+		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
 	],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
@@ -38,6 +38,7 @@ const floors: readonly (readonly string[])[] = [
 /** Areas that may use only some of the floors below. */
 const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["shipped"],
+	schedules: ["refusal", "language", "checks", "described"],
 	surfaces: ["surface"],
 	"backends/backend": ["language"],
 	"backends/stepper": ["language", "backends/backend"],
