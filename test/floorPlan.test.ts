@@ -30,6 +30,7 @@ const floors: readonly (readonly string[])[] = [
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],
 	["optimizer", "fit", "leastSquares", "fused", "dataCost"],
+	["minimizing"],
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],
 	["maps"],
 	["index"],

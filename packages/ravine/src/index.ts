@@ -50,11 +50,9 @@ export {
 	type StripOptions,
 	strip,
 } from "./maps.js";
-export {
-	type MinimizeOptions,
-	type Minimum,
-	minimize,
-} from "./minimize.js";
+export { minimize } from "./minimize.js";
+export type { Minimum } from "./minimizing/minimum.js";
+export type { MinimizeOptions } from "./minimizing/options.js";
 export { movingAverage } from "./movingAverage.js";
 export {
 	NonFiniteError,

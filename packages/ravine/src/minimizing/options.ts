@@ -1,0 +1,72 @@
+import { checkOptions, checkWhole, describe } from "../checks.js";
+import type { Progress } from "../lbfgs/index.js";
+import { RefusedRange, RefusedType } from "../refusal.js";
+import type { Rule } from "../rule.js";
+import { checkIsRule } from "../ruleFactory.js";
+
+export interface MinimizeOptions<B = unknown> {
+	/** Bounds: by name for a formula, else one pair for every variable. */
+	readonly bounds?: B | undefined;
+	/** A rule to use instead of L-BFGS. After every step the variables are moved back into their bounds. */
+	readonly optimizer?: Rule | undefined;
+	/**
+	 * Conditions on the variables of a formula, as `["x + y <= 1", "x = 2 * z"]`. The method then is an augmented
+	 * Lagrangian. The result fulfils the conditions to the tolerance, and has their multipliers.
+	 */
+	readonly subjectTo?: readonly string[] | undefined;
+	/** The number of starts: the given one, and random ones within the bounds. The best result counts. Default 1. */
+	readonly starts?: number | undefined;
+	/** The seed of the random starts. Default 0. */
+	readonly seed?: number | undefined;
+	/** The largest number of steps from each start. Default 10,000. */
+	readonly maxSteps?: number | undefined;
+	/**
+	 * The wanted relative precision of each variable, at any scale. With a rule, the search has converged when every slope
+	 * is below this part of the steepest one so far. Default 1e-8.
+	 */
+	readonly tolerance?: number | undefined;
+	/** Called at the start and after every step; return false to stop. */
+	readonly onStep?: ((progress: Progress) => unknown) | undefined;
+	/** Stops the search; the best point so far is the result. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+const known = [
+	"bounds",
+	"optimizer",
+	"subjectTo",
+	"starts",
+	"seed",
+	"maxSteps",
+	"tolerance",
+	"onStep",
+	"signal",
+] as const satisfies readonly (keyof MinimizeOptions)[];
+
+/** @throws RefusedType or RefusedRange naming the option. */
+export function checkMinimizeOptions(options: MinimizeOptions): void {
+	checkOptions("minimize", options, known);
+	const { maxSteps = 0, starts = 1, seed = 0, tolerance = 0 } = options;
+	checkWhole("minimize", "maxSteps", maxSteps, 0);
+	checkWhole("minimize", "starts", starts, 1);
+	checkWhole("minimize", "seed", seed);
+	if (!(typeof tolerance === "number" && tolerance >= 0)) {
+		throw new RefusedRange(
+			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,
+		);
+	}
+	const { onStep, signal, optimizer } = options;
+	if (optimizer !== undefined) {
+		checkIsRule("minimize: optimizer", optimizer);
+	}
+	if (onStep !== undefined && typeof onStep !== "function") {
+		throw new RefusedType(
+			`minimize: onStep must be a function, got ${describe(onStep)}`,
+		);
+	}
+	if (signal !== undefined && typeof signal?.aborted !== "boolean") {
+		throw new RefusedType(
+			`minimize: signal must be an AbortSignal, got ${describe(signal)}`,
+		);
+	}
+}
