@@ -19,7 +19,7 @@ import {
 } from "./bits.js";
 import { draws } from "./fuzz.js";
 import { randomRule } from "./randomRules.js";
-import { ruleTexts } from "./ruleTexts.js";
+import { linkTexts, ruleTexts } from "./ruleTexts.js";
 
 const precisions: readonly Precision[] = ["float32", "float64"];
 
@@ -27,6 +27,10 @@ export const ruleList: readonly (readonly [string, Rule])[] = [
 	...rules.map((make) => [make.name, make()] as const),
 	...Object.entries(ruleTexts).map(
 		([name, text]) => [name, rule(name, text)()] as const,
+	),
+	// Engines run links too, if they have all their settings.
+	...["clip", "average"].map(
+		(name) => [name, rule(name, linkTexts[name] as string)()] as const,
 	),
 ];
 

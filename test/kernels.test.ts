@@ -11,7 +11,7 @@ import {
 import { emitModule } from "../packages/ravine/src/backends/webassembly/emit.js";
 import { disassemble } from "../packages/ravine/src/backends/webassembly/kernelText.js";
 import { stagesOf } from "../packages/ravine/src/language/stages.js";
-import { ruleTexts } from "./ruleTexts.js";
+import { linkTexts, ruleTexts } from "./ruleTexts.js";
 
 const wabt = await loadWabt();
 const precisions = ["float32", "float64"] as const;
@@ -30,7 +30,7 @@ describe.each(precisions)(
 	(precision) => {
 		const programs = [
 			...rules.map((make) => make().program),
-			...Object.entries(ruleTexts).map(
+			...Object.entries({ ...ruleTexts, ...linkTexts }).map(
 				([name, text]) => rule(name, text)().program,
 			),
 		];

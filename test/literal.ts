@@ -145,7 +145,11 @@ function write(
 		arrays.forEach((array, index) => {
 			const value = values[node]?.[index] as Float64Array;
 			const into =
-				target === "parameter" ? array.parameters : array.states[name];
+				target === "parameter"
+					? array.parameters
+					: target === "gradient"
+						? array.gradients
+						: array.states[name];
 			if (into === undefined) return;
 			if (value.length === into.length) into.set(value);
 			else into.fill(value[0] as number);

@@ -108,11 +108,34 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		w = w - a * m
 		w = max(min(w, 4), -4)
 	`,
+	gradientAssigned: `
+		setting a = 0.1
+		g = g * min(1, 0.5 / globalNorm(g))
+		g = g + 0.01 * w
+		w = w - a * where(norm(g) > 1, g, clamp(g, -0.1, 0.1))
+	`,
 	powers: `
 		setting a = 0.7
 		w = w - 0.01 * (w^2 + w^3 + w^7 + w^16 + w^17 + w^-1 + w^-2 + abs(w)^0.5 + abs(w)^-0.5 + w^a + a^w + t^w + w^t)
 	`,
 	constants: `
 		w = w - 0.1 * g * (2 / 4 - 1) ^ 2 * pi + 1 / 0 * 0.5 * sign(g) * 1e-30 - -0 * w
+	`,
+};
+
+/** Links: texts that never assign w, or that need a setting of another rule. */
+export const linkTexts: Readonly<Record<string, string>> = {
+	clip: `
+		setting limit = 1
+		g = g * min(1, limit / globalNorm(g))
+	`,
+	average: `
+		setting decay = 0.9
+		state average = 0
+		average = average + (1 - decay) / (1 - decay^t) * (w - average)
+	`,
+	decay: `
+		setting weightDecay = 0.01
+		w = w - learningRate * weightDecay * w
 	`,
 };

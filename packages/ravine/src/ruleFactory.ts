@@ -94,15 +94,38 @@ export function unknownSetting(
 }
 
 /**
- * Checks that a value is a Rule.
+ * Checks that a value is a Rule that can run by itself.
  * @param what its name in the error.
- * @throws RefusedType for any other value.
+ * @throws RefusedType for any other value, and for a link.
  */
 export function checkIsRule(what: string, rule: unknown): void {
-	const { program, settings } = (rule ?? {}) as Partial<Rule>;
+	const { name, program, settings } = (rule ?? {}) as Partial<Rule>;
 	// A cost function has a program too.
-	if (isRecord(program) && isRecord(settings)) return;
+	if (isRecord(program) && isRecord(settings)) {
+		checkIsWhole(what, name as string, program as Program);
+		return;
+	}
 	const hint =
 		typeof rule === "function" ? `; call it: ${rule.name || "adam"}()` : "";
 	throw new RefusedType(`${what} must be a Rule, got ${describe(rule)}${hint}`);
+}
+
+function checkIsWhole(
+	what: string,
+	name: string,
+	{ nodes, settings, results }: Program,
+): void {
+	const subject = `${what}: ${visible(name)}`;
+	const foreign = nodes.find(
+		(node) => node.op === "setting" && !settings.includes(node.name),
+	);
+	if (!results.some(({ target }) => target === "parameter")) {
+		throw new RefusedType(
+			`${subject} never assigns w, the parameters; chain it with a rule, as chain(${visible(name)}(), adam())`,
+		);
+	}
+	if (foreign === undefined) return;
+	throw new RefusedType(
+		`${subject} uses ${foreign.name}, which is not among its settings; chain it with a rule that has it, as chain(${visible(name)}(), adam())`,
+	);
 }

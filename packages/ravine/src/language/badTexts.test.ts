@@ -25,11 +25,11 @@ describe("rule text: errors with the line and a caret", () => {
 		],
 		[
 			"unknown name, nothing near",
-			"w = w - velocity",
+			"w = w - g - velocity",
 			text(
 				'my, line 1: unknown name "velocity"; the names known here are w, g, t, pi',
-				"  w = w - velocity",
-				"          ^",
+				"  w = w - g - velocity",
+				"              ^",
 			),
 		],
 		[
@@ -405,6 +405,33 @@ describe("rule text: errors with the line and a caret", () => {
 			),
 		],
 		[
+			"a gradient that no line uses",
+			"w = w - g\ng = 2 * g",
+			text(
+				"my, line 2: g is assigned, but no later line uses it",
+				"  g = 2 * g",
+				"  ^",
+			),
+		],
+		[
+			"a gradient that is true or false",
+			"g = g < 0",
+			text(
+				'my, line 1: "g" must be a number, and this is true or false; use where(condition, a, b)',
+				"  g = g < 0",
+				"  ^",
+			),
+		],
+		[
+			"a link's temporary before its assignment",
+			"g = g * c\nc = 2",
+			text(
+				'my, line 1: "c" is used before it is assigned',
+				"  g = g * c",
+				"          ^",
+			),
+		],
+		[
 			"the place in a long line",
 			`w = w - g + ${"g + ".repeat(50)}x`,
 			text(
@@ -419,7 +446,7 @@ describe("rule text: errors with the line and a caret", () => {
 		expect(act).toThrow(TextError);
 	});
 
-	test.each(["g", "t", "pi"])("assignment to %s", (name) => {
+	test.each(["t", "pi"])("assignment to %s", (name) => {
 		const message = messageOf(() => rule("my", `${name} = w\nw = w - g`));
 		expect(message).toMatch(new RegExp(`^my, line 1: "${name}" `));
 		expect(message).toMatch(/\n {2}\^$/);
@@ -477,7 +504,7 @@ describe("rule text: of every length and depth", () => {
 		["a chain of plus signs", `w = ${"+".repeat(19_000)}g`],
 		["a tower of powers", `w = w${"^w".repeat(9000)}`],
 		["a tower of negative powers", `w = w${"^-w".repeat(6000)}`],
-		["a name of 19,000 letters", `w = w - ${"x".repeat(19_000)}`],
+		["a name of 19,000 letters", `w = w - g - ${"x".repeat(19_000)}`],
 		[
 			"two unlike names of 9,000 letters",
 			`${"x".repeat(9000)} = g\nw = w - ${"y".repeat(9000)}`,

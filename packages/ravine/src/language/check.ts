@@ -151,8 +151,20 @@ function checkUse(
 	fail: Fail,
 ): void {
 	const assigned = new Set(assignments.map(({ name }) => name));
-	if (!assigned.has("w")) {
+	if (
+		!["w", "g", ...states.map(({ name }) => name)].some((name) =>
+			assigned.has(name),
+		)
+	) {
 		fail("w, the parameters, is never assigned: the rule would change nothing");
+	}
+	const last = assignments.findLast(({ name }) => name === "g");
+	const isRead = nodes.some(
+		(node, index) =>
+			node.op === "name" && node.name === "g" && index > (last?.value ?? 0),
+	);
+	if (last !== undefined && assigned.has("w") && !isRead) {
+		fail("g is assigned, but no later line uses it", last.at);
 	}
 	const used = new Set(
 		nodes.map((node) => (node.op === "name" ? node.name : "")),

@@ -2,7 +2,7 @@
 
 import { suggestion } from "./errors.js";
 import { type CheckNode, isMirrored } from "./lower.js";
-import type { Checks, Names } from "./lowerRule.js";
+import { type Checks, isWhole, type Names } from "./lowerRule.js";
 import { mirrored, operators } from "./operators.js";
 import { functions, type Syntax } from "./parse.js";
 import { isCondition, type Node } from "./program.js";
@@ -43,10 +43,11 @@ export function nodeCheck(fail: Fail): CheckNode {
 
 /** The checks of a rule's lines. */
 export function ruleChecks(
-	{ assignments }: Syntax,
+	syntax: Syntax,
 	{ settings, states }: Names,
 	fail: Fail,
 ): Checks {
+	const { assignments } = syntax;
 	return {
 		node: nodeCheck(fail),
 		assignment(target, value, at) {
@@ -54,7 +55,7 @@ export function ruleChecks(
 				? "is a setting and "
 				: functions.has(target)
 					? "is a function and "
-					: ["g", "t", "pi"].includes(target)
+					: ["t", "pi"].includes(target)
 						? ""
 						: undefined;
 			if (fixed !== undefined) {
@@ -64,7 +65,8 @@ export function ruleChecks(
 				);
 			}
 			const state = states.find(({ name }) => name === target);
-			if (isCondition(value) && (state !== undefined || target === "w")) {
+			const isNumber = state !== undefined || ["w", "g"].includes(target);
+			if (isCondition(value) && isNumber) {
 				fail(
 					`"${target}" must be a number, and this is true or false; use where(condition, a, b)`,
 					at,
@@ -81,7 +83,8 @@ export function ruleChecks(
 			if (assignments.some((one) => one.name === name)) {
 				fail(`"${name}" is used before it is assigned`, at);
 			}
-			return fail(
+			if (!isWhole(syntax)) return;
+			fail(
 				`unknown name "${name}"${suggestion(name, known) || `; the names known here are ${known.join(", ")}`}`,
 				at,
 			);

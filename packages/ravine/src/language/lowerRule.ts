@@ -20,12 +20,21 @@ export interface Checks {
 	readonly node: CheckNode;
 	/** Checks an assignment. */
 	assignment(target: string, value: Node, at: number): void;
-	/** Throws for a name without a value; `known` are the names with values. */
-	missing(name: string, known: readonly string[], at: number): never;
+	/** Throws for a name without a value, unless a link may use it; `known` are the names with values. */
+	missing(name: string, known: readonly string[], at: number): void;
+}
+
+/** Whether a text assigns w and reads g. Any other text is a link, which needs a rule before or behind it. */
+export function isWhole({ nodes, assignments }: Syntax): boolean {
+	return (
+		assignments.some(({ name }) => name === "w") &&
+		nodes.some((node) => node.op === "name" && node.name === "g")
+	);
 }
 
 /**
- * Turns a rule's text into a program.
+ * Turns a rule's text into a program. A name that the text does not have is a setting of the rule that it is chained with:
+ * a leaf that is not among the program's settings.
  *
  * @param mathematics the functions that the text may use.
  * @param options leave out `checks` for a text that is known to be valid; `rewrites: false` keeps the text's own
@@ -54,9 +63,12 @@ export function lowerRule(
 		const kind = scalar ? "array" : "element";
 		values.set(name, builder.leaf("state", kind, name));
 	}
-	const lookUp = (name: string, at: number): number =>
-		values.get(name) ??
-		(checks?.missing(name, [...values.keys()], at) as never);
+	const lookUp = (name: string, at: number): number => {
+		const found = values.get(name);
+		if (found !== undefined) return found;
+		checks?.missing(name, [...values.keys()], at);
+		return builder.leaf("setting", "step", name);
+	};
 	const lowered: number[] = [];
 	for (const { name, at, value } of assignments) {
 		while (lowered.length <= value) {
@@ -68,16 +80,23 @@ export function lowerRule(
 		builder.label(own, name);
 		values.set(name, own);
 	}
-	const result = (name: string): Result => ({
+	const assigns = (name: string) =>
+		assignments.some((one) => one.name === name);
+	const result = (name: string, target: Result["target"]): Result => ({
 		name,
-		target: name === "w" ? "parameter" : "state",
+		target,
 		node: values.get(name) as number,
 	});
+	const moves = assigns("w")
+		? [result("w", "parameter")]
+		: assigns("g")
+			? [result("g", "gradient")]
+			: [];
 	return builder.finish({
 		name: subject,
 		settings,
 		states,
 		variables: [],
-		results: ["w", ...states.map((state) => state.name)].map(result),
+		results: [...moves, ...states.map(({ name }) => result(name, "state"))],
 	});
 }

@@ -43,12 +43,18 @@ export interface State {
 }
 
 /**
- * The target of a result: the parameters, a state or, in a cost function, the cost and the slope along a variable. A
- * watched value is not stored.
+ * The target of a result: the parameters, a state or, in a link, the gradient; in a cost function, the cost and the slope
+ * along a variable. A watched value is not stored.
  */
 export interface Result {
 	readonly name: string;
-	readonly target: "parameter" | "state" | "cost" | "slope" | "watched";
+	readonly target:
+		| "parameter"
+		| "gradient"
+		| "state"
+		| "cost"
+		| "slope"
+		| "watched";
 	readonly node: number;
 }
 

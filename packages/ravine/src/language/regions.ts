@@ -30,6 +30,7 @@ export function regionWritten(
 	{ target, name }: Pick<Program["results"][number], "target" | "name">,
 ): number | undefined {
 	if (target === "parameter") return PARAMETERS;
+	if (target === "gradient") return GRADIENTS;
 	const found = regions.indexOf(name, FIRST_STATE);
 	return target === "state" && found >= FIRST_STATE ? found : undefined;
 }
