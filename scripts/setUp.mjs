@@ -180,15 +180,6 @@ function read(path) {
 function run({ root }, [command, ...args], lock) {
 	const grouped = process.platform !== "win32";
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, {
-			cwd: root,
-			env: environment(),
-			stdio: ["ignore", "pipe", "pipe", ...(lock === undefined ? [] : [lock])],
-			detached: grouped,
-		});
-		const output = [];
-		child.stdout.on("data", (chunk) => output.push(chunk));
-		child.stderr.on("data", (chunk) => output.push(chunk));
 		let signalled;
 		const end = (signal) => {
 			try {
@@ -205,7 +196,17 @@ function run({ root }, [command, ...args], lock) {
 			setTimeout(end, PATIENCE, "SIGKILL").unref();
 		};
 		const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+		// Before the command starts, so that no signal ends this process alone.
 		for (const signal of signals) process.on(signal, onSignal);
+		const child = spawn(command, args, {
+			cwd: root,
+			env: environment(),
+			stdio: ["ignore", "pipe", "pipe", ...(lock === undefined ? [] : [lock])],
+			detached: grouped,
+		});
+		const output = [];
+		child.stdout.on("data", (chunk) => output.push(chunk));
+		child.stderr.on("data", (chunk) => output.push(chunk));
 		child.once("error", reject);
 		child.once("close", (code, signal) => {
 			for (const name of signals) process.off(name, onSignal);

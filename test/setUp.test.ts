@@ -54,6 +54,8 @@ interface Ended {
 function begin(env: Readonly<Record<string, string>> = {}): {
 	child: ChildProcess;
 	ended: Promise<Ended>;
+	/** Resolves when the set-up has printed the text; rejects if it ends without it. */
+	says: (text: string) => Promise<void>;
 } {
 	const child = spawn(process.execPath, [start, root], {
 		env: { ...process.env, ...env },
@@ -67,7 +69,15 @@ function begin(env: Readonly<Record<string, string>> = {}): {
 		code: code as number | null,
 		said,
 	}));
-	return { child, ended };
+	const says = async (text: string) => {
+		while (!said.includes(text)) {
+			const last = await Promise.race([once(child.stderr, "data"), ended]);
+			if ("code" in last && !said.includes(text)) {
+				throw new Error(`the set-up ended and only said: ${said}`);
+			}
+		}
+	};
+	return { child, ended, says };
 }
 
 /** Waits until a condition holds. */
@@ -160,12 +170,12 @@ it("a command that fails: its output and exit code are shown, and the next set-u
 });
 
 it("many at once: one does the work, the others wait", async () => {
-	const all = await Promise.all(
-		Array.from(
-			{ length: 8 },
-			() => begin({ PRETEND_MILLISECONDS: "300" }).ended,
-		),
+	const begun = Array.from({ length: 8 }, () =>
+		begin({ PRETEND_UNTIL: "proceed" }),
 	);
+	await Promise.any(begun.map(({ says }) => says("Waiting for another")));
+	write("proceed", "");
+	const all = await Promise.all(begun.map(({ ended }) => ended));
 	expect(all.map(({ code }) => code)).toEqual(all.map(() => 0));
 	const workers = all.filter(({ said }) => installing.test(said));
 	expect(workers).toHaveLength(1);
@@ -196,7 +206,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		["SIGINT", 130],
 		["SIGHUP", 129],
 	] as const)("%s ends the command too", async (signal, expected) => {
-		const { child, ended } = begin({ PRETEND_MILLISECONDS: "60000" });
+		const { child, ended } = begin({ PRETEND_UNTIL: "never" });
 		await until(() => existsSync(join(root, "node_modules/dependency.js")));
 		const command = Number(readText("running"));
 		child.kill(signal);
@@ -207,13 +217,15 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 	});
 
 	it("killed: the next set-up waits for the remaining command, and then repeats it", async () => {
-		const { child, ended } = begin({ PRETEND_MILLISECONDS: "1500" });
+		const { child, ended } = begin({ PRETEND_UNTIL: "proceed" });
 		await until(() => existsSync(join(root, "node_modules/dependency.js")));
 		child.kill("SIGKILL");
 		await ended;
-		const { code, said } = await begin().ended;
+		const next = begin();
+		await next.says("Waiting for another set-up");
+		write("proceed", "");
+		const { code, said } = await next.ended;
 		expect(code).toBe(0);
-		expect(said).toMatch(/Waiting for another set-up/);
 		expect(said).toMatch(installing);
 		expectReady();
 	});
@@ -221,7 +233,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 	it("killed with its command: half a build never counts as complete", async () => {
 		await begin().ended;
 		write("packages/one/src/index.ts", "changed");
-		const { child, ended } = begin({ PRETEND_MILLISECONDS: "60000" });
+		const { child, ended } = begin({ PRETEND_UNTIL: "never" });
 		const output = join(root, "packages/one/dist/index.js");
 		await until(() => readFileSync(output, "utf8") === "bu");
 		process.kill(Number(readText("running")), "SIGKILL");

@@ -9,12 +9,17 @@ import {
 import { setTimeout as sleep } from "node:timers/promises";
 
 const [work, ...options] = process.argv.slice(2);
-const slowness = Number(process.env.PRETEND_MILLISECONDS ?? 20);
+/** The name of the file for which the command waits, if there is one. */
+const awaited = process.env.PRETEND_UNTIL;
 
-/** Writes a line, and the rest of the file some time after. */
+/** Writes the beginning of a file, and the whole file some time after. */
 async function writeSlowly(path, text) {
 	writeFileSync(path, text.slice(0, 2));
-	await sleep(slowness * Math.random());
+	if (awaited === undefined) await sleep(20 * Math.random());
+	// It ends also when the test is over and has removed the folder.
+	while (awaited !== undefined && !existsSync(awaited) && existsSync(path)) {
+		await sleep(5);
+	}
 	writeFileSync(path, text);
 }
 
