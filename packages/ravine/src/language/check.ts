@@ -21,7 +21,7 @@ import {
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
 import { levelsOf, stagesOf } from "./stages.js";
-import { identifier, words } from "./tokens.js";
+import { isIdentifier, words } from "./tokens.js";
 
 // Settings and states are members of objects, where __proto__ would not be a member like any other.
 const reserved: ReadonlySet<string> = new Set([
@@ -105,7 +105,7 @@ function checkNames(syntax: Syntax, declared: readonly Named[]): void {
 	const fail: Fail = failIn(syntax);
 	const taken = new Set<string>();
 	for (const { what, name, value, range, at } of declared) {
-		if (!identifier.test(name)) {
+		if (!isIdentifier(name)) {
 			fail(
 				`${what} ${JSON.stringify(name)} is not a name: letters, digits and _`,
 				at,
@@ -223,7 +223,7 @@ export function checkFormula(
 	for (const variable of found) {
 		const taken =
 			functions.has(variable) || words.has(variable) || variable === "pi";
-		if (taken || !identifier.test(variable)) {
+		if (taken || !isIdentifier(variable)) {
 			fail(`${JSON.stringify(variable)} cannot be a variable's name`);
 		}
 	}

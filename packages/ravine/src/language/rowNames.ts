@@ -4,7 +4,7 @@ import { lower } from "./lower.js";
 import { functions, type SyntaxNode } from "./parse.js";
 import type { ProgramBuilder } from "./program.js";
 import { isReductionName } from "./reductions.js";
-import { identifier, words } from "./tokens.js";
+import { isIdentifier, words } from "./tokens.js";
 
 /** For each name the length of its array: a parameter's, or that of a block of columns in each row. Undefined: a number. */
 export type Lengths = ReadonlyMap<string, number | undefined>;
@@ -30,7 +30,7 @@ export class RowNames {
 		this.#parameters = parameters;
 		for (const one of parameters.keys()) {
 			const taken = functions.has(one) || words.has(one) || one === "pi";
-			if (taken || !identifier.test(one)) {
+			if (taken || !isIdentifier(one)) {
 				fail(`${JSON.stringify(one)} cannot be a parameter's name`);
 			}
 			if (this.#columns.has(one)) {

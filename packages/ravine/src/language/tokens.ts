@@ -10,8 +10,10 @@ export const words: ReadonlySet<string> = new Set(
 	),
 );
 
-/** A whole name. */
-export const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+/** Whether a text is a whole name. The letters of all scripts take a fraction of a millisecond to prepare. */
+export function isIdentifier(text: string): boolean {
+	return /^[A-Za-z_]\w*$/.test(text) || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text);
+}
 
 /** A word of a text: a number, a name, an operator or another symbol, or the end of a line or of the text. */
 export interface Token {
@@ -22,8 +24,26 @@ export interface Token {
 	readonly comment?: string;
 }
 
-const tokenPattern =
-	/[^\S\r\n]+|(?<comment>#[^\r\n]*)|(?<newline>\r\n?|\n|;)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<symbol>\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])/uy;
+const kinds = ["comment", "newline", "number", "name", "symbol"] as const;
+
+/** Matches spaces or a token; each group is one of `kinds`. */
+function tokenPattern(letters: string, digits: string, flags: string): RegExp {
+	const name = `[${letters}_][${letters}${digits}_]*`;
+	return new RegExp(
+		String.raw`[^\S\r\n]+|(#[^\r\n]*)|(\r\n?|\n|;)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(${name})|(\*\*|[<>=!]=|[-+*/^(),=<>[\]∞])`,
+		flags,
+	);
+}
+
+const plainTokens = tokenPattern("A-Za-z", "0-9", "y");
+/** Made only for a text that needs it, because the letters of all scripts take long to prepare. */
+let tokensOfAllScripts: RegExp | undefined;
+
+function tokenPatternFor(text: string): RegExp {
+	if (/^[\0-\x7f]*$/.test(text)) return plainTokens;
+	tokensOfAllScripts ??= tokenPattern("\\p{L}", "\\p{N}", "uy");
+	return tokensOfAllScripts;
+}
 
 /**
  * Splits a text into tokens, without spaces, comments and line ends inside a statement.
@@ -38,11 +58,12 @@ export function tokenize(subject: string, text: string): Token[] {
 		);
 	}
 	const tokens: Token[] = [];
+	const pattern = tokenPatternFor(text);
 	let comment = "";
 	let at = 0;
 	while (at < text.length) {
-		tokenPattern.lastIndex = at;
-		const match = tokenPattern.exec(text);
+		pattern.lastIndex = at;
+		const match = pattern.exec(text);
 		if (match === null) {
 			const character = String.fromCodePoint(text.codePointAt(at) as number);
 			throw new TextError(
@@ -53,13 +74,14 @@ export function tokenize(subject: string, text: string): Token[] {
 			);
 		}
 		const found = match[0];
-		for (const kind of ["newline", "number", "name", "symbol"] as const) {
-			if (match.groups?.[kind] === undefined) continue;
+		const group = match.findIndex((part, i) => i > 0 && part !== undefined);
+		const kind = kinds[group - 1];
+		if (kind === "comment") comment = found;
+		else if (kind !== undefined) {
 			const token = { kind, text: found === "**" ? "^" : found, at };
 			tokens.push(kind === "newline" ? { ...token, comment } : token);
 			comment = "";
 		}
-		if (match.groups?.comment !== undefined) comment = found;
 		at += found.length;
 	}
 	tokens.push({ kind: "end", text: "", at: text.length, comment });

@@ -4,6 +4,7 @@ import {
 	WIDE_SHIFT,
 	type WideArithmetic,
 } from "./arithmetic.js";
+import { expOfScalar } from "./expOfScalars.js";
 import { mostFunctionsOn } from "./functions.js";
 import { sineOfHuge } from "./hugeAngle.js";
 import { powerOfScalars } from "./powerOfScalars.js";
@@ -94,4 +95,4 @@ export function createNarrow(): NarrowArithmetic<number, boolean, number> {
 const { double: most, sineOf } = mostFunctionsOn(numbers);
 
 /** For results in float64. */
-export const double = { ...most, power: powerOfScalars };
+export const double = { ...most, exp: expOfScalar, power: powerOfScalars };

@@ -1,4 +1,4 @@
-import { WIDE_SHIFT } from "./arithmetic.js";
+import { expOfSum } from "./expOfScalars.js";
 import { doubleExp, LN2_HIGH, LN2_LOW } from "./exponential.js";
 import type { MathematicalFunction } from "./function.js";
 import {
@@ -11,7 +11,6 @@ import {
 } from "./power.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
-const [e0, e1, e2, e3, e4] = doubleExp.coefficients;
 const [lowest, highest] = doubleExp.ends;
 const [l0, l1, l2, l3, l4, l5] = logarithm;
 const ROOT_OF_1_5 = Math.sqrt(1.5);
@@ -111,22 +110,7 @@ function powerOfSize(size: number, y: number): number {
 	if (argument > highest) return Number.POSITIVE_INFINITY;
 	const correction = productRest - (argument - product);
 
-	const shifted = argument * Math.LOG2E + WIDE_SHIFT;
-	const exponent = shifted - WIDE_SHIFT;
-	const start = argument - exponent * LN2_HIGH;
-	const second = exponent * LN2_LOW - correction;
-	const r = start - second;
-	const t = r * r;
-	const t2 = t * t;
-	const c = r - t * (e0 + e1 * t + t2 * (e2 + e3 * t + t2 * e4));
-	const result = 1 + (start + ((r * c) / (2 - c) - second));
-	// In two steps, because 2^exponent itself may be out of range.
-	const some = exponent >> 1;
-	return (
-		result *
-		(powersOfTwo[some + 1022] as number) *
-		(powersOfTwo[exponent - some + 1022] as number)
-	);
+	return expOfSum(argument, correction);
 }
 
 /** The special cases: the size is 0, infinite or NaN, or y is huge or NaN. */
