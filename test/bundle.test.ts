@@ -11,9 +11,9 @@ describe("the package", () => {
 	// In bytes. The aim is 20,000, 20,000 and 45,000. Of the optimizer 5,100 are messages, 2,600 threads and 3,400 saving;
 	// of fit 5,000 are the mathematics, all of which a formula may use.
 	test.each([
-		["createOptimizer with Adam", "{ adam, createOptimizer }", 27_800],
+		["createOptimizer with Adam", "{ adam, createOptimizer }", 28_000],
 		["fit", "{ fit }", 24_350],
-		["everything", "*", 67_450],
+		["everything", "*", 69_500],
 	])("%s, minified and gzipped, is small", async (_, names, most) => {
 		const { outputFiles } = await build({
 			stdin: { contents: `export ${names} from "ravine";`, resolveDir: root },

@@ -22,7 +22,7 @@ const floors: readonly (readonly string[])[] = [
 		"bounds",
 		"backends/backend",
 	],
-	["shipped", "glossary", "backends/stepper"],
+	["shipped", "compose", "glossary", "backends/stepper"],
 	[
 		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],

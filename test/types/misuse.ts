@@ -2,6 +2,7 @@
 import {
 	adam,
 	batches,
+	chain,
 	createOptimizer,
 	minimize,
 	type Rule,
@@ -56,6 +57,11 @@ lion().states satisfies readonly "m"[];
 rule("own", String(Math.random()))({ anything: 1 });
 // @ts-expect-error a definition without its text
 rule({ name: "own", settings: {} });
+
+// @ts-expect-error nothing to chain
+chain();
+// @ts-expect-error a factory that was not called
+chain(sgd(), adam);
 
 const optimizer = await createOptimizer(adam(), { W: [[1, 2]], b: 0 });
 const { W } = optimizer.parameters;

@@ -1,10 +1,12 @@
 /** Compiled, never run: checks of an optimizer's types, and of misuses. */
 import {
 	adam,
+	chain,
 	createOptimizer,
 	type Optimizer,
 	type OptimizerOptions,
 	type Precision,
+	renamed,
 	rule,
 	sgd,
 } from "ravine";
@@ -35,6 +37,20 @@ ofText.settings.rate satisfies number;
 ofText.state.u.w satisfies Float32Array | Float64Array;
 // @ts-expect-error a setting that the text does not have
 own({ rat: 1 });
+
+// A chain has the settings and states of its parts.
+const clip = rule("clip", "setting limit = 1\ng = clamp(g, -limit, limit)");
+const chained = await createOptimizer(
+	chain(clip({ limit: 2 }), renamed(adam(), { beta1: "keep", m: "first" })),
+	{ w: [1] },
+);
+chained.settings.limit satisfies number;
+chained.settings.keep satisfies number;
+chained.state.first.w satisfies Float32Array | Float64Array;
+// @ts-expect-error its old name
+chained.settings.beta1;
+// @ts-expect-error a setting that no part has
+chained.set({ momentum: 0.5 });
 
 // Shapes, the backend, reports of steps.
 optimizer.shapes.W satisfies readonly number[];

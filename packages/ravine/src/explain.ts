@@ -18,7 +18,7 @@ import type { Rule } from "./rule.js";
 
 /** Typesets a rule's update: settings have their usual symbols, ← is assignment. */
 export function printRule(
-	rule: Pick<Rule, "syntax" | "defaults" | "ranges" | "meanings">,
+	rule: Pick<Rule, "syntax" | "defaults" | "ranges" | "meanings" | "symbols">,
 	format: Format,
 ): string {
 	const glossary = glossaryOf(rule);

@@ -67,12 +67,14 @@ export function glossaryOf<S extends string>({
 	defaults,
 	ranges,
 	meanings,
-}: Pick<Rule<S>, "defaults" | "ranges" | "meanings">): Readonly<
+	symbols,
+}: Pick<Rule<S>, "defaults" | "ranges" | "meanings" | "symbols">): Readonly<
 	Record<S, GlossaryEntry>
 > {
 	const entries = Object.keys(defaults).map((name) => {
-		const usual = Object.hasOwn(glossary, name) ? glossary[name] : undefined;
-		const meaning = (meanings ? meanings[name as S] : usual?.meaning) ?? "";
+		const first = symbols?.[name] ?? name;
+		const usual = Object.hasOwn(glossary, first) ? glossary[first] : undefined;
+		const meaning = meanings?.[name as S] ?? usual?.meaning ?? "";
 		const entry = { meaning, range: ranges[name as S], symbol: usual?.symbol };
 		return [name, entry] as const;
 	});

@@ -15,6 +15,7 @@ export {
 	type GradientCheck,
 	type GradientComponent,
 } from "./checkGradient.js";
+export { chain, renamed } from "./compose.js";
 export { type CostFunction, costFunction } from "./cost.js";
 export type { Columns } from "./descent.js";
 export type * from "./described.js";

@@ -10,7 +10,7 @@ import {
 } from "./manyDescents.js";
 import { checkSetting } from "./ranges.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import { checkIsRule, type Rule, unknownSetting } from "./ruleFactory.js";
+import { checkIsWhole, type Rule, unknownSetting } from "./ruleFactory.js";
 import { isSurface, readStart, readSurface, type Surface } from "./surface.js";
 
 /** The starts along one variable: `count` numbers, evenly spaced, from `from` to `to`, both included. */
@@ -73,7 +73,7 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 			`basins: the surface must have two variables; ${surface.formula} has ${surface.variables.length}`,
 		);
 	}
-	checkIsRule("basins: the rule", rule);
+	checkIsWhole("basins: the rule", rule);
 	checkWhole("basins", "steps", steps, 1);
 	const x = readAxis("x", options.x, surface, first);
 	const y = readAxis("y", options.y, surface, second);
@@ -208,7 +208,7 @@ export async function strip(options: StripOptions): Promise<Strip> {
 	]);
 	const { rule, setting, steps = 200 } = options;
 	const surface = readSurface("strip", options.surface);
-	checkIsRule("strip: the rule", rule);
+	checkIsWhole("strip: the rule", rule);
 	const { settings } = rule.program;
 	if (!settings.includes(setting)) {
 		throw unknownSetting(`strip, ${rule.name}`, String(setting), settings);

@@ -30,7 +30,7 @@ import {
 	type ValidTree,
 } from "./numbers.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
-import { type Choice, checkIsRule, type Rule } from "./ruleFactory.js";
+import { type Choice, checkIsWhole, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
 import { Settings } from "./settings.js";
 
@@ -159,7 +159,7 @@ export async function createOptimizer<
 	checkChoice(what, "precision", precision, ["float32", "float64"]);
 	checkChoice(what, "nonFinite", nonFinite, ["throw", "skip", "propagate"]);
 	checkBackend(what, given);
-	checkIsRule("createOptimizer: the first argument", rule);
+	checkIsWhole("createOptimizer: the first argument", rule);
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
 	const backend = given ?? defaultBackend();
 	const lengths = [...arrays.values()].map(({ data }) => data.length);

@@ -4,7 +4,7 @@ import { type Columns, Descent } from "./descent.js";
 import type { Setting } from "./described.js";
 import { normal } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import { checkIsRule, type Rule } from "./ruleFactory.js";
+import { checkIsWhole, type Rule } from "./ruleFactory.js";
 import { readStart, readSurface, type Surface } from "./surface.js";
 
 export interface RaceOptions {
@@ -83,7 +83,7 @@ export function race(options: RaceOptions): Race {
 	}
 	checkWhole("race", "seed", seed);
 	const first = surface.variables.map((name) => start[name] as number);
-	for (const rule of rules) checkIsRule("race: each of the rules", rule);
+	for (const rule of rules) checkIsWhole("race: each of the rules", rule);
 	const runs = rules.map((rule: Rule) => {
 		const random = noise > 0 ? normal(seed) : undefined;
 		const noises = random && (() => noise * random());

@@ -19,7 +19,9 @@ export interface Rule<S extends string = string, T extends string = string> {
 	 * Each setting's meaning from the rule's text, "" if there is none. Undefined for the rules that ravine ships:
 	 * `glossaryOf` in `ravine/explain` has their meanings.
 	 */
-	readonly meanings: Readonly<Record<S, string>> | undefined;
+	readonly meanings: Readonly<Record<S, string | undefined>> | undefined;
+	/** The first names of settings that were renamed: they keep their symbols, and their meanings in the glossary. */
+	readonly symbols?: Readonly<Record<string, string>>;
 	/** The states' names. */
 	readonly states: readonly T[];
 	/** Where the rule was published. */
@@ -94,38 +96,41 @@ export function unknownSetting(
 }
 
 /**
- * Checks that a value is a Rule that can run by itself.
+ * Checks that a value is a Rule, perhaps a link.
  * @param what its name in the error.
- * @throws RefusedType for any other value, and for a link.
+ * @throws RefusedType for any other value.
  */
 export function checkIsRule(what: string, rule: unknown): void {
-	const { name, program, settings } = (rule ?? {}) as Partial<Rule>;
+	const { program, settings } = (rule ?? {}) as Partial<Rule>;
 	// A cost function has a program too.
-	if (isRecord(program) && isRecord(settings)) {
-		checkIsWhole(what, name as string, program as Program);
-		return;
-	}
+	if (isRecord(program) && isRecord(settings)) return;
 	const hint =
 		typeof rule === "function" ? `; call it: ${rule.name || "adam"}()` : "";
 	throw new RefusedType(`${what} must be a Rule, got ${describe(rule)}${hint}`);
 }
 
-function checkIsWhole(
-	what: string,
-	name: string,
-	{ nodes, settings, results }: Program,
-): void {
+/**
+ * Checks that a value is a Rule that can run by itself.
+ * @param what its name in the error.
+ * @throws RefusedType for any other value, and for a link.
+ */
+export function checkIsWhole(what: string, rule: unknown): void {
+	checkIsRule(what, rule);
+	const { name, program } = rule as Rule;
+	const { nodes, settings, results } = program;
 	const subject = `${what}: ${visible(name)}`;
+	const remedy = (having = "") =>
+		`chain it with a rule${having}, as chain(${visible(name)}${name.endsWith(")") ? "" : "()"}, adam())`;
+	if (!results.some(({ target }) => target === "parameter")) {
+		throw new RefusedType(
+			`${subject} never assigns w, the parameters; ${remedy()}`,
+		);
+	}
 	const foreign = nodes.find(
 		(node) => node.op === "setting" && !settings.includes(node.name),
 	);
-	if (!results.some(({ target }) => target === "parameter")) {
-		throw new RefusedType(
-			`${subject} never assigns w, the parameters; chain it with a rule, as chain(${visible(name)}(), adam())`,
-		);
-	}
 	if (foreign === undefined) return;
 	throw new RefusedType(
-		`${subject} uses ${foreign.name}, which is not among its settings; chain it with a rule that has it, as chain(${visible(name)}(), adam())`,
+		`${subject} uses ${visible(foreign.name)}, which is not among its settings; ${remedy(" that has it")}`,
 	);
 }

@@ -2,38 +2,26 @@ import { readDeclaration } from "./declarations.js";
 import { suggestion, TextError } from "./errors.js";
 import { type Fail, nodeCheck, ruleChecks } from "./lineChecks.js";
 import { lower } from "./lower.js";
-import { lowerRule, type Names } from "./lowerRule.js";
+import { lostGradient, lowerRule, type Names } from "./lowerRule.js";
 import { mathematics, mathematicsOfScalars } from "./mathematics/index.js";
 import {
 	type Declaration,
 	functions,
 	parseFormula,
 	parseRule,
+	reserved,
 	type Syntax,
 	type SyntaxNode,
 } from "./parse.js";
 import {
 	isCondition,
-	isOperator,
 	type Program,
 	ProgramBuilder,
 	type State,
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
-import { levelsOf, stagesOf } from "./stages.js";
+import { sizeProblem } from "./size.js";
 import { isIdentifier, words } from "./tokens.js";
-
-// Settings and states are members of objects, where __proto__ would not be a member like any other.
-const reserved: ReadonlySet<string> = new Set([
-	...["w", "g", "t", "pi", "__proto__"],
-	...functions.keys(),
-	...words,
-]);
-
-/** Each reduction inside another costs one more pass over the parameters, which recomputes everything that it needs. */
-const MAX_STAGES = 32;
-/** Operations on an element, in all passes together: twice as many as the longest text has in one pass. */
-const MAX_OPERATIONS = 20_000;
 
 /** A checked rule: its program, and the text as it was parsed, for printing. */
 export interface CheckedRule {
@@ -140,7 +128,15 @@ function checkSyntax(
 		checks,
 	});
 	checkUse(syntax, declared, fail);
-	checkSize(program, fail);
+	const lost = lostGradient(syntax);
+	if (
+		lost !== undefined &&
+		program.results.every(({ target }) => target !== "gradient")
+	) {
+		fail("g is assigned, but no later line uses it", lost);
+	}
+	const problem = sizeProblem(program);
+	if (problem !== undefined) fail(problem);
 	return { program, syntax };
 }
 
@@ -158,14 +154,6 @@ function checkUse(
 	) {
 		fail("w, the parameters, is never assigned: the rule would change nothing");
 	}
-	const last = assignments.findLast(({ name }) => name === "g");
-	const isRead = nodes.some(
-		(node, index) =>
-			node.op === "name" && node.name === "g" && index > (last?.value ?? 0),
-	);
-	if (last !== undefined && assigned.has("w") && !isRead) {
-		fail("g is assigned, but no later line uses it", last.at);
-	}
 	const used = new Set(
 		nodes.map((node) => (node.op === "name" ? node.name : "")),
 	);
@@ -177,30 +165,6 @@ function checkUse(
 	for (const name of settings) {
 		if (used.has(name)) continue;
 		fail(`setting "${name}" is never used`, places.get(name));
-	}
-}
-
-/** Limits the work of a step: even a short text can need a pass for every line. */
-function checkSize(program: Program, fail: Fail): void {
-	const { nodes } = program;
-	const levels = levelsOf(nodes);
-	const passes = levels.reduce((most, level) => Math.max(most, level), 0) + 1;
-	if (passes > MAX_STAGES) {
-		fail(
-			`a step would take ${passes} passes over the parameters, since each of its sums needs the one before; at most ${MAX_STAGES} are allowed`,
-		);
-	}
-	let operations = 0;
-	for (const { elements } of stagesOf(program).stages) {
-		for (const index of elements) {
-			const op = nodes[index]?.op;
-			if (op !== undefined && isOperator(op)) operations++;
-		}
-	}
-	if (operations > MAX_OPERATIONS) {
-		fail(
-			`a step would take ${operations.toLocaleString("en")} operations on each parameter, in ${passes} passes; at most ${MAX_OPERATIONS.toLocaleString("en")} are allowed`,
-		);
 	}
 }
 

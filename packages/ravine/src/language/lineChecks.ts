@@ -2,7 +2,7 @@
 
 import { suggestion } from "./errors.js";
 import { type CheckNode, isMirrored } from "./lower.js";
-import { type Checks, isWhole, type Names } from "./lowerRule.js";
+import type { Checks, Names } from "./lowerRule.js";
 import { mirrored, operators } from "./operators.js";
 import { functions, type Syntax } from "./parse.js";
 import { isCondition, type Node } from "./program.js";
@@ -83,11 +83,19 @@ export function ruleChecks(
 			if (assignments.some((one) => one.name === name)) {
 				fail(`"${name}" is used before it is assigned`, at);
 			}
-			if (!isWhole(syntax)) return;
+			if (!steps(syntax)) return;
 			fail(
 				`unknown name "${name}"${suggestion(name, known) || `; the names known here are ${known.join(", ")}`}`,
 				at,
 			);
 		},
 	};
+}
+
+/** Whether a text assigns w and reads g. Any other text is a link, which can use names of the rule that it is chained with. */
+function steps({ nodes, assignments }: Syntax): boolean {
+	return (
+		assignments.some(({ name }) => name === "w") &&
+		nodes.some((node) => node.op === "name" && node.name === "g")
+	);
 }

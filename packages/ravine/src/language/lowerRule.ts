@@ -6,6 +6,7 @@ import {
 	type Program,
 	ProgramBuilder,
 	type Result,
+	reach,
 	type State,
 } from "./program.js";
 
@@ -24,24 +25,29 @@ export interface Checks {
 	missing(name: string, known: readonly string[], at: number): void;
 }
 
-/** Whether a text assigns w and reads g. Any other text is a link, which needs a rule before or behind it. */
-export function isWhole({ nodes, assignments }: Syntax): boolean {
-	return (
-		assignments.some(({ name }) => name === "w") &&
-		nodes.some((node) => node.op === "name" && node.name === "g")
-	);
+/** The place of the last assignment of g, if no later line reads it. */
+export function lostGradient({
+	nodes,
+	assignments,
+}: Pick<Syntax, "nodes" | "assignments">): number | undefined {
+	const last = assignments.findLast(({ name }) => name === "g");
+	if (last === undefined) return undefined;
+	const isRead = nodes
+		.slice(last.value + 1)
+		.some((node) => node.op === "name" && node.name === "g");
+	return isRead ? undefined : last.at;
 }
 
 /**
  * Turns a rule's text into a program. A name that the text does not have is a setting of the rule that it is chained with:
- * a leaf that is not among the program's settings.
+ * a leaf that is not among the program's settings. The gradient is a result of a link, which hands it on.
  *
  * @param mathematics the functions that the text may use.
  * @param options leave out `checks` for a text that is known to be valid; `rewrites: false` keeps the text's own
  * operations, to test the rewrites.
  */
 export function lowerRule(
-	{ subject, nodes, assignments }: Syntax,
+	syntax: Syntax,
 	{ settings, states }: Names,
 	mathematics: Mathematics,
 	{
@@ -49,6 +55,7 @@ export function lowerRule(
 		...options
 	}: { readonly checks?: Checks; readonly rewrites?: boolean } = {},
 ): Program {
+	const { subject, nodes, assignments } = syntax;
 	const builder = new ProgramBuilder(mathematics, options);
 	const values = new Map([
 		["w", builder.leaf("parameter", "element", "w")],
@@ -87,11 +94,15 @@ export function lowerRule(
 		target,
 		node: values.get(name) as number,
 	});
-	const moves = assigns("w")
-		? [result("w", "parameter")]
-		: assigns("g")
-			? [result("g", "gradient")]
-			: [];
+	const moves: Result[] = [];
+	if (assigns("w")) moves.push(result("w", "parameter"));
+	const ofParameters = moves.map(({ node }) => node);
+	const moved = [...reach(builder.nodes, ofParameters)].some(
+		(index) => builder.node(index).op === "gradient",
+	);
+	const hands =
+		moves.length === 0 || (lostGradient(syntax) !== undefined && !moved);
+	if (assigns("g") && hands) moves.push(result("g", "gradient"));
 	return builder.finish({
 		name: subject,
 		settings,

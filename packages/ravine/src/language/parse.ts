@@ -67,6 +67,13 @@ export const functions: ReadonlyMap<string, readonly string[]> = new Map<
 	...entriesOf(reductions).map(([name]) => [name, ["x"]] as const),
 ]);
 
+/** The names of settings and states must differ from these. __proto__ would not be a member like any other. */
+export const reserved: ReadonlySet<string> = new Set([
+	...["w", "g", "t", "pi", "__proto__"],
+	...functions.keys(),
+	...words,
+]);
+
 interface Infix {
 	readonly op: SyntaxOperator;
 	readonly precedence: Precedence;

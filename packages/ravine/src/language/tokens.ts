@@ -2,7 +2,7 @@ import { TextError } from "./errors.js";
 import { operators } from "./operators.js";
 
 /** Longer texts are refused: no published rule needs a tenth of it, so a file pasted by mistake is refused at once. */
-const MAX_LENGTH = 20_000;
+export const MAX_LENGTH = 20_000;
 /** The operators that are words, such as `and`: no name may be one of them. */
 export const words: ReadonlySet<string> = new Set(
 	Object.values(operators).flatMap(({ form }) =>

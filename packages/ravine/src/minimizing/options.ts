@@ -2,7 +2,7 @@ import { checkOptions, checkWhole, describe } from "../checks.js";
 import type { Progress } from "../lbfgs/index.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 import type { Rule } from "../rule.js";
-import { checkIsRule } from "../ruleFactory.js";
+import { checkIsWhole } from "../ruleFactory.js";
 
 export interface MinimizeOptions<B = unknown> {
 	/** Bounds: by name for a formula, else one pair for every variable. */
@@ -57,7 +57,7 @@ export function checkMinimizeOptions(options: MinimizeOptions): void {
 	}
 	const { onStep, signal, optimizer } = options;
 	if (optimizer !== undefined) {
-		checkIsRule("minimize: optimizer", optimizer);
+		checkIsWhole("minimize: optimizer", optimizer);
 	}
 	if (onStep !== undefined && typeof onStep !== "function") {
 		throw new RefusedType(
