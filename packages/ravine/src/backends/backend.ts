@@ -86,9 +86,9 @@ export type Outcome =
 /** Runs one rule on one set of arrays. A compiled rule makes it, an optimizer owns it. */
 export interface Engine {
 	readonly arrays: readonly EngineArray[];
-	/** The number of threads of a step. */
+	/** The number of threads of a step, final when `ready` is fulfilled. */
 	readonly threads: number;
-	/** Fulfilled when all threads are ready; rejected if threads that the user asked for cannot start. */
+	/** Fulfilled when all threads are started; rejected if threads that the user asked for cannot start. */
 	readonly ready: Promise<void>;
 	/** Set if a step is half written: then the parameters and the states must not be saved. */
 	readonly damage?: Error | undefined;

@@ -1,11 +1,7 @@
 /** The script of a helper thread, in Node and in a page: it prepares its kernels, reports that it is ready, and helps until it is idle. */
 import { mathematicsOfScalars } from "../../language/mathematics/index.js";
-import {
-	type HelperStart,
-	help,
-	startThread,
-	type ThreadState,
-} from "./tickets.js";
+import { startThread, type ThreadState } from "./thread.js";
+import { type HelperStart, help } from "./tickets.js";
 
 /** Calls back without an argument when ready, or with the failure. */
 function begin(start: HelperStart, answer: (failure?: unknown) => void): void {

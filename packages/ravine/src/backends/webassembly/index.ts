@@ -12,6 +12,14 @@ import { createStepper, type Kernels as StepKernels } from "../stepper.js";
 import { assemble } from "./assembler.js";
 import { emitModule } from "./emit.js";
 import { copyBackwards } from "./gradients.js";
+import { createGrowingTeam, type GrowingTeam } from "./growingTeam.js";
+import {
+	MAX_THREADS,
+	type Machine,
+	readMachine,
+	threadsAreAvailable,
+	threadsWorth,
+} from "./machine.js";
 import {
 	checkSize,
 	type EngineMemory,
@@ -22,16 +30,7 @@ import {
 } from "./memory.js";
 import { createScratch, type Scratch } from "./scratch.js";
 import { createTeam, type Team } from "./team.js";
-import {
-	MAX_THREADS,
-	type Machine,
-	readMachine,
-	type StartingHelpers,
-	startHelpers,
-	threadsAreAvailable,
-	threadsWorth,
-} from "./threads.js";
-import { startThread } from "./tickets.js";
+import { startThread } from "./thread.js";
 
 export interface WebAssemblyOptions {
 	/**
@@ -131,15 +130,13 @@ function createEngine(
 		threadsAreAvailable() ? wanted : 1,
 		limit,
 	);
-	const { team, helpers } = gather(kernels, memory, asked !== undefined);
+	const team = gather(kernels, memory, asked !== undefined);
 	const { arrays, step } = createStepper(
 		program,
 		stages,
 		layout,
 		kernelsOf(stages, layout, memory, team),
 	);
-	// Wait only for threads that the user asked for: without the others a step gives the same results.
-	const ready = asked === undefined ? undefined : helpers?.ready;
 	return {
 		arrays,
 		get threads() {
@@ -148,28 +145,28 @@ function createEngine(
 		get damage() {
 			return team.damage;
 		},
-		ready: ready ?? Promise.resolve(),
+		ready: team.ready ?? Promise.resolve(),
 		step,
-		dispose: () => helpers?.end(),
+		dispose: () => team.end?.(),
 	};
 }
 
-/** Makes the team of one engine, and its helpers, which join when they have started. */
+/** Makes the team of one engine. */
 function gather(
 	kernels: Kernels,
 	{ memory, buffer, itemLists: stages, stride, threads, total }: EngineMemory,
 	asked: boolean,
-): { team: Team; helpers?: StartingHelpers } {
+): Team & Partial<GrowingTeam> {
 	if (memory === undefined) {
 		const borrow = () => kernels.scratch().team(buffer, stages, stride);
-		return { team: whileMemoryLasts(kernels, total, borrow) };
+		return whileMemoryLasts(kernels, total, borrow);
 	}
 	const module = kernels.module(threads > 1);
 	const start = { module, memory, stages, stride, thread: 0, threads };
-	const state = startThread(start, kernels.program.mathematics);
-	if (threads === 1) return { team: createTeam(state) };
-	const helpers = startHelpers(start, asked);
-	return { team: createTeam(state, helpers), helpers };
+	const owner = startThread(start, kernels.program.mathematics);
+	return threads === 1
+		? createTeam(owner)
+		: createGrowingTeam(start, owner, asked);
 }
 
 function allocate(

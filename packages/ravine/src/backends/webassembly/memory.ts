@@ -7,12 +7,8 @@ import { RefusedRange } from "../../refusal.js";
 import { aligned, bytesPerNumber, type Layout } from "../backend.js";
 import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
-import {
-	controlBytes,
-	ITEM_WORDS,
-	type Items,
-	MAX_TICKETS,
-} from "./tickets.js";
+import { controlBytes, MAX_TICKETS } from "./control.js";
+import { ITEM_WORDS, type Items } from "./thread.js";
 
 /** The places of everything in the memory of one engine. Addresses are in bytes. */
 export interface MemoryPlan {

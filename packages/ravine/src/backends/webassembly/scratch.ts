@@ -1,7 +1,7 @@
 import type { Mathematics } from "../../language/mathematics/function.js";
 import { MAX_PAGES } from "./assembler.js";
 import { createTeam, type Team } from "./team.js";
-import { type Items, startThread } from "./tickets.js";
+import { type Items, startThread } from "./thread.js";
 
 const PAGE = 65536;
 

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 const soak = (seed: number, turns: number) => `
 	import { createRequire, syncBuiltinESMExports } from "node:module";
 	import { adam, createOptimizer, momentum, rule, webassembly } from "ravine";
-	import { patience } from "./packages/ravine/dist/backends/webassembly/team.js";
+	import { patience } from "./packages/ravine/dist/backends/webassembly/helpedTeam.js";
 
 	patience.waits = 60;
 	const workerThreads = createRequire(import.meta.url)("node:worker_threads");

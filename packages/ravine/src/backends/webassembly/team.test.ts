@@ -1,15 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createTeam, type Helpers, patience } from "./team.js";
-import {
-	DONE,
-	help,
-	ITEM_WORDS,
-	type Items,
-	LEFT,
-	NOT_FINITE,
-	share,
-	type ThreadState,
-} from "./tickets.js";
+import { DONE, LEFT, NOT_FINITE, share } from "./control.js";
+import { HelpedTeam, type Helpers, patience } from "./helpedTeam.js";
+import { createTeam } from "./team.js";
+import { ITEM_WORDS, type Items, type ThreadState } from "./thread.js";
+import { help } from "./tickets.js";
 
 /** Teams over a memory made by hand, with kernels that only record their arguments. */
 
@@ -47,7 +41,7 @@ function makeTeam(
 		replace: (left) => calls.push(`replace ${left}`),
 		end: () => calls.push("end"),
 	};
-	return { words, state, calls, team: createTeam(state, helpers) };
+	return { words, state, calls, team: new HelpedTeam(state, helpers) };
 }
 
 describe("a helper that died with a ticket", () => {

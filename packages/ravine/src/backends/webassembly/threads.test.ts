@@ -17,7 +17,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { draws } from "../../../../../test/fuzz.js";
 import { layOut } from "../backend.js";
-import { readMachine } from "./threads.js";
+import { readMachine } from "./machine.js";
 
 /** Steps shared between threads: the same numbers, no thread left behind, and reported faults. */
 
@@ -253,6 +253,7 @@ describe("how many threads", () => {
 		const backend = webassembly(threads === undefined ? {} : { threads });
 		const compiled = await backend.compile({ step: made.program }, "float32");
 		const engine = compiled.engine(layOut([size], "float32"));
+		await engine.ready;
 		const count = engine.threads;
 		engine.dispose();
 		return count;
@@ -429,7 +430,7 @@ const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 /** The beginning of every script: the library, and a pause in which finalizers can run. */
 const PRELUDE = `
 	import { adam, createOptimizer, webassembly } from "ravine";
-	import { patience } from "./packages/ravine/dist/backends/webassembly/team.js";
+	import { patience } from "./packages/ravine/dist/backends/webassembly/helpedTeam.js";
 	const pause = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 	const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 	const make = (size, threads) =>

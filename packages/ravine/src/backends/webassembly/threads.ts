@@ -1,107 +1,16 @@
-import { type Helpers, patience } from "./team.js";
-import type { HelperStart, ThreadStart } from "./tickets.js";
+import { type Helpers, patience } from "./helpedTeam.js";
+import { helperScript, isNode, nodeModule } from "./machine.js";
+import type { ThreadStart } from "./thread.js";
+import type { HelperStart } from "./tickets.js";
 
-/** The largest number of threads that one can ask for. */
-export const MAX_THREADS = 256;
-
-/** The largest default number of threads: a few saturate the memory of most machines. */
-const MAX_THREADS_UNASKED = 8;
-
-/**
- * By default, each further thread must have this many bytes of a step to move, because waking it takes about 20 µs. At
- * this size, in steps with pauses in which helpers sleep, a second thread makes Adam 1.3 to 1.5 times faster, momentum
- * and plain descent 1 to 1.1 times.
- */
-const MIN_BYTES_PER_HELPER = 6_000_000;
+export { HelpedTeam } from "./helpedTeam.js";
 
 /** After this many deaths, helpers that die are no longer replaced. */
 const MAX_DEATHS = 8;
 
-const isNode = typeof process === "object" && Boolean(process.versions?.node);
-
 type WorkerThreads = typeof import("node:worker_threads");
-/** Node's module, once `readMachine` has loaded it. */
+/** Node's module, once `startHelpers` has loaded it. */
 let workerThreads: WorkerThreads | undefined;
-
-/** Imports a module of Node. The name is hidden from bundlers, because pages have no such modules. */
-async function nodeModule<T extends object>(name: string): Promise<T> {
-	// Node 20.16 and later give it at once; an import takes milliseconds.
-	const builtIn = process.getBuiltinModule?.(`node:${name}`);
-	if (builtIn !== undefined) return builtIn as T;
-	return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);
-}
-
-/** Whether threads can share memory here: always in Node; in a page, when it is cross-origin isolated. */
-export function threadsAreAvailable(): boolean {
-	if (typeof SharedArrayBuffer !== "function") return false;
-	return isNode
-		? workerThreads !== undefined
-		: globalThis.crossOriginIsolated === true && typeof Worker === "function";
-}
-
-export interface Machine {
-	readonly cores: number;
-	/** In bytes; Infinity if unknown, as in a page. */
-	readonly memory: number;
-}
-
-/** The first answer that is a number above 0. Deno throws without the permission to answer. */
-function ask(
-	otherwise: number,
-	...questions: (() => number | undefined)[]
-): number {
-	for (const question of questions) {
-		try {
-			const answer = question();
-			if (answer !== undefined && answer > 0) return answer;
-		} catch {
-			// No answer.
-		}
-	}
-	return otherwise;
-}
-
-/** The part of Deno that is used. */
-interface DenoHost {
-	readonly permissions: {
-		querySync(what: { name: "read"; path: URL }): { state: string };
-	};
-}
-
-/** The URL of the helpers' script, for Node and Deno. */
-function helperScript(): URL {
-	return new URL(
-		/* @vite-ignore */ /* webpackIgnore: true */ "./helper.js",
-		import.meta.url,
-	);
-}
-
-/** Reads the machine's cores and memory, and prepares to start threads. */
-export async function readMachine(): Promise<Machine> {
-	const ownCores = () => globalThis.navigator?.hardwareConcurrency;
-	const unknown = Number.POSITIVE_INFINITY;
-	if (!isNode) return { cores: ask(1, ownCores), memory: unknown };
-	workerThreads ??= await nodeModule<WorkerThreads>("worker_threads");
-	const os = await nodeModule<typeof import("node:os")>("os");
-	const cores = ask(1, ownCores, () => os.availableParallelism());
-	const { Deno: deno } = globalThis as { Deno?: DenoHost };
-	if (deno !== undefined) {
-		// Without the permission, Deno would ask the user at the terminal.
-		const read = { name: "read", path: helperScript() } as const;
-		const mayStart = deno.permissions.querySync(read).state === "granted";
-		return { cores: mayStart ? cores : 1, memory: unknown };
-	}
-	// A container may have less than the machine; 0 means no limit.
-	const limit = ask(unknown, () => process.constrainedMemory?.());
-	const total = ask(unknown, () => os.totalmem());
-	return { cores, memory: Math.min(total, limit) };
-}
-
-/** The default number of threads for a step that moves this many bytes. */
-export function threadsWorth(bytesMoved: number, cores: number): number {
-	const worth = 1 + Math.floor(bytesMoved / MIN_BYTES_PER_HELPER);
-	return Math.min(worth, MAX_THREADS_UNASKED, Math.max(1, cores));
-}
 
 /** Whether this thread may sleep. The main threads of a page and of Electron, which resembles Node, may not. */
 function maySleep(): boolean {
@@ -234,13 +143,14 @@ export interface StartingHelpers extends Helpers {
 }
 
 /**
- * Starts a helper for every thread except the owner's. `readMachine` must have been called.
+ * Starts a helper for every thread except the owner's.
  * @param awaited whether the caller waits for `ready`; then the process does not end before.
  */
-export function startHelpers(
+export async function startHelpers(
 	start: ThreadStart,
 	awaited: boolean,
-): StartingHelpers {
+): Promise<StartingHelpers> {
+	if (isNode) workerThreads ??= await nodeModule("worker_threads");
 	const { crew, ready } = createCrew(start.threads - 1, awaited);
 	const begin = (place: number, unref: boolean): void => {
 		if (crew.ended) return;
