@@ -213,7 +213,13 @@ test("a diverging rule is reported, and the others continue", async () => {
 
 test("Ctrl-C saves the training, and --resume ends with the numbers of an uninterrupted one", async () => {
 	const command = [
-		...[digits, "--target", "digit", "--rules", "momentum,adam"],
+		...[
+			digits,
+			"--target",
+			"digit",
+			"--rules",
+			"momentum,adam:cosine(0.01, 900)",
+		],
 		...["--epochs", "60", "--hidden", "8"],
 		...["--validation", "0.2"],
 	];
@@ -286,6 +292,11 @@ test("a checkpoint that is cut short, altered or of another training is refused 
 		/the checkpoint has --rules sgd,momentum,rmsprop,adam, not sgd/,
 	);
 	await refused(good, [...resume, "--set", "sgd.learningRate=1"], /settings/);
+	await refused(
+		good,
+		[...resume, "--set", "sgd.learningRate=cosine(0.1, 9)"],
+		/settings/,
+	);
 	await refused(good, [...resume, "--target", "soil"], /another target/);
 	writeFileSync(
 		join(directory, "flowers.csv"),

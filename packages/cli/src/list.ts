@@ -5,6 +5,7 @@ import * as surfaces from "ravine/surfaces";
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { settingsText, shippedRules } from "./rules.js";
+import { formOf, schedules } from "./schedules.js";
 import { formatTable } from "./table.js";
 
 interface Options {
@@ -29,6 +30,33 @@ export function rulesCommand({ print }: Output): Command {
 					[{ title: "rule" }, { title: "settings" }, { title: "source" }],
 					rules.map((rule) => [rule.name, settingsText(rule), rule.source]),
 				),
+			);
+		});
+}
+
+export function schedulesCommand({ print }: Output): Command {
+	return new Command("schedules")
+		.description(
+			"list the schedules: values that change with the step, for --set and --rules",
+		)
+		.addOption(jsonOption("print one JSON array instead of a table"))
+		.addHelpText(
+			"after",
+			`
+Steps are counted from 1. In place of a number in another schedule, a schedule may
+stand: warmup(100, cosine(0.01, 900)).`,
+		)
+		.action(({ json }: Options) => {
+			const all = Object.entries(schedules).map(([name, { meaning }]) => {
+				return { name, form: formOf(name), meaning };
+			});
+			print(
+				json
+					? `${JSON.stringify(all)}\n`
+					: formatTable(
+							[{ title: "schedule" }, { title: "value" }],
+							all.map(({ form, meaning }) => [form, meaning]),
+						),
 			);
 		});
 }

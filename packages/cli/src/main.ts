@@ -4,7 +4,7 @@ import { isInputError, Unfinished } from "./errors.js";
 import { explainCommand } from "./explain.js";
 import { fitCommand } from "./fit/command.js";
 import { exitOnSignals } from "./interrupt.js";
-import { rulesCommand, surfacesCommand } from "./list.js";
+import { rulesCommand, schedulesCommand, surfacesCommand } from "./list.js";
 import { type Output, processOutput } from "./output.js";
 import { raceCommand } from "./race/command.js";
 import { reportCommand } from "./report/command.js";
@@ -96,6 +96,7 @@ wherever a rule's name can, as ./mine.rule:
 		predictCommand,
 		explainCommand,
 		rulesCommand,
+		schedulesCommand,
 		surfacesCommand,
 		reportCommand,
 	];

@@ -7,15 +7,15 @@ import { shown } from "./text.js";
 export function rulesOption(): Option {
 	return new Option(
 		"--rules <list>",
-		"rules separated by commas: names (ravine rules lists them) or paths of .rule files, each optionally with settings after colons, as sgd:0.05,sgd:0.45,adam:beta1=0.8:beta2=0.99; a number without a name is the learning rate",
+		"rules separated by commas: names (ravine rules lists them) or paths of .rule files, each optionally with settings after colons, as sgd:0.05,sgd:0.45,adam:beta1=0.8:beta2=0.99; a value without a name is the learning rate",
 	).default("sgd,momentum,rmsprop,adam");
 }
 
 /** `--set`, shared by all commands that run rules. */
 export function setOption(): Option {
 	return new Option(
-		"--set <rule.setting=number>",
-		"a rule's setting, as adam.learningRate=0.4; repeat for more",
+		"--set <rule.setting=value>",
+		'a rule\'s setting: a number, as adam.learningRate=0.4, or a schedule over the steps, as "adam.learningRate=cosine(0.4, 1000)" (ravine schedules lists them); repeat for more',
 	)
 		.default([], "none")
 		.argParser(collect);

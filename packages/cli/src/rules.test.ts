@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adam, sgd } from "ravine";
 import { afterAll, expect, test } from "vitest";
-import { labelRules, makeRules, parseRules } from "./rules.js";
+import {
+	labelRules,
+	makeRules,
+	parseRules,
+	plainSettings,
+	settingsText,
+} from "./rules.js";
 
 const directory = mkdtempSync(join(tmpdir(), "ravine-rules-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -41,6 +47,10 @@ test("a number alone is a rule's first setting where it has no learning rate, an
 test.each([
 	["sgd,sgd", [], /"sgd" is given twice with the same settings/],
 	["sgd:0.1,sgd:0.10", [], /"sgd" is given twice/],
+	["sgd:cosine(1,2),sgd:cosine(1, 2)", [], /"sgd" is given twice/],
+	["sgd:cosine(1)", [], /--rules sgd:cosine\(1\): .*write cosine\(/],
+	["sgd", ["sgd.learningRate=cosin(1, 2)"], /--set .*did you mean "cosine"/],
+	["cosine", [], /is a schedule, not a rule/],
 	["sgd:x", [], /NAME:SETTING=NUMBER/],
 	["sgd:0.1:0.2", [], /NAME:SETTING=NUMBER/],
 	["adam:rate=1", [], /unknown setting "rate"/],
@@ -54,7 +64,30 @@ test.each([
 	expect(() => settingsOf(list, set)).toThrow(message);
 });
 
+test("a schedule may stand for a number, in the list and in --set", () => {
+	const [one, two] = makeRules(
+		parseRules("sgd:cosine(0.4, 100),adam:0.1:beta1=linear(0.9, 50, end=0.5)", [
+			"sgd.learningRate=0.1",
+		]),
+	);
+	expect(plainSettings(one?.settings ?? {})).toEqual({
+		learningRate: "cosine(0.4, 100)",
+	});
+	expect(plainSettings(two?.settings ?? {})).toEqual({
+		...adam().defaults,
+		learningRate: 0.1,
+		beta1: "linear(0.9, 50, end=0.5)",
+	});
+	const set = ["sgd.learningRate=cosine(0.4, 100, end=0.1)"];
+	const [three] = makeRules(parseRules("sgd", set));
+	expect(settingsText(three ?? sgd())).toBe(
+		"learningRate cosine(0.4, 100, end=0.1)",
+	);
+});
+
 test("labels of runs of one rule name the settings that differ", () => {
+	const scheduled = makeRules(parseRules("sgd:cosine(0.4,9),sgd:0.1", []));
+	expect(labelRules(scheduled)).toEqual(["sgd cosine(0.4, 9)", "sgd 0.1"]);
 	expect(
 		labelRules([
 			sgd({ learningRate: 0.1 }),

@@ -1,17 +1,22 @@
 import { basename } from "node:path";
 import { formatNumber } from "@ravine/plot";
-import { type Rule, type RuleFactory, rule } from "ravine";
+import { type Rule, type RuleFactory, rule, type Setting } from "ravine";
 import { nearest } from "ravine/explain";
 import { rules } from "ravine/rules";
-import { InputError } from "./errors.js";
+import { InputError, isInputError } from "./errors.js";
 import { readInput } from "./files.js";
-import { parseNumber } from "./numbers.js";
+import {
+	parseSetting,
+	schedules,
+	settingValue,
+	splitOutside,
+} from "./schedules.js";
 import { listed, shown } from "./text.js";
 
 /** Every shipped rule, from simple to complex. */
 export const shippedRules: readonly RuleFactory[] = rules;
 
-type Settings = Readonly<Record<string, number>>;
+type Settings = Readonly<Record<string, Setting>>;
 
 /** Settings by the rule's name. */
 export type SettingsByRule = Readonly<Record<string, Settings>>;
@@ -36,8 +41,7 @@ export function parseRules(
 	list: string,
 	set: readonly string[],
 ): readonly RuleRequest[] {
-	const items = list
-		.split(",")
+	const items = splitOutside(list, ",")
 		.map((item) => item.trim())
 		.filter((item) => item !== "");
 	if (items.length === 0) {
@@ -79,7 +83,7 @@ export function makeRules(
 
 /** A rule's name and, after colons, its settings. */
 function parseItem(item: string): RuleRequest {
-	const [name = "", ...pieces] = item.split(":");
+	const [name = "", ...pieces] = splitOutside(item, ":");
 	const [first, ...others] = pieces;
 	// A colon may also belong to a path, as in C:\rules\mine.rule.
 	return first !== undefined && /[\\/]|\.rule$/.test(first)
@@ -94,14 +98,14 @@ function parsePieces(
 ): RuleRequest {
 	const { factory, isShipped } = lookUp(name);
 	const { defaults } = factory();
-	const given = new Map<string, number>();
+	const given = new Map<string, Setting>();
 	for (const piece of pieces) {
 		const [, setting = mainSetting(defaults), text = ""] =
-			/^(?:([^=]*)=)?(.*)$/.exec(piece) ?? [];
-		const value = parseNumber(text);
+			/^(?:([^=(]*)=)?(.*)$/s.exec(piece) ?? [];
+		const value = readSetting(`--rules ${shown(item)}`, text);
 		if (value === undefined || setting === undefined || given.has(setting)) {
 			throw new InputError(
-				`--rules ${shown(item)}: write NAME:NUMBER for a learning rate, or NAME:SETTING=NUMBER, for example adam:0.4:beta1=0.8`,
+				`--rules ${shown(item)}: write NAME:NUMBER for a learning rate, or NAME:SETTING=NUMBER, for example adam:0.4:beta1=0.8; a schedule such as cosine(0.4, 1000) can take a number's place`,
 			);
 		}
 		given.set(setting, value);
@@ -120,7 +124,7 @@ function refuseTwice(requests: readonly RuleRequest[]): void {
 	const keys = requests.map(({ factory, given }) =>
 		JSON.stringify([
 			factory.name,
-			Object.entries({ ...factory().defaults, ...given }),
+			Object.entries(plainSettings({ ...factory().defaults, ...given })),
 			Object.keys(given).sort(),
 		]),
 	);
@@ -148,6 +152,11 @@ function lookUp(given: string): { factory: RuleFactory; isShipped: boolean } {
 		return { factory: rule(basename(given, ".rule"), text), isShipped: false };
 	}
 	const names = shippedRules.map(({ name }) => name).sort();
+	if (Object.hasOwn(schedules, given)) {
+		throw new InputError(
+			`${given} is a schedule, not a rule; ravine schedules lists the schedules, ravine rules the rules`,
+		);
+	}
 	throw new InputError(
 		nearest(given, names) === undefined
 			? `no rule is called "${shown(given)}"; there are ${names.join(", ")}, and paths of .rule files`
@@ -163,36 +172,62 @@ function meaning(name: string, candidates: readonly string[]): string {
 
 function parseSettings(
 	set: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, number>> {
-	const settings = new Map<string, Map<string, number>>();
+): ReadonlyMap<string, ReadonlyMap<string, Setting>> {
+	const settings = new Map<string, Map<string, Setting>>();
 	for (const one of set) {
 		const [, name, setting, text = ""] =
-			/^(.+)\.([^.=]+)=(.*)$/.exec(one) ?? [];
-		const value = parseNumber(text);
+			/^(.+?)\.([\p{L}_][\p{L}\p{N}_]*)\s*=(.*)$/su.exec(one) ?? [];
+		const value = readSetting(`--set ${shown(one)}`, text);
 		if (name === undefined || setting === undefined || value === undefined) {
 			throw new InputError(
-				`--set ${shown(one)}: write RULE.SETTING=NUMBER, for example adam.learningRate=0.4`,
+				`--set ${shown(one)}: write RULE.SETTING=NUMBER, for example adam.learningRate=0.4, or a schedule, as adam.learningRate=cosine(0.4, 1000)`,
 			);
 		}
-		const own = settings.get(name) ?? new Map<string, number>();
+		const own = settings.get(name) ?? new Map<string, Setting>();
 		settings.set(name, own.set(setting, value));
 	}
 	return settings;
 }
 
+/** @throws InputError that begins with the option, for a schedule that is not right. */
+function readSetting(option: string, text: string): Setting | undefined {
+	try {
+		return parseSetting(text);
+	} catch (error) {
+		if (!isInputError(error)) throw error;
+		throw new InputError(`${option}: ${error.message}`);
+	}
+}
+
+/** Settings as JSON has them: a schedule is its text. */
+export function plainSettings(
+	settings: Settings,
+): Readonly<Record<string, number | string>> {
+	return Object.fromEntries(
+		Object.entries(settings).map(([name, value]) => [
+			name,
+			settingValue(value),
+		]),
+	);
+}
+
 /** Formats a rule's settings, as `learningRate 0.4, beta 0.9`. */
 export function settingsText({ settings }: Pick<Rule, "settings">): string {
 	return Object.entries(settings)
-		.map(([name, value]) => `${name} ${formatNumber(value as number)}`)
+		.map(([name, setting]) => {
+			const value = settingValue(setting);
+			return `${name} ${typeof value === "number" ? formatNumber(value) : value}`;
+		})
 		.join(", ");
 }
 
 /** A label for each rule: its name, and, if several have the same name, the settings that differ. */
 export function labelRules(rules: readonly Rule[]): readonly string[] {
-	return rules.map((rule) => {
-		const others = rules.filter((one) => one.name === rule.name);
-		const entries = Object.entries(rule.settings).filter(([name, value]) =>
-			others.some(({ settings }) => settings[name] !== value),
+	const settings = rules.map((one) => plainSettings(one.settings));
+	return rules.map((rule, k) => {
+		const others = settings.filter((_, i) => rules[i]?.name === rule.name);
+		const entries = Object.entries(settings[k] ?? {}).filter(([name, value]) =>
+			others.some((other) => other[name] !== value),
 		);
 		if (others.length === 1 || entries.length === 0) return rule.name;
 		const choices = entries.map(([name, value]) =>

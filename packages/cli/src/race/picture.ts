@@ -1,14 +1,17 @@
-import { contourScene, curvesScene, type Scene } from "@ravine/plot";
+import { contourScene, curvesScene, runLabels, type Scene } from "@ravine/plot";
 import { isSurface, type Race } from "ravine";
 import { InputError } from "../errors.js";
 import { entryAt } from "../files.js";
 import { labelRules } from "../rules.js";
+import { settingValue } from "../schedules.js";
 import { shown } from "../text.js";
 
 /** Draws a race: contours for two variables, a curve for one, and for more the cost against the step. */
 export function drawRace(done: Race): Scene {
 	const { surface, runs } = done;
-	if (surface.variables.length <= 2) return contourScene({ race: done });
+	if (surface.variables.length <= 2) {
+		return contourScene({ race: done, labels: pathLabels(runs) });
+	}
 	const labels = labelRules(runs.map(({ rule }) => rule));
 	const scene = curvesScene({
 		title: isSurface(surface) ? surface.name : surface.formula,
@@ -26,6 +29,17 @@ export function drawRace(done: Race): Scene {
 			...scene.notes,
 		],
 	};
+}
+
+/** The picture's usual labels, but with the text of a scheduled learning rate. */
+function pathLabels(runs: Race["runs"]): string[] {
+	return runLabels(runs).map((label, k) => {
+		const { rule, settings } = runs[k] as Race["runs"][number];
+		const rate = settings.learningRate;
+		return typeof rate === "function"
+			? `${rule.name} ${settingValue(rate)}`
+			: label;
+	});
 }
 
 /** The first of race.svg, race-2.svg, … that does not exist, so that no picture is replaced by default. */

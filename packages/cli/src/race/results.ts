@@ -6,7 +6,7 @@ import {
 	type Surface,
 	stepsToTarget,
 } from "ravine";
-import { labelRules, settingsText } from "../rules.js";
+import { labelRules, plainSettings, settingsText } from "../rules.js";
 import { formatTable } from "../table.js";
 import { MAX_TRIALS } from "./rates.js";
 
@@ -42,7 +42,7 @@ export function raceRecord(done: Race, target: number): object {
 		runs: runs.map((run, k) => ({
 			rule: run.rule.name,
 			label: labels[k],
-			settings: run.settings,
+			settings: plainSettings(run.settings),
 			stepsToTarget: stepsOf(done, run, target),
 			finalCost: finalCost(done, run),
 			diverged: run.diverged,

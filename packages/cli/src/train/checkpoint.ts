@@ -1,5 +1,6 @@
 import type { Tensor } from "ravine";
 import { InputError } from "../errors.js";
+import { plainSettings } from "../rules.js";
 import { shown } from "../text.js";
 import { type Parameters, parameterShapes } from "./network.js";
 import {
@@ -36,7 +37,7 @@ function belongings(options: TrainingOptions): Record<string, string> {
 		"--seed": String(seed),
 		"--rules": rules.map(({ name }) => name).join(),
 		"settings (--rules, --set)": JSON.stringify(
-			rules.map(({ settings }) => settings),
+			rules.map(({ settings }) => plainSettings(settings)),
 		),
 		"rules' texts": JSON.stringify(rules.map(({ text }) => text)),
 	};

@@ -1,4 +1,5 @@
-import type { Rule, Tensor } from "ravine";
+import type { Tensor } from "ravine";
+import { plainSettings } from "../rules.js";
 import { type Dataset, featureNames, type Missing } from "./dataset.js";
 import type { Scaling, Spread } from "./examples.js";
 import { type Parameters, parameterShapes } from "./network.js";
@@ -36,7 +37,7 @@ export interface Model {
 	readonly origin: {
 		readonly file: string;
 		readonly rule: string;
-		readonly settings: Rule["settings"];
+		readonly settings: Readonly<Record<string, number | string>>;
 		readonly epoch: number;
 	};
 }
@@ -67,7 +68,7 @@ export function modelOf(
 		origin: {
 			file,
 			rule: rule.name,
-			settings: rule.settings,
+			settings: plainSettings(rule.settings),
 			epoch: keptEpoch,
 		},
 	};

@@ -1,5 +1,5 @@
 import { formatNumber } from "@ravine/plot";
-import { settingsText } from "../rules.js";
+import { plainSettings, settingsText } from "../rules.js";
 import { type Column, formatTable } from "../table.js";
 import { listed, shown } from "../text.js";
 import { separatorName } from "./choose.js";
@@ -204,7 +204,7 @@ export function trainingRecord(dataset: Dataset, training: Training): object {
 		runs: runs.map((run) => ({
 			rule: run.rule.name,
 			label: run.label,
-			settings: run.rule.settings,
+			settings: plainSettings(run.rule.settings),
 			trainCost: run.epochCosts,
 			[split.validation.length > 0 ? "validationCost" : "testCost"]:
 				run.heldOutCosts,
