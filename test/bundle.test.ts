@@ -139,7 +139,7 @@ describe("the package", () => {
 		const output = execFileSync(
 			process.execPath,
 			["--input-type=module", "--eval", script],
-			{ cwd: root, encoding: "utf8", timeout: 30_000 },
+			{ cwd: root, encoding: "utf8", timeout: 230_000 },
 		);
 		expect(JSON.parse(output)).toEqual({ active: [], same: true });
 	});
