@@ -9,12 +9,17 @@ export type Bounds = readonly [
 	upper?: number | null | undefined,
 ];
 
-/** Turns bounds by name into a box, which must contain the start; undefined if there are none. */
+/**
+ * Turns bounds by name into a box, which must contain the start; undefined if there are none.
+ * @param names the name of each variable; the elements of an array have the same one.
+ * @param labels the variables' names in errors.
+ */
 export function boxByName(
 	subject: string,
 	bounds: unknown,
 	names: readonly string[],
 	start: Float64Array,
+	labels = names,
 ): Box | undefined {
 	if (bounds === undefined) return undefined;
 	if (!isRecord(bounds)) {
@@ -22,16 +27,17 @@ export function boxByName(
 			`${subject}: bounds must be pairs by name, as { ${names[0]}: [0, 1] }, got ${describe(bounds)}`,
 		);
 	}
+	const known = new Set(names);
 	for (const name of Object.keys(bounds)) {
-		if (names.includes(name)) continue;
+		if (known.has(name)) continue;
 		throw new RefusedType(
-			`${subject}: there are bounds for "${name}", which is not a variable; the variables are ${names.join(", ")}${suggestion(name, names)}`,
+			`${subject}: there are bounds for "${name}", which is not a variable; the variables are ${[...known].join(", ")}${suggestion(name, known)}`,
 		);
 	}
 	return boxOf(
 		subject,
 		names.map((name) => bounds[name]),
-		names,
+		labels,
 		start,
 	);
 }

@@ -669,7 +669,7 @@ test.each<[string, unknown, unknown, unknown, string]>([
 		"x^2",
 		{ x: 1 },
 		{ tolerence: 1 },
-		'minimize: there is no option "tolerence"; the options are bounds, optimizer, subjectTo, starts, seed, maxSteps, tolerance, onStep, signal; did you mean "tolerance"?',
+		'minimize: there is no option "tolerence"; the options are bounds, optimizer, subjectTo, starts, seed, maxSteps, tolerance, onStep, signal, data, batch, epochs, precision; did you mean "tolerance"?',
 	],
 	[
 		"null for the options",

@@ -5,8 +5,11 @@ import { checkStart, costFunction } from "./cost.js";
 import type { Minimum } from "./minimizing/minimum.js";
 import {
 	checkMinimizeOptions,
+	type DataOptions,
 	type MinimizeOptions,
 } from "./minimizing/options.js";
+import { minimizeOverData } from "./minimizing/overData.js";
+import type { DataPoint, DataStart } from "./minimizing/parameters.js";
 import { search, searchWithin } from "./minimizing/search.js";
 import {
 	type CostWithGradient,
@@ -19,8 +22,9 @@ import { RefusedRange, RefusedType } from "./refusal.js";
  * Finds a minimum of a cost, in float64: by L-BFGS, or by a rule of your choice.
  *
  * @param cost a formula of named variables, whose gradient is exact; a function `(x, gradient) => cost` that writes its
- * gradient; or a function `(x) => cost`, which is differentiated by central differences.
- * @param start the variables by name or, for a function, an array. Not mutated.
+ * gradient; or a function `(x) => cost`, which is differentiated by central differences. With the option `data`, a
+ * formula of columns and parameters, whose mean over the rows is the cost.
+ * @param start the variables by name or, for a function, an array; with `data` also arrays by name. Not mutated.
  * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names or not of
  * numbers, for bounds that exclude it, for an unknown option, for a cost that is not finite at the start, and for a
  * function that takes a gradient and never writes it.
@@ -30,6 +34,11 @@ export async function minimize<const N extends string>(
 	start: Readonly<Record<N, number>>,
 	options?: MinimizeOptions<Readonly<Partial<Record<NoInfer<N>, Bounds>>>>,
 ): Promise<Minimum<Record<N, number>>>;
+export async function minimize<const S extends DataStart>(
+	cost: string,
+	start: S,
+	options: DataOptions<NoInfer<keyof S & string>>,
+): Promise<Minimum<DataPoint<S>>>;
 export async function minimize(
 	cost: CostWithGradient | PlainCost,
 	start: ArrayLike<number>,
@@ -37,10 +46,18 @@ export async function minimize(
 ): Promise<Minimum<Float64Array>>;
 export async function minimize(
 	cost: string | CostWithGradient | PlainCost,
-	start: Readonly<Record<string, number>> | ArrayLike<number>,
-	options: MinimizeOptions = {},
+	start: Readonly<Record<string, unknown>> | ArrayLike<number>,
+	options: MinimizeOptions | DataOptions = {},
 ): Promise<Minimum<unknown>> {
 	checkMinimizeOptions(options);
+	if ("data" in options && options.data !== undefined) {
+		if (typeof cost !== "string") {
+			throw new RefusedType(
+				`minimize: data need a formula of their columns for the cost, got ${describe(cost)}`,
+			);
+		}
+		return minimizeOverData(cost, start, options);
+	}
 	if (typeof cost === "string") {
 		const { evaluate, names, values } = readFormula(cost, start, options);
 		const box = boxByName("minimize", options.bounds, names, values);

@@ -66,8 +66,15 @@ export function checkData(
 	);
 }
 
-/** Copies numbers, one for each row. */
-function readColumn(what: string, value: unknown): Float64Array {
+/**
+ * Copies numbers, one or `width` for each row.
+ * @throws RefusedType for anything but numbers; RefusedRange for cells that are not finite: their number, and the first.
+ */
+export function readColumn(
+	what: string,
+	value: unknown,
+	width = 1,
+): Float64Array {
 	const isTyped =
 		ArrayBuffer.isView(value) &&
 		!(value instanceof DataView) &&
@@ -80,22 +87,24 @@ function readColumn(what: string, value: unknown): Float64Array {
 	}
 	const numbers = value as ArrayLike<unknown>;
 	const column = new Float64Array(numbers.length);
+	const place = (at: number) =>
+		`in row ${Math.floor(at / width) + 1}${width > 1 ? `, column ${(at % width) + 1}` : ""}`;
 	let [odd, firstOdd] = [0, -1];
-	for (let row = 0; row < numbers.length; row++) {
-		const cell = numbers[row];
+	for (let at = 0; at < numbers.length; at++) {
+		const cell = numbers[at];
 		if (typeof cell !== "number" && cell !== null && cell !== undefined) {
 			throw new RefusedType(
-				`${what} must have numbers, got ${describe(cell)} in row ${row + 1}`,
+				`${what} must have numbers, got ${describe(cell)} ${place(at)}`,
 			);
 		}
-		column[row] = cell ?? Number.NaN;
+		column[at] = cell ?? Number.NaN;
 		if (Number.isFinite(cell)) continue;
-		if (odd === 0) firstOdd = row;
+		if (odd === 0) firstOdd = at;
 		odd++;
 	}
 	if (odd > 0) {
 		throw new RefusedRange(
-			`${what} has ${odd} cell${odd === 1 ? "" : "s"} without a finite number, the first in row ${firstOdd + 1}: ${describe(numbers[firstOdd])}`,
+			`${what} has ${odd} cell${odd === 1 ? "" : "s"} without a finite number, the first ${place(firstOdd)}: ${describe(numbers[firstOdd])}`,
 		);
 	}
 	return column;

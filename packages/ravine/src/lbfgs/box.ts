@@ -12,7 +12,10 @@ export function widthOf({ lower, upper }: Box): number {
 }
 
 /** Moves `x` into the box. */
-export function clampInto(x: Float64Array, { lower, upper }: Box): void {
+export function clampInto(
+	x: Float64Array | Float32Array,
+	{ lower, upper }: Box,
+): void {
 	for (let i = 0; i < x.length; i++) {
 		x[i] = Math.min(
 			Math.max(x[i] as number, lower[i] as number),

@@ -11,13 +11,15 @@ export interface Minimum<X> {
 	/**
 	 * Why the search ended. `infeasible`: no point was found that fulfils the conditions. `stuck`: no lower cost was found
 	 * in the direction of descent, as at a kink, or because the gradient is wrong (see `checkGradient`). `unbounded`: the
-	 * cost falls without end. `diverged`: a rule reached a cost that is not finite. `stopped` by onStep, `aborted` by the
+	 * cost falls without end. `diverged`: a rule reached a cost that is not finite. `epochs`: all epochs are done; there is
+	 * no test of convergence on mini-batches. `stopped` by onStep, `aborted` by the
 	 * signal.
 	 */
 	readonly reason:
 		| SearchReason
 		| "infeasible"
 		| "diverged"
+		| "epochs"
 		| "stopped"
 		| "aborted";
 	/** `L-BFGS`, `augmented Lagrangian`, or the rule's name. */
@@ -26,8 +28,10 @@ export interface Minimum<X> {
 	readonly gradient: GradientSource;
 	/** The steps of all starts together. */
 	readonly steps: number;
-	/** The number of evaluations of the cost, for all starts together. */
+	/** The number of evaluations of the cost, for all starts together; with `batch`, only those on all rows. */
 	readonly evaluations: number;
+	/** With `batch`: the number of complete epochs, of all starts together. */
+	readonly epochs?: number;
 	/** With `subjectTo`: each condition's violation and multiplier. */
 	readonly constraints?: readonly {
 		readonly text: string;

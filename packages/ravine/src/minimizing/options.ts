@@ -1,8 +1,12 @@
+import type { Bounds } from "../bounds.js";
 import { checkOptions, checkWhole, describe } from "../checks.js";
+import type { Precision } from "../language/program.js";
 import type { Progress } from "../lbfgs/index.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 import type { Rule } from "../rule.js";
 import { checkIsWhole } from "../ruleFactory.js";
+import type { DataProgress } from "./miniBatches.js";
+import type { RowData } from "./rowData.js";
 
 export interface MinimizeOptions<B = unknown> {
 	/** Bounds: by name for a formula, else one pair for every variable. */
@@ -31,6 +35,29 @@ export interface MinimizeOptions<B = unknown> {
 	readonly signal?: AbortSignal | undefined;
 }
 
+/** The options of a cost over data. */
+export interface DataOptions<N extends string = string>
+	extends Omit<
+		MinimizeOptions<Readonly<Partial<Record<N, Bounds>>>>,
+		"onStep"
+	> {
+	/**
+	 * Columns by name, also ones that the formula does not use; the cost is the formula's mean over the rows. Copied before
+	 * the promise is returned.
+	 */
+	readonly data: RowData;
+	/** With `optimizer`: the number of rows of each step, shuffled anew in every epoch. Left out, a step uses all rows. */
+	readonly batch?: number | undefined;
+	/** With `batch`: the number of passes over the rows. Default 50, unless `maxSteps` is given. */
+	readonly epochs?: number | undefined;
+	/** With `batch`: the precision of the rows, the parameters and the rule. Default float64. */
+	readonly precision?: Precision | undefined;
+	/** Called at the start and after every step; return false to stop. */
+	readonly onStep?: ((progress: DataProgress) => unknown) | undefined;
+}
+
+type DataOption = "data" | "batch" | "epochs" | "precision";
+
 const known = [
 	"bounds",
 	"optimizer",
@@ -41,10 +68,13 @@ const known = [
 	"tolerance",
 	"onStep",
 	"signal",
-] as const satisfies readonly (keyof MinimizeOptions)[];
+	...["data", "batch", "epochs", "precision"],
+];
 
 /** @throws RefusedType or RefusedRange naming the option. */
-export function checkMinimizeOptions(options: MinimizeOptions): void {
+export function checkMinimizeOptions(
+	options: MinimizeOptions & Partial<Record<DataOption, unknown>>,
+): void {
 	checkOptions("minimize", options, known);
 	const { maxSteps = 0, starts = 1, seed = 0, tolerance = 0 } = options;
 	checkWhole("minimize", "maxSteps", maxSteps, 0);
@@ -53,6 +83,13 @@ export function checkMinimizeOptions(options: MinimizeOptions): void {
 	if (!(typeof tolerance === "number" && tolerance >= 0)) {
 		throw new RefusedRange(
 			`minimize: tolerance must be a number from 0, got ${describe(tolerance)}`,
+		);
+	}
+	const { batch, epochs, precision } = options;
+	for (const [name, value] of Object.entries({ batch, epochs, precision })) {
+		if (value === undefined || options.data !== undefined) continue;
+		throw new RefusedType(
+			`minimize: ${name} needs data: { data: { x: […], y: […] } }`,
 		);
 	}
 	const { onStep, signal, optimizer } = options;

@@ -1,16 +1,32 @@
 import { ConstrainedSearch, type Constraint } from "../constraints.js";
 import { checkFinite } from "../cost.js";
 import { eventLoopTurns } from "../eventLoop.js";
-import { type Box, clampInto, freeSlopes } from "../lbfgs/box.js";
+import type { Lengths } from "../language/rowNames.js";
+import { type Box, freeSlopes } from "../lbfgs/box.js";
 import { lengthOf } from "../lbfgs/curvature.js";
 import { lbfgs, type Progress, type SearchReason } from "../lbfgs/index.js";
 import type { Objective } from "../objective.js";
-import { createOptimizer } from "../optimizer.js";
 import { uniform } from "../random.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 import type { Rule } from "../rule.js";
+import { flatOptimizer } from "./flatOptimizer.js";
 import type { Minimum } from "./minimum.js";
 import type { MinimizeOptions } from "./options.js";
+
+/** How a search descends, where a cost has arrays or rows. */
+export interface Ways {
+	/** The arrays that a rule sees; left out, all variables are one. */
+	readonly lengths?: Lengths | undefined;
+	/** Throws the error for a start where the cost or its gradient is not finite. */
+	readonly refuse?: ((x: Float64Array) => never) | undefined;
+	/** A descent instead of the usual ones. */
+	readonly descend?: ((from: Float64Array) => Promise<Descent>) | undefined;
+}
+
+type Descent = Generator<
+	Progress,
+	Exclude<Minimum<unknown>["reason"], "stopped" | "aborted">
+>;
 
 /** Searches from every start; the best end is the result. */
 export async function search(
@@ -18,6 +34,7 @@ export async function search(
 	start: Float64Array,
 	box: Box | undefined,
 	options: MinimizeOptions,
+	{ lengths, descend, refuse }: Ways = {},
 ): Promise<Minimum<Float64Array>> {
 	const { optimizer: rule, starts = 1, seed = 0 } = options;
 	const random = starts > 1 ? randomStarts(box, seed) : undefined;
@@ -26,10 +43,12 @@ export async function search(
 	for (let k = 0; k < starts; k++) {
 		const from = k === 0 ? start : (random?.() as Float64Array);
 		const before = objective.best.cost;
-		const descent = await (rule
-			? descentBy(rule, objective, from, box, options)
-			: lbfgs(objective.evaluate, from, settingsOf(box, options)));
-		const end = await follow(descent, k === 0, options);
+		const descent = await (descend
+			? descend(from)
+			: rule
+				? descentBy(rule, objective, from, box, options, lengths)
+				: lbfgs(objective.evaluate, from, settingsOf(box, options)));
+		const end = await follow(descent, k === 0, options, refuse);
 		steps += end.steps;
 		const better = k === 0 || objective.best.cost < before;
 		const ended = end.reason === "stopped" || end.reason === "aborted";
@@ -57,6 +76,7 @@ export async function searchWithin(
 	start: Float64Array,
 	box: Box | undefined,
 	options: MinimizeOptions,
+	{ refuse }: Ways = {},
 ): Promise<Minimum<Float64Array>> {
 	const { optimizer, starts = 1, seed = 0 } = options;
 	if (optimizer !== undefined) {
@@ -76,7 +96,7 @@ export async function searchWithin(
 			from,
 			settingsOf(box, options),
 		);
-		const end = await follow(run.run(), k === 0, options);
+		const end = await follow(run.run(), k === 0, options, refuse);
 		steps += end.steps;
 		ends.push({ run, reason: end.reason });
 		if (end.reason === "stopped" || end.reason === "aborted") break;
@@ -129,9 +149,10 @@ function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
 
 /** Runs a search step by step, with turns for the event loop, until it ends or is stopped. */
 async function follow(
-	descent: Generator<Progress, SearchReason | "diverged" | "infeasible">,
+	descent: Descent,
 	isFirst: boolean,
 	{ onStep, signal }: MinimizeOptions,
+	refuse: Ways["refuse"],
 ): Promise<{ reason: Minimum<unknown>["reason"]; steps: number }> {
 	const turn = eventLoopTurns();
 	let steps = 0;
@@ -143,6 +164,7 @@ async function follow(
 			}
 			const { x, cost, gradient } = value;
 			if (!Number.isFinite(cost) && value.step === 0) {
+				if (isFirst) refuse?.(x);
 				if (isFirst) checkFinite("minimize", x, cost, gradient);
 				return { reason: "diverged", steps };
 			}
@@ -157,22 +179,22 @@ async function follow(
 	}
 }
 
-/** Descends with a rule. */
+/** Descends with a rule; `lengths` are the arrays that the rule sees. */
 async function descentBy(
 	rule: Rule,
 	{ evaluate }: Objective,
 	start: Float64Array,
 	box: Box | undefined,
 	options: MinimizeOptions,
+	lengths: Lengths | undefined,
 ): Promise<Generator<Progress, SearchReason | "diverged">> {
 	const { maxSteps, tolerance } = settingsOf(box, options);
-	const optimizer = await createOptimizer(
-		rule,
-		{ x: start },
-		{ precision: "float64", nonFinite: "propagate" },
-	);
-	const { x } = optimizer.parameters;
-	const { x: gradient } = optimizer.gradients;
+	const flat = await flatOptimizer(rule, start, {
+		lengths,
+		box,
+		precision: "float64",
+	});
+	const { x, gradient } = flat;
 	return (function* () {
 		try {
 			let steepest = 0;
@@ -185,11 +207,10 @@ async function descentBy(
 				steepest = Math.max(steepest, slope);
 				if (slope <= tolerance * steepest) return "converged";
 				if (step === maxSteps) return "maxSteps";
-				optimizer.step();
-				if (box) clampInto(x, box);
+				flat.step();
 			}
 		} finally {
-			optimizer.dispose();
+			flat.dispose();
 		}
 	})();
 }

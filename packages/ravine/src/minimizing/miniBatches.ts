@@ -1,0 +1,92 @@
+import { batches } from "../batches.js";
+import type { DataCost } from "../dataCost.js";
+import type { Precision } from "../language/program.js";
+import type { Lengths } from "../language/rowNames.js";
+import type { Box } from "../lbfgs/box.js";
+import type { Progress } from "../lbfgs/index.js";
+import type { Objective } from "../objective.js";
+import type { Rule } from "../rule.js";
+import { flatOptimizer } from "./flatOptimizer.js";
+
+/** The progress of a search over data. Without `batch`, only `step`, `x`, `cost` and `gradient`, on all rows. */
+export interface DataProgress extends Progress {
+	/** All parameters, numbers and arrays end to end, in the start's order. Live: it changes with the next step. */
+	readonly x: Float64Array;
+	/** With `batch`: the mean over all rows at the end of the last complete epoch. */
+	readonly cost: number;
+	/** With `batch`: the slopes that the step used, those of its mini-batch. Live. */
+	readonly gradient: Float64Array;
+	/** With `batch`: the number of complete epochs. */
+	readonly epoch?: number;
+	/** With `batch`: the mean over the step's mini-batch, before the step; undefined at the start. */
+	readonly batchCost?: number | undefined;
+}
+
+export interface MiniBatches {
+	readonly rule: Rule;
+	readonly cost: DataCost;
+	/** The cost on all rows. */
+	readonly objective: Objective;
+	readonly lengths: Lengths;
+	readonly box: Box | undefined;
+	readonly batch: number;
+	readonly epochs: number;
+	readonly maxSteps: number;
+	readonly seed: number;
+	readonly precision: Precision;
+	/** Counts steps and complete epochs of all descents. */
+	readonly count: { steps: number; epochs: number };
+}
+
+/**
+ * Descends with a rule on shuffled mini-batches. The cost on all rows, which decides on the best point, is computed at the
+ * start, after every epoch and at the end.
+ */
+export async function descentOnBatches(
+	of: MiniBatches,
+	start: Float64Array,
+): Promise<Generator<DataProgress, "epochs" | "maxSteps" | "diverged">> {
+	const { rule, cost, objective, epochs, maxSteps, seed, count } = of;
+	const flat = await flatOptimizer(rule, start, of);
+	const all = batches(cost.rows, { size: of.batch, seed });
+	const x = start.slice();
+	const gradient = new Float64Array(start.length);
+	const evaluate = () => objective.evaluate(x, new Float64Array(x.length));
+	return (function* () {
+		let isEvaluated = true;
+		try {
+			let whole = objective.evaluate(x, gradient);
+			yield { step: 0, epoch: 0, x, cost: whole, gradient };
+			for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
+				for (const [k, rows] of all.epoch(epoch).entries()) {
+					if (step === maxSteps) return "maxSteps";
+					const batchCost = cost.costAndGradient(
+						flat.x,
+						flat.gradient,
+						rows.length === cost.rows ? undefined : rows,
+					);
+					if (!Number.isFinite(batchCost)) return "diverged";
+					flat.step();
+					step++;
+					count.steps++;
+					x.set(flat.x);
+					gradient.set(flat.gradient);
+					isEvaluated = k + 1 === all.length;
+					if (isEvaluated) {
+						count.epochs++;
+						whole = evaluate();
+						if (!Number.isFinite(whole)) return "diverged";
+					}
+					yield {
+						...{ step, x, cost: whole, gradient, batchCost },
+						epoch: isEvaluated ? epoch + 1 : epoch,
+					};
+				}
+			}
+			return "epochs";
+		} finally {
+			if (!isEvaluated) evaluate();
+			flat.dispose();
+		}
+	})();
+}

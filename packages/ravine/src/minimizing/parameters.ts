@@ -1,0 +1,111 @@
+import { describe, isRecord } from "../checks.js";
+import type { Lengths } from "../language/rowNames.js";
+import { RefusedRange, RefusedType } from "../refusal.js";
+
+/** Parameters by name: numbers and arrays. */
+export type DataStart = Readonly<
+	Record<string, number | readonly number[] | Float64Array | Float32Array>
+>;
+
+/** Parameters in the form of their start: an array that is not typed comes back as a Float64Array. */
+export type DataPoint<S> = {
+	-readonly [K in keyof S]: S[K] extends number
+		? number
+		: S[K] extends Float32Array
+			? Float32Array
+			: Float64Array;
+};
+
+/** The parameters of a cost over data, as one array. */
+export class Parameters {
+	/** By name, in the start's order. */
+	readonly lengths: Lengths;
+	/** The place of each parameter's first number. */
+	readonly offsets: ReadonlyMap<string, number>;
+	/** All numbers of the start, end to end. */
+	readonly values: Float64Array;
+	/** For each number its parameter, and its name in errors, as `W[3]`. */
+	readonly names: readonly string[];
+	readonly labels: readonly string[];
+	readonly #start: Readonly<Record<string, unknown>>;
+
+	/** @throws RefusedType or RefusedRange for a start that is not finite numbers by name. */
+	constructor(start: unknown) {
+		if (!isRecord(start)) {
+			throw new RefusedType(
+				`minimize: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got ${describe(start)}`,
+			);
+		}
+		const given = Object.entries(start);
+		if (given.length === 0) {
+			throw new RefusedType("minimize: the start has no parameters");
+		}
+		const lengths = new Map<string, number | undefined>();
+		const offsets = new Map<string, number>();
+		const values: number[] = [];
+		const names: string[] = [];
+		const labels: string[] = [];
+		for (const [name, value] of given) {
+			const numbers = numbersOf(name, value);
+			lengths.set(name, typeof value === "number" ? undefined : numbers.length);
+			offsets.set(name, values.length);
+			for (let i = 0; i < numbers.length; i++) {
+				values.push(numbers[i] as number);
+				names.push(name);
+				labels.push(typeof value === "number" ? name : `${name}[${i}]`);
+			}
+		}
+		this.lengths = lengths;
+		this.offsets = offsets;
+		this.values = Float64Array.from(values);
+		this.names = names;
+		this.labels = labels;
+		this.#start = start;
+	}
+
+	/** The parameters by name, in the form of the start. */
+	named(x: Float64Array): DataPoint<Record<string, unknown>> {
+		return Object.fromEntries(
+			[...this.lengths].map(([name, length]) => {
+				const from = this.offsets.get(name) as number;
+				if (length === undefined) return [name, x[from] as number];
+				const part = x.slice(from, from + length);
+				return [
+					name,
+					this.#start[name] instanceof Float32Array
+						? Float32Array.from(part)
+						: part,
+				];
+			}),
+		) as DataPoint<Record<string, unknown>>;
+	}
+
+	/** The start for errors; arrays by their lengths. */
+	get text(): string {
+		return [...this.lengths]
+			.map(([name, length]) =>
+				length === undefined
+					? `${name} = ${this.#start[name]}`
+					: `${name}: ${length} numbers`,
+			)
+			.join(", ");
+	}
+}
+
+function numbersOf(name: string, value: unknown): ArrayLike<number> {
+	const isArray =
+		Array.isArray(value) ||
+		value instanceof Float64Array ||
+		value instanceof Float32Array;
+	const numbers: ArrayLike<unknown> = isArray ? value : [value];
+	if (numbers.length === 0) {
+		throw new RefusedRange(`minimize: the start's ${name} has no numbers`);
+	}
+	for (let i = 0; i < numbers.length; i++) {
+		if (Number.isFinite(numbers[i])) continue;
+		throw new RefusedType(
+			`minimize: the start's ${name} must be ${isArray ? "finite numbers" : "a finite number or an array of them"}, got ${describe(numbers[i])}${isArray ? ` at index ${i}` : ""}`,
+		);
+	}
+	return numbers as ArrayLike<number>;
+}
