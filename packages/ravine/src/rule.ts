@@ -75,9 +75,9 @@ export function rule(
 	given: RuleDefinition | string,
 	text?: string,
 ): RuleFactory {
-	return typeof given === "string"
-		? makeFactory(readText(given, text))
-		: makeFactory(readDefinition(given));
+	const plan =
+		typeof given === "string" ? readText(given, text) : readDefinition(given);
+	return makeFactory(plan.name, () => plan);
 }
 
 /** Reads a rule whose text has its declarations. */

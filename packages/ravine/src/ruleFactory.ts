@@ -52,11 +52,15 @@ export type RuleFactory<
 /** A rule without its settings. */
 export type Plan = Omit<Rule, "settings">;
 
-/** Makes the factory of a rule. */
-export function makeFactory(plan: Plan): RuleFactory {
-	const { name, defaults } = plan;
+/**
+ * Makes the factory of a rule.
+ * @param read gives the rule's plan, the same one at every call. Called when the factory is.
+ */
+export function makeFactory(name: string, read: () => Plan): RuleFactory {
 	const subject = visible(name);
 	const factory: RuleFactory = (settings = {}) => {
+		const plan = read();
+		const { defaults } = plan;
 		if (!isRecord(settings)) {
 			throw new RefusedType(
 				`${subject}: settings must be an object, such as { ${Object.keys(defaults)[0] ?? "name"}: 0.1 }, got ${describe(settings)}`,

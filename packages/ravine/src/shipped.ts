@@ -4,7 +4,7 @@ import type { Mathematics } from "./language/mathematics/function.js";
 import { parseRule } from "./language/parse.js";
 import { usualRanges } from "./ranges.js";
 import type { RuleDefinition } from "./rule.js";
-import { makeFactory, type RuleFactory } from "./ruleFactory.js";
+import { makeFactory, type Plan, type RuleFactory } from "./ruleFactory.js";
 
 export { power } from "./language/mathematics/powerOfScalars.js";
 
@@ -27,21 +27,27 @@ export function shipped<
 	/** The mathematical functions that the text uses, so that bundles contain no others. */
 	readonly uses?: Mathematics;
 }): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
-	const syntax = parseRule(name, update);
-	const defaults: Readonly<Record<string, number>> = Object.freeze({
-		...settings,
-	});
-	const states = Object.entries<number>(state ?? {}).map(([one, initial]) => ({
-		name: one,
-		scalar: false,
-		initial,
-	}));
-	const names = { settings: Object.keys(defaults), states };
-	const program = lowerRule(syntax, names, uses);
-	return makeFactory({
-		...{ name, source, text: update, syntax, program, defaults },
-		states: states.map((one) => one.name),
-		ranges: usualRanges,
-		meanings: undefined,
+	const read = (): Plan => {
+		const syntax = parseRule(name, update);
+		const defaults: Readonly<Record<string, number>> = Object.freeze({
+			...settings,
+		});
+		const states = Object.entries<number>(state ?? {}).map(
+			([one, initial]) => ({ name: one, scalar: false, initial }),
+		);
+		const names = { settings: Object.keys(defaults), states };
+		const program = lowerRule(syntax, names, uses);
+		return {
+			...{ name, source, text: update, syntax, program, defaults },
+			states: states.map((one) => one.name),
+			ranges: usualRanges,
+			meanings: undefined,
+		};
+	};
+	// A program imports many rules and runs few, so a text is read when its rule is first made.
+	let plan: Plan | undefined;
+	return makeFactory(name, () => {
+		plan ??= read();
+		return plan;
 	}) as never;
 }
