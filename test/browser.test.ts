@@ -214,19 +214,20 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 
 		it("isolated: an idle helper ends by itself, and starts again when it is needed", async () => {
 			const { page, faults } = await open(await serve(built, () => isolation));
-			const helpers = (count: number) =>
-				expect
-					.poll(() => page.workers().length, { timeout: patience })
-					.toBe(count);
+			let started = 0;
+			page.on("worker", () => started++);
+			const holds = (condition: () => boolean) =>
+				expect.poll(condition, { timeout: patience }).toBe(true);
+			const noHelper = () => page.workers().length === 0;
 			await page.evaluate(() => app.makeTwins());
 			for (let life = 1; life <= 3; life++) {
 				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
-				await helpers(1);
+				await holds(() => started >= life);
 				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
-				if (life < 3) await helpers(0);
+				if (life < 3) await holds(noHelper);
 			}
 			await page.evaluate(() => app.disposeOfTwins());
-			await helpers(0);
+			await holds(noHelper);
 			expect(faults).toEqual([]);
 			await page.close();
 		});
