@@ -49,7 +49,7 @@ function evaluateNodes(
 ): Float64Array[][] {
 	const round = precision === "float32" ? Math.fround : (x: number) => x;
 	const leafOrScalar = (
-		{ op, name, value }: Node,
+		{ op, kind, name, value }: Node,
 		args: readonly Float64Array[],
 		{ parameters, gradients, states }: ArrayMemory,
 	): number | Numbers => {
@@ -65,9 +65,13 @@ function evaluateNodes(
 			case "step":
 				return t;
 			case "count":
-				return parameters.length;
+				return kind === "array"
+					? parameters.length
+					: arrays.reduce((sum, one) => sum + one.parameters.length, 0);
 			case "constant":
 				return value;
+			case "largest":
+				return Math.max(...(args[0] as Float64Array));
 			case "sum":
 			case "sumOfSquares":
 				return reduce(
@@ -117,7 +121,10 @@ function evaluateNodes(
 		if (isReduction(node.op) && node.kind === "step") {
 			// Over all arrays: each has its own sum so far; they are added in order.
 			const sums = values[values.length - 1] as Float64Array[];
-			const total = sums.reduce((sum, [own]) => sum + (own as number), 0);
+			const total =
+				node.op === "largest"
+					? Math.max(...sums.map(([own]) => own as number))
+					: sums.reduce((sum, [own]) => sum + (own as number), 0);
 			for (const sum of sums) sum[0] = total;
 		}
 	}

@@ -56,6 +56,12 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		setting a = 0.01
 		w = w - a * g * (norm(g) + sum(w) * 1e-3 + mean(abs(g)) + globalNorm(w)) / (1 + norm(w))
 	`,
+	everyLaterReduction: `
+		setting a = 0.01
+		shift = (globalSum(w) + globalMean(g) + sum(g) / count) * 1e-3
+		x = g / (1 + largest(abs(g))) + (w - shift) / (1 + globalLargest(-w)^2)
+		w = w - a * x
+	`,
 	threeStages: `
 		setting a = 0.01
 		direction = g / (norm(g) + 1)

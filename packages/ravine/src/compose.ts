@@ -4,7 +4,7 @@ import { describe, isRecord } from "./checks.js";
 import { suggestion, visible } from "./language/errors.js";
 import { lostGradient, lowerRule } from "./language/lowerRule.js";
 import type { Mathematics } from "./language/mathematics/function.js";
-import { reserved, type Syntax } from "./language/parse.js";
+import { given, reserved, type Syntax } from "./language/parse.js";
 import type { Program, State } from "./language/program.js";
 import { sizeProblem } from "./language/size.js";
 import {
@@ -219,7 +219,7 @@ function readNames(rule: Rule, names: unknown): ReadonlyMap<string, string> {
 		...syntax.assignments.map(({ name }) => name),
 		...foreignNames(syntax, []),
 	]);
-	for (const name of ["w", "g", "t", "pi"]) known.delete(name);
+	for (const name of given) known.delete(name);
 	const map = new Map(Object.entries(names)) as Map<string, string>;
 	const taken = new Set([...known].filter((name) => !map.has(name)));
 	for (const [from, to] of map) {

@@ -27,7 +27,7 @@ describe("rule text: errors with the line and a caret", () => {
 			"unknown name, nothing near",
 			"w = w - g - velocity",
 			text(
-				'my, line 1: unknown name "velocity"; the names known here are w, g, t, pi',
+				'my, line 1: unknown name "velocity"; the names known here are w, g, t, pi, count',
 				"  w = w - g - velocity",
 				"              ^",
 			),
@@ -435,7 +435,7 @@ describe("rule text: errors with the line and a caret", () => {
 			"the place in a long line",
 			`w = w - g + ${"g + ".repeat(50)}x`,
 			text(
-				'my, line 1: unknown name "x"; the names known here are w, g, t, pi',
+				'my, line 1: unknown name "x"; the names known here are w, g, t, pi, count',
 				`  … ${"g + ".repeat(15)}x`,
 				`  ${" ".repeat(62)}^`,
 			),
@@ -446,7 +446,7 @@ describe("rule text: errors with the line and a caret", () => {
 		expect(act).toThrow(TextError);
 	});
 
-	test.each(["t", "pi"])("assignment to %s", (name) => {
+	test.each(["t", "pi", "count"])("assignment to %s", (name) => {
 		const message = messageOf(() => rule("my", `${name} = w\nw = w - g`));
 		expect(message).toMatch(new RegExp(`^my, line 1: "${name}" `));
 		expect(message).toMatch(/\n {2}\^$/);

@@ -51,3 +51,16 @@ test("a value over all arrays is marked, and a result without an operation has a
 	expect(perStep.lines[0]).toBe("k1 = sumOverAllArrays(g^2)");
 	expect(perParameter.lines.at(-1)).toBe("old' = w");
 });
+
+test("totals are written with their extent", () => {
+	const { perStep, perArray } = described(
+		"w = w - g * largest(w) * mean(w) / globalLargest(abs(g)) / globalMean(w)",
+	);
+	const totals = [...perArray.lines, ...perStep.lines].join("\n");
+	expect(totals).toMatch(/k\d = largest\(w\)/);
+	expect(totals).toMatch(/k\d = sum\(w\)/);
+	expect(totals).toMatch(/k\d \/ count\b/);
+	expect(totals).toMatch(/k\d = largestOverAllArrays\(k\d\)/);
+	expect(totals).toMatch(/k\d = sumOverAllArrays\(w\)/);
+	expect(totals).toMatch(/k\d \/ countOfAllArrays/);
+});

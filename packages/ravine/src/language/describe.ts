@@ -114,9 +114,12 @@ function write(node: Node, args: readonly Expression[]): Expression {
 	const [a, b] = args as [Expression, Expression];
 	if (isReduction(op)) {
 		const summed =
-			op === "sum" ? a.text : `${bracketed(a, precedence.power + 1)}^2`;
-		// A sum over all arrays has kind step, a sum over one array has kind array.
-		const name = node.kind === "step" ? "sumOverAllArrays" : "sum";
+			op === "sumOfSquares"
+				? `${bracketed(a, precedence.power + 1)}^2`
+				: a.text;
+		const total = op === "largest" ? "largest" : "sum";
+		// A total over all arrays has kind step, a total over one array has kind array.
+		const name = node.kind === "step" ? `${total}OverAllArrays` : total;
 		return { text: `${name}(${summed})`, binding: precedence.whole };
 	}
 	if (!isOperator(op)) return writeLeaf(node);
@@ -143,7 +146,7 @@ function write(node: Node, args: readonly Expression[]): Expression {
 	return { text, binding };
 }
 
-function writeLeaf({ op, value, name }: Node): Expression {
+function writeLeaf({ op, kind, value, name }: Node): Expression {
 	const whole = (text: string) => ({ text, binding: precedence.whole });
 	switch (op) {
 		case "constant":
@@ -158,7 +161,7 @@ function writeLeaf({ op, value, name }: Node): Expression {
 		case "step":
 			return whole("t");
 		case "count":
-			return whole("count(w)");
+			return whole(kind === "step" ? "countOfAllArrays" : "count");
 		default:
 			return whole(name);
 	}

@@ -5,7 +5,10 @@ import {
 	type Precision,
 	type Program,
 	REDUCTION_BLOCK,
+	type Reduction,
 	reductionLanes,
+	type Total,
+	totals,
 } from "./program.js";
 import type { Stage } from "./stages.js";
 
@@ -32,7 +35,7 @@ export function interpretStage(
 	reductions.forEach((index, r) => {
 		const { op, args } = program.nodes[index] as Node;
 		const value = read(args[0] as number);
-		const squares = op === "sumOfSquares";
+		const total = totals[op as Reduction];
 		for (let block = 0; block < blocks; block++) {
 			const from = block * REDUCTION_BLOCK;
 			const own =
@@ -41,11 +44,7 @@ export function interpretStage(
 							value[0] as number,
 						)
 					: value.subarray(from, from + REDUCTION_BLOCK);
-			partials[block * reductions.length + r] = sumBlock(
-				own,
-				squares,
-				precision,
-			);
+			partials[block * reductions.length + r] = sumBlock(own, total, precision);
 		}
 	});
 	// Results take effect together: all values are computed before the first is written.
@@ -101,24 +100,24 @@ function interpretElements(
 
 const zero = Float64Array.of(0);
 
-/** Adds up a block in the order that `REDUCTION_BLOCK` describes. */
+/** The total of a block, in the order that `REDUCTION_BLOCK` describes. */
 function sumBlock(
 	block: Float64Array,
-	squares: boolean,
+	{ none, of, join }: Total,
 	precision: Precision,
 ): number {
 	const lanes = reductionLanes[precision];
-	const sums = new Float64Array(lanes);
+	const sums = new Float64Array(lanes).fill(none);
 	block.forEach((value, i) => {
 		const lane = i % lanes;
-		sums[lane] = (sums[lane] as number) + (squares ? value * value : value);
+		sums[lane] = join(sums[lane] as number, of(value));
 	});
-	// Registers hold two lanes each; they are added in pairs until one is left, then its two lanes.
+	// Registers hold two lanes each; they are joined in pairs until one is left, then its two lanes.
 	for (let registers = lanes / 2; registers > 1; registers /= 2) {
 		for (let k = 0; k < registers; k++) {
 			const from = 4 * (k >> 1) + (k & 1);
-			sums[k] = (sums[from] as number) + (sums[from + 2] as number);
+			sums[k] = join(sums[from] as number, sums[from + 2] as number);
 		}
 	}
-	return (sums[0] as number) + (sums[1] as number);
+	return join(sums[0] as number, sums[1] as number);
 }

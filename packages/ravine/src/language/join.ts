@@ -6,9 +6,11 @@ import {
 	type Program,
 	ProgramBuilder,
 	REDUCTION_BLOCK,
+	type Reduction,
 	type Result,
 	reductionLanes,
 	type State,
+	totals,
 } from "./program.js";
 
 export interface JoinOptions {
@@ -62,7 +64,7 @@ export function join(
 	const state = (name: string) => builder.leaf("state", "element", name);
 	const copy = ({ op, args, name, value }: Node): readonly number[] => {
 		if (isReduction(op)) {
-			const total = sum(builder, op, each(args[0] as number));
+			const total = reduce(builder, op, each(args[0] as number));
 			return forEach(() => total);
 		}
 		switch (op) {
@@ -184,40 +186,45 @@ function findLabel({ name: rule, nodes }: Program, name: string): number {
 	throw new RangeError(`${rule}: no value in its text has the name "${name}"`);
 }
 
-/** The sum over the variables, in the order that `REDUCTION_BLOCK` describes for float64. */
-function sum(
+/** The total over the variables, in the order that `REDUCTION_BLOCK` describes for float64. */
+function reduce(
 	builder: ProgramBuilder,
-	op: "sum" | "sumOfSquares",
+	op: Reduction,
 	values: readonly number[],
 ): number {
 	const terms =
-		op === "sum"
-			? values
-			: values.map((value) => builder.plain("multiply", value, value));
+		op === "sumOfSquares"
+			? values.map((value) => builder.plain("multiply", value, value))
+			: values;
+	const join = op === "largest" ? "max" : "add";
 	// Adding 0 turns a total of -0 into 0, as in backends, whose lanes begin at 0.
-	let total = builder.constant(0);
+	let total = builder.constant(totals[op].none);
 	for (let done = 0; done < terms.length; done += REDUCTION_BLOCK) {
 		const block = terms.slice(done, done + REDUCTION_BLOCK);
-		total = builder.plain("add", total, sumBlock(builder, block));
+		total = builder.plain(join, total, reduceBlock(builder, join, block));
 	}
 	return total;
 }
 
-function sumBlock(builder: ProgramBuilder, terms: readonly number[]): number {
-	// A lane without terms is undefined and counts as 0.
+function reduceBlock(
+	builder: ProgramBuilder,
+	join: "add" | "max",
+	terms: readonly number[],
+): number {
+	// A lane without terms is undefined and adds nothing.
 	type Lane = number | undefined;
-	const add = (a: Lane, b: Lane): Lane =>
-		a === undefined || b === undefined ? (a ?? b) : builder.plain("add", a, b);
+	const both = (a: Lane, b: Lane): Lane =>
+		a === undefined || b === undefined ? (a ?? b) : builder.plain(join, a, b);
 	const lanes: Lane[] = Array.from({ length: reductionLanes.float64 });
 	terms.forEach((term, i) => {
 		const lane = i % lanes.length;
-		lanes[lane] = add(lanes[lane], term);
+		lanes[lane] = both(lanes[lane], term);
 	});
 	for (let registers = lanes.length / 2; registers > 1; registers /= 2) {
 		for (let k = 0; k < registers; k++) {
 			const from = 4 * (k >> 1) + (k & 1);
-			lanes[k] = add(lanes[from], lanes[from + 2]);
+			lanes[k] = both(lanes[from], lanes[from + 2]);
 		}
 	}
-	return add(lanes[0], lanes[1]) as number;
+	return both(lanes[0], lanes[1]) as number;
 }

@@ -55,7 +55,7 @@ export function ruleChecks(
 				? "is a setting and "
 				: functions.has(target)
 					? "is a function and "
-					: ["t", "pi"].includes(target)
+					: ["t", "pi", "count"].includes(target)
 						? ""
 						: undefined;
 			if (fixed !== undefined) {

@@ -40,7 +40,7 @@ export function lower(
 		return finish(
 			(own, ...all: number[]) => builder.apply(own, ...all),
 			builder.reduce(kernel, a, kind),
-			() => builder.leaf("count", "array"),
+			() => builder.leaf("count", kind),
 		);
 	}
 	return isMirrored(op)

@@ -62,6 +62,7 @@ export function lowerRule(
 		["g", builder.leaf("gradient", "element", "g")],
 		["t", builder.leaf("step", "step")],
 		["pi", builder.constant(Math.PI)],
+		["count", builder.leaf("count", "array")],
 	]);
 	for (const one of settings) {
 		values.set(one, builder.leaf("setting", "step", one));

@@ -39,5 +39,9 @@ export const meanings: Readonly<Record<SyntaxOperator, string>> = {
 	norm: "the Euclidean length of one parameter array",
 	sum: "the sum over one parameter array",
 	mean: "the mean over one parameter array",
+	largest: "the largest number of one parameter array",
 	globalNorm: "the Euclidean length of all parameter arrays together",
+	globalSum: "the sum over all parameter arrays",
+	globalMean: "the mean over all parameter arrays",
+	globalLargest: "the largest number of all parameter arrays",
 };

@@ -67,9 +67,13 @@ export const functions: ReadonlyMap<string, readonly string[]> = new Map<
 	...entriesOf(reductions).map(([name]) => [name, ["x"]] as const),
 ]);
 
+/** The names that every text has. */
+export const given: readonly string[] = ["w", "g", "t", "pi", "count"];
+
 /** The names of settings and states must differ from these. __proto__ would not be a member like any other. */
 export const reserved: ReadonlySet<string> = new Set([
-	...["w", "g", "t", "pi", "__proto__"],
+	...given,
+	"__proto__",
 	...functions.keys(),
 	...words,
 ]);

@@ -8,7 +8,7 @@ import { rewrite } from "./rewrite.js";
  */
 export type Kind = "step" | "array" | "element";
 
-/** The inputs of a program. `count` is the number of parameters in an array. */
+/** The inputs of a program. `count` is the number of parameters in an array, or, of kind `step`, in all arrays. */
 export type Leaf =
 	| "constant"
 	| "setting"
@@ -19,8 +19,26 @@ export type Leaf =
 	| "step"
 	| "count";
 
-/** A sum over one array (kind `array`) or over all of them (kind `step`), always in float64. */
-export type Reduction = "sum" | "sumOfSquares";
+/** A total over one array (kind `array`) or over all of them (kind `step`), always in float64. */
+export type Reduction = "sum" | "sumOfSquares" | "largest";
+
+/** How numbers become a total. */
+export interface Total {
+	/** The total of no numbers. */
+	readonly none: number;
+	/** The total of one number. */
+	readonly of: (x: number) => number;
+	readonly join: (a: number, b: number) => number;
+}
+
+const add = (a: number, b: number) => a + b;
+
+export const totals: Readonly<Record<Reduction, Total>> = {
+	sum: { none: 0, of: (x) => x, join: add },
+	sumOfSquares: { none: 0, of: (x) => x * x, join: add },
+	/** As `max`: NaN if one of the numbers is. */
+	largest: { none: -Infinity, of: (x) => x, join: Math.max },
+};
 
 export interface Node {
 	readonly op: Leaf | Operator | Reduction;
@@ -88,7 +106,7 @@ export const reductionLanes = { float32: 16, float64: 8 } as const;
 const rank = { step: 0, array: 1, element: 2 } as const;
 
 export function isReduction(op: Node["op"]): op is Reduction {
-	return op === "sum" || op === "sumOfSquares";
+	return Object.hasOwn(totals, op);
 }
 
 export function isOperator(op: Node["op"]): op is Operator {

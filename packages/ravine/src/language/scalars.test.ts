@@ -16,6 +16,11 @@ test.each([
 		"w = w - g * max(globalNorm(g * rate) / 0, 1)",
 		"max(globalNorm(rate * g) / 0, 1)",
 	],
+	["w = w - g * (globalSum(w) / (t - 1))", "globalSum(w) / (t - 1)"],
+	[
+		"w = w - g * (globalLargest(w) / (count - 1))",
+		"globalLargest(w) / (count - 1)",
+	],
 ])("%s: the error names the scalar", async (text, name) => {
 	const own = rule(
 		"own",

@@ -7,6 +7,8 @@ import {
 	type Precision,
 	type Program,
 	REDUCTION_BLOCK,
+	type Reduction,
+	totals,
 } from "./program.js";
 import type { Stage, Stages } from "./stages.js";
 
@@ -127,15 +129,17 @@ class HostScalars implements Scalars {
 		const { reductions } = this.#stages[index] as Stage;
 		reductions.forEach((node, r) => {
 			const own = this.#leaves.perArray.get(node);
+			const { op } = this.#program.nodes[node] as Node;
+			const { none, join } = totals[op as Reduction];
 			let place = first + r;
-			let total = 0;
+			let total = none;
 			this.#lengths.forEach((length, a) => {
-				let sum = 0;
+				let sum = none;
 				for (let done = 0; done < length; done += REDUCTION_BLOCK) {
-					sum += partials[place] as number;
+					sum = join(sum, partials[place] as number);
 					place += reductions.length;
 				}
-				if (own === undefined) total += sum;
+				if (own === undefined) total = join(total, sum);
 				else own[a] = sum;
 			});
 			if (own === undefined) this.#values[node] = total;
@@ -244,7 +248,9 @@ function sortLeaves(
 			settings.push({ node, setting: program.settings.indexOf(name) });
 		} else if (op === "step") steps.push(node);
 		else if (state !== undefined) perArray.set(node, state);
-		else if (op === "count") perArray.set(node, Float64Array.from(lengths));
+		else if (op === "count" && kind === "step") {
+			values[node] = lengths.reduce((sum, length) => sum + length, 0);
+		} else if (op === "count") perArray.set(node, Float64Array.from(lengths));
 		else if (isReduction(op) && kind === "array") {
 			perArray.set(node, new Float64Array(lengths.length));
 		}
@@ -291,7 +297,14 @@ function nameScalar(
 		const inner = nameScalar(program, first.args[0] as number, depth + 1);
 		return `${first.kind === "step" ? "globalNorm" : "norm"}(${inner})`;
 	}
-	if (between === undefined) return `${op}(${parts.join(", ")})`;
+	if (op === "count") return "count";
+	if (between === undefined) {
+		const overAll = isReduction(op) && program.nodes[index]?.kind === "step";
+		const name = overAll
+			? `global${op.charAt(0).toUpperCase()}${op.slice(1)}`
+			: op;
+		return `${name}(${parts.join(", ")})`;
+	}
 	const text = parts.join(between);
 	return isOperand ? `(${text})` : text;
 }

@@ -1,7 +1,7 @@
 /** Texts of rules, parsed, as wholes: one after the other, and with other names. */
 
 import { readDeclaration } from "./declarations.js";
-import { parseRule, type Syntax } from "./parse.js";
+import { given, parseRule, type Syntax } from "./parse.js";
 import { MAX_LENGTH } from "./tokens.js";
 
 /** The names that a text reads and does not assign or declare. */
@@ -10,7 +10,8 @@ export function foreignNames(
 	declared: readonly string[],
 ): string[] {
 	const own = new Set([
-		...["w", "g", "t", "pi", ...declared],
+		...given,
+		...declared,
 		...assignments.map(({ name }) => name),
 	]);
 	const read = nodes.flatMap((node) => (node.op === "name" ? node.name : []));

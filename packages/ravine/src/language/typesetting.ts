@@ -48,5 +48,9 @@ export const typesetting: Readonly<Record<SyntaxOperator, Typeset>> = {
 	norm: { as: "fence", open: "‖", close: "‖" },
 	sum: call,
 	mean: call,
+	largest: call,
 	globalNorm: call,
+	globalSum: call,
+	globalMean: call,
+	globalLargest: call,
 };

@@ -25,6 +25,7 @@ const codes = {
 	"i32.sub": 0x6b,
 	"i32.shr_u": 0x76,
 	"f64.add": 0xa0,
+	"f64.max": 0xa5,
 	"f32.demote_f64": 0xb6,
 	"f64.promote_f32": 0xbb,
 } as const;
