@@ -27,6 +27,7 @@ const floors: readonly (readonly string[])[] = [
 		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
 	],
+	["torch", "optax", "keras"],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],
 	["optimizer", "fit", "leastSquares", "fused", "dataCost"],
@@ -40,6 +41,12 @@ const floors: readonly (readonly string[])[] = [
 const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["shipped"],
 	schedules: ["refusal", "language", "checks", "described"],
+	...Object.fromEntries(
+		["torch", "optax", "keras"].map((dialect) => [
+			dialect,
+			["refusal", "language", "checks", "described", "schedules"],
+		]),
+	),
 	surfaces: ["surface"],
 	"backends/backend": ["language"],
 	"backends/stepper": ["language", "backends/backend"],

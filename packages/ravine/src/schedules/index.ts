@@ -11,17 +11,13 @@ export {
 	cosineRestarts,
 } from "./cosineRestarts.js";
 export { type ExponentialOptions, exponential } from "./exponential.js";
+export type { Plateau, PlateauState } from "./fallingOnPlateau.js";
 export { inverseSqrt } from "./inverseSqrt.js";
 export { join } from "./join.js";
 export { type LinearOptions, linear } from "./linear.js";
 export { type OneCycleOptions, oneCycle } from "./oneCycle.js";
 export { piecewise } from "./piecewise.js";
-export {
-	type Plateau,
-	type PlateauOptions,
-	type PlateauState,
-	plateau,
-} from "./plateau.js";
+export { type PlateauOptions, plateau } from "./plateau.js";
 export { type PolynomialOptions, polynomial } from "./polynomial.js";
 export { type WarmupOptions, warmup } from "./warmup.js";
 export {

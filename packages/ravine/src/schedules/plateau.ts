@@ -1,13 +1,6 @@
-import {
-	checkChoice,
-	checkOptions,
-	checkWhole,
-	describe,
-	isRecord,
-} from "../checks.js";
-import type { Schedule } from "../described.js";
-import { RefusedRange, RefusedType } from "../refusal.js";
+import { checkChoice, checkOptions, checkWhole } from "../checks.js";
 import { checkNumber } from "./arguments.js";
+import { fallingOnPlateau, type Plateau } from "./fallingOnPlateau.js";
 
 export interface PlateauOptions {
 	/** The factor by which the value falls, from 0 to 1; 0.1 by default. */
@@ -22,30 +15,6 @@ export interface PlateauOptions {
 	readonly end?: number | undefined;
 	/** Whether a small metric is good, such as a cost, or a large one, such as an accuracy; "min" by default. */
 	readonly mode?: "min" | "max" | undefined;
-}
-
-/** What a plateau's schedule remembers. Plain numbers, for JSON; a `best` of null means that no metric was seen. */
-export interface PlateauState {
-	readonly value: number;
-	readonly best: number | null;
-	readonly bad: number;
-	readonly cooling: number;
-}
-
-/** A schedule that falls when a metric stops improving. */
-export interface Plateau extends Schedule {
-	/**
-	 * Takes the next metric, for example the cost on held-out data after an epoch.
-	 * @returns the value from now on.
-	 * @throws RefusedType for a metric that is not a number. NaN and infinite metrics count as no improvement.
-	 */
-	report(metric: number): number;
-	save(): PlateauState;
-	/**
-	 * Goes on from what `save` returned.
-	 * @throws RefusedType or RefusedRange for anything else; nothing is changed then.
-	 */
-	load(state: PlateauState): void;
 }
 
 const optionNames = [
@@ -79,62 +48,12 @@ export function plateau(start: number, options: PlateauOptions = {}): Plateau {
 	checkNumber(name, "end", end);
 	checkChoice(name, "mode", mode, ["min", "max"]);
 
-	let state: PlateauState = { value: start, best: null, bad: 0, cooling: 0 };
-
-	const isBetter = (metric: number, best: number | null) => {
-		if (!Number.isFinite(metric)) return false;
-		if (best === null) return true;
-		const margin = threshold * Math.abs(best);
-		return mode === "min" ? metric < best - margin : metric > best + margin;
-	};
-
-	const report = (metric: number): number => {
-		if (typeof metric !== "number") {
-			throw new RefusedType(
-				`${name}: a metric must be a number, got ${describe(metric)}`,
-			);
-		}
-		let { value, best, bad, cooling } = state;
-		if (isBetter(metric, best)) {
-			best = metric;
-			bad = 0;
-		} else {
-			bad++;
-		}
-		if (cooling > 0) {
-			cooling--;
-			bad = 0;
-		}
-		if (bad > patience) {
-			value = Math.max(value * factor, Math.min(end, value));
-			cooling = cooldown;
-			bad = 0;
-		}
-		state = { value, best, bad, cooling };
-		return value;
-	};
-
-	return Object.assign(() => state.value, {
-		report,
-		save: () => ({ ...state }),
-		load: (saved: PlateauState) => {
-			state = readState(saved);
+	return fallingOnPlateau({
+		...{ name, start, patience, cooldown },
+		isBetter: (metric, best) => {
+			const margin = threshold * Math.abs(best);
+			return mode === "min" ? metric < best - margin : metric > best + margin;
 		},
+		lower: (value) => Math.max(value * factor, Math.min(end, value)),
 	});
-}
-
-function readState(saved: unknown): PlateauState {
-	const name = "plateau, load";
-	if (!isRecord(saved)) {
-		throw new RefusedType(`${name}: the state must be an object from save()`);
-	}
-	checkOptions(name, saved, ["value", "best", "bad", "cooling"]);
-	const { value, best, bad, cooling } = saved;
-	checkNumber(name, "value", value);
-	if (best !== null && typeof best !== "number") {
-		throw new RefusedRange(`${name}: best must be a number or null`);
-	}
-	checkWhole(name, "bad", bad, 0);
-	checkWhole(name, "cooling", cooling, 0);
-	return { value, best, bad: bad as number, cooling: cooling as number };
 }

@@ -1,0 +1,3 @@
+/** Keras under its own option names, in camelCase. */
+
+export * from "./schedules.js";

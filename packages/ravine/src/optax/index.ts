@@ -1,0 +1,3 @@
+/** optax under its own option names, in camelCase. */
+
+export * from "./schedules.js";
