@@ -1,4 +1,4 @@
-import type { Backend, Engine, Precision, Program } from "ravine";
+import type { Backend, Compiled, Engine, Precision, Program } from "ravine";
 import { layOut } from "../packages/ravine/src/backends/backend.js";
 
 /** Special numbers of a precision: zeros, denormals, the smallest and largest, infinities and NaN. */
@@ -52,6 +52,27 @@ export async function follow(
 	return snapshots;
 }
 
+const compilations = new WeakMap<
+	Backend,
+	WeakMap<Program, Map<Precision, Promise<Compiled>>>
+>();
+
+/** Compiles a program once, however many engines run it. */
+function compileOnce(
+	backend: Backend,
+	program: Program,
+	precision: Precision,
+): Promise<Compiled> {
+	const programs = compilations.get(backend) ?? new WeakMap();
+	compilations.set(backend, programs);
+	const kept = programs.get(program) ?? new Map();
+	programs.set(program, kept);
+	const compiled =
+		kept.get(precision) ?? backend.compile({ step: program }, precision);
+	kept.set(precision, compiled);
+	return compiled;
+}
+
 /** Makes an engine and waits for its threads. */
 export async function startEngine(
 	backend: Backend,
@@ -59,7 +80,7 @@ export async function startEngine(
 	lengths: readonly number[],
 	precision: Precision,
 ): Promise<Engine> {
-	const compiled = await backend.compile({ step: program }, precision);
+	const compiled = await compileOnce(backend, program, precision);
 	const engine = compiled.engine(layOut(lengths, precision));
 	await engine.ready;
 	return engine;

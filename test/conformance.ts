@@ -21,6 +21,7 @@ import { draws } from "./fuzz.js";
 import { randomRule } from "./randomRules.js";
 import { linkTexts, ruleTexts } from "./ruleTexts.js";
 
+const reference = interpreter();
 const precisions: readonly Precision[] = ["float32", "float64"];
 
 export const ruleList: readonly (readonly [string, Rule])[] = [
@@ -89,7 +90,7 @@ export function conformance(
 			steps,
 			fill,
 		] as const;
-		const expected = await follow(interpreter(), ...given);
+		const expected = await follow(reference, ...given);
 		const actual = await follow(backend, ...given);
 		steps.forEach((t, index) => {
 			const difference = firstDifference(
@@ -186,7 +187,7 @@ async function expectSameRefusals(
 	lengths: readonly number[],
 ): Promise<void> {
 	const outcomes = [];
-	for (const each of [interpreter(), backend]) {
+	for (const each of [reference, backend]) {
 		const engine = await startEngine(each, one.program, lengths, precision);
 		const random = stream(lengths[0] as number);
 		const fill = finiteEdges(precision);
