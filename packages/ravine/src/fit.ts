@@ -300,15 +300,14 @@ function resultOf(
 	const { text, model, names, values, varying, rows, box, weights } = problem;
 	const { x, residuals: weighted } = search;
 	const degreesOfFreedom = weights.count - varying.length;
-	const factor =
-		absoluteSigma && robust === undefined
-			? 1
-			: varianceFactor(weighted, cost, degreesOfFreedom, loss, robust);
-	const uncertainty = new Uncertainty(
-		robust === undefined ? search.triangle : triangleAt(rows, x),
-		factor,
-		rows.precision,
-	);
+	const uncertainty = () =>
+		new Uncertainty(
+			robust === undefined ? search.triangle : triangleAt(rows, x),
+			absoluteSigma && robust === undefined
+				? 1
+				: varianceFactor(weighted, cost, degreesOfFreedom, loss, robust),
+			rows.precision,
+		);
 	const atBounds = varying.filter(
 		(_, k) => box && (x[k] === box.lower[k] || x[k] === box.upper[k]),
 	);
@@ -318,7 +317,7 @@ function resultOf(
 		values: rows.parametersAt(x).slice(),
 		rows: weights.count,
 		residuals: () => rows.observedLessPredicted(x),
-		totalSumOfSquares: totalOf(problem.response, weights),
+		totalSumOfSquares: () => totalOf(problem.response, weights),
 		figures: {
 			...{ cost, reason, iterations, evaluations, degreesOfFreedom },
 			atBounds: atBounds.map((place) => names[place] as string),

@@ -26,7 +26,8 @@ export class Uncertainty {
 		this.#scales = new Float64Array(size).map(
 			(_, j) => triangle.lengthOfColumn(j) || 1,
 		);
-		this.#of = new Decomposition(
+		this.#of = new Decomposition(size);
+		this.#of.decompose(
 			triangle,
 			Array.from(this.#scales.keys()),
 			this.#scales,

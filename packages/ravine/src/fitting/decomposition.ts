@@ -8,7 +8,7 @@ import type { Triangle } from "./triangle.js";
  */
 export class Decomposition {
 	/** The number of columns. */
-	readonly size: number;
+	size = 0;
 	/** The upper triangle, by rows of `size` numbers; column k is that of `pivots[k]`. */
 	readonly r: Float64Array;
 	/** Qᵀb, its first `size` numbers. */
@@ -16,28 +16,37 @@ export class Decomposition {
 	/** The index of each column among the given ones. */
 	readonly pivots: Int32Array;
 	/** The number of independent columns: after them the diagonal falls below `precision`. */
-	readonly rank: number;
+	rank = 0;
+	/** The columns one after the other, the right side last. */
+	readonly #columns: Float64Array;
+
+	/** @param most the largest number of columns; every decomposition uses the same memory. */
+	constructor(most: number) {
+		this.r = new Float64Array(most * most);
+		this.side = new Float64Array(most);
+		this.pivots = new Int32Array(most);
+		this.#columns = new Float64Array(most * (most + 1));
+	}
 
 	/**
+	 * Decomposes; what was decomposed before is lost.
+	 *
 	 * @param columns the indices of the triangle's columns.
 	 * @param scales the divisor of each column of the triangle; 0 counts as 1.
 	 * @param side the right-hand side, a number for each row of the triangle.
 	 */
-	constructor(
+	decompose(
 		triangle: Triangle,
 		columns: readonly number[],
 		scales: Float64Array,
 		side: Float64Array,
 		precision: number,
-	) {
+	): void {
 		const rows = triangle.size;
 		const size = columns.length;
 		this.size = size;
-		this.r = new Float64Array(size * size);
-		this.side = new Float64Array(size);
-		this.pivots = new Int32Array(size);
-		// The columns one after the other, the right side last.
-		const a = new Float64Array(rows * (size + 1));
+		const a = this.#columns;
+		a.fill(0, 0, size * rows);
 		for (let k = 0; k < size; k++) {
 			const column = columns[k] as number;
 			const scale = (scales[column] as number) || 1;
@@ -46,12 +55,13 @@ export class Decomposition {
 				a[k * rows + i] = triangle.at(i, column) / scale;
 			}
 		}
-		a.set(side, size * rows);
-		this.rank = this.#reduce(a, rows, precision);
+		for (let i = 0; i < rows; i++) a[size * rows + i] = side[i] as number;
+		this.rank = this.#reduce(rows, precision);
 	}
 
-	#reduce(a: Float64Array, rows: number, precision: number): number {
+	#reduce(rows: number, precision: number): number {
 		const { size, r } = this;
+		const a = this.#columns;
 		let rank = size;
 		for (let k = 0; k < size; k++) {
 			const length = this.#pivot(a, rows, k);
@@ -118,12 +128,12 @@ export class Decomposition {
 		}
 	}
 
-	/** The step that minimises |A u + b|, in the order of the pivots; columns that depend on others do not move. */
-	gaussNewton(): Float64Array {
-		const u = this.side.map((value) => -value);
-		u.fill(0, this.rank);
+	/** Writes the step that minimises |A u + b|, in the order of the pivots; columns that depend on others do not move. */
+	gaussNewton(u: Float64Array): void {
+		for (let k = 0; k < this.size; k++) {
+			u[k] = k < this.rank ? -(this.side[k] as number) : 0;
+		}
 		this.solveUpper(u);
-		return u;
 	}
 
 	/**

@@ -1,9 +1,9 @@
-import { RowEvaluator } from "../language/rows.js";
+import { ROW_BLOCK, RowEvaluator } from "../language/rows.js";
 import { RefusedRange } from "../refusal.js";
 import type { Uncertainty } from "./covariance.js";
 import { type DataColumns, readColumns } from "./data.js";
 import type { EndReason } from "./descents.js";
-import { eachBlock, type Model } from "./modelRows.js";
+import type { Model } from "./modelRows.js";
 import { reportOf } from "./report.js";
 import { quantileOfT } from "./studentT.js";
 
@@ -72,10 +72,11 @@ export interface Findings {
 	readonly values: Float64Array;
 	/** The indices of the parameters that are not fixed. */
 	readonly varying: readonly number[];
-	readonly uncertainty: Uncertainty;
 	readonly rows: number;
+	// Functions, because many results are used only for their parameters; each is called once at most.
+	readonly uncertainty: () => Uncertainty;
 	readonly residuals: () => Float64Array;
-	readonly totalSumOfSquares: number;
+	readonly totalSumOfSquares: () => number;
 	/** The inputs that the result repeats. */
 	readonly figures: Pick<
 		Fit,
@@ -91,14 +92,14 @@ export interface Findings {
 
 /** Makes the result of a fit. */
 export function fitted(findings: Findings): Fit {
-	const { names, values, varying, uncertainty, rows, figures } = findings;
+	const { names, values, varying, rows, figures } = findings;
 	const { residualSumOfSquares, degreesOfFreedom, reason } = figures;
-	let residuals: Float64Array | undefined;
+	const uncertainty = once(findings.uncertainty);
 	const place = new Map(varying.map((name, k) => [name, k]));
 	const byName = <T>(of: (i: number, k: number | undefined) => T) =>
 		Object.fromEntries(names.map((name, i) => [name, of(i, place.get(i))]));
 	const errorOf = (k: number | undefined) =>
-		k === undefined ? 0 : uncertainty.errorOf(k);
+		k === undefined ? 0 : uncertainty().errorOf(k);
 	const square = (of: (k: number, l: number) => number, fixed: number) =>
 		byName((i, k) =>
 			byName((j, l) =>
@@ -108,28 +109,48 @@ export function fitted(findings: Findings): Fit {
 	const perRow = residualSumOfSquares / rows;
 	const margin = (level: number) =>
 		degreesOfFreedom > 0 ? quantileOfT(level, degreesOfFreedom) : Infinity;
+	const standardErrors = once(() => byName((_, k) => errorOf(k)));
+	const covariance = once(() => {
+		const { matrix, size } = uncertainty();
+		return square((k, l) => matrix[k * size + l] as number, 0);
+	});
+	const correlation = once(() =>
+		square((k, l) => uncertainty().correlationOf(k, l), 1),
+	);
+	const undetermined = once(() =>
+		uncertainty().undetermined.map(
+			(k) => names[varying[k] as number] as string,
+		),
+	);
+	const residuals = once(findings.residuals);
+	const rSquared = once(() =>
+		rSquaredOf(residualSumOfSquares, findings.totalSumOfSquares()),
+	);
 	const result: Fit = {
 		...figures,
 		parameters: byName((i) => values[i] as number),
-		standardErrors: byName((_, k) => errorOf(k)),
-		covariance: square(
-			(k, l) => uncertainty.matrix[k * uncertainty.size + l] as number,
-			0,
-		),
-		correlation: square((k, l) => uncertainty.correlationOf(k, l), 1),
-		undetermined: uncertainty.undetermined.map(
-			(k) => names[varying[k] as number] as string,
-		),
-		// Computed on demand, because it needs one more pass over the rows.
+		get standardErrors() {
+			return standardErrors();
+		},
+		get covariance() {
+			return covariance();
+		},
+		get correlation() {
+			return correlation();
+		},
+		get undetermined() {
+			return undetermined();
+		},
 		get residuals() {
-			residuals ??= findings.residuals();
-			return residuals;
+			return residuals();
 		},
 		residualDeviation:
 			degreesOfFreedom > 0
 				? Math.sqrt(residualSumOfSquares / degreesOfFreedom)
 				: Number.POSITIVE_INFINITY,
-		rSquared: rSquaredOf(residualSumOfSquares, findings.totalSumOfSquares),
+		get rSquared() {
+			return rSquared();
+		},
 		aic: rows * Math.log(perRow) + 2 * varying.length,
 		bic: rows * Math.log(perRow) + Math.log(rows) * varying.length,
 		converged: reason === "converged",
@@ -146,11 +167,24 @@ export function fitted(findings: Findings): Fit {
 		},
 		predict(data, level = 0.95) {
 			checkLevel(level);
-			return predict(findings, data, margin(level));
+			return predict(findings, uncertainty(), data, margin(level));
 		},
 		report: () => reportOf(findings, result),
 	};
 	return result;
+}
+
+/** A function that computes its value when it is first called. */
+function once<T>(compute: () => T): () => T {
+	let value: T | undefined;
+	let isKnown = false;
+	return () => {
+		if (!isKnown) {
+			value = compute();
+			isKnown = true;
+		}
+		return value as T;
+	};
 }
 
 function rSquaredOf(rest: number, total: number): number {
@@ -166,7 +200,8 @@ function checkLevel(level: unknown): void {
 }
 
 function predict(
-	{ model, values, varying, uncertainty }: Findings,
+	{ model, values, varying }: Findings,
+	uncertainty: Uncertainty,
 	data: unknown,
 	margin: number,
 ): Prediction {
@@ -182,13 +217,16 @@ function predict(
 		upper: new Float64Array(rows),
 	};
 	const { slopes: program } = model;
-	const [root, ...nodes] = program.results.map(({ node }) => node);
-	const own = varying.map((place) => nodes[place] as number);
-	const slopes = new Float64Array(own.length);
 	const evaluator = new RowEvaluator(program, columns, rows);
-	eachBlock(evaluator, values, rows, (from, of, count) => {
-		const found = of(root as number);
-		const along = own.map(of);
+	const [found, ...all] = program.results.map(({ node }) =>
+		evaluator.valuesOf(node),
+	) as [Float64Array, ...Float64Array[]];
+	const along = varying.map((place) => all[place] as Float64Array);
+	const slopes = new Float64Array(along.length);
+	evaluator.setVariables(values);
+	for (let from = 0; from < rows; from += ROW_BLOCK) {
+		const count = Math.min(ROW_BLOCK, rows - from);
+		evaluator.run(from, count);
 		for (let i = 0; i < count; i++) {
 			const value = found[i] as number;
 			along.forEach((one, k) => {
@@ -206,6 +244,6 @@ function predict(
 			prediction.lower[from + i] = value - half;
 			prediction.upper[from + i] = value + half;
 		}
-	});
+	}
 	return prediction;
 }

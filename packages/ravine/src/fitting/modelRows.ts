@@ -19,7 +19,6 @@ export interface Model {
 	): Float64Array;
 	readonly responseColumns: readonly string[];
 	readonly predictionColumns: readonly string[];
-	readonly prediction: Program;
 	/** One program with the prediction and its slopes along the parameters. */
 	readonly slopes: Program;
 }
@@ -42,18 +41,17 @@ export function readModel(
 		columns: [...new Set([...responseColumns, ...predictionColumns])],
 		responseColumns,
 		predictionColumns,
-		prediction,
 		slopes: differentiate(prediction),
 		respond(given, rows) {
 			const values = new Float64Array(rows);
-			eachBlock(
-				new RowEvaluator(response, given, rows),
-				[],
-				rows,
-				(from, of) => {
-					values.set(of(response.results[0]?.node as number), from);
-				},
-			);
+			const evaluator = new RowEvaluator(response, given, rows);
+			const found = evaluator.valuesOf(response.results[0]?.node as number);
+			evaluator.setVariables([]);
+			for (let from = 0; from < rows; from += ROW_BLOCK) {
+				const count = Math.min(ROW_BLOCK, rows - from);
+				evaluator.run(from, count);
+				for (let i = 0; i < count; i++) values[from + i] = found[i] as number;
+			}
 			return values;
 		},
 	};
@@ -65,25 +63,6 @@ function columnsOf({ nodes }: Program): string[] {
 		.map(({ name }) => name);
 }
 
-/** Runs a program over all rows; `take` gets the values of a node in the block's rows. */
-export function eachBlock(
-	evaluator: RowEvaluator,
-	x: ArrayLike<number>,
-	rows: number,
-	take: (
-		from: number,
-		of: (node: number) => Float64Array,
-		count: number,
-	) => void,
-): void {
-	evaluator.setVariables(x);
-	for (let from = 0; from < rows; from += ROW_BLOCK) {
-		const count = Math.min(ROW_BLOCK, rows - from);
-		evaluator.run(from, count);
-		take(from, (node) => evaluator.valuesOf(node).subarray(0, count), count);
-	}
-}
-
 /** The residuals of a model, prediction minus response, each times the root of its weight. */
 export class ModelRows implements Residuals {
 	readonly count: number;
@@ -91,11 +70,10 @@ export class ModelRows implements Residuals {
 	readonly precision = PRECISION;
 	/** Set where a kernel computes them. */
 	sums: Sums | undefined;
-	readonly #prediction: RowEvaluator;
-	readonly #slopes: RowEvaluator;
-	readonly #predicted: number;
-	/** The nodes of the slopes, then that of the prediction. */
-	readonly #nodes: readonly number[];
+	readonly #evaluator: RowEvaluator;
+	readonly #predicted: Float64Array;
+	/** The slopes along the variables, then the prediction, in the rows of the evaluator's block. */
+	readonly #found: readonly Float64Array[];
 	readonly #block: Float64Array;
 	readonly #parameters: Float64Array;
 	readonly #varying: readonly number[];
@@ -105,7 +83,7 @@ export class ModelRows implements Residuals {
 	 * @param roots of the weights; undefined: all are 1.
 	 */
 	constructor(
-		{ prediction, slopes }: Model,
+		{ slopes }: Model,
 		columns: ReadonlyMap<string, Float64Array>,
 		private readonly response: Float64Array,
 		private readonly roots: Float64Array | undefined,
@@ -116,11 +94,16 @@ export class ModelRows implements Residuals {
 		this.size = varying.length;
 		this.#parameters = parameters.slice();
 		this.#varying = varying;
-		this.#prediction = new RowEvaluator(prediction, columns, this.count);
-		this.#predicted = prediction.results[0]?.node as number;
-		const [root, ...all] = slopes.results.map(({ node }) => node);
-		this.#nodes = [...varying.map((place) => all[place]), root] as number[];
-		this.#slopes = new RowEvaluator(slopes, columns, this.count);
+		const evaluator = new RowEvaluator(slopes, columns, this.count);
+		const [predicted, ...found] = slopes.results.map(({ node }) =>
+			evaluator.valuesOf(node),
+		) as [Float64Array, ...Float64Array[]];
+		this.#evaluator = evaluator;
+		this.#predicted = predicted;
+		this.#found = [
+			...varying.map((place) => found[place] as Float64Array),
+			predicted,
+		];
 		this.#block = new Float64Array(
 			(this.size + 1) * Math.min(ROW_BLOCK, this.count),
 		);
@@ -150,47 +133,60 @@ export class ModelRows implements Residuals {
 		residuals: Float64Array,
 		roots: Float64Array | undefined,
 	): void {
-		const { response } = this;
-		const parameters = this.parametersAt(x);
-		eachBlock(this.#prediction, parameters, this.count, (from, of, count) => {
-			const predicted = of(this.#predicted);
+		const { response, count: rows } = this;
+		const predicted = this.#predicted;
+		const evaluator = this.#evaluator;
+		evaluator.setVariables(this.parametersAt(x));
+		for (let from = 0; from < rows; from += ROW_BLOCK) {
+			const count = Math.min(ROW_BLOCK, rows - from);
+			evaluator.run(from, count, false);
 			for (let i = 0; i < count; i++) {
 				const row = from + i;
 				const residual = (predicted[i] as number) - (response[row] as number);
 				residuals[row] = roots ? residual * (roots[row] as number) : residual;
 			}
-		});
+		}
 	}
 
 	linearize(
 		x: Float64Array,
 		take: (block: Float64Array, count: number, stride: number) => void,
 	): void {
+		const { count: rows } = this;
+		const block = this.#block;
+		const stride = Math.min(ROW_BLOCK, rows);
+		const evaluator = this.#evaluator;
+		evaluator.setVariables(this.parametersAt(x));
+		for (let from = 0; from < rows; from += ROW_BLOCK) {
+			const count = Math.min(ROW_BLOCK, rows - from);
+			evaluator.run(from, count);
+			this.#fillBlock(from, count, stride);
+			take(block, count, stride);
+		}
+	}
+
+	/** Writes the slopes and the residuals of some rows, with weights. */
+	#fillBlock(from: number, count: number, stride: number): void {
 		const { response, roots, size } = this;
 		const block = this.#block;
-		const stride = Math.min(ROW_BLOCK, this.count);
-		eachBlock(
-			this.#slopes,
-			this.parametersAt(x),
-			this.count,
-			(from, of, count) => {
-				this.#nodes.forEach((node, k) => {
-					block.set(of(node), k * stride);
-				});
-				for (let i = 0; i < count; i++) {
-					const at = size * stride + i;
-					block[at] = (block[at] as number) - (response[from + i] as number);
-				}
-				if (roots !== undefined) {
-					for (let k = 0; k <= size; k++) {
-						for (let i = 0; i < count; i++) {
-							const at = k * stride + i;
-							block[at] = (block[at] as number) * (roots[from + i] as number);
-						}
-					}
-				}
-				take(block, count, stride);
-			},
-		);
+		const found = this.#found;
+		for (let k = 0; k <= size; k++) {
+			const column = found[k] as Float64Array;
+			for (let i = 0; i < count; i++) {
+				block[k * stride + i] = column[i] as number;
+			}
+		}
+		const last = size * stride;
+		for (let i = 0; i < count; i++) {
+			block[last + i] =
+				(block[last + i] as number) - (response[from + i] as number);
+		}
+		if (roots === undefined) return;
+		for (let k = 0; k <= size; k++) {
+			for (let i = 0; i < count; i++) {
+				const at = k * stride + i;
+				block[at] = (block[at] as number) * (roots[from + i] as number);
+			}
+		}
 	}
 }

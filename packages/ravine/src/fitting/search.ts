@@ -1,5 +1,5 @@
 import type { Box } from "../lbfgs/box.js";
-import { dampedStep } from "./damping.js";
+import { DampedStep } from "./damping.js";
 import { Decomposition } from "./decomposition.js";
 import type { Robust } from "./losses.js";
 import type { Sums } from "./sums.js";
@@ -93,6 +93,10 @@ export class Search {
 	#trial: Float64Array;
 	#trialResiduals: Float64Array;
 	readonly #scaled: Float64Array;
+	/** The decomposition of the free columns, and of some of them. */
+	readonly #whole: Decomposition;
+	#part: Decomposition | undefined;
+	readonly #damped: DampedStep;
 
 	constructor(of: Residuals, start: Float64Array, settings: SearchSettings) {
 		this.#of = of;
@@ -107,6 +111,8 @@ export class Search {
 		this.#scaled = new Float64Array(size);
 		this.scales = new Float64Array(size);
 		this.triangle = new Triangle(size);
+		this.#whole = new Decomposition(size);
+		this.#damped = new DampedStep(size);
 	}
 
 	/** Computes the residuals at the start; call `linearizeAt` next. */
@@ -196,14 +202,10 @@ export class Search {
 		let damping = 0;
 		for (let isFirst = true; ; isFirst = false) {
 			if (this.cost === 0) return true;
-			for (let whole: Decomposition | undefined; ; ) {
-				whole ??= this.#decompose(this.#free(), this.#rightSide());
-				const { step, damping: found } = this.#stepWithin(
-					radius,
-					damping,
-					whole,
-				);
-				damping = found;
+			this.#decompose(this.#whole, this.#free(), this.#rightSide());
+			for (;;) {
+				const step = this.#stepWithin(radius, damping);
+				damping = this.#damped.damping;
 				const length = this.#lengthOfScaled(step);
 				if (isFirst) radius = Math.min(radius, length);
 				const expected = this.#expectedFall(step) / this.cost;
@@ -283,8 +285,8 @@ export class Search {
 
 	/** The Gauss–Newton step from here, the change of the residuals by it, and its length relative to the variables. */
 	#nextStep(): { step: Float64Array; reach: number; length: number } {
-		const whole = this.#decompose(this.#free(), this.#rightSide());
-		const { step } = this.#stepWithin(Number.POSITIVE_INFINITY, 0, whole);
+		this.#decompose(this.#whole, this.#free(), this.#rightSide());
+		const step = this.#stepWithin(Number.POSITIVE_INFINITY, 0);
 		const own = this.#lengthOfScaled(step);
 		const length = own === 0 ? 0 : own / this.#lengthOfScaled(this.x);
 		return { step, reach: Math.sqrt(this.#squaresAlong(step)), length };
@@ -345,31 +347,32 @@ export class Search {
 		});
 	}
 
-	#decompose(columns: readonly number[], side: Float64Array): Decomposition {
+	#decompose(
+		into: Decomposition,
+		columns: readonly number[],
+		side: Float64Array,
+	): void {
 		const { triangle, scales } = this;
-		const { precision } = this.#of;
-		return new Decomposition(triangle, columns, scales, side, precision);
+		into.decompose(triangle, columns, scales, side, this.#of.precision);
 	}
 
-	/** A step within the radius and the bounds, with its damping. */
-	#stepWithin(
-		radius: number,
-		guess: number,
-		whole: Decomposition,
-	): { step: Float64Array; damping: number } {
+	/** A step within the radius and the bounds, by the decomposition of all free columns. */
+	#stepWithin(radius: number, guess: number): Float64Array {
 		const { x, triangle } = this;
 		const { box } = this.#settings;
 		const { size } = this.#of;
 		const step = new Float64Array(size);
 		let columns = this.#free();
-		let of = whole;
+		let of = this.#whole;
 		let side: Float64Array | undefined;
 		for (;;) {
-			const { step: scaled, damping } = dampedStep(of, radius, guess);
-			columns.forEach((column, k) => {
-				step[column] = (scaled[k] as number) / (this.scales[column] || 1);
-			});
-			if (box === undefined) return { step, damping };
+			this.#damped.solve(of, radius, guess);
+			for (let k = 0; k < columns.length; k++) {
+				const column = columns[k] as number;
+				step[column] =
+					(this.#damped.step[k] as number) / (this.scales[column] || 1);
+			}
+			if (box === undefined) return step;
 			const past = new Set<number>();
 			for (const i of columns) {
 				const here = x[i] as number;
@@ -381,9 +384,7 @@ export class Search {
 					step[i] = room - here;
 				}
 			}
-			if (past.size === 0 || past.size === columns.length) {
-				return { step, damping };
-			}
+			if (past.size === 0 || past.size === columns.length) return step;
 			side ??= this.#rightSide().slice();
 			for (const j of past) {
 				for (let i = 0; i <= j; i++) {
@@ -392,7 +393,9 @@ export class Search {
 				}
 			}
 			columns = columns.filter((column) => !past.has(column));
-			of = this.#decompose(columns, side);
+			this.#part ??= new Decomposition(size);
+			of = this.#part;
+			this.#decompose(of, columns, side);
 		}
 	}
 

@@ -31,7 +31,11 @@ export class Triangle {
 	}
 
 	isFinite(): boolean {
-		return this.values.every(Number.isFinite);
+		const { values } = this;
+		for (let i = 0; i < values.length; i++) {
+			if (!Number.isFinite(values[i])) return false;
+		}
+		return true;
 	}
 
 	/**
@@ -47,7 +51,7 @@ export class Triangle {
 			if (below === 0) continue;
 			const diagonal = k * (size + 1) + k;
 			const alpha = values[diagonal] as number;
-			const length = Math.hypot(alpha, below);
+			const length = hypotenuse(alpha, below);
 			const beta = alpha > 0 ? -length : length;
 			const tau = (beta - alpha) / beta;
 			const pivot = alpha - beta;
@@ -94,4 +98,12 @@ export function lengthOf(
 	sum = 0;
 	for (let i = from; i < to; i++) sum += ((values[i] as number) / largest) ** 2;
 	return largest * Math.sqrt(sum);
+}
+
+/** The length of (a, b), without overflow; the host's own function takes any number of arguments and is slower. */
+export function hypotenuse(a: number, b: number): number {
+	const sum = a * a + b * b;
+	return sum > MIN_SQUARE && sum < MAX_SQUARE
+		? Math.sqrt(sum)
+		: Math.hypot(a, b);
 }

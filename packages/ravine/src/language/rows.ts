@@ -1,6 +1,12 @@
 import { scalarEvaluator } from "./evaluate.js";
 import { evaluatorOf, type Operator } from "./operators.js";
-import { isOperator, type Node, type Program } from "./program.js";
+import {
+	isOperator,
+	type Node,
+	type Program,
+	type Result,
+	reach,
+} from "./program.js";
 
 /** So many rows at a time: their values of all nodes stay in the cache. */
 export const ROW_BLOCK = 256;
@@ -35,25 +41,45 @@ const loops: Partial<Record<Operator, Loop>> = {
 	},
 };
 
+/** An operator on rows, with the values of its arguments. */
+interface Operation {
+	readonly loop: Loop | undefined;
+	readonly evaluate: (a: number, b: number, c: number) => number;
+	readonly out: Float64Array;
+	readonly a: Float64Array;
+	readonly b: Float64Array;
+	/** Undefined: it has fewer than three arguments. */
+	readonly c: Float64Array | undefined;
+}
+
+/** How much of a block is computed. */
+const NOTHING = 0;
+const FIRST = 1;
+const ALL = 2;
+
 /**
  * Evaluates a program over rows, a block at a time and node after node, in float64. Leaves of kind `element` are
- * columns, leaves of kind `step` are variables.
+ * columns, leaves of kind `step` are variables. What the first result needs is computed apart, and nothing is computed
+ * again for the same variables and rows.
  */
 export class RowEvaluator {
-	readonly #program: Program;
-	readonly #columns: readonly { node: number; column: Float64Array }[];
-	readonly #variables: readonly { node: number; place: number }[];
+	/** The columns of more than one block, and where a block of each is copied. */
+	readonly #columns: { readonly from: Float64Array; into: Float64Array }[] = [];
+	readonly #variables: { readonly node: number; readonly place: number }[] = [];
 	/** Nodes with one value for all rows. */
 	readonly #scalars: Float64Array;
 	readonly #computeScalars: (values: Float64Array) => void;
 	/** Scalars that rows use: each is a block of equal numbers. */
-	readonly #spread: readonly number[];
-	readonly #elements: readonly number[];
+	readonly #spread: { readonly node: number; readonly into: Float64Array }[] =
+		[];
+	/** The operations that the first result needs, and the others. */
+	readonly #first: Operation[] = [];
+	readonly #rest: Operation[] = [];
 	/** A block of each node's values. */
 	readonly #values: Float64Array[] = [];
-	readonly #block: number;
 	#from = -1;
 	#count = 0;
+	#computed = NOTHING;
 
 	/** @param columns all of the same length. */
 	constructor(
@@ -62,90 +88,102 @@ export class RowEvaluator {
 		length: number,
 	) {
 		const { nodes, variables, results } = program;
-		this.#program = program;
-		this.#block = Math.min(ROW_BLOCK, length);
+		const block = Math.min(ROW_BLOCK, length);
+		const memory = new Float64Array(nodes.length * block);
+		const values = this.#values;
 		this.#scalars = new Float64Array(nodes.length);
-		const columnNodes: { node: number; column: Float64Array }[] = [];
-		const variableNodes: { node: number; place: number }[] = [];
 		const scalars: number[] = [];
-		const elements: number[] = [];
-		const needed = new Set(results.map(({ node }) => node));
+		const first = reach(nodes, [(results[0] as Result).node]);
 		nodes.forEach(({ op, kind, name, value, args }, node) => {
-			if (op === "constant") this.#scalars[node] = value;
-			else if (isOperator(op)) {
-				if (kind === "step") scalars.push(node);
-				else elements.push(node);
-				if (kind !== "step") for (const arg of args) needed.add(arg);
+			const own = memory.subarray(node * block, (node + 1) * block);
+			values[node] = own;
+			if (op === "constant") {
+				this.#scalars[node] = value;
+				own.fill(value);
 			} else if (kind === "step") {
-				variableNodes.push({ node, place: variables.indexOf(name) });
+				if (isOperator(op)) scalars.push(node);
+				else this.#variables.push({ node, place: variables.indexOf(name) });
+			} else if (isOperator(op)) {
+				const at = (k: number) => values[args[k] as number] as Float64Array;
+				(first.has(node) ? this.#first : this.#rest).push({
+					loop: loops[op],
+					evaluate: evaluatorOf(op, program.mathematics),
+					out: own,
+					a: at(0),
+					b: at(args.length > 1 ? 1 : 0),
+					c: args.length > 2 ? at(2) : undefined,
+				});
 			} else {
 				const column = columns.get(name) as Float64Array;
-				columnNodes.push({ node, column });
+				if (length <= block) values[node] = column;
+				else this.#columns.push({ from: column, into: own });
 			}
 		});
-		this.#columns = columnNodes;
-		this.#variables = variableNodes;
-		this.#elements = elements;
-		this.#spread = [...needed].filter(
-			(node) => (nodes[node] as Node).kind === "step",
-		);
 		this.#computeScalars = scalarEvaluator(program, scalars);
-		const own = [...elements, ...this.#spread];
-		const memory = new Float64Array(own.length * this.#block);
-		own.forEach((node, k) => {
-			const from = k * this.#block;
-			this.#values[node] = memory.subarray(from, from + this.#block);
-		});
+		const spread = new Set(results.map((result) => result.node));
+		for (const { kind, args } of nodes) {
+			if (kind !== "step") for (const arg of args) spread.add(arg);
+		}
+		for (const node of spread) {
+			const { op, kind } = nodes[node] as Node;
+			if (kind !== "step" || op === "constant") continue;
+			this.#spread.push({ node, into: values[node] as Float64Array });
+		}
 	}
 
 	/** Gives the variables their values, in the order of the program's. */
 	setVariables(x: ArrayLike<number>): void {
+		const scalars = this.#scalars;
+		let isSame = this.#from >= 0;
 		for (const { node, place } of this.#variables) {
-			this.#scalars[node] = x[place] as number;
+			if (Object.is(scalars[node], x[place])) continue;
+			scalars[node] = x[place] as number;
+			isSame = false;
 		}
-		this.#computeScalars(this.#scalars);
-		for (const node of this.#spread) {
-			(this.#values[node] as Float64Array).fill(this.#scalars[node] as number);
+		if (isSame) return;
+		this.#computed = NOTHING;
+		this.#computeScalars(scalars);
+		for (const { node, into } of this.#spread) {
+			into.fill(scalars[node] as number);
 		}
 	}
 
-	/** Computes the nodes of at most a block of rows. */
-	run(from: number, count: number): void {
-		const { nodes, mathematics } = this.#program;
-		const values = this.#values;
+	/**
+	 * Computes at most a block of rows.
+	 *
+	 * @param whole whether to compute all results, or the first one.
+	 */
+	run(from: number, count: number, whole = true): void {
 		if (from !== this.#from || count !== this.#count) {
-			for (const { node, column } of this.#columns) {
-				values[node] = column.subarray(from, from + count);
+			for (const column of this.#columns) {
+				column.into.set(column.from.subarray(from, from + count));
 			}
 			this.#from = from;
 			this.#count = count;
+			this.#computed = NOTHING;
 		}
-		for (const node of this.#elements) {
-			const { op, args } = nodes[node] as Node;
-			const out = values[node] as Float64Array;
-			const a = values[args[0] as number] as Float64Array;
-			const b = values[(args[1] ?? args[0]) as number] as Float64Array;
-			const loop = loops[op as Operator];
-			if (loop !== undefined) {
-				loop(out, a, b, count);
-				continue;
-			}
-			const evaluate = evaluatorOf(op as Operator, mathematics);
-			if (args.length < 3) {
-				for (let i = 0; i < count; i++) {
-					out[i] = evaluate(a[i] as number, b[i] as number, 0);
-				}
-			} else {
-				const c = values[args[2] as number] as Float64Array;
-				for (let i = 0; i < count; i++) {
-					out[i] = evaluate(a[i] as number, b[i] as number, c[i] as number);
-				}
-			}
-		}
+		if (this.#computed === NOTHING) compute(this.#first, count);
+		if (whole && this.#computed !== ALL) compute(this.#rest, count);
+		this.#computed = whole ? ALL : Math.max(this.#computed, FIRST);
 	}
 
-	/** The values of a result's node in the rows of the last run; the array is used again. */
+	/** The values of a result's node in the rows of the last run, perhaps followed by others; the array is used again. */
 	valuesOf(node: number): Float64Array {
 		return this.#values[node] as Float64Array;
+	}
+}
+
+function compute(operations: readonly Operation[], count: number): void {
+	for (const { loop, evaluate, out, a, b, c } of operations) {
+		if (loop !== undefined) loop(out, a, b, count);
+		else if (c === undefined) {
+			for (let i = 0; i < count; i++) {
+				out[i] = evaluate(a[i] as number, b[i] as number, 0);
+			}
+		} else {
+			for (let i = 0; i < count; i++) {
+				out[i] = evaluate(a[i] as number, b[i] as number, c[i] as number);
+			}
+		}
 	}
 }
