@@ -68,9 +68,16 @@ function emitStage(
 	const [start, end, , , count, out] = [0, 1, 2, 3, 4, 5];
 	const lanes = createLanes(kernel, precision, mathematics);
 	const pointers = emitPointers(kernel, stage, regions);
-	const scalars = emitScalars(lanes, program, stage);
+	const scalars = emitScalars(lanes, program, stage.row, 3);
+	const placeIn = (region: number): Place => ({
+		pointer: pointers.get(region) as number,
+		offset: 0,
+	});
+	const places = new Map(
+		[...stage.loads].map(([node, region]) => [node, placeIn(region)]),
+	);
 	const halves = [0, 1].map(() =>
-		createElements(lanes, program, stage, scalars, pointers),
+		createElements(lanes, program, stage.elements, scalars, places),
 	) as [Elements, Elements];
 	const reductions = stage.reductions.map((index, r) => {
 		const { op, args } = program.nodes[index] as Node;
@@ -91,8 +98,8 @@ function emitStage(
 			});
 		}
 		for (const { node, region } of stage.stores) {
-			halves[1].store(node, region, (k + 1) * BYTES);
-			halves[0].store(node, region, k * BYTES);
+			halves[1].store(node, placeIn(region), (k + 1) * BYTES);
+			halves[0].store(node, placeIn(region), k * BYTES);
 		}
 		halves.forEach((half, h) => {
 			for (const { argument, accumulate } of reductions) {
@@ -147,44 +154,55 @@ function emitPointers(
 }
 
 /** Loads the row: each scalar is spread over a register once, before the loop. */
-function emitScalars(
+export function emitScalars(
 	{ kernel, precision }: Lanes,
 	{ nodes }: Program,
-	stage: Stage,
+	row: readonly number[],
+	pointer: number,
+	from = 0,
 ): Map<number, number> {
-	const row = 3;
 	const load =
 		precision === "float32" ? "v128.load32_splat" : "v128.load64_splat";
 	return new Map(
-		stage.row.map((index, place) => {
+		row.map((index, place) => {
 			const { label } = nodes[index] as Node;
 			const local = kernel.local(label || "scalar", "v128");
-			const offset = place * bytesPerNumber[precision];
-			kernel.get(row).emit(load, offset).set(local);
+			const offset = from + place * bytesPerNumber[precision];
+			kernel.get(pointer).emit(load, offset).set(local);
 			return [index, local];
 		}),
 	);
 }
 
+/** A place in the memory: a local with an address, and a distance from it in bytes. */
+export interface Place {
+	readonly pointer: number;
+	readonly offset: number;
+}
+
 /** The elements of one half of a pair of registers, each in its own local. */
-interface Elements {
-	/** Loads or computes a node at an offset in bytes from the pointers. */
+export interface Elements {
+	/** Loads or computes a node at a distance in bytes from the places. */
 	compute(node: number, offset: number): void;
 	/** Pushes a node's value, which may be an element, a scalar or a constant. */
 	push(node: number): void;
-	store(node: number, region: number, offset: number): void;
+	store(node: number, place: Place, offset: number): void;
 }
 
-function createElements(
+/**
+ * @param scalars the locals of scalars.
+ * @param places of the leaves among the elements.
+ */
+export function createElements(
 	lanes: Lanes,
 	{ nodes }: Program,
-	stage: Stage,
+	elements: readonly number[],
 	scalars: ReadonlyMap<number, number>,
-	pointers: ReadonlyMap<number, number>,
+	places: ReadonlyMap<number, Place>,
 ): Elements {
 	const { kernel, shape, number } = lanes;
 	const locals = new Map(
-		stage.elements.map((index) => {
+		elements.map((index) => {
 			const { label } = nodes[index] as Node;
 			return [index, kernel.local(label || "x", "v128")];
 		}),
@@ -201,13 +219,13 @@ function createElements(
 		number(0);
 		kernel.emit(`${shape}.ne`);
 	};
-	const pointer = (region: number) => pointers.get(region) as number;
 	return {
 		push,
-		compute(index, offset) {
-			const region = stage.loads.get(index);
-			if (region !== undefined) {
-				kernel.get(pointer(region)).emit("v128.load", offset);
+		compute(index, distance) {
+			const place = places.get(index);
+			if (place !== undefined) {
+				kernel.get(place.pointer);
+				kernel.emit("v128.load", place.offset + distance);
 			} else {
 				const { op, args } = nodes[index] as Node;
 				const emit: (lanes: Lanes, ...args: Push[]) => void =
@@ -221,10 +239,10 @@ function createElements(
 			}
 			kernel.set(locals.get(index) as number);
 		},
-		store(node, region, offset) {
-			kernel.get(pointer(region));
+		store(node, { pointer, offset }, distance) {
+			kernel.get(pointer);
 			push(node);
-			kernel.emit("v128.store", offset);
+			kernel.emit("v128.store", offset + distance);
 		},
 	};
 }

@@ -49,7 +49,7 @@ interface Item {
 
 const PAGE = 65536;
 /** The last page stays unused, so that no address wraps. */
-const MAX_BYTES = (MAX_PAGES - 1) * PAGE;
+export const MAX_BYTES = (MAX_PAGES - 1) * PAGE;
 
 /** Plans the places of everything, without allocating memory. */
 export function planMemory(
@@ -143,7 +143,7 @@ const collected = new FinalizationRegistry<undefined>(() => {
 });
 
 /** Allocates a memory for one engine; undefined if there are too many already or the machine refuses it. */
-function ownMemory(
+export function ownMemory(
 	bytes: number,
 	shared: boolean,
 ): WebAssembly.Memory | undefined {

@@ -47,9 +47,12 @@ export function startThread(
 	const functions = Object.entries(mathematics);
 	const { exports } = new WebAssembly.Instance(module, {
 		ravine: { memory },
-		math: Object.fromEntries(
-			functions.map(([name, { double }]) => [name, double]),
-		),
+		math: {
+			...Object.fromEntries(
+				functions.map(([name, { double }]) => [name, double]),
+			),
+			thread: () => start.thread,
+		},
 	});
 	return {
 		...start,

@@ -1,0 +1,362 @@
+import type { Numbers } from "../../language/evaluate.js";
+import {
+	addInto,
+	interpretRows,
+	type RowData,
+	type RowNodes,
+	type RowPass,
+	type RowRunner,
+	type RowSums,
+	ROW_TILE,
+	rowNodesOf,
+	rowSumsOf,
+} from "../../language/rowPass.js";
+import { aligned, bytesPerNumber } from "../backend.js";
+import { assemble } from "./assembler.js";
+import { MAX_BYTES, ownMemory } from "./memory.js";
+import {
+	emitRows,
+	MAX_LISTS,
+	plan,
+	type RowShape,
+	rowShapeOf,
+} from "./rowKernel.js";
+import { createTeam, type Team } from "./team.js";
+import {
+	type Machine,
+	readMachine,
+	type StartingHelpers,
+	startHelpers,
+	threadsAreAvailable,
+} from "./threads.js";
+import {
+	CHECK,
+	controlBytes,
+	ITEM_WORDS,
+	type Items,
+	MAX_TICKETS,
+	runItems,
+	startThread,
+	type ThreadStart,
+	type ThreadState,
+} from "./tickets.js";
+
+/** The mini-batch's numbers, then as many of the row with zeros as a register can reach past them. */
+const INDEX_PADDING = 16;
+/** The largest default number of threads. */
+const MAX_THREADS = 8;
+/** A further thread must save at least this much time, in nanoseconds: waking it takes about 20 µs. */
+const MIN_TIME = 60_000;
+
+/** @param threads their largest number; by default as many as the work is worth. */
+export async function compileRows(
+	pass: RowPass,
+	data: RowData,
+	threads?: number,
+): Promise<RowRunner> {
+	const machine = await readMachine();
+	return new RowEngine(pass, data, machine, threads).runner;
+}
+
+/** Where everything lies in the memory, in bytes. */
+interface RowMemory {
+	readonly plan: number;
+	readonly weights: readonly number[];
+	readonly items: number;
+	readonly partials: number;
+	readonly scratch: number;
+	readonly indices: number;
+	readonly columns: number;
+	readonly records: number;
+	readonly blocks: readonly number[];
+	readonly total: number;
+}
+
+function placesOf(
+	pass: RowPass,
+	shape: RowShape,
+	sums: RowSums,
+	rows: number,
+	threads: number,
+): RowMemory {
+	let end = controlBytes(threads);
+	const take = (bytes: number) => {
+		const from = aligned(end);
+		end = from + bytes;
+		return from;
+	};
+	const spans = Math.ceil(rows / sums.span);
+	return {
+		plan: take(shape.plan),
+		weights: shape.blockRows.map(take),
+		items: take(2 * spans * ITEM_WORDS * 4),
+		partials: take(spans * sums.size * 8),
+		scratch: take(threads * shape.scratch),
+		indices: take((spans * sums.span + INDEX_PADDING) * 4),
+		columns: take(Math.ceil(rows / ROW_TILE) * shape.tile),
+		records: take((rows + 1) * shape.record),
+		blocks: shape.blockRows.map((row) => take((rows + 1) * row)),
+		total: end,
+	};
+}
+
+/** The time that the sums of a row take on one thread, in nanoseconds, roughly. */
+function timeOfRow({ program, products, blocks, precision }: RowPass): number {
+	let operations = products ** 2;
+	for (const { op, kind } of program.nodes) {
+		if (kind === "element") operations += op in program.mathematics ? 16 : 1;
+	}
+	for (const { width } of blocks) operations += 2 * width;
+	return operations * (precision === "float32" ? 0.1 : 0.2);
+}
+
+/** Runs the kernel of a pass on several threads, over one memory that has a copy of the data. */
+class RowEngine {
+	/** The interpreter's, if the machine has no memory for the kernel's. */
+	readonly runner: RowRunner;
+	readonly #pass: RowPass;
+	readonly #data: RowData;
+	readonly #nodes: RowNodes;
+	readonly #sums: RowSums;
+	readonly #shape: RowShape;
+	readonly #total: Float64Array;
+	readonly #time: number;
+	readonly #spans: number;
+	#places!: RowMemory;
+	#owner!: ThreadState;
+	#start!: ThreadStart;
+	#helpers: StartingHelpers | undefined;
+	#team: Team | undefined;
+	#words!: Int32Array;
+	#scalars!: Numbers;
+	#hasColumns = false;
+	#hasRecords = false;
+
+	constructor(
+		pass: RowPass,
+		data: RowData,
+		machine: Machine,
+		threads: number | undefined,
+	) {
+		this.#pass = pass;
+		this.#data = data;
+		const nodes = rowNodesOf(pass);
+		this.#nodes = nodes;
+		this.#sums = rowSumsOf(pass, data.rows);
+		this.#shape = rowShapeOf(pass, nodes);
+		this.#total = new Float64Array(this.#sums.size);
+		this.#time = timeOfRow(pass);
+		this.#spans = Math.ceil(data.rows / this.#sums.span);
+		const worth = Math.floor((this.#time * data.rows) / MIN_TIME);
+		const most = threads ?? Math.min(worth, MAX_THREADS, machine.cores);
+		const wanted = threadsAreAvailable() ? Math.min(most, this.#spans) : 1;
+		this.runner = this.#begin(Math.max(1, wanted), machine)
+			? {
+					run: (...input) => this.#run(...input),
+					dispose: () => this.#helpers?.end(),
+				}
+			: interpretRows(pass, data);
+	}
+
+	/** Allocates and compiles. @returns whether the memory suffices. */
+	#begin(threads: number, { memory: limit }: Machine): boolean {
+		const sums = this.#sums;
+		const shape = this.#shape;
+		const { rows } = this.#data;
+		const places = placesOf(this.#pass, shape, sums, rows, threads);
+		if (places.total > Math.min(MAX_BYTES, limit)) return false;
+		let memory: WebAssembly.Memory | undefined;
+		try {
+			memory = ownMemory(places.total, threads > 1);
+		} catch {
+			return false;
+		}
+		if (memory === undefined) return false;
+		const description = emitRows(this.#pass, this.#nodes, sums, threads > 1);
+		const module = new WebAssembly.Module(assemble(description));
+		const words = new Int32Array(memory.buffer);
+		this.#places = places;
+		this.#words = words;
+		const stages = this.#writeItems(threads);
+		this.#start = { module, memory, stages, stride: 0, thread: 0, threads };
+		this.#owner = startThread(this.#start, this.#pass.program.mathematics);
+		this.#writePlan();
+		this.#scalars = this.#view(places.plan + shape.scalars, this.#nodes.row.length);
+		this.#pass.blocks.forEach((_, b) => {
+			this.#copyBlock(b);
+		});
+		return true;
+	}
+
+	#view(at: number, length: number): Numbers {
+		const { buffer } = this.#words;
+		return this.#pass.precision === "float32"
+			? new Float32Array(buffer, at, length)
+			: new Float64Array(buffer, at, length);
+	}
+
+	/** The items of all rows, then those of a mini-batch, of which each list has twice as many as the one before. */
+	#writeItems(threads: number): Items[] {
+		const { items, partials, columns, plan: row } = this.#places;
+		const { span, size } = this.#sums;
+		const words = this.#words;
+		const spans = this.#spans;
+		let at = items / 4;
+		for (const gathers of [false, true]) {
+			for (let k = 0; k < spans; k++) {
+				const first = k * span;
+				const left = this.#data.rows - first;
+				words[at++] = columns + (first / ROW_TILE) * this.#shape.tile;
+				words[at++] = first;
+				words[at++] = row;
+				words[at++] = gathers ? span : Math.min(span, left);
+				words[at++] = partials + k * size * 8;
+			}
+		}
+		const list = (from: number, count: number): Items => ({
+			at: from,
+			count,
+			perTicket: Math.ceil(count / (MAX_TICKETS * threads)),
+		});
+		const second = items / 4 + spans * ITEM_WORDS;
+		return [
+			list(items / 4, 1),
+			list(items / 4, spans),
+			...Array.from({ length: MAX_LISTS }, (_, k) =>
+				list(second, Math.min(2 ** k, spans)),
+			),
+		];
+	}
+
+	#writePlan(): void {
+		const words = this.#words;
+		const places = this.#places;
+		const at = places.plan / 4;
+		words[at + plan.scratch] = places.scratch;
+		words[at + plan.scratchBytes] = this.#shape.scratch;
+		words[at + plan.rows] = this.#data.rows;
+		words[at + plan.indices] = places.indices;
+		words[at + plan.records] = places.records;
+		places.blocks.forEach((block, b) => {
+			words[at + plan.blocks + 2 * b] = block;
+			words[at + plan.blocks + 2 * b + 1] = places.weights[b] as number;
+		});
+	}
+
+	#copyBlock(b: number): void {
+		const { name, width } = this.#pass.blocks[b] as RowPass["blocks"][number];
+		const given = this.#data.columns.get(name) as Float64Array;
+		const bytes = bytesPerNumber[this.#pass.precision];
+		const stride = (this.#shape.blockRows[b] as number) / bytes;
+		const { rows } = this.#data;
+		const own = this.#view(this.#places.blocks[b] as number, rows * stride);
+		if (stride === width) return own.set(given);
+		for (let row = 0, at = 0; row < rows; row++) {
+			for (let k = 0; k < width; k++) {
+				own[row * stride + k] = given[at++] as number;
+			}
+		}
+	}
+
+	/** Copies the columns, for passes over all rows. */
+	#copyColumns(): void {
+		if (this.#hasColumns) return;
+		this.#hasColumns = true;
+		const { rows } = this.#data;
+		const bytes = bytesPerNumber[this.#pass.precision];
+		const tiles = Math.ceil(rows / ROW_TILE);
+		const stride = this.#shape.tile / bytes;
+		const own = this.#view(this.#places.columns, tiles * stride);
+		this.#nodes.columns.forEach((name, c) => {
+			const given = this.#data.columns.get(name) as Float64Array;
+			for (let tile = 0; tile < tiles; tile++) {
+				const from = tile * ROW_TILE;
+				own.set(
+					given.subarray(from, Math.min(from + ROW_TILE, rows)),
+					tile * stride + c * ROW_TILE,
+				);
+			}
+		});
+	}
+
+	/** Copies the columns, for mini-batches. */
+	#copyRecords(): void {
+		if (this.#hasRecords) return;
+		this.#hasRecords = true;
+		const { rows } = this.#data;
+		const stride = this.#shape.record / bytesPerNumber[this.#pass.precision];
+		const own = this.#view(this.#places.records, rows * stride);
+		this.#nodes.columns.forEach((name, c) => {
+			const given = this.#data.columns.get(name) as Float64Array;
+			for (let row = 0, at = c; row < rows; row++, at += stride) {
+				own[at] = given[row] as number;
+			}
+		});
+	}
+
+	#run(
+		parameters: ArrayLike<number>,
+		weights: readonly Numbers[],
+		rows?: Uint32Array,
+	): Float64Array {
+		const places = this.#places;
+		this.#nodes.compute(parameters, this.#scalars);
+		weights.forEach((given, b) => {
+			this.#view(places.weights[b] as number, given.length).set(given);
+		});
+		this.#total.fill(0);
+		if (rows === undefined) {
+			this.#copyColumns();
+			this.#runItems(1, this.#spans, this.#data.rows);
+			return this.#total;
+		}
+		this.#copyRecords();
+		const most = this.#spans * this.#sums.span;
+		for (let from = 0; from < rows.length; from += most) {
+			this.#runSome(rows.subarray(from, from + most));
+		}
+		return this.#total;
+	}
+
+	#runSome(rows: Uint32Array): void {
+		const { indices, plan: row } = this.#places;
+		const words = this.#words;
+		const count = rows.length;
+		words[row / 4 + plan.batch] = count;
+		words.set(rows, indices / 4);
+		const end = indices / 4 + count;
+		words.fill(this.#data.rows, end, end + INDEX_PADDING);
+		const spans = Math.ceil(count / this.#sums.span);
+		const list = Math.min(Math.ceil(Math.log2(spans)), MAX_LISTS - 1);
+		this.#runItems(2 + list, spans, count);
+	}
+
+	/** Runs a stage, alone where threads are not worth it, and adds its spans' sums to the total. */
+	#runItems(stage: number, spans: number, rows: number): void {
+		const isShared =
+			this.#start.threads > 1 && this.#time * rows >= 2 * MIN_TIME;
+		if (isShared) {
+			this.#team ??= this.#gather();
+			this.#team.run(stage - CHECK - 1);
+		} else runItems(this.#owner, stage, 0, spans);
+		const { size } = this.#sums;
+		const total = this.#total;
+		const partials = this.#partials();
+		for (let k = 0; k < spans; k++) {
+			addInto(total, partials.subarray(k * size, (k + 1) * size));
+		}
+	}
+
+	#partials(): Float64Array {
+		return new Float64Array(
+			this.#words.buffer,
+			this.#places.partials,
+			this.#spans * this.#sums.size,
+		);
+	}
+
+	#gather(): Team {
+		this.#helpers = startHelpers(this.#start, false);
+		return createTeam(this.#owner, this.#helpers);
+	}
+}
