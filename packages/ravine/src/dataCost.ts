@@ -1,8 +1,14 @@
-import { differentiate } from "./language/differentiate.js";
+import { compiles } from "./backends/choose.js";
 import type { Numbers } from "./language/evaluate.js";
+import { type GradientPass, gradientPassOf } from "./language/gradientPass.js";
+import { mathematics } from "./language/mathematics/index.js";
 import type { Precision, Program } from "./language/program.js";
 import type { Lengths } from "./language/rowNames.js";
-import { ROW_BLOCK, RowEvaluator } from "./language/rows.js";
+import {
+	interpretRows,
+	type RowRunner,
+	rowSumsOf,
+} from "./language/rowPass.js";
 
 /** A cost as the mean over rows. */
 export interface DataCost {
@@ -31,63 +37,138 @@ export interface RowCosts {
 	readonly precision: Precision;
 }
 
-/** Prepares a cost over data for many evaluations. */
-export async function prepareDataCost(costs: RowCosts): Promise<DataCost> {
-	return interpretedDataCost(costs);
+/** How a cost over data is computed; for tests. */
+export interface CostOptions {
+	/** Whether it is compiled; by default, if the data are worth it and the host allows it. */
+	readonly compiled?: boolean;
+	/** The largest number of threads; by default as many as the work is worth. */
+	readonly threads?: number;
 }
 
-/** Computes a cost over data with the interpreter, in float64. */
-function interpretedDataCost({ program, rows, columns }: RowCosts): DataCost {
-	const whole = differentiate(program);
-	const used = new Set(
-		whole.nodes
-			.filter(({ op, kind }) => op === "variable" && kind === "element")
-			.map(({ name }) => name),
+/** With more rows times operations than this, a search gains more than the compilation takes. */
+const MIN_OPERATIONS = 20_000;
+
+/** Prepares a cost over data for many evaluations. The columns must not change afterwards. */
+export async function prepareDataCost(
+	costs: RowCosts,
+	options: CostOptions = {},
+): Promise<DataCost> {
+	const pass = gradientPassOf(
+		costs.program,
+		costs.parameters,
+		costs.precision,
+		mathematics,
 	);
-	const own = new Map([...columns].filter(([name]) => used.has(name)));
-	const evaluator = new RowEvaluator(whole, own, rows);
-	// The rows of a mini-batch are copied side by side, a block at a time.
-	const gathered = new Map(
-		[...own.keys()].map((name) => [name, new Float64Array(ROW_BLOCK)]),
-	);
-	const batch = new RowEvaluator(whole, gathered, ROW_BLOCK);
-	const results = whole.results.map(({ node }) => node);
-	const sums = new Float64Array(results.length);
-	const add = (from: RowEvaluator, count: number) => {
-		results.forEach((node, k) => {
-			const values = from.valuesOf(node);
-			let sum = 0;
-			for (let i = 0; i < count; i++) sum += values[i] as number;
-			sums[k] = (sums[k] as number) + sum;
-		});
-	};
+	const data = { rows: costs.rows, columns: columnsOf(pass, costs) };
+	const { compiled = isWorthIt(pass, costs) } = options;
+	let runner: RowRunner | undefined;
+	if (compiled) {
+		const { compileRows } = await import("./backends/webassembly/rowEngine.js");
+		runner = await compileRows(pass, data, options.threads);
+	}
+	return costOf(pass, costs, runner ?? interpretRows(pass, data));
+}
+
+function isWorthIt(
+	{ program, blocks }: GradientPass,
+	{ rows }: RowCosts,
+): boolean {
+	const widths = blocks.reduce((sum, { width }) => sum + width, 0);
+	return rows * (program.nodes.length + widths) > MIN_OPERATIONS && compiles();
+}
+
+/** The columns of a pass by its own names. */
+function columnsOf(
+	{ dots, entries }: GradientPass,
+	{ columns, rows }: RowCosts,
+): Map<string, Float64Array> {
+	const own = new Map(columns);
+	for (const { name, other } of dots) {
+		own.set(name, columns.get(other) as Float64Array);
+	}
+	for (const [name, { array, place }] of entries) {
+		const block = columns.get(array) as Float64Array;
+		const width = block.length / rows;
+		own.set(
+			name,
+			Float64Array.from({ length: rows }, (_, row) =>
+				Number(block[row * width + place]),
+			),
+		);
+	}
+	return own;
+}
+
+function costOf(
+	pass: GradientPass,
+	{ parameters: lengths, rows: all }: RowCosts,
+	runner: RowRunner,
+): DataCost {
+	const { scalars, dots } = pass;
+	const offsets = new Map<string, number>();
+	let size = 0;
+	for (const [name, length] of lengths) {
+		offsets.set(name, size);
+		size += length ?? 1;
+	}
+	const offsetOf = (name: string) => offsets.get(name) as number;
+	const lengthOf = (name: string) => lengths.get(name) as number;
+	const places = rowSumsOf(pass, all);
+	const values = new Float64Array(scalars.length);
+	const slopes = new Float64Array(size);
 	return {
-		rows,
-		costAndGradient(parameters, gradient, some) {
-			sums.fill(0);
-			const count = some?.length ?? rows;
-			const running = some === undefined ? evaluator : batch;
-			running.setVariables(parameters);
-			for (let from = 0; from < count; from += ROW_BLOCK) {
-				const size = Math.min(ROW_BLOCK, count - from);
-				if (some === undefined) {
-					running.run(from, size);
-				} else {
-					for (const [name, into] of gathered) {
-						const column = own.get(name) as Float64Array;
-						for (let i = 0; i < size; i++) {
-							into[i] = column[some[from + i] as number] as number;
-						}
-					}
-					running.run(0, size);
+		rows: all,
+		costAndGradient(parameters, gradient, rows) {
+			const at = (place: number) => parameters[place] as number;
+			const part = (name: string) => {
+				const from = offsetOf(name);
+				return parameters.subarray(from, from + lengthOf(name));
+			};
+			scalars.forEach((one, k) => {
+				if ("array" in one) {
+					values[k] = at(offsetOf(one.array) + one.place);
+					return;
 				}
-				add(running, size);
-			}
-			for (let k = 0; k < gradient.length; k++) {
-				gradient[k] = (sums[k + 1] as number) / count;
+				const [a, b] = [part(one.parameter), part(one.other)];
+				let sum = 0;
+				for (let i = 0; i < a.length; i++) {
+					sum += (a[i] as number) * (b[i] as number);
+				}
+				values[k] = sum;
+			});
+			const sums = runner.run(
+				values,
+				dots.map(({ parameter }) => part(parameter)),
+				rows,
+			);
+			const count = rows?.length ?? all;
+			slopes.fill(0);
+			const add = (place: number, share: number) => {
+				slopes[place] = (slopes[place] as number) + share;
+			};
+			scalars.forEach((one, k) => {
+				const slope = sums[1 + k] as number;
+				if ("array" in one) {
+					add(offsetOf(one.array) + one.place, slope);
+					return;
+				}
+				const [a, b] = [offsetOf(one.parameter), offsetOf(one.other)];
+				for (let i = 0; i < lengthOf(one.parameter); i++) {
+					add(a + i, slope * at(b + i));
+					add(b + i, slope * at(a + i));
+				}
+			});
+			dots.forEach(({ parameter }, d) => {
+				const from = places.blocks[d] as number;
+				for (let i = 0; i < lengthOf(parameter); i++) {
+					add(offsetOf(parameter) + i, sums[from + i] as number);
+				}
+			});
+			for (let k = 0; k < size; k++) {
+				gradient[k] = (slopes[k] as number) / count;
 			}
 			return (sums[0] as number) / count;
 		},
-		dispose() {},
+		dispose: () => runner.dispose(),
 	};
 }

@@ -22,15 +22,20 @@ const SIMD_MODULE = /* #__PURE__ */ Uint8Array.of(
 );
 
 /**
- * The default backend. It is the interpreter if a page's policy or an edge runtime forbids compiling, or if the engine has
- * no SIMD.
+ * Whether WebAssembly with SIMD can be compiled here: not where a page's policy or an edge runtime forbids it, or the
+ * engine has no SIMD.
  */
-export function defaultBackend(): Backend {
+export function compiles(): boolean {
 	try {
 		// At once, because a first asynchronous compilation starts a thread.
 		new WebAssembly.Module(SIMD_MODULE);
-		return webassembly();
+		return true;
 	} catch {
-		return interpreter();
+		return false;
 	}
+}
+
+/** The default backend: the interpreter where nothing can be compiled. */
+export function defaultBackend(): Backend {
+	return compiles() ? webassembly() : interpreter();
 }

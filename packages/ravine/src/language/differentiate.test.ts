@@ -181,7 +181,7 @@ const { formula } = fc.letrec<{ formula: string; condition: string }>((tie) => {
 	const inner = tie("formula");
 	const condition = tie("condition");
 	const calls = [...functions].flatMap(([name, args]) =>
-		name === "where" || isReductionName(name)
+		name === "where" || name === "dot" || isReductionName(name)
 			? []
 			: [[name, args.length] as const],
 	);

@@ -17,6 +17,12 @@ const needsNumber =
 /** Checks the types of an operator's arguments. */
 export function nodeCheck(fail: Fail): CheckNode {
 	return (op, args, at) => {
+		if (op === "dot") {
+			fail(
+				"dot is for formulas over data; it joins an array of parameters with a block of columns, as dot(W, X)",
+				at,
+			);
+		}
 		if (isReductionName(op)) {
 			const [argument] = args as [Node];
 			if (isCondition(argument)) fail(needsNumber, at);

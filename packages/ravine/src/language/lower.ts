@@ -43,6 +43,8 @@ export function lower(
 			() => builder.leaf("count", kind),
 		);
 	}
+	// The check has refused it.
+	if (op === "dot") throw new Error("dot is no operator");
 	return isMirrored(op)
 		? builder.apply(mirrored[op].of, b, a)
 		: builder.apply(op, ...args);

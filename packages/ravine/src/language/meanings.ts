@@ -40,6 +40,7 @@ export const meanings: Readonly<Record<SyntaxOperator, string>> = {
 	sum: "the sum over one parameter array",
 	mean: "the mean over one parameter array",
 	largest: "the largest number of one parameter array",
+	dot: "in a formula over data: the product of an array of parameters `W` and a block of columns `X`, or of two arrays of parameters",
 	globalNorm: "the Euclidean length of all parameter arrays together",
 	globalSum: "the sum over all parameter arrays",
 	globalMean: "the mean over all parameter arrays",

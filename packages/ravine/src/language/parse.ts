@@ -14,7 +14,7 @@ import { type Token, tokenize, words } from "./tokens.js";
 const MAX_NESTING = 200;
 
 /** The operators of an expression; the checker resolves the mirrored comparisons and the reductions. */
-export type SyntaxOperator = Operator | Mirrored | ReductionName;
+export type SyntaxOperator = Operator | Mirrored | ReductionName | "dot";
 
 /**
  * One node of an expression. Nodes are in one flat list, arguments before their users, so every later pass is a loop and
@@ -65,6 +65,7 @@ export const functions: ReadonlyMap<string, readonly string[]> = new Map<
 		form.kind === "function" ? [[name, Object.keys(takes)] as const] : [],
 	),
 	...entriesOf(reductions).map(([name]) => [name, ["x"]] as const),
+	["dot", ["W", "X"]],
 ]);
 
 /** The names that every text has. */

@@ -1,3 +1,4 @@
+import { dotLeaf } from "./dots.js";
 import { suggestion } from "./errors.js";
 import { type Fail, nodeCheck } from "./lineChecks.js";
 import { lower } from "./lower.js";
@@ -57,19 +58,12 @@ export class RowNames {
 		const length = this.#columns.get(name) ?? this.#parameters.get(name);
 		if (length !== undefined) {
 			this.fail(
-				`"${name}" has ${length} numbers${isColumn ? " in each row" : ""}, not one`,
+				`"${name}" has ${length} numbers${isColumn ? " in each row" : ""}, not one; use ${isColumn ? `dot(W, ${name}) with an array W of parameters` : `dot(${name}, X) with a block X of columns`}`,
 				at,
 			);
 		}
 		if (isColumn) return builder.leaf("variable", "element", name);
-		if (!this.isParameter(name)) {
-			const columns = [...this.#columns.keys()];
-			const parameters = [...this.#parameters.keys()];
-			this.fail(
-				`"${name}" is neither a column nor a parameter with a start${suggestion(name, [...columns, ...parameters])}; the columns are ${columns.join(", ")}; the parameters are ${parameters.join(", ")}`,
-				at,
-			);
-		}
+		if (!this.isParameter(name)) this.#unknown(name, at);
 		this.used.add(name);
 		return builder.leaf("variable", "step", name);
 	}
@@ -90,7 +84,21 @@ export class RowNames {
 		const check = nodeCheck(this.fail);
 		const lookUp = (name: string, at: number) => this.lookUp(builder, name, at);
 		const lowered: number[] = [];
-		for (const node of nodes) {
+		const arrays = new Set(
+			nodes.flatMap((node) => (node.op === "dot" ? node.args : [])),
+		);
+		nodes.forEach((node, index) => {
+			// The arrays of a dot have no node of their own.
+			if (arrays.has(index)) {
+				lowered.push(-1);
+				return;
+			}
+			if (node.op === "dot") {
+				const [a, b] = node.args.map((arg) => nodes[arg]);
+				const dot = this.#dot(builder, a as SyntaxNode, b as SyntaxNode);
+				lowered.push(dot);
+				return;
+			}
 			if (isReductionName(node.op)) {
 				this.fail(
 					`a ${this.what} is computed row by row, without ${node.op} of all rows`,
@@ -98,7 +106,61 @@ export class RowNames {
 				);
 			}
 			lowered.push(lower(builder, node, lowered, lookUp, check));
-		}
+		});
 		return lowered;
+	}
+
+	/** The leaf of a product of two arrays, of which one has parameters. */
+	#dot(builder: ProgramBuilder, a: SyntaxNode, b: SyntaxNode): number {
+		const one = this.#arrayOf(a);
+		const other = this.#arrayOf(b);
+		if (one.length !== other.length) {
+			this.fail(
+				`dot needs arrays of equal lengths; ${one.name} has ${one.length} numbers, ${other.name} has ${other.length}`,
+				a.at,
+			);
+		}
+		const [first, second] = one.isColumn ? [other, one] : [one, other];
+		if (first.isColumn) {
+			this.fail(
+				"dot joins an array of parameters with a block of columns, or two arrays of parameters; both are columns here",
+				a.at,
+			);
+		}
+		const kind = second.isColumn ? "element" : "step";
+		return dotLeaf(builder, first.name, second.name, kind);
+	}
+
+	#arrayOf(node: SyntaxNode) {
+		const { at } = node;
+		if (node.op !== "name") {
+			this.fail(
+				"dot takes the names of arrays, as dot(W, X), not expressions",
+				at,
+			);
+		}
+		const { name } = node as SyntaxNode & { op: "name" };
+		const isColumn = this.#columns.has(name);
+		if (!isColumn && !this.isParameter(name)) this.#unknown(name, at);
+		const length = (isColumn ? this.#columns : this.#parameters).get(name);
+		if (length === undefined) {
+			this.fail(
+				isColumn
+					? `dot needs a block of columns; "${name}" is one column`
+					: `dot needs an array of parameters; "${name}" is one number`,
+				at,
+			);
+		}
+		if (!isColumn) this.used.add(name);
+		return { name, isColumn, length };
+	}
+
+	#unknown(name: string, at: number): never {
+		const columns = [...this.#columns.keys()];
+		const parameters = [...this.#parameters.keys()];
+		return this.fail(
+			`"${name}" is neither a column nor a parameter with a start${suggestion(name, [...columns, ...parameters])}; the columns are ${columns.join(", ")}; the parameters are ${parameters.join(", ")}`,
+			at,
+		);
 	}
 }

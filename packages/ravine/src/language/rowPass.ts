@@ -8,6 +8,7 @@ import {
 	type Program,
 	reach,
 } from "./program.js";
+import { loops } from "./rows.js";
 
 /**
  * One pass over rows of data. A program computes some values in every row, and the pass adds them up: its leaves of kind
@@ -212,8 +213,8 @@ class Tile {
 	readonly #nodes: RowNodes;
 	readonly #columns: ReadonlyMap<string, Float64Array>;
 	readonly #round: (x: number) => number;
-	/** Each node's values in the rows of the tile, or one value for all. */
-	readonly #values: Float64Array[] = [];
+	/** Each node's values in the rows of the tile; scalars are repeated. */
+	readonly #values: Numbers[] = [];
 	readonly #row: Numbers;
 	#weights: readonly Numbers[] = [];
 	/** The rows of the tile. */
@@ -226,24 +227,19 @@ class Tile {
 		this.#columns = columns;
 		const isSingle = pass.precision === "float32";
 		this.#round = isSingle ? Math.fround : (x) => x;
-		const { row } = nodes;
-		this.#row = isSingle
-			? new Float32Array(row.length)
-			: new Float64Array(row.length);
-		pass.program.nodes.forEach(({ kind, op, value }, node) => {
-			this.#values[node] = new Float64Array(kind === "step" ? 1 : ROW_TILE);
-			if (op === "constant") this.#set(node, 0, value);
+		const numbers = (length: number) =>
+			isSingle ? new Float32Array(length) : new Float64Array(length);
+		this.#row = numbers(nodes.row.length);
+		pass.program.nodes.forEach(({ op, value }, node) => {
+			this.#values[node] = numbers(ROW_TILE);
+			if (op === "constant") this.#values[node]?.fill(value);
 		});
-	}
-
-	#set(node: number, i: number, value: number): void {
-		(this.#values[node] as Float64Array)[i] = this.#round(value);
 	}
 
 	prepare(parameters: ArrayLike<number>, weights: readonly Numbers[]): void {
 		this.#nodes.compute(parameters, this.#row);
 		this.#nodes.row.forEach((node, k) => {
-			this.#set(node, 0, this.#row[k] as number);
+			this.#values[node]?.fill(this.#row[k] as number);
 		});
 		this.#weights = weights;
 	}
@@ -260,10 +256,20 @@ class Tile {
 				this.#read(index, name);
 				continue;
 			}
-			const evaluate = evaluatorOf(op as Operator, program.mathematics, precision);
-			const of = (k: number, i: number) => this.#valueOf(args[k] ?? args[0] as number, i);
+			const own = op as Operator;
+			const values = (k: number) =>
+				this.#values[args[k] ?? (args[0] as number)] as Numbers;
+			const out = this.#values[index] as Numbers;
+			const [a, b, c] = [values(0), values(1), values(2)];
+			// The arrays round to the precision.
+			const loop = loops[own];
+			if (loop !== undefined) {
+				loop(out, a, b, count);
+				continue;
+			}
+			const evaluate = evaluatorOf(own, program.mathematics, precision);
 			for (let i = 0; i < count; i++) {
-				this.#set(index, i, evaluate(of(0, i), of(1, i), of(2, i)));
+				out[i] = evaluate(a[i] as number, b[i] as number, c[i] as number);
 			}
 		}
 	}
@@ -272,10 +278,10 @@ class Tile {
 	#read(index: number, name: string): void {
 		const place = this.#pass.blocks.findIndex((one) => one.name === name);
 		const column = this.#columns.get(name) as Float64Array;
+		const values = this.#values[index] as Numbers;
 		for (let i = 0; i < this.#count; i++) {
 			const row = this.#at[i] as number;
-			const value = place < 0 ? (column[row] as number) : this.#dot(place, row);
-			this.#set(index, i, value);
+			values[i] = place < 0 ? (column[row] as number) : this.#dot(place, row);
 		}
 	}
 
@@ -303,8 +309,7 @@ class Tile {
 	}
 
 	#valueOf(node: number, i: number): number {
-		const values = this.#values[node] as Float64Array;
-		return values[values.length === 1 ? 0 : i] as number;
+		return (this.#values[node] as Numbers)[i] as number;
 	}
 
 	addTo(part: Float64Array, places: RowSums): void {
@@ -315,7 +320,10 @@ class Tile {
 		};
 		for (let k = 0; k < sums; k++) {
 			const root = roots[k] as number;
-			add(k, this.#sum(sumLanes[precision], (i) => this.#valueOf(root, i)));
+			add(
+				k,
+				this.#sum(sumLanes[precision], (i) => this.#valueOf(root, i)),
+			);
 		}
 		for (let j = 0; j < products; j++) {
 			for (let k = 0; k <= j; k++) {

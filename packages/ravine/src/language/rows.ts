@@ -1,4 +1,4 @@
-import { scalarEvaluator } from "./evaluate.js";
+import { type Numbers, scalarEvaluator } from "./evaluate.js";
 import { evaluatorOf, type Operator } from "./operators.js";
 import {
 	isOperator,
@@ -11,15 +11,10 @@ import {
 /** So many rows at a time: their values of all nodes stay in the cache. */
 export const ROW_BLOCK = 256;
 
-type Loop = (
-	out: Float64Array,
-	a: Float64Array,
-	b: Float64Array,
-	count: number,
-) => void;
+type Loop = (out: Numbers, a: Numbers, b: Numbers, count: number) => void;
 
 /** The operators that are one instruction; a call for each number would cost more than they do. */
-const loops: Partial<Record<Operator, Loop>> = {
+export const loops: Partial<Record<Operator, Loop>> = {
 	add: (out, a, b, count) => {
 		for (let i = 0; i < count; i++)
 			out[i] = (a[i] as number) + (b[i] as number);

@@ -53,4 +53,5 @@ export const typesetting: Readonly<Record<SyntaxOperator, Typeset>> = {
 	globalSum: call,
 	globalMean: call,
 	globalLargest: call,
+	dot: { as: "infix", glyph: "·" },
 };

@@ -2,12 +2,12 @@ import type { Numbers } from "../../language/evaluate.js";
 import {
 	addInto,
 	interpretRows,
+	ROW_TILE,
 	type RowData,
 	type RowNodes,
 	type RowPass,
 	type RowRunner,
 	type RowSums,
-	ROW_TILE,
 	rowNodesOf,
 	rowSumsOf,
 } from "../../language/rowPass.js";
@@ -48,14 +48,15 @@ const MAX_THREADS = 8;
 /** A further thread must save at least this much time, in nanoseconds: waking it takes about 20 µs. */
 const MIN_TIME = 60_000;
 
-/** @param threads their largest number; by default as many as the work is worth. */
+/** @param threads their number; by default as many as the work is worth. */
 export async function compileRows(
 	pass: RowPass,
 	data: RowData,
 	threads?: number,
 ): Promise<RowRunner> {
-	const machine = await readMachine();
-	return new RowEngine(pass, data, machine, threads).runner;
+	const engine = new RowEngine(pass, data, await readMachine(), threads);
+	await engine.ready;
+	return engine.runner;
 }
 
 /** Where everything lies in the memory, in bytes. */
@@ -73,7 +74,6 @@ interface RowMemory {
 }
 
 function placesOf(
-	pass: RowPass,
 	shape: RowShape,
 	sums: RowSums,
 	rows: number,
@@ -114,6 +114,10 @@ function timeOfRow({ program, products, blocks, precision }: RowPass): number {
 class RowEngine {
 	/** The interpreter's, if the machine has no memory for the kernel's. */
 	readonly runner: RowRunner;
+	/** Only threads that were asked for are waited for. */
+	readonly ready: Promise<void> | undefined;
+	/** Whether the number of threads was asked for. */
+	readonly #isAsked: boolean;
 	readonly #pass: RowPass;
 	readonly #data: RowData;
 	readonly #nodes: RowNodes;
@@ -156,6 +160,9 @@ class RowEngine {
 					dispose: () => this.#helpers?.end(),
 				}
 			: interpretRows(pass, data);
+		this.#isAsked = threads !== undefined && wanted > 1;
+		if (this.#isAsked) this.#team = this.#gather();
+		this.ready = this.#helpers?.ready;
 	}
 
 	/** Allocates and compiles. @returns whether the memory suffices. */
@@ -163,7 +170,7 @@ class RowEngine {
 		const sums = this.#sums;
 		const shape = this.#shape;
 		const { rows } = this.#data;
-		const places = placesOf(this.#pass, shape, sums, rows, threads);
+		const places = placesOf(shape, sums, rows, threads);
 		if (places.total > Math.min(MAX_BYTES, limit)) return false;
 		let memory: WebAssembly.Memory | undefined;
 		try {
@@ -181,7 +188,10 @@ class RowEngine {
 		this.#start = { module, memory, stages, stride: 0, thread: 0, threads };
 		this.#owner = startThread(this.#start, this.#pass.program.mathematics);
 		this.#writePlan();
-		this.#scalars = this.#view(places.plan + shape.scalars, this.#nodes.row.length);
+		this.#scalars = this.#view(
+			places.plan + shape.scalars,
+			this.#nodes.row.length,
+		);
 		this.#pass.blocks.forEach((_, b) => {
 			this.#copyBlock(b);
 		});
@@ -250,7 +260,10 @@ class RowEngine {
 		const stride = (this.#shape.blockRows[b] as number) / bytes;
 		const { rows } = this.#data;
 		const own = this.#view(this.#places.blocks[b] as number, rows * stride);
-		if (stride === width) return own.set(given);
+		if (stride === width) {
+			own.set(given);
+			return;
+		}
 		for (let row = 0, at = 0; row < rows; row++) {
 			for (let k = 0; k < width; k++) {
 				own[row * stride + k] = given[at++] as number;
@@ -334,7 +347,8 @@ class RowEngine {
 	/** Runs a stage, alone where threads are not worth it, and adds its spans' sums to the total. */
 	#runItems(stage: number, spans: number, rows: number): void {
 		const isShared =
-			this.#start.threads > 1 && this.#time * rows >= 2 * MIN_TIME;
+			this.#isAsked ||
+			(this.#start.threads > 1 && this.#time * rows >= 2 * MIN_TIME);
 		if (isShared) {
 			this.#team ??= this.#gather();
 			this.#team.run(stage - CHECK - 1);
@@ -356,7 +370,7 @@ class RowEngine {
 	}
 
 	#gather(): Team {
-		this.#helpers = startHelpers(this.#start, false);
+		this.#helpers = startHelpers(this.#start, this.#isAsked);
 		return createTeam(this.#owner, this.#helpers);
 	}
 }

@@ -1,7 +1,6 @@
 import type { Node } from "../../language/program.js";
 import {
 	DOT_ROWS,
-	dotLanes,
 	paddedWidth,
 	ROW_TILE,
 	type RowNodes,
@@ -10,7 +9,12 @@ import {
 } from "../../language/rowPass.js";
 import { aligned, bytesPerNumber } from "../backend.js";
 import { FunctionBuilder, type ModuleDescription } from "./assembler.js";
-import { createElements, type Elements, emitScalars, type Place } from "./emit.js";
+import {
+	createElements,
+	type Elements,
+	emitScalars,
+	type Place,
+} from "./emit.js";
 import { createLanes, type Lanes } from "./lanes.js";
 import { createMathematics } from "./mathematics.js";
 import { BYTES, LINE, REGISTERS, repeat, shapeOf } from "./registers.js";
@@ -189,13 +193,22 @@ function emitSpan(emission: Emission, gathers: boolean): void {
 	) as [number, number, number, number];
 	if (gathers) {
 		// Some lists have more spans than the mini-batch.
-		kernel.get(row).emit("i32.load", 4 * plan.batch).get(first);
+		kernel
+			.get(row)
+			.emit("i32.load", 4 * plan.batch)
+			.get(first);
 		kernel.emit("i32.sub").set(n);
 		minimum(kernel, n, count);
 		kernel.set(count);
-		kernel.get(row).emit("i32.load", 4 * plan.indices).get(first);
+		kernel
+			.get(row)
+			.emit("i32.load", 4 * plan.indices)
+			.get(first);
 		kernel.emit("i32.const", 4).emit("i32.mul").emit("i32.add").set(start);
-		kernel.get(first).get(row).emit("i32.load", 4 * plan.batch);
+		kernel
+			.get(first)
+			.get(row)
+			.emit("i32.load", 4 * plan.batch);
 		kernel.emit("i32.lt_u").emit("if");
 	}
 	kernel.get(row).emit("i32.load", 4 * plan.scratch);
@@ -249,7 +262,10 @@ function emitNumbers(
 	const [at, end, number, rows] = ["at", "end", "number", "rows"].map((name) =>
 		kernel.local(name, "i32"),
 	) as [number, number, number, number];
-	kernel.get(row).emit("i32.load", 4 * plan.rows).set(rows);
+	kernel
+		.get(row)
+		.emit("i32.load", 4 * plan.rows)
+		.set(rows);
 	kernel.get(numbers).set(at);
 	kernel.get(n).emit("i32.const", 4).emit("i32.mul").get(numbers);
 	kernel.emit("i32.add").emit("i32.const", 4 * (DOT_ROWS - 1));
@@ -281,7 +297,10 @@ function emitGather(
 	const wide = Array.from({ length: 2 * lanes }, () =>
 		kernel.local("wide", "v128"),
 	);
-	kernel.get(from.row).emit("i32.load", 4 * plan.records).set(records);
+	kernel
+		.get(from.row)
+		.emit("i32.load", 4 * plan.records)
+		.set(records);
 	kernel.get(from.at).set(at);
 	kernel.get(from.n).emit("i32.const", 4).emit("i32.mul").get(at);
 	kernel.emit("i32.add").set(end);
@@ -350,7 +369,7 @@ function transpose(
  */
 function emitTile(emission: Emission): void {
 	const { pass, places, shape, bytes, add } = emission;
-	const { sums, products, blocks } = pass;
+	const { sums, blocks } = pass;
 	const kernel = new FunctionBuilder("tile", {
 		columns: "i32",
 		scratch: "i32",
@@ -369,7 +388,10 @@ function emitTile(emission: Emission): void {
 	emitValues(emission);
 	kernel.get(columns).get(scratch).get(n).get(row).emit("call", "values");
 	emitClear(emission);
-	kernel.get(n).emit("i32.const", (LINE / bytes) - 1).emit("i32.and");
+	kernel
+		.get(n)
+		.emit("i32.const", LINE / bytes - 1)
+		.emit("i32.and");
 	kernel.emit("if").get(scratch).get(n).emit("call", "clear").emit("end");
 	if (sums > 0) emitSum(emission);
 	for (let k = 0; k < sums; k++) {
@@ -400,7 +422,14 @@ function endOf(
 }
 
 /** Emits `values(columns, scratch, n, row)`, which computes the results in every row. */
-function emitValues({ pass, nodes, shape, bytes, lanesOf, add }: Emission): void {
+function emitValues({
+	pass,
+	nodes,
+	shape,
+	bytes,
+	lanesOf,
+	add,
+}: Emission): void {
 	const { program, blocks } = pass;
 	const kernel = new FunctionBuilder("values", {
 		columns: "i32",
@@ -460,12 +489,18 @@ function emitClear({ pass, shape, bytes, add }: Emission): void {
 	pass.program.results.forEach((_, r) => {
 		const offset = shape.results + r * ROW_TILE * bytes;
 		for (let word = 0; word < bytes; word += 4) {
-			kernel.get(at).emit("i32.const", 0).emit("i32.store", offset + word);
+			kernel
+				.get(at)
+				.emit("i32.const", 0)
+				.emit("i32.store", offset + word);
 		}
 	});
 	move(kernel, at, bytes);
 	move(kernel, n, 1);
-	kernel.get(n).emit("i32.const", LINE / bytes - 1).emit("i32.and");
+	kernel
+		.get(n)
+		.emit("i32.const", LINE / bytes - 1)
+		.emit("i32.and");
 	kernel.emit("br_if", 0).emit("end");
 	add(kernel);
 }
@@ -508,7 +543,10 @@ function emitSum({ pass, bytes, add }: Emission): void {
 	];
 	loop(kernel, values, end, () => {
 		sums.forEach((sum, k) => {
-			kernel.get(sum).get(values).emit("v128.load", k * BYTES);
+			kernel
+				.get(sum)
+				.get(values)
+				.emit("v128.load", k * BYTES);
 			kernel.emit(`${shape}.add`).set(sum);
 		});
 		move(kernel, values, LINE);
@@ -596,7 +634,13 @@ function emitSquare(
 		if (width > 0) move(kernel, b, BYTES);
 	});
 	for (const { j, k, local } of sums) {
-		addLanes(kernel, local, shape === "f32x4", out, 8 * (j * pass.products + k));
+		addLanes(
+			kernel,
+			local,
+			shape === "f32x4",
+			out,
+			8 * (j * pass.products + k),
+		);
 	}
 	add(kernel);
 }
@@ -633,8 +677,14 @@ function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
 	const [base, from, until, weights] = ["base", "from", "until", "weights"].map(
 		(name) => kernel.local(name, "i32"),
 	) as [number, number, number, number];
-	kernel.get(row).emit("i32.load", 4 * blockWords(b)).set(base);
-	kernel.get(row).emit("i32.load", 4 * (blockWords(b) + 1)).set(from);
+	kernel
+		.get(row)
+		.emit("i32.load", 4 * blockWords(b))
+		.set(base);
+	kernel
+		.get(row)
+		.emit("i32.load", 4 * (blockWords(b) + 1))
+		.set(from);
 	push(kernel, from, rowBytes).set(until);
 	const registers = Array.from({ length: 2 * DOT_ROWS }, () =>
 		kernel.local("sum", "v128"),
@@ -648,12 +698,19 @@ function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
 		kernel.get(from).set(weights);
 		loop(kernel, weights, until, () => {
 			weight.forEach((one, h) => {
-				kernel.get(weights).emit("v128.load", h * BYTES).set(one);
+				kernel
+					.get(weights)
+					.emit("v128.load", h * BYTES)
+					.set(one);
 			});
 			rows.forEach((at, k) => {
 				weight.forEach((one, h) => {
 					const sum = registers[2 * k + h] as number;
-					kernel.get(sum).get(one).get(at).emit("v128.load", h * BYTES);
+					kernel
+						.get(sum)
+						.get(one)
+						.get(at)
+						.emit("v128.load", h * BYTES);
 					kernel.emit(`${lanes}.mul`).emit(`${lanes}.add`).set(sum);
 				});
 			});
@@ -661,7 +718,10 @@ function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
 			move(kernel, weights, 2 * BYTES);
 		});
 		const four = rows.map((_, k) => {
-			const [a, c] = [registers[2 * k], registers[2 * k + 1]] as [number, number];
+			const [a, c] = [registers[2 * k], registers[2 * k + 1]] as [
+				number,
+				number,
+			];
 			kernel.get(a).get(c).emit(`${lanes}.add`).set(a);
 			return a;
 		}) as [number, number, number, number];
@@ -674,8 +734,14 @@ function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
 			for (const k of [0, 2]) {
 				const [a, c] = [four[k], four[k + 1]] as [number, number];
 				kernel.get(scratch);
-				kernel.get(a).get(c).emit("i8x16.shuffle", shuffled(8, 0, 2));
-				kernel.get(a).get(c).emit("i8x16.shuffle", shuffled(8, 1, 3));
+				kernel
+					.get(a)
+					.get(c)
+					.emit("i8x16.shuffle", shuffled(8, 0, 2));
+				kernel
+					.get(a)
+					.get(c)
+					.emit("i8x16.shuffle", shuffled(8, 1, 3));
 				kernel.emit("f64x2.add").emit("v128.store", place + 8 * k);
 			}
 		}
@@ -700,8 +766,14 @@ function pushSumsOfFour(
 		kernel.emit("i8x16.shuffle", shuffled(4, 2, 6, 3, 7));
 		kernel.emit("f32x4.add").set(one);
 	}
-	kernel.get(a).get(c).emit("i8x16.shuffle", shuffled(8, 0, 2));
-	kernel.get(a).get(c).emit("i8x16.shuffle", shuffled(8, 1, 3));
+	kernel
+		.get(a)
+		.get(c)
+		.emit("i8x16.shuffle", shuffled(8, 0, 2));
+	kernel
+		.get(a)
+		.get(c)
+		.emit("i8x16.shuffle", shuffled(8, 1, 3));
 	kernel.emit("f32x4.add");
 }
 
@@ -719,10 +791,13 @@ function emitBlockSums({ pass, shape, bytes, add }: Emission, b: number): void {
 	const lanes = shapeOf(pass.precision);
 	const rowBytes = shape.blockRows[b] as number;
 	const last = endOf(kernel, numbers, n, 4);
-	const [base, from, until, at] = ["base", "from", "until", "sums"].map((name) =>
-		kernel.local(name, "i32"),
+	const [base, from, until, at] = ["base", "from", "until", "sums"].map(
+		(name) => kernel.local(name, "i32"),
 	) as [number, number, number, number];
-	kernel.get(row).emit("i32.load", 4 * blockWords(b)).set(base);
+	kernel
+		.get(row)
+		.emit("i32.load", 4 * blockWords(b))
+		.set(base);
 	push(kernel, scratch, shape.sums).set(from);
 	push(kernel, from, rowBytes).set(until);
 	kernel.get(from).set(at);
@@ -746,7 +821,10 @@ function emitBlockSums({ pass, shape, bytes, add }: Emission, b: number): void {
 		kernel.get(from).set(at);
 		loop(kernel, at, until, () => {
 			for (const h of [0, 1]) {
-				kernel.get(at).get(at).emit("v128.load", h * BYTES);
+				kernel
+					.get(at)
+					.get(at)
+					.emit("v128.load", h * BYTES);
 				rows.forEach((one, k) => {
 					kernel.get(factors[k] as number);
 					kernel.get(one).emit("v128.load", h * BYTES);
@@ -766,7 +844,10 @@ function emitBlockSums({ pass, shape, bytes, add }: Emission, b: number): void {
 	loop(kernel, at, until, () => {
 		// As many numbers of the sums in float64 as a register has.
 		for (let half = 0; half < (single ? 2 : 1); half++) {
-			kernel.get(out).get(out).emit("v128.load", half * BYTES);
+			kernel
+				.get(out)
+				.get(out)
+				.emit("v128.load", half * BYTES);
 			kernel.get(at).emit("v128.load", 0);
 			if (single && half === 1) {
 				kernel.get(at).emit("v128.load", 0);
