@@ -30,6 +30,7 @@ const floors: readonly (readonly string[])[] = [
 	["torch", "optax", "keras"],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],
+	["rowCosts"],
 	["optimizer", "fit", "leastSquares", "fused", "dataCost"],
 	["minimizing"],
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],

@@ -13,6 +13,9 @@ import {
 } from "../../language/rowPass.js";
 import { aligned, bytesPerNumber } from "../backend.js";
 import { assemble } from "./assembler.js";
+import { controlBytes, MAX_TICKETS } from "./control.js";
+import { createGrowingTeam, type GrowingTeam } from "./growingTeam.js";
+import { type Machine, readMachine, threadsAreAvailable } from "./machine.js";
 import { MAX_BYTES, ownMemory } from "./memory.js";
 import {
 	emitRows,
@@ -21,25 +24,15 @@ import {
 	type RowShape,
 	rowShapeOf,
 } from "./rowKernel.js";
-import { createTeam, type Team } from "./team.js";
-import {
-	type Machine,
-	readMachine,
-	type StartingHelpers,
-	startHelpers,
-	threadsAreAvailable,
-} from "./threads.js";
 import {
 	CHECK,
-	controlBytes,
 	ITEM_WORDS,
 	type Items,
-	MAX_TICKETS,
 	runItems,
 	startThread,
 	type ThreadStart,
 	type ThreadState,
-} from "./tickets.js";
+} from "./thread.js";
 
 /** The mini-batch's numbers, then as many of the row with zeros as a register can reach past them. */
 const INDEX_PADDING = 16;
@@ -114,7 +107,7 @@ function timeOfRow({ program, products, blocks, precision }: RowPass): number {
 class RowEngine {
 	/** The interpreter's, if the machine has no memory for the kernel's. */
 	readonly runner: RowRunner;
-	/** Only threads that were asked for are waited for. */
+	/** Fulfilled when helpers have been started; if they were asked for, when they run. */
 	readonly ready: Promise<void> | undefined;
 	/** Whether the number of threads was asked for. */
 	readonly #isAsked: boolean;
@@ -128,9 +121,9 @@ class RowEngine {
 	readonly #spans: number;
 	#places!: RowMemory;
 	#owner!: ThreadState;
-	#start!: ThreadStart;
-	#helpers: StartingHelpers | undefined;
-	#team: Team | undefined;
+	#start: ThreadStart | undefined;
+	/** Undefined with one thread. */
+	readonly #team: GrowingTeam | undefined;
 	#words!: Int32Array;
 	#scalars!: Numbers;
 	#hasColumns = false;
@@ -157,12 +150,14 @@ class RowEngine {
 		this.runner = this.#begin(Math.max(1, wanted), machine)
 			? {
 					run: (...input) => this.#run(...input),
-					dispose: () => this.#helpers?.end(),
+					dispose: () => this.#team?.end(),
 				}
 			: interpretRows(pass, data);
 		this.#isAsked = threads !== undefined && wanted > 1;
-		if (this.#isAsked) this.#team = this.#gather();
-		this.ready = this.#helpers?.ready;
+		if (wanted > 1 && this.#start !== undefined) {
+			this.#team = createGrowingTeam(this.#start, this.#owner, this.#isAsked);
+		}
+		this.ready = this.#team?.ready;
 	}
 
 	/** Allocates and compiles. @returns whether the memory suffices. */
@@ -185,8 +180,9 @@ class RowEngine {
 		this.#places = places;
 		this.#words = words;
 		const stages = this.#writeItems(threads);
-		this.#start = { module, memory, stages, stride: 0, thread: 0, threads };
-		this.#owner = startThread(this.#start, this.#pass.program.mathematics);
+		const start = { module, memory, stages, stride: 0, thread: 0, threads };
+		this.#start = start;
+		this.#owner = startThread(start, this.#pass.program.mathematics);
 		this.#writePlan();
 		this.#scalars = this.#view(
 			places.plan + shape.scalars,
@@ -346,11 +342,8 @@ class RowEngine {
 
 	/** Runs a stage, alone where threads are not worth it, and adds its spans' sums to the total. */
 	#runItems(stage: number, spans: number, rows: number): void {
-		const isShared =
-			this.#isAsked ||
-			(this.#start.threads > 1 && this.#time * rows >= 2 * MIN_TIME);
-		if (isShared) {
-			this.#team ??= this.#gather();
+		const isWorthIt = this.#isAsked || this.#time * rows >= 2 * MIN_TIME;
+		if (this.#team !== undefined && isWorthIt) {
 			this.#team.run(stage - CHECK - 1);
 		} else runItems(this.#owner, stage, 0, spans);
 		const { size } = this.#sums;
@@ -367,10 +360,5 @@ class RowEngine {
 			this.#places.partials,
 			this.#spans * this.#sums.size,
 		);
-	}
-
-	#gather(): Team {
-		this.#helpers = startHelpers(this.#start, this.#isAsked);
-		return createTeam(this.#owner, this.#helpers);
 	}
 }

@@ -1,5 +1,5 @@
 import { WIDE_SHIFT } from "./arithmetic.js";
-import { doubleExp, LN2_HIGH, LN2_LOW } from "./exponential.js";
+import { doubleExp, LN2_HIGH, LN2_LOW } from "./constants.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
 const [e0, e1, e2, e3, e4] = doubleExp.coefficients;

@@ -4,33 +4,7 @@ import {
 	polynomialOn,
 	type WideArithmetic,
 } from "./arithmetic.js";
-
-/** ln 2 as a sum: 42 bits, whose product with a whole number of 11 bits is exact, and the rest. */
-export const LN2_HIGH = 0.6931471805598903;
-export const LN2_LOW = 5.497923018708371e-14;
-
-/** How e^x is computed in one precision. */
-interface ExpFormat {
-	readonly ln2High: number;
-	readonly ln2Low: number;
-	/**
-	 * (r * (e^r + 1) / (e^r - 1) - 2) / r^2 as a polynomial in r^2 for |r| <= ln(2) / 2; minimax by Remez' algorithm.
-	 */
-	readonly coefficients: readonly number[];
-	/** Here the result is 0 and infinite. */
-	readonly ends: readonly [low: number, high: number];
-}
-
-/** For results in float64: e^r - 1 is within 2^-60 of itself. */
-export const doubleExp = {
-	ln2High: LN2_HIGH,
-	ln2Low: LN2_LOW,
-	coefficients: [
-		0.16666666666666602, -0.0027777777777012766, 6.61375632068256e-5,
-		-1.6533901388483193e-6, 4.138106177202945e-8,
-	],
-	ends: [-746, 710],
-} as const satisfies ExpFormat;
+import { doubleExp, type ExpFormat } from "./constants.js";
 
 /** For results in float32, within 2^-30. */
 export const singleExp: ExpFormat = {

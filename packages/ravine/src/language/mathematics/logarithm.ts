@@ -1,5 +1,5 @@
 import { type Exact, polynomialOn, type WideArithmetic } from "./arithmetic.js";
-import { LN2_HIGH, LN2_LOW } from "./exponential.js";
+import { LN2_HIGH, LN2_LOW } from "./constants.js";
 
 /** With s = f / (2 + f): (log(1 + f) / s - 2) / s^2 as a polynomial in s^2, for 1 + f from sqrt(1/2) to sqrt(2). */
 const coefficients = [

@@ -1,26 +1,17 @@
 import { type Exact, polynomialOn, type WideArithmetic } from "./arithmetic.js";
 import {
 	doubleExp,
-	type Exponentials,
 	LN2_HIGH,
 	LN2_LOW,
-} from "./exponential.js";
+	LOG_1_5,
+	LOG_1_5_LOW,
+	MAX_POWER,
+	powerCoefficients,
+	TWO_THIRDS_HIGH,
+	TWO_THIRDS_LOW,
+} from "./constants.js";
+import type { Exponentials } from "./exponential.js";
 import { HALF_ROOT_OF_3, type Logarithms } from "./logarithm.js";
-
-/** With |s| <= 0.1011: 3 * (log((1 + s) / (1 - s)) / 2s - 1) / s^2 - 1 over s^2, as a polynomial in s^2. */
-export const coefficients = [
-	0.5999999999999946, 0.42857142857853686, 0.33333332982268615,
-	0.27272812314783845, 0.23066079438478976, 0.20697363548119327,
-] as const;
-
-/** 2/3 as a sum of 26 bits and the rest. */
-export const TWO_THIRDS_HIGH = 0.6666666567325592;
-export const TWO_THIRDS_LOW = 9.934107462565104e-9;
-export const LOG_1_5 = 0.4054651081081644;
-export const LOG_1_5_LOW = -2.8811380259626426e-18;
-
-/** A larger y has the same effect as this one. */
-export const MAX_POWER = 1e290;
 
 export function powerOn<T, M>(
 	on: WideArithmetic<T, M>,
@@ -93,7 +84,7 @@ export function powerOn<T, M>(
 		const z = multiply(s, s);
 		const square = multiply(sHigh, sHigh);
 		const tail = add(
-			multiply(multiply(z, z), polynomial(z, coefficients)),
+			multiply(multiply(z, z), polynomial(z, powerCoefficients)),
 			multiply(sLow, add(sHigh, s)),
 		);
 		const seriesHigh = upperBits(add(add(3, square), tail));

@@ -1,14 +1,16 @@
-import { expOfSum } from "./expOfScalars.js";
-import { doubleExp, LN2_HIGH, LN2_LOW } from "./exponential.js";
-import type { MathematicalFunction } from "./function.js";
 import {
+	doubleExp,
+	LN2_HIGH,
+	LN2_LOW,
 	LOG_1_5,
 	LOG_1_5_LOW,
-	coefficients as logarithm,
+	powerCoefficients as logarithm,
 	MAX_POWER,
 	TWO_THIRDS_HIGH,
 	TWO_THIRDS_LOW,
-} from "./power.js";
+} from "./constants.js";
+import { expOfSum } from "./expOfScalars.js";
+import type { MathematicalFunction } from "./function.js";
 import { powersOfTwo } from "./powersOfTwo.js";
 
 const [lowest, highest] = doubleExp.ends;
