@@ -182,9 +182,9 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 	const limits = module.sharedMemory
 		? [0x03, 1, ...unsigned(MAX_PAGES)]
 		: [0x00, 1];
-	return Uint8Array.from([
-		...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-		...section(1, [
+	const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+	const sections = [
+		section(1, [
 			...imports.map(({ arity }) =>
 				signature(new Array<ValueType>(arity).fill("f64"), "f64"),
 			),
@@ -195,7 +195,7 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 				),
 			),
 		]),
-		...section(2, [
+		section(2, [
 			[...text("ravine"), ...text("memory"), 0x02, ...limits],
 			...imports.map(({ name }, index) => [
 				...text("math"),
@@ -204,11 +204,11 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 				...unsigned(index),
 			]),
 		]),
-		...section(
+		section(
 			3,
 			functions.map((_, index) => unsigned(imports.length + index)),
 		),
-		...section(
+		section(
 			6,
 			module.globals.map(({ bytes }) => [
 				...[valueTypes.v128, 0x00],
@@ -216,7 +216,7 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 				...[...bytes, codes.end],
 			]),
 		),
-		...section(
+		section(
 			7,
 			module.functions.map(({ name }, index) => [
 				...text(name),
@@ -224,11 +224,12 @@ export function assemble(module: ModuleDescription): Uint8Array<ArrayBuffer> {
 				...unsigned(imports.length + index),
 			]),
 		),
-		...section(
+		section(
 			10,
 			functions.map((builder) => code(builder, indices)),
 		),
-	]);
+	];
+	return Uint8Array.from(header.concat(...sections));
 }
 
 function signature(
@@ -317,14 +318,11 @@ export function opensBlock(op: Opcode): boolean {
 }
 
 function section(id: number, items: readonly (readonly number[])[]): number[] {
-	return items.length === 0 ? [] : [id, ...sized(vector(items))];
+	return items.length === 0 ? [] : [id].concat(sized(vector(items)));
 }
 
 function vector(items: readonly (readonly number[])[]): number[] {
-	const bytes = unsigned(items.length);
-	// In V8, flat() takes ten times as long.
-	for (const item of items) bytes.push(...item);
-	return bytes;
+	return unsigned(items.length).concat(...items);
 }
 
 function text(string: string): number[] {
@@ -333,7 +331,8 @@ function text(string: string): number[] {
 
 /** Prefixes bytes with their number. */
 function sized(bytes: readonly number[]): number[] {
-	return [...unsigned(bytes.length), ...bytes];
+	// `concat` copies at once; before V8 optimises `[...a, ...b]`, that makes an object for each byte.
+	return unsigned(bytes.length).concat(bytes);
 }
 
 /** LEB128. */
