@@ -3,8 +3,14 @@ export interface Problem {
 	readonly name: string;
 	readonly start: readonly number[];
 	readonly residuals: readonly string[];
-	/** The sum, if it is not a formula. */
+	/** The sum, if the residuals are not formulas. */
 	readonly cost?: (x: Float64Array, gradient: Float64Array) => number;
+	/** The residuals and their slopes by rows, if they are not formulas. */
+	readonly linearize?: (
+		x: Float64Array,
+		residuals: Float64Array,
+		jacobian: Float64Array,
+	) => void;
 	/** The costs of the known minima: the lowest first, then local minima, where a search may also end. */
 	readonly minima: readonly number[];
 }
@@ -135,35 +141,50 @@ const chebyquad = (size: number, minima: readonly number[]): Problem => ({
 	start: count(size).map((j) => j / (size + 1)),
 	residuals: [],
 	cost(x, gradient) {
-		const y = x.map((value) => 2 * value - 1);
-		let [before, now] = [y.map(() => 1), y.slice()];
-		let [slopeBefore, slope] = [y.map(() => 0), y.map(() => 2)];
-		let cost = 0;
-		for (let i = 1; i <= size; i++) {
-			const mean = now.reduce((sum, value) => sum + value, 0) / size;
-			const residual = i % 2 === 0 ? mean + 1 / (i * i - 1) : mean;
-			cost += residual * residual;
-			for (let j = 0; j < size; j++) {
-				gradient[j] =
-					(gradient[j] as number) +
-					(2 * residual * (slope[j] as number)) / size;
-			}
-			const [older, olderSlope] = [before, slopeBefore];
-			[before, slopeBefore] = [now, slope];
-			now = now.map(
-				(value, j) => 2 * (y[j] as number) * value - (older[j] as number),
+		const residuals = new Float64Array(size);
+		const jacobian = new Float64Array(size * size);
+		linearizeChebyquad(x, residuals, jacobian);
+		gradient.forEach((_, j) => {
+			gradient[j] = residuals.reduce(
+				(sum, residual, i) =>
+					sum + 2 * residual * (jacobian[i * size + j] as number),
+				0,
 			);
-			slope = slope.map(
-				(value, j) =>
-					4 * (before[j] as number) +
-					2 * (y[j] as number) * value -
-					(olderSlope[j] as number),
-			);
-		}
-		return cost;
+		});
+		return residuals.reduce((sum, residual) => sum + residual ** 2, 0);
 	},
+	linearize: linearizeChebyquad,
 	minima,
 });
+
+function linearizeChebyquad(
+	x: Float64Array,
+	residuals: Float64Array,
+	jacobian: Float64Array,
+): void {
+	const size = x.length;
+	const y = x.map((value) => 2 * value - 1);
+	let [before, now] = [y.map(() => 1), y.slice()];
+	let [slopeBefore, slope] = [y.map(() => 0), y.map(() => 2)];
+	for (let i = 1; i <= size; i++) {
+		const mean = now.reduce((sum, value) => sum + value, 0) / size;
+		residuals[i - 1] = i % 2 === 0 ? mean + 1 / (i * i - 1) : mean;
+		slope.forEach((value, j) => {
+			jacobian[(i - 1) * size + j] = value / size;
+		});
+		const [older, olderSlope] = [before, slopeBefore];
+		[before, slopeBefore] = [now, slope];
+		now = now.map(
+			(value, j) => 2 * (y[j] as number) * value - (older[j] as number),
+		);
+		slope = slope.map(
+			(value, j) =>
+				4 * (before[j] as number) +
+				2 * (y[j] as number) * value -
+				(olderSlope[j] as number),
+		);
+	}
+}
 
 /** A point of the grid between 0 and 1 of the discretised equations. */
 const grid = (size: number, i: number) => i / (size + 1);

@@ -255,26 +255,31 @@ def minimum(residuals, start, bounds=(-np.inf, np.inf)):
     return 2 * float(result.cost)
 
 
-runs = []
-for name, residuals, start in problems:
-    for factor in (1, 10):
-        x0 = factor * np.asarray(start, float)
+def main():
+    runs = []
+    for name, residuals, start in problems:
+        for factor in (1, 10):
+            x0 = factor * np.asarray(start, float)
+            real = lambda x: residuals(x.astype(complex)).real
+            try:
+                least = minimum(real, x0)
+            except ValueError:
+                least = None
+            runs.append({"name": name, "factor": factor, "leastSquares": least, **run(residuals, x0)})
+
+    # Bounds that hold some of the variables at their ends: from half of the start's size below it to a fifth above.
+    bounded = []
+    for name, residuals, start in problems:
+        x0 = np.asarray(start, float)
+        reach = np.maximum(np.abs(x0), 0.1)
+        lower, upper = x0 - 0.5 * reach, x0 + 0.2 * reach
         real = lambda x: residuals(x.astype(complex)).real
-        try:
-            least = minimum(real, x0)
-        except ValueError:
-            least = None
-        runs.append({"name": name, "factor": factor, "leastSquares": least, **run(residuals, x0)})
+        least = minimum(real, x0, (lower, upper))
+        bounded.append({"name": name, "leastSquares": least, **run(residuals, x0, Bounds(lower, upper))})
 
-# Bounds that hold some of the variables at their ends: from half of the start's size below it to a fifth above.
-bounded = []
-for name, residuals, start in problems:
-    x0 = np.asarray(start, float)
-    reach = np.maximum(np.abs(x0), 0.1)
-    lower, upper = x0 - 0.5 * reach, x0 + 0.2 * reach
-    real = lambda x: residuals(x.astype(complex)).real
-    least = minimum(real, x0, (lower, upper))
-    bounded.append({"name": name, "leastSquares": least, **run(residuals, x0, Bounds(lower, upper))})
+    path = pathlib.Path(__file__).with_name("scipy.json")
+    path.write_text(json.dumps({"scipy": scipy.__version__, "numpy": np.__version__, "runs": runs, "bounded": bounded}, indent="\t") + "\n")
 
-path = pathlib.Path(__file__).with_name("scipy.json")
-path.write_text(json.dumps({"scipy": scipy.__version__, "numpy": np.__version__, "runs": runs, "bounded": bounded}, indent="\t") + "\n")
+
+if __name__ == "__main__":
+    main()
