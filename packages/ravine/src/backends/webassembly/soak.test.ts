@@ -114,7 +114,7 @@ it.each(Array.from({ length: numRuns }, (_, k) => first + 7919 * k))(
 		const output = execFileSync(
 			process.execPath,
 			["--input-type=module", "--expose-gc", "-e", soak(seed, 400)],
-			{ cwd: root, encoding: "utf8", timeout: 230_000 },
+			{ cwd: root, encoding: "utf8", timeout: 230_000 * numRuns },
 		);
 		expect(output).toBe("steady\n");
 	},

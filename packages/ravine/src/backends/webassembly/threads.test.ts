@@ -448,20 +448,20 @@ const PRELUDE = `
 	process.on("warning", (warning) => console.log(warning.message));
 `;
 
+/** The factor by which `npm run fuzz` lengthens a test. */
+const { numRuns: runs } = draws(1, 0);
+
 /** Runs a script with the library in a new process, which must end by itself without a warning. */
 function startScript(script: string) {
 	const run = promisify(execFile)(
 		process.execPath,
 		["--input-type=module", "--expose-gc", "-e", PRELUDE + script],
-		{ cwd: root, timeout: 230_000 },
+		{ cwd: root, timeout: 230_000 * runs },
 	);
 	const output = run.then(({ stdout, stderr }) => stdout + stderr);
 	return { output, child: run.child };
 }
 const runScript = (script: string) => startScript(script).output;
-
-/** The factor by which `npm run fuzz` lengthens a test. */
-const { numRuns: runs } = draws(1, 0);
 
 describe.concurrent("no traces remain", () => {
 	it("helpers do not keep a process alive, disposed of or not", async ({
