@@ -1,16 +1,45 @@
 /** The signals that end a program, with the exit codes that a shell expects. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-const handlers = new Set<() => void>();
+type Handler = () => void | Promise<void>;
+
+const handlers = new Set<Handler>();
 
 /**
- * Registers a handler that runs before a signal ends the process, for example to save a training.
+ * Registers a handler that runs before a signal ends the process, for example to save a training. If it returns a promise,
+ * the process goes on until that settles, or until a second signal.
  * @returns a function that removes the handler.
  */
-export function beforeInterrupt(handler: () => void): () => void {
+export function beforeInterrupt(handler: Handler): () => void {
 	handlers.add(handler);
 	return () => {
 		handlers.delete(handler);
+	};
+}
+
+/** Work that ends early, with what it has, when a signal asks the process to end. */
+export interface Stoppable {
+	readonly signal: AbortSignal;
+	/** To be called after the results are printed. */
+	finish(): void;
+}
+
+export function stoppable(): Stoppable {
+	const stop = new AbortController();
+	let finished: () => void = () => {};
+	const end = new Promise<void>((resolve) => {
+		finished = resolve;
+	});
+	const release = beforeInterrupt(() => {
+		stop.abort();
+		return end;
+	});
+	return {
+		signal: stop.signal,
+		finish() {
+			release();
+			finished();
+		},
 	};
 }
 
@@ -18,10 +47,15 @@ export function beforeInterrupt(handler: () => void): () => void {
 export function exitOnSignals(): void {
 	for (const [signal, code] of Object.entries(EXIT_CODES)) {
 		process.once(signal, () => {
+			let waiting = false;
 			try {
-				for (const handler of handlers) handler();
+				const work = [...handlers].flatMap((handler) => handler() ?? []);
+				waiting = work.length > 0;
+				if (waiting) {
+					Promise.allSettled(work).finally(() => process.exit(code));
+				}
 			} finally {
-				process.exit(code);
+				if (!waiting) process.exit(code);
 			}
 		});
 	}

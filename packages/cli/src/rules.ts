@@ -34,28 +34,30 @@ export interface RuleRequest {
  * Parses a list such as `sgd:0.05,sgd:0.45,adam:beta1=0.8,my.rule`: shipped rules by name, others by the path of a text
  * file, each with its settings after colons.
  *
+ * @param option the option that has the list, for errors.
  * @param set the values of `--set`, each like `adam.learningRate=0.4`; the list's own settings override them.
  * @throws InputError for an unknown rule, a malformed setting, or the same rule with the same settings twice.
  */
 export function parseRules(
 	list: string,
 	set: readonly string[],
+	option = "--rules",
 ): readonly RuleRequest[] {
 	const items = splitOutside(list, ",")
 		.map((item) => item.trim())
 		.filter((item) => item !== "");
 	if (items.length === 0) {
 		throw new InputError(
-			"--rules names no rule: write, for example, --rules sgd,adam",
+			`${option} names no rule: write, for example, ${option} ${option === "--rule" ? "adam" : "sgd,adam"}`,
 		);
 	}
-	const found = items.map(parseItem);
+	const found = items.map((item) => parseItem(item, option));
 	const names = found.map(({ factory }) => factory.name);
 	const common = parseSettings(set);
 	for (const name of common.keys()) {
 		if (names.includes(name)) continue;
 		throw new InputError(
-			`--set ${shown(name)}.…: the rule "${shown(name)}" is not in --rules; the rules are ${listed(names)}${meaning(name, names)}`,
+			`--set ${shown(name)}.…: the rule "${shown(name)}" is not in ${option}; the rules are ${listed(names)}${meaning(name, names)}`,
 		);
 	}
 	const requests = found.map(({ factory, isShipped, given }) => ({
@@ -82,19 +84,19 @@ export function makeRules(
 }
 
 /** A rule's name and, after colons, its settings. */
-function parseItem(item: string): RuleRequest {
+function parseItem(item: string, option: string): RuleRequest {
 	const [name = "", ...pieces] = splitOutside(item, ":");
 	const [first, ...others] = pieces;
 	// A colon may also belong to a path, as in C:\rules\mine.rule.
 	return first !== undefined && /[\\/]|\.rule$/.test(first)
-		? parsePieces(`${name}:${first}`, others, item)
-		: parsePieces(name, pieces, item);
+		? parsePieces(`${name}:${first}`, others, `${option} ${shown(item)}`)
+		: parsePieces(name, pieces, `${option} ${shown(item)}`);
 }
 
 function parsePieces(
 	name: string,
 	pieces: readonly string[],
-	item: string,
+	where: string,
 ): RuleRequest {
 	const { factory, isShipped } = lookUp(name);
 	const { defaults } = factory();
@@ -102,10 +104,10 @@ function parsePieces(
 	for (const piece of pieces) {
 		const [, setting = mainSetting(defaults), text = ""] =
 			/^(?:([^=(]*)=)?(.*)$/s.exec(piece) ?? [];
-		const value = readSetting(`--rules ${shown(item)}`, text);
+		const value = readSetting(where, text);
 		if (value === undefined || setting === undefined || given.has(setting)) {
 			throw new InputError(
-				`--rules ${shown(item)}: write NAME:NUMBER for a learning rate, or NAME:SETTING=NUMBER, for example adam:0.4:beta1=0.8; a schedule such as cosine(0.4, 1000) can take a number's place`,
+				`${where}: write NAME:NUMBER for a learning rate, or NAME:SETTING=NUMBER, for example adam:0.4:beta1=0.8; a schedule such as cosine(0.4, 1000) can take a number's place`,
 			);
 		}
 		given.set(setting, value);

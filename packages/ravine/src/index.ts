@@ -52,8 +52,11 @@ export {
 	strip,
 } from "./maps.js";
 export { minimize } from "./minimize.js";
+export type { DataProgress } from "./minimizing/miniBatches.js";
 export type { Minimum } from "./minimizing/minimum.js";
-export type { MinimizeOptions } from "./minimizing/options.js";
+export type { DataOptions, MinimizeOptions } from "./minimizing/options.js";
+export type { DataPoint, DataStart } from "./minimizing/parameters.js";
+export type { ColumnBlock, RowData } from "./minimizing/rowData.js";
 export { movingAverage } from "./movingAverage.js";
 export {
 	NonFiniteError,

@@ -29,16 +29,16 @@ import { RefusedRange, RefusedType } from "./refusal.js";
  * numbers, for bounds that exclude it, for an unknown option, for a cost that is not finite at the start, and for a
  * function that takes a gradient and never writes it.
  */
-export async function minimize<const N extends string>(
-	cost: string,
-	start: Readonly<Record<N, number>>,
-	options?: MinimizeOptions<Readonly<Partial<Record<NoInfer<N>, Bounds>>>>,
-): Promise<Minimum<Record<N, number>>>;
 export async function minimize<const S extends DataStart>(
 	cost: string,
 	start: S,
 	options: DataOptions<NoInfer<keyof S & string>>,
 ): Promise<Minimum<DataPoint<S>>>;
+export async function minimize<const N extends string>(
+	cost: string,
+	start: Readonly<Record<N, number>>,
+	options?: MinimizeOptions<Readonly<Partial<Record<NoInfer<N>, Bounds>>>>,
+): Promise<Minimum<Record<N, number>>>;
 export async function minimize(
 	cost: CostWithGradient | PlainCost,
 	start: ArrayLike<number>,

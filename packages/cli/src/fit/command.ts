@@ -1,15 +1,23 @@
+import type { Scene } from "@ravine/plot";
 import { Command, Option } from "commander";
 import { isRefusal, type Loss } from "ravine";
 import { modelSides } from "ravine/explain";
 import { InputError, Unfinished } from "../errors.js";
 import { writeWhole } from "../files.js";
-import { beforeInterrupt } from "../interrupt.js";
+import { beforeInterrupt, stoppable } from "../interrupt.js";
 import { jsonOption, numberThat, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
 import { shown } from "../text.js";
+import {
+	addRuleOptions,
+	checkRuleOptions,
+	fitByRule,
+	type RuleOptions,
+} from "./byRule.js";
 import { type FitData, type Missing, readFitData } from "./data.js";
 import { type ParameterOptions, readParameters } from "./parameters.js";
 import {
+	drawCosts,
 	drawFit,
 	type PictureFiles,
 	type PictureLabels,
@@ -18,7 +26,7 @@ import {
 import { endingOf, type Fitted, fitRecord, fitText } from "./results.js";
 import { fitFromStarts, type Problem, type Started } from "./starts.js";
 
-interface Options extends ParameterOptions {
+interface Options extends ParameterOptions, RuleOptions {
 	readonly sigma?: string;
 	readonly absoluteSigma?: true;
 	readonly missing: Missing;
@@ -60,6 +68,7 @@ export function fitCommand(output: Output): Command {
 		);
 	addParameterOptions(command);
 	addDataOptions(command);
+	addRuleOptions(command);
 	return command
 		.option(
 			"--level <share>",
@@ -70,7 +79,10 @@ export function fitCommand(output: Output): Command {
 			),
 			0.95,
 		)
-		.option("--out <dir>", "write fit.svg and residuals.svg there")
+		.option(
+			"--out <dir>",
+			"write fit.svg and residuals.svg there (with --rule also costs.svg)",
+		)
 		.option("--force", "replace files there that ravine did not draw")
 		.addOption(jsonOption())
 		.addHelpText(
@@ -78,18 +90,21 @@ export function fitCommand(output: Output): Command {
 			`
 Without --start, parameters begin at guesses of many sizes and the best is kept, or at
 --starts points at random if --bounds gives each parameter two ends; the output says
-so. In a formula, a column's name has _ in place of spaces and signs: "Length (cm)" is
+so. With --rule, a learning rate that is not given is chosen by trials and falls to 0.
+In a formula, a column's name has _ in place of spaces and signs: "Length (cm)" is
 Length_cm. The exit code is 0 if the fit converged, 1 if it did not (its best is
 printed), 2 for bad input.
 
 Examples:
   ravine fit decay.csv "y = a * exp(-b * x) + c" --out fitted
   ravine fit dose.csv "log(y) = a - k * t" --start k=0.1 --fixed a=1.5
-  ravine fit sales.csv "y = a + b * x + c * z" --loss huber --scale 2 --json`,
+  ravine fit sales.csv "y = a + b * x + c * z" --loss huber --scale 2 --json
+  ravine fit decay.csv "y = a * exp(-b * x) + c" --rule adam --batch 64 --epochs 50`,
 		)
-		.action((file: string, formula: string, options: Options) =>
-			run(file, formula, options, output),
-		);
+		.action((file: string, formula: string, options: Options, own: Command) => {
+			checkRuleOptions(options, own);
+			return run(file, formula, options, output);
+		});
 }
 
 function addParameterOptions(command: Command): void {
@@ -156,7 +171,7 @@ async function run(
 	output: Output,
 ): Promise<void> {
 	const model = formula.normalize("NFC");
-	const { level, loss, out, json } = options;
+	const { level, loss, out, json, force = false, rule } = options;
 	const { left, right } = modelSides(model);
 	const sides = { left: left.names, right: right.names };
 	const data = await readFitData(file, sides, options.sigma, options.missing);
@@ -175,31 +190,56 @@ async function run(
 	const files =
 		out === undefined
 			? undefined
-			: preparePictures(out, options.force === true);
-	const started = await fitInterruptibly(
-		{ model, data, parameters, options: libraryOptions(options, data) },
-		output,
-	);
-	const fitted = { ...started, file, model, data, parameters, level, loss };
-	const pictures = files === undefined ? [] : [files.fit, files.residuals];
-	const notes =
-		files === undefined
-			? []
-			: draw(files, fitted, { left: left.text, predictors });
-	output.print(
-		json
-			? `${JSON.stringify(fitRecord(fitted, pictures))}\n`
-			: [
-					fitText(fitted),
-					...(notes.length > 0 ? ["\n"] : []),
-					...notes.map((note) => `${note}\n`),
-				].join(""),
-	);
-	if (!started.found.converged) {
-		throw new Unfinished(
-			`the fit did not converge: ${endingOf(started.found)}; the best so far is printed; other starts (--start, or --starts with --bounds) or more --iterations may help`,
+			: preparePictures(out, { force, byRule: rule !== undefined });
+	const problem = {
+		...{ model, data, parameters },
+		options: libraryOptions(options, data),
+	};
+	const stop = rule === undefined ? undefined : stoppable();
+	try {
+		const started =
+			rule === undefined || stop === undefined
+				? await fitInterruptibly(problem, output)
+				: await leftOutSaid(data, () =>
+						fitByRule(
+							problem,
+							{ ...options, rule },
+							json ? { ...output, warn: () => {} } : output,
+							stop.signal,
+						),
+					);
+		const fitted = { ...started, file, model, data, parameters, level, loss };
+		const pictures = Object.values(files ?? {});
+		const notes =
+			files === undefined
+				? []
+				: draw(files, fitted, { left: left.text, predictors });
+		output.print(
+			json
+				? `${JSON.stringify(fitRecord(fitted, pictures))}\n`
+				: [
+						fitText(fitted),
+						...(notes.length > 0 ? ["\n"] : []),
+						...notes.map((note) => `${note}\n`),
+					].join(""),
 		);
+		if (!stop?.signal.aborted) checkConverged(fitted);
+	} finally {
+		stop?.finish();
 	}
+}
+
+/** @throws Unfinished */
+function checkConverged(fitted: Fitted): void {
+	const { found, run } = fitted;
+	if (run?.converged ?? found.converged) return;
+	const advice =
+		run === undefined
+			? "other starts (--start, or --starts with --bounds) or more --iterations may help"
+			: `standard errors hold only at a minimum; more --epochs, another rate (--set ${run.rule.name}.learningRate=…, also a schedule) or no --rule may help`;
+	throw new Unfinished(
+		`the fit did not converge: ${endingOf(fitted)}; the best so far is printed; ${advice}`,
+	);
 }
 
 function libraryOptions(options: Options, { sigma }: FitData) {
@@ -217,15 +257,24 @@ async function fitInterruptibly(
 ): Promise<Started> {
 	const release = beforeInterrupt(() => warn("\nravine: interrupted\n"));
 	try {
-		return await fitFromStarts(problem);
+		return await leftOutSaid(problem.data, () => fitFromStarts(problem));
+	} finally {
+		release();
+	}
+}
+
+/** Says in refusals, which may name a row, that rows are left out. */
+async function leftOutSaid<T>(
+	{ leftOut }: FitData,
+	run: () => Promise<T>,
+): Promise<T> {
+	try {
+		return await run();
 	} catch (error) {
-		const { leftOut } = problem.data;
 		if (!isRefusal(error) || leftOut === 0) throw error;
 		throw new InputError(
 			`${error.message} (rows are counted without the ${leftOut} that ${leftOut === 1 ? "was" : "were"} left out)`,
 		);
-	} finally {
-		release();
 	}
 }
 
@@ -236,11 +285,20 @@ function draw(
 	labels: PictureLabels,
 ): readonly string[] {
 	const { fit, residuals } = drawFit(fitted, labels);
-	writeWhole(files.fit, fit.svg);
-	writeWhole(files.residuals, residuals.svg);
+	const { model, run } = fitted;
+	const scenes: [path: string, scene: Scene][] = [
+		[files.fit, fit],
+		[files.residuals, residuals],
+		...(run && files.costs
+			? [[files.costs, drawCosts(model, run)] as [string, Scene]]
+			: []),
+	];
+	for (const [path, { svg }] of scenes) writeWhole(path, svg);
+	const paths = scenes.map(([path]) => shown(path));
 	return [
-		...fit.notes.map((note) => `${shown(files.fit)}: ${note}`),
-		...residuals.notes.map((note) => `${shown(files.residuals)}: ${note}`),
-		`pictures: ${shown(files.fit)} and ${shown(files.residuals)}`,
+		...scenes.flatMap(([path, { notes }]) =>
+			notes.map((note) => `${shown(path)}: ${note}`),
+		),
+		`pictures: ${paths.slice(0, -1).join(", ")} and ${paths.at(-1)}`,
 	];
 }

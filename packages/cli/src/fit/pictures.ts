@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import {
+	curvesScene,
 	type FittedCurve,
 	fitScene,
 	formatNumber,
@@ -11,6 +12,7 @@ import { type DataColumns, type Fit, isRefusal, type Prediction } from "ravine";
 import { InputError } from "../errors.js";
 import { checkWritable, entryAt, makeDirectory } from "../files.js";
 import { shown } from "../text.js";
+import type { RuleRun } from "./byRule.js";
 import { type Fitted, percent, shownModel } from "./results.js";
 
 /** The number of places at which a curve is computed. */
@@ -22,20 +24,23 @@ const MAX_NAMED = 5;
 export interface PictureFiles {
 	readonly fit: string;
 	readonly residuals: string;
+	/** With a rule. */
+	readonly costs?: string;
 }
 
 /**
  * Makes the directory and checks that the pictures can be written there.
- * @param force replace files that ravine did not draw.
+ * @param options `force`: replace files that ravine did not draw.
  * @throws InputError for a directory or a file that cannot be written, and for a file that is not a picture of ravine's.
  */
 export function preparePictures(
 	directory: string,
-	force: boolean,
+	{ force, byRule }: { readonly force: boolean; readonly byRule: boolean },
 ): PictureFiles {
 	const files = {
 		fit: join(directory, "fit.svg"),
 		residuals: join(directory, "residuals.svg"),
+		...(byRule ? { costs: join(directory, "costs.svg") } : {}),
 	};
 	makeDirectory(directory);
 	for (const path of Object.values(files)) {
@@ -65,6 +70,19 @@ function isOwnPicture(path: string): boolean {
 		return false;
 	}
 	return /^<svg [^>]*\bid="ravine-/.test(beginning.toString("latin1"));
+}
+
+/** Draws the cost at the start and after every epoch of a rule. */
+export function drawCosts(
+	model: string,
+	{ rule, cost, costs }: RuleRun,
+): Scene {
+	return curvesScene({
+		series: [{ label: rule.name, values: costs }],
+		title: shownModel(model),
+		xLabel: "epoch",
+		yLabel: cost,
+	});
 }
 
 /** The names that a fit's pictures show. */

@@ -1,7 +1,9 @@
 import { formatNumber } from "@ravine/plot";
 import type { Fit, Loss } from "ravine";
+import { plainSettings, settingsText } from "../rules.js";
 import { formatTable } from "../table.js";
 import { listed, shown } from "../text.js";
+import type { RuleRun } from "./byRule.js";
 import type { FitData } from "./data.js";
 import type { Parameters } from "./parameters.js";
 import type { Started } from "./starts.js";
@@ -14,6 +16,8 @@ export interface Fitted extends Started {
 	readonly parameters: Parameters;
 	readonly level: number;
 	readonly loss: Loss;
+	/** The descent, if a rule made the fit. */
+	readonly run?: RuleRun;
 }
 
 const ENDINGS = {
@@ -25,8 +29,21 @@ const ENDINGS = {
 } as const satisfies Record<Fit["reason"], string>;
 
 /** The reason why a fit ended, as a sentence. */
-export function endingOf({ reason }: Fit): string {
-	return ENDINGS[reason];
+export function endingOf({
+	found,
+	run,
+}: Pick<Fitted, "found" | "run">): string {
+	return run === undefined ? ENDINGS[found.reason] : endingOfRun(run);
+}
+
+function endingOfRun({ reason, costs, epochs, farthest }: RuleRun): string {
+	if (reason === "aborted")
+		return `interrupted after ${costs.length - 1} of ${epochs} epochs`;
+	if (reason === "diverged")
+		return "diverged: the steps are too large; the best point before is kept";
+	if (farthest === undefined) return "the last epoch is done";
+	const { name, errors } = farthest;
+	return `the last epoch is done; ${shown(name)} is ${number(errors, 2)} standard errors from the minimum`;
 }
 
 /** A share such as 0.95 as per cent. */
@@ -105,7 +122,8 @@ function criterion(value: number): string {
 }
 
 /** The figures of a fit, one a line. */
-function figures({ found, data, loss }: Fitted): string {
+function figures(fitted: Fitted): string {
+	const { found, data, loss } = fitted;
 	const { degreesOfFreedom, iterations, evaluations } = found;
 	const shownOr = (value: number) =>
 		Number.isFinite(value) ? number(value, 4) : "unknown";
@@ -122,10 +140,47 @@ function figures({ found, data, loss }: Fitted): string {
 		...(loss === "squared"
 			? []
 			: [["loss", `${loss}, cost ${shownOr(found.cost)}`] as const]),
-		["iterations", `${iterations}, with ${evaluations} evaluations`],
-		["ended", endingOf(found)],
+		...(fitted.run === undefined
+			? [
+					[
+						"iterations",
+						`${iterations}, with ${evaluations} evaluations`,
+					] as const,
+				]
+			: runFigures(fitted.run)),
+		["ended", endingOf(fitted)],
 	];
-	return lines.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join("");
+	const width = Math.max(20, ...lines.map(([name]) => name.length + 2));
+	return lines
+		.map(([name, value]) => `${name.padEnd(width)}${value}\n`)
+		.join("");
+}
+
+function runFigures({
+	rule,
+	batch,
+	steps,
+	cost,
+	costs,
+}: RuleRun): readonly (readonly [string, string])[] {
+	const lowest = Math.min(...costs);
+	return [
+		["rule", `${shown(rule.name)}, ${settingsText(rule)}`],
+		["steps", `${steps}, on ${batch} ${batch === 1 ? "row" : "rows"} each`],
+		[
+			cost,
+			`${number(lowest, 4)}, from ${number(costs[0] as number, 4)} at the start`,
+		],
+	];
+}
+
+function runRecord(run: RuleRun): Readonly<Record<string, unknown>> {
+	const { rule, batch, epochs, steps, cost, costs, farthest } = run;
+	return {
+		...{ name: rule.name, settings: plainSettings(rule.settings) },
+		...{ batch, epochs, steps, cost, costs },
+		farthest: farthest ?? null,
+	};
 }
 
 /** A fit as `--json` prints it. An unknown number is null, and `reasons` has the reason by its path. */
@@ -173,10 +228,11 @@ export function fitRecord(
 		aic: known("aic", found.aic, noLogarithm),
 		bic: known("bic", found.bic, noLogarithm),
 		cost: known("cost", found.cost, "it overflows"),
-		converged: found.converged,
-		ended: endingOf(found),
+		converged: fitted.run?.converged ?? found.converged,
+		ended: endingOf(fitted),
 		iterations: found.iterations,
 		evaluations: found.evaluations,
+		...(fitted.run === undefined ? {} : { rule: runRecord(fitted.run) }),
 		pictures,
 		notes: [...data.notes, ...fitted.notes],
 		reasons,

@@ -134,7 +134,9 @@ function inOrder(tried: readonly Started[]): Started["start"][] {
 	return [...equal, ...others].map(({ start }) => start);
 }
 
-async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
+export async function unlessRefused<T>(
+	run: () => Promise<T>,
+): Promise<T | undefined> {
 	try {
 		return await run();
 	} catch (error) {
@@ -144,7 +146,7 @@ async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** Rows from all of the file, at equal distances. */
-function someRows(data: FitData): FitData {
+export function someRows(data: FitData): FitData {
 	if (data.rows <= MAX_ROWS) return data;
 	const stride = data.rows / MAX_ROWS;
 	const columns = Object.fromEntries(
@@ -160,7 +162,7 @@ function someRows(data: FitData): FitData {
 }
 
 /** Sizes that a parameter may have: 1, a column's, one over a column's. */
-function sizesOf({ data: { columns } }: Problem): number[] {
+export function sizesOf({ data: { columns } }: Problem): number[] {
 	const own = Object.values(columns).map((values) => {
 		const sum = values.reduce((total, value) => total + Math.abs(value), 0);
 		return sum / values.length;
@@ -170,7 +172,7 @@ function sizesOf({ data: { columns } }: Problem): number[] {
 }
 
 /** Guesses that fill the space evenly: first 1 for each parameter, then numbers of many sizes and both signs. */
-function guessStarts(
+export function guessStarts(
 	parameters: Parameters,
 	open: readonly string[],
 	sizes: readonly number[],
@@ -202,7 +204,7 @@ function within([low, high]: Ends, value: number): number {
 }
 
 /** The starts given, and the middle of the bounds for the other parameters. */
-function middleOf(
+export function middleOf(
 	parameters: Parameters,
 	open: readonly string[],
 ): Record<string, number> {
