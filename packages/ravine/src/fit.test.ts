@@ -648,3 +648,19 @@ describe("refuses, with these messages", () => {
 		expect(() => found.interval(1)).toThrow("between 0 and 1");
 	});
 });
+
+test("many models in turn, alike but for the order of their parameters", async () => {
+	const t = Float64Array.from({ length: 12 }, (_, i) => i / 3);
+	for (const turn of [0, 1]) {
+		for (let k = 1; k <= 12; k++) {
+			const y = t.map((x) => 3 * x ** k + 2 + turn);
+			const model = `y = a * t^${k} + b`;
+			const one = await fit(model, { t, y }, { a: 1, b: 1 });
+			const other = await fit(model, { t, y }, { b: 1, a: 1 });
+			for (const { parameters } of [one, other]) {
+				expect(parameters.a).toBeCloseTo(3, 8);
+				expect(parameters.b).toBeCloseTo(2 + turn, 8);
+			}
+		}
+	}
+});

@@ -262,7 +262,7 @@ function checkResponse(
 /** @throws RefusedRange where the model or a slope is not finite at the start, with the row. */
 function begin(search: Search, problem: Problem): void {
 	const { names, values, columns, model, rows, varying } = problem;
-	search.begin();
+	if (search.begin() && Number.isFinite(search.cost)) return;
 	const at = names.map((name, i) => `${name} = ${values[i]}`).join(", ");
 	const whereIs = (row: number) =>
 		`in row ${row + 1}${model.predictionColumns.length > 0 ? `, where ${cellsOf(row, model.predictionColumns, columns)}` : ""}`;
@@ -273,7 +273,6 @@ function begin(search: Search, problem: Problem): void {
 			`fit: the model is not finite at the start (${at}) ${whereIs(row)}`,
 		);
 	}
-	if (Number.isFinite(search.cost) && search.linearizeAt(search.x)) return;
 	let from = 0;
 	rows.linearize(search.x, (block, count, stride) => {
 		const wrong = block.findIndex(

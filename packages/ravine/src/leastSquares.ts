@@ -151,7 +151,7 @@ function checkStart(start: unknown): Float64Array {
 
 /** @throws RefusedRange for residuals or slopes that are not finite at the start. */
 function begin(search: Search): void {
-	search.begin();
+	if (search.begin() && Number.isFinite(search.cost)) return;
 	const at = `at the start (${Array.from(search.x).join(", ")})`;
 	const place = search.residuals.findIndex((value) => !Number.isFinite(value));
 	if (place >= 0) {
@@ -159,7 +159,6 @@ function begin(search: Search): void {
 			`leastSquares: residual ${place} is ${search.residuals[place]} ${at}`,
 		);
 	}
-	if (Number.isFinite(search.cost) && search.linearizeAt(search.x)) return;
 	throw new RefusedRange(
 		`leastSquares: the cost or the Jacobian is not finite ${at}`,
 	);

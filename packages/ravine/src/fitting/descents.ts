@@ -74,8 +74,7 @@ export function* descents<P>(
 
 /** A start where the residuals are not finite ends at once, and cannot be the best. */
 function beginAnywhere(search: Search): void {
-	search.begin();
-	if (!search.linearizeAt(search.x)) search.cost = Number.POSITIVE_INFINITY;
+	if (!search.begin()) search.cost = Number.POSITIVE_INFINITY;
 }
 
 function* descent<P>(

@@ -31,6 +31,8 @@ export class FunctionResiduals implements Residuals {
 	readonly #of: ResidualFunction;
 	readonly #box: Box | undefined;
 	readonly #jacobian: Float64Array;
+	/** The last point and the residuals there. */
+	readonly #point: Float64Array;
 	readonly #residuals: Float64Array;
 	readonly #other: Float64Array;
 	readonly #block: Float64Array;
@@ -51,6 +53,7 @@ export class FunctionResiduals implements Residuals {
 		this.#jacobian = new Float64Array(
 			source === "given" ? count * this.size : 0,
 		);
+		this.#point = new Float64Array(this.size).fill(Number.NaN);
 		this.#residuals = new Float64Array(count);
 		this.#other = new Float64Array(count);
 		this.#block = new Float64Array(count * (this.size + 1));
@@ -93,6 +96,8 @@ export class FunctionResiduals implements Residuals {
 
 	evaluate(x: Float64Array, residuals: Float64Array): void {
 		this.#call(x, residuals, undefined);
+		this.#point.set(x);
+		this.#residuals.set(residuals);
 	}
 
 	#call(
@@ -127,7 +132,10 @@ export class FunctionResiduals implements Residuals {
 				}
 			}
 		} else {
-			this.#call(x, this.#residuals, undefined);
+			if (this.#point.some((value, j) => !Object.is(value, x[j]))) {
+				this.#call(x, this.#residuals, undefined);
+				this.#point.set(x);
+			}
 			this.#differences(x);
 		}
 		block.set(this.#residuals, size * count);

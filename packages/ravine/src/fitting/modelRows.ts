@@ -23,8 +23,28 @@ export interface Model {
 	readonly slopes: Program;
 }
 
+/** Models are kept, because the same one is often fitted to many data. */
+const MAX_MODELS = 8;
+const models = new Map<string, Model>();
+
 /** @throws TextError with a caret. */
 export function readModel(
+	text: string,
+	columns: readonly string[],
+	parameters: readonly string[],
+): Model {
+	const key = JSON.stringify([text, columns, parameters]);
+	let model = models.get(key);
+	if (model === undefined) {
+		model = makeModel(text, columns, parameters);
+		const [oldest] = models.keys();
+		if (models.size >= MAX_MODELS) models.delete(oldest as string);
+		models.set(key, model);
+	}
+	return model;
+}
+
+function makeModel(
 	text: string,
 	columns: readonly string[],
 	parameters: readonly string[],

@@ -115,9 +115,19 @@ export class Search {
 		this.#damped = new DampedStep(size);
 	}
 
-	/** Computes the residuals at the start; call `linearizeAt` next. */
-	begin(): void {
-		this.cost = this.#costAt(this.x, this.residuals);
+	/** Computes the cost and the triangle at the start. @returns whether the triangle is finite. */
+	begin(): boolean {
+		this.evaluations++;
+		const isMade = this.linearizeAt(this.x);
+		this.cost = this.#costOfLast();
+		return isMade;
+	}
+
+	/** The cost at the point of the last triangle. */
+	#costOfLast(): number {
+		return this.#squares === undefined
+			? this.#costOf(this.residuals)
+			: 0.5 * this.#squares;
 	}
 
 	/** Makes the triangle and the slopes at a point, and writes the residuals unless there are sums. @returns whether all are finite. */
@@ -156,7 +166,7 @@ export class Search {
 		});
 	}
 
-	/** Runs to the end and yields every point. The start's cost must be finite, and its triangle made. */
+	/** Runs to the end and yields every point. The start's cost and triangle must be finite. */
 	*run(): Generator<LeastSquaresProgress, FitReason> {
 		yield this.#progress();
 		let last = Number.POSITIVE_INFINITY;
@@ -260,10 +270,7 @@ export class Search {
 			this.evaluations++;
 			if (this.linearizeAt(this.#trial, this.#trialResiduals)) {
 				this.#swap();
-				this.cost =
-					this.#squares === undefined
-						? this.#costOf(this.residuals)
-						: 0.5 * this.#squares;
+				this.cost = this.#costOfLast();
 				const after = this.#nextStep();
 				const isFine =
 					this.cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
