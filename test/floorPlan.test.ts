@@ -11,7 +11,15 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
 	["checks", "checksum", "shapes"],
-	["described", "ranges", "random", "safetensors", "eventLoop", "lbfgs"],
+	[
+		"described",
+		"ranges",
+		"states",
+		"random",
+		"safetensors",
+		"eventLoop",
+		"lbfgs",
+	],
 	["ruleFactory"],
 	[
 		"rule",

@@ -209,10 +209,12 @@ export function literal(): Backend {
 				);
 				const scalars = Object.fromEntries(
 					program.states
-						.filter(({ scalar }) => scalar)
-						.map(({ name, initial: start }) => [
+						.filter(({ per }) => per !== "parameter")
+						.map(({ name, per, initial: start }) => [
 							name,
-							new Float64Array(layout.arrays.length).fill(start),
+							new Float64Array(per === "step" ? 1 : layout.arrays.length).fill(
+								start,
+							),
 						]),
 				);
 				const arrays = viewArrays(layout, regions, names, scalars);
@@ -273,13 +275,18 @@ function findFault(
 		}
 	}
 	const scalarStates = new Set(
-		program.states.filter(({ scalar }) => scalar).map(({ name }) => name),
+		program.states
+			.filter(({ per }) => per !== "parameter")
+			.map(({ name }) => name),
 	);
 	for (let a = 0; a < arrays; a++) {
 		for (const { name, target, node } of program.results) {
 			if (target !== "state" || !scalarStates.has(name)) continue;
 			const value = values[node]?.[a]?.[0] as number;
-			if (!Number.isFinite(value)) return { scalar: name, value, array: a };
+			if (Number.isFinite(value)) continue;
+			const state = program.states.find((one) => one.name === name);
+			const array = state?.per === "step" ? undefined : a;
+			return { scalar: name, value, array };
 		}
 	}
 	return undefined;

@@ -28,7 +28,7 @@ const { expression, condition } = fc.letrec<{
 			.constantFrom("w", "g", "m", "v")
 			.map((text): Expression => ({ text, element: true })),
 		fc
-			.constantFrom("a", "b", "t", "d", "pi")
+			.constantFrom("a", "b", "t", "d", "e", "pi", "count")
 			.map((text): Expression => ({ text, element: false })),
 		fc
 			.constantFrom("0", "1", "2", "0.5", "1e-8", "3.7", "1e30")
@@ -131,10 +131,12 @@ export const randomRule = fc
 			state m = 0.5
 			state v = 0
 			state scalar d = 2
+			state global e = 1.5
 			x = ${x.text}
 			m = ${m.text} + x
 			v = ${v.text}
 			d = ${scalarOrMean(d)} + a * b
+			e = globalMean(w + (${v.text})) + e * a
 			c = ${c.text}
 			w = where(c, w - a * (${w.text}) * x, w)
 		`,

@@ -90,6 +90,29 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		q = old + 1
 		w = w - p * g - q
 	`,
+	globalStates: `
+		setting a = 0.01
+		state global reach = 1e-3
+		state global seen = 0
+		state scalar own = 2
+		state s = 0
+		before = seen
+		seen = seen + globalNorm(g)^2
+		own = own + seen * norm(g)
+		reach = max(reach, where(t > 1, globalLargest(abs(s)) / (1 + before), reach))
+		s = s + reach * g / own
+		w = w - a * s / sqrt(seen + 1e-8)
+	`,
+	globalStatesSwapped: `
+		state global p = 1
+		state global q = 2
+		state m = 0
+		old = p
+		p = q
+		q = old + 1
+		m = p
+		w = w - p * g - q
+	`,
 	scalarStepState: `
 		state scalar product = 1
 		product = product * 0.9

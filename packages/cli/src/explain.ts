@@ -144,13 +144,16 @@ function settingsTable(rule: Rule): string {
 	);
 }
 
+const extents = {
+	parameter: "one number per parameter",
+	array: "one number per parameter array",
+	step: "one number in all",
+};
+
 function statesTable({ program }: Rule): string {
 	return program.states
-		.map(({ name, scalar, initial }) => {
-			const count = scalar
-				? "one number per parameter array"
-				: "one number per parameter";
-			return `${name}: ${count}, from ${formatNumber(initial)}`;
+		.map(({ name, per, initial }) => {
+			return `${name}: ${extents[per]}, from ${formatNumber(initial)}`;
 		})
 		.join("\n");
 }

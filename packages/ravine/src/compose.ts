@@ -257,8 +257,8 @@ function lowered(
 	const functions = joined(mathematics);
 	const key = JSON.stringify([
 		...[syntax.subject, syntax.text, settings],
-		states.map(({ name, scalar, initial }) => [
-			...[name, scalar, Object.is(initial, -0) ? "-0" : initial],
+		states.map(({ name, per, initial }) => [
+			...[name, per, Object.is(initial, -0) ? "-0" : initial],
 		]),
 		Object.entries(functions).map(([name, one]) => [name, "elements" in one]),
 	]);

@@ -46,8 +46,8 @@ export function fused(options: FusedOptions = {}): Kernel {
 			const engine = compiled.engine(layOut([rows.response.length], "float64"));
 			await engine.ready;
 			const [{ states }] = engine.arrays as readonly [EngineArray];
-			for (const { name, scalar } of program.states) {
-				if (!scalar) states[name]?.set(columnOf(rows, name));
+			for (const { name, per } of program.states) {
+				if (per === "parameter") states[name]?.set(columnOf(rows, name));
 			}
 			return sumsOf(engine, states, rows);
 		},
@@ -131,7 +131,7 @@ function programOf({ model, names, varying, roots }: KernelRows): Program {
 	const columns = [...own, residual].map(weigh);
 	const states: State[] = [
 		...[...predictionColumns, RESPONSE, ...(roots ? [ROOT] : [])].map(
-			(name) => ({ name, scalar: false, initial: 0 }),
+			(name): State => ({ name, per: "parameter", initial: 0 }),
 		),
 	];
 	const results: Result[] = [];
@@ -155,7 +155,7 @@ function programOf({ model, names, varying, roots }: KernelRows): Program {
 							inRows(builder.apply("multiply", a, b)),
 							"array",
 						);
-			states.push({ name, scalar: true, initial: 0 });
+			states.push({ name, per: "array", initial: 0 });
 			results.push({ name, target: "state", node });
 		});
 	});

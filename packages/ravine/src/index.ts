@@ -87,6 +87,7 @@ export { isRefusal, Refusal, RefusedRange, RefusedType } from "./refusal.js";
 export {
 	type Choice,
 	type GivenSetting,
+	type GivenState,
 	type Rule,
 	type RuleDefinition,
 	type RuleFactory,

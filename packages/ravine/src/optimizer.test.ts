@@ -2,6 +2,7 @@ import {
 	adam,
 	type Backend,
 	createOptimizer,
+	decodeTensors,
 	interpreter,
 	momentum,
 	NonFiniteGradientError,
@@ -131,6 +132,41 @@ describe.each([
 		expect(m?.a).toEqual(Float32Array.of(3, 4, 5));
 		expect(d?.a).toEqual(Float64Array.of(0.1 + 6));
 		expect(d?.b).toEqual(Float64Array.of(0.1 + 10));
+	});
+
+	test("a global state is one number for all arrays", async () => {
+		const own = rule({
+			name: "my",
+			settings: { rate: 0.5 },
+			state: { n: { global: 2 }, m: 0 },
+			update: "n = n + globalSum(g)\nm = n\nw = w - rate * n",
+		});
+		const optimizer = await createOptimizer(
+			own(),
+			{ a: [1, 2, 3], b: [4] },
+			{ backend },
+		);
+		const { n } = optimizer.state;
+		expect(n?.a).toEqual(Float64Array.of(2));
+		expect(n?.a).toBe(n?.b);
+		optimizer.step({ a: [1, 2, 3], b: [10] });
+		expect(n?.b).toEqual(Float64Array.of(18));
+		expect(optimizer.parameters.a).toEqual(Float32Array.of(-8, -7, -6));
+		expect(optimizer.state.m?.b).toEqual(Float32Array.of(18));
+		// Saved once, and loaded under other parameters' names.
+		const file = decodeTensors(optimizer.save());
+		expect([...file.tensors.keys()].sort()).toEqual([
+			...["parameters/a", "parameters/b", "state/m/a", "state/m/b", "state/n"],
+		]);
+		const other = await createOptimizer(
+			own(),
+			{ x: [0, 0, 0], b: [4] },
+			{ backend },
+		);
+		other.load(optimizer.save(), { rename: { a: "x" } });
+		expect(other.state.n?.x).toEqual(Float64Array.of(18));
+		other.step({ x: [1, 2, 3], b: [-6] });
+		expect(other.state.n?.b).toEqual(Float64Array.of(18));
 	});
 
 	test("two optimizers of one rule share no state", async () => {

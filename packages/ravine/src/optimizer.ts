@@ -84,7 +84,10 @@ export interface Optimizer<
 	readonly parameters: Readonly<Record<N, ArrayOf<P>>>;
 	/** The gradients by name, flat and live: write them before `step()`. */
 	readonly gradients: Readonly<Record<N, ArrayOf<P>>>;
-	/** The states by state and parameter name, live. A scalar state is an array of one float64. */
+	/**
+	 * The states by state and parameter name, live. A scalar state is an array of one float64; a global state is the same
+	 * array of one float64 under every parameter's name.
+	 */
 	readonly state: Readonly<
 		Record<T, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
 	>;
@@ -260,12 +263,14 @@ function start(
 		live.set(data);
 		tensors.set(`parameters/${name}`, { data: live, shape });
 	}
-	for (const { name: own, scalar } of rule.program.states) {
+	for (const { name: own, per } of rule.program.states) {
 		const ofState = byName((array) => array.states[own] as Numbers);
 		state.set(own, ofState);
 		for (const [name, data] of ofState) {
-			const shape = scalar ? [] : (arrays.get(name) as Start).shape;
-			tensors.set(`state/${own}/${name}`, { data, shape });
+			const shape =
+				per === "parameter" ? (arrays.get(name) as Start).shape : [];
+			const place = per === "step" ? own : `${own}/${name}`;
+			tensors.set(`state/${place}`, { data, shape });
 		}
 	}
 	const shapes = new Map(

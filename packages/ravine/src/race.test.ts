@@ -229,8 +229,9 @@ describe("a run has the bits of an optimizer in float64", () => {
 			const value = cost.costAndGradient(x, g);
 			const row = [value, ...x, ...g];
 			for (const by of [false, true]) {
-				for (const { name, scalar } of one.program.states) {
-					if (scalar === by) row.push(...(optimizer.state[name]?.x ?? []));
+				for (const { name, per } of one.program.states) {
+					if ((per !== "parameter") === by)
+						row.push(...(optimizer.state[name]?.x ?? []));
 				}
 			}
 			if (!row.every(Number.isFinite)) return rows;

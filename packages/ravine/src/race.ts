@@ -35,7 +35,7 @@ export interface RaceRun {
 	readonly slopes: Columns;
 	/** The rule's states that have one number per variable: `states.m.x`. */
 	readonly states: Readonly<Record<string, Columns>>;
-	/** The rule's scalar states. */
+	/** The rule's scalar and global states. */
 	readonly scalars: Columns;
 	/** Whether a number became NaN or infinite, or the run ended higher than the start and all of its first half. */
 	readonly diverged: boolean;
@@ -142,9 +142,9 @@ function nameColumns(
 	const named = { slopes: spread(), variables: spread() };
 	const states = record<Columns>();
 	const scalars = record<Float64Array>();
-	for (const { name, scalar } of program.states) {
-		if (scalar) scalars[name] = take();
-		else states[name] = spread();
+	for (const { name, per } of program.states) {
+		if (per === "parameter") states[name] = spread();
+		else scalars[name] = take();
 	}
 	return { ...named, states, scalars };
 }

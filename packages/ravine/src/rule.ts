@@ -3,14 +3,15 @@ import type { Setting } from "./described.js";
 import { checkRule, checkUpdate } from "./language/check.js";
 import { parseRange } from "./language/declarations.js";
 import type { SettingNames, StateNames } from "./language/declared.js";
-import { TextError, visible } from "./language/errors.js";
-import type { State } from "./language/program.js";
+import { visible } from "./language/errors.js";
 import { checkSetting } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
 import { makeFactory, type Plan, type RuleFactory } from "./ruleFactory.js";
+import { type GivenState, readState } from "./states.js";
 
 export type { Schedule, Setting } from "./described.js";
 export type { Choice, Rule, RuleFactory } from "./ruleFactory.js";
+export type { GivenState } from "./states.js";
 
 /** A setting of a definition: its default, or its default with its range and its meaning. */
 export type GivenSetting =
@@ -33,8 +34,8 @@ export interface RuleDefinition<
 	readonly source?: string;
 	/** Each setting's default, optionally with its range and meaning. */
 	readonly settings?: G;
-	/** Each state's initial number: one per parameter, or, with `scalar`, one per array. */
-	readonly state?: Readonly<Record<T, number | { readonly scalar: number }>>;
+	/** Each state's initial number: one per parameter, with `scalar` one per array, with `global` one in all. */
+	readonly state?: Readonly<Record<T, GivenState>>;
 	/** The update: assignments, one a line. */
 	readonly update: string;
 }
@@ -180,20 +181,4 @@ function readSetting(rule: string, name: string, given: GivenSetting) {
 					Array.isArray(within) ? `[${within.join(", ")}]` : String(within),
 				);
 	return { name, value, range, meaning };
-}
-
-function readState(
-	rule: string,
-	name: string,
-	given: number | { readonly scalar: number },
-): State {
-	const scalar = typeof given === "object" && given !== null;
-	const initial = scalar ? given.scalar : given;
-	if (typeof initial !== "number" || !Number.isFinite(initial)) {
-		throw new TextError(
-			rule,
-			`state "${name}" must start at a finite number, got ${describe(initial)}`,
-		);
-	}
-	return { name, scalar, initial };
 }

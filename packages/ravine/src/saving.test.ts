@@ -626,6 +626,12 @@ describe("the identity of a rule", () => {
 			"a scalar state for another",
 			text.replace("state m = 0", "state scalar e = 0\ne = 1\nstate m = 0"),
 		],
+		[
+			"a global state for a scalar one",
+			text
+				.replace("scalar d = 1\n", "global d = 1\n")
+				.replace("sum", "globalSum"),
+		],
 		["a temporary's name", `${text}\nx = g`],
 		[
 			"the order of lines",

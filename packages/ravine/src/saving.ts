@@ -91,7 +91,7 @@ export function identityOf({ name, text, program }: Rule): string {
 	}
 	const settings = program.settings.map((setting) => `setting ${setting}`);
 	const states = program.states.map(
-		(state) => `state ${state.scalar ? "scalar " : ""}${state.name}`,
+		({ per, name: state }) => `state ${extentWords[per]}${state}`,
 	);
 	const update = lines
 		.filter((line) => line.length > 0 && !declares(line))
@@ -99,6 +99,8 @@ export function identityOf({ name, text, program }: Rule): string {
 	const all = [...settings.sort(), ...states.sort(), ...update];
 	return checksum(new TextEncoder().encode(all.join("\n")));
 }
+
+const extentWords = { parameter: "", array: "scalar ", step: "global " };
 
 function declares([first, second]: readonly string[]): boolean {
 	return (first === "setting" || first === "state") && second !== "=";
@@ -242,13 +244,14 @@ function renamed(
 	const names = [...entries.keys()].map(split);
 	const newName = renaming(
 		own,
-		names.map(([, name]) => name),
+		names.flatMap(([place, name]) => (isGlobal(place) ? [] : name)),
 		rename,
 	);
 	const result = new Map<string, Entry>();
 	[...entries.values()].forEach((entry, k) => {
 		const [place, name] = names[k] as [string, string];
-		const full = place + newName(name);
+		// A global state belongs to no parameter.
+		const full = isGlobal(place) ? place : place + newName(name);
 		if (result.has(full)) {
 			refuse(
 				own,
@@ -260,8 +263,13 @@ function renamed(
 	return result;
 }
 
-/** Splits `state/m/W` into `state/m/` and `W`. */
+function isGlobal(place: string): boolean {
+	return place !== "" && !place.endsWith("/");
+}
+
+/** Splits `state/m/W` into `state/m/` and `W`; a global state, `state/d`, into itself and nothing. */
 function split(name: string): [string, string] {
+	if (/^state\/[^/]+$/.test(name)) return [name, ""];
 	const place = /^(parameters\/|state\/[^/]*\/)?/.exec(name)?.[0] ?? "";
 	return [place, name.slice(place.length)];
 }

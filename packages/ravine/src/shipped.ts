@@ -5,6 +5,7 @@ import { parseRule } from "./language/parse.js";
 import { usualRanges } from "./ranges.js";
 import type { RuleDefinition } from "./rule.js";
 import { makeFactory, type Plan, type RuleFactory } from "./ruleFactory.js";
+import { type GivenState, readState } from "./states.js";
 
 export { power } from "./language/mathematics/powerOfScalars.js";
 
@@ -22,8 +23,7 @@ export function shipped<
 	state,
 	uses = {},
 	update,
-}: Omit<RuleDefinition<G, T>, "state"> & {
-	readonly state?: Readonly<Record<T, number>>;
+}: RuleDefinition<G, T> & {
 	/** The mathematical functions that the text uses, so that bundles contain no others. */
 	readonly uses?: Mathematics;
 }): RuleFactory<keyof G & string, T, DescribedChoice<G>> {
@@ -32,8 +32,8 @@ export function shipped<
 		const defaults: Readonly<Record<string, number>> = Object.freeze({
 			...settings,
 		});
-		const states = Object.entries<number>(state ?? {}).map(
-			([one, initial]) => ({ name: one, scalar: false, initial }),
+		const states = Object.entries<GivenState>(state ?? {}).map(([one, given]) =>
+			readState(name, one, given),
 		);
 		const names = { settings: Object.keys(defaults), states };
 		const program = lowerRule(syntax, names, uses);

@@ -76,6 +76,20 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			engine.dispose();
 		});
 
+		test("a global state that overflows refuses the step, of no array", async () => {
+			const engine = await start(
+				"state global d = 1e308\nd = d * (1 + globalNorm(g))\nw = w - g",
+				[[1], [5]],
+			);
+			expect(engine.step(order)).toMatchObject({
+				what: "scalar",
+				scalar: "d",
+				array: undefined,
+			});
+			expect(engine.arrays[1]?.states.d).toEqual(Float64Array.of(1e308));
+			engine.dispose();
+		});
+
 		test("parameters that overflow in a step are counted", async () => {
 			const engine = await startEngine(
 				backend,

@@ -58,7 +58,7 @@ export interface Compiled {
 export interface EngineArray {
 	readonly parameters: Numbers;
 	readonly gradients: Numbers;
-	/** By name; a scalar state is an array of one float64. */
+	/** By name; a scalar or global state is an array of one float64. */
 	readonly states: Readonly<Record<string, Numbers>>;
 }
 

@@ -105,7 +105,9 @@ export function viewArrays(
 			if (region > GRADIENTS) states[name] = view(region);
 		});
 		for (const [name, numbers] of Object.entries(scalarStates)) {
-			states[name] = numbers.subarray(a, a + 1);
+			// A global state is one number for all arrays.
+			states[name] =
+				numbers.length === 1 ? numbers : numbers.subarray(a, a + 1);
 		}
 		return { parameters: view(0), gradients: view(1), states };
 	});

@@ -137,6 +137,24 @@ describe("rule text: errors with the line and a caret", () => {
 			),
 		],
 		[
+			"an element where a number in all is needed",
+			"state global d = 1\nd = d + g\nw = w - d * g",
+			text(
+				'my, line 2: "d" is a global state, one number in all, but this is one number per parameter; reduce it with globalNorm, globalSum, globalMean or globalLargest',
+				"  d = d + g",
+				"  ^",
+			),
+		],
+		[
+			"a number per array where one in all is needed",
+			"state global d = 1\nd = d + norm(g)\nw = w - d * g",
+			text(
+				'my, line 2: "d" is a global state, one number in all, but this is one number per array; use globalNorm, globalSum, globalMean or globalLargest',
+				"  d = d + norm(g)",
+				"  ^",
+			),
+		],
+		[
 			"a scalar where an element is needed",
 			"w = w - norm(2)",
 			text(

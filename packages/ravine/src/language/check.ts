@@ -46,9 +46,9 @@ export function checkRule(
 	checkNames(syntax, declarations);
 	const defaults = new Map<string, number>();
 	const states: State[] = [];
-	for (const { what, scalar, name: one, value } of declarations) {
+	for (const { what, per, name: one, value } of declarations) {
 		if (what === "setting") defaults.set(one, value);
-		else states.push({ name: one, scalar, initial: value });
+		else states.push({ name: one, per, initial: value });
 	}
 	const declared = { settings: [...defaults.keys()], states };
 	return { ...checkSyntax(syntax, declared, options), defaults };

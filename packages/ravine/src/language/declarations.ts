@@ -5,14 +5,20 @@ import { createParser, type Declaration, type Parser } from "./parse.js";
 import type { Range } from "./range.js";
 import type { Token } from "./tokens.js";
 
+/** The words before a state's name. */
+const extents = { scalar: "array", global: "step" } as const;
+
 /** Reads the rest of a line that begins with `setting` or `state`. */
 export function readDeclaration(parser: Parser, keyword: Token): Declaration {
 	const what = keyword.text as "setting" | "state";
 	const role = what === "setting" ? "default" : "initial value";
 	let name = parser.next();
-	const scalar =
-		what === "state" && name.text === "scalar" && parser.peek().kind === "name";
-	if (scalar) name = parser.next();
+	let per: Declaration["per"] = what === "state" ? "parameter" : "step";
+	const isExtent = Object.hasOwn(extents, name.text);
+	if (what === "state" && isExtent && parser.peek().kind === "name") {
+		per = extents[name.text as keyof typeof extents];
+		name = parser.next();
+	}
 	if (!parser.takes("=")) {
 		parser.fail(
 			`expected "= number" after "${name.text}", its ${role}`,
@@ -28,7 +34,7 @@ export function readDeclaration(parser: Parser, keyword: Token): Declaration {
 	if (ranges) parser.next();
 	return {
 		what,
-		scalar,
+		per,
 		name: name.text,
 		value: sign * Number(number.text),
 		range: ranges ? readRange(parser) : undefined,

@@ -7,7 +7,7 @@
 export type SettingNames<Text extends string> = Declared<Text, "setting">;
 
 /** The names of the `state` lines. */
-export type StateNames<Text extends string> = WithoutScalar<
+export type StateNames<Text extends string> = WithoutExtent<
 	Declared<Text, "state">
 >;
 
@@ -71,8 +71,10 @@ type InStatement<
 			: never
 		: never;
 
-type WithoutScalar<Name extends string> =
-	Name extends `scalar${Blank}${infer One}` ? Trimmed<One> : Name;
+type WithoutExtent<Name extends string> =
+	Name extends `${"scalar" | "global"}${Blank}${infer One}`
+		? Trimmed<One>
+		: Name;
 
 type Blank = " " | "\t";
 

@@ -53,10 +53,9 @@ export function describeSteps(program: Program): {
 	for (const { name, node, target } of program.results) {
 		const value = (expressions[node] as Expression).text;
 		if (value === `${name}'`) continue;
-		const scalar = program.states.some(
-			(one) => one.scalar && one.name === name,
-		);
-		const kind = scalar && target === "state" ? "array" : "element";
+		const state = program.states.find((one) => one.name === name);
+		const per = (target === "state" && state?.per) || "parameter";
+		const kind = per === "parameter" ? "element" : per;
 		lines[kind].push(`${name}' = ${value}`);
 	}
 	return {

@@ -34,7 +34,7 @@ describe("join", () => {
 		const program = join(adam().program, bowl.program);
 		expect(program.states).toEqual(
 			["w.x", "w.y", "m.x", "m.y", "v.x", "v.y"].map((name) => ({
-				...{ name, scalar: false, initial: 0 },
+				...{ name, per: "parameter", initial: 0 },
 			})),
 		);
 		expect(program.settings).toEqual(adam().program.settings);

@@ -57,7 +57,9 @@ export function join(
 	const copies: (readonly number[])[] = [];
 	const each = (index: number) => copies[index] as readonly number[];
 	const scalarStates = new Set(
-		rule.states.filter(({ scalar }) => scalar).map(({ name }) => name),
+		rule.states
+			.filter(({ per }) => per !== "parameter")
+			.map(({ name }) => name),
 	);
 	const forEach = (make: (variable: string, i: number) => number) =>
 		variables.map(make);
@@ -162,15 +164,15 @@ function statesOf(
 ): State[] {
 	const state = (name: string, initial: number): State => ({
 		name,
-		scalar: false,
+		per: "parameter",
 		initial,
 	});
 	const spread = (name: string, initial: number) =>
 		variables.map((variable) => state(`${name}.${variable}`, initial));
 	return [
 		...spread("w", 0),
-		...rule.states.flatMap(({ name, scalar, initial }) =>
-			scalar ? [state(name, initial)] : spread(name, initial),
+		...rule.states.flatMap(({ name, per, initial }) =>
+			per === "parameter" ? spread(name, initial) : [state(name, initial)],
 		),
 		...varied.map((name) => {
 			if (rule.settings.includes(name)) return state(name, 0);

@@ -5,7 +5,7 @@ import { type CheckNode, isMirrored } from "./lower.js";
 import type { Checks, Names } from "./lowerRule.js";
 import { mirrored, operators } from "./operators.js";
 import { functions, type Syntax } from "./parse.js";
-import { isCondition, type Node } from "./program.js";
+import { isCondition, type Node, type State } from "./program.js";
 import { isReductionName } from "./reductions.js";
 
 /** Throws a TextError with the problem at a place in the text. */
@@ -78,12 +78,8 @@ export function ruleChecks(
 					at,
 				);
 			}
-			if (state?.scalar === true && value.kind === "element") {
-				fail(
-					`"${target}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`,
-					at,
-				);
-			}
+			const problem = state && extentProblem(state, value);
+			if (problem !== undefined) fail(problem, at);
 		},
 		missing(name, known, at) {
 			if (assignments.some((one) => one.name === name)) {
@@ -104,4 +100,18 @@ function steps({ nodes, assignments }: Syntax): boolean {
 		assignments.some(({ name }) => name === "w") &&
 		nodes.some((node) => node.op === "name" && node.name === "g")
 	);
+}
+
+/** The reason why a state cannot take a value, if there is one. */
+function extentProblem(
+	{ name, per }: State,
+	{ kind }: Node,
+): string | undefined {
+	if (per === "array" && kind === "element") {
+		return `"${name}" is a scalar state, one number per array, but this is one number per parameter; reduce it with norm, sum or mean`;
+	}
+	if (per !== "step" || kind === "step") return undefined;
+	return kind === "element"
+		? `"${name}" is a global state, one number in all, but this is one number per parameter; reduce it with globalNorm, globalSum, globalMean or globalLargest`
+		: `"${name}" is a global state, one number in all, but this is one number per array; use globalNorm, globalSum, globalMean or globalLargest`;
 }

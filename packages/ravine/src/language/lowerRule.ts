@@ -67,8 +67,8 @@ export function lowerRule(
 	for (const one of settings) {
 		values.set(one, builder.leaf("setting", "step", one));
 	}
-	for (const { name, scalar } of states) {
-		const kind = scalar ? "array" : "element";
+	for (const { name, per } of states) {
+		const kind = per === "parameter" ? "element" : per;
 		values.set(name, builder.leaf("state", kind, name));
 	}
 	const lookUp = (name: string, at: number): number => {

@@ -119,9 +119,9 @@ test("assignments and declarations, with their places", () => {
 	const { declarations, assignments } = parseRule("my", text, readDeclaration);
 	const plain = { range: undefined, meaning: "" };
 	expect(declarations).toEqual([
-		{ what: "setting", scalar: false, name: "a", value: -0.5, at: 8, ...plain },
-		{ what: "state", scalar: false, name: "m", value: 1, at: 24, ...plain },
-		{ what: "state", scalar: true, name: "d", value: 1e-6, at: 43, ...plain },
+		{ what: "setting", per: "step", name: "a", value: -0.5, at: 8, ...plain },
+		{ what: "state", per: "parameter", name: "m", value: 1, at: 24, ...plain },
+		{ what: "state", per: "array", name: "d", value: 1e-6, at: 43, ...plain },
 	]);
 	expect(assignments).toEqual([
 		{ name: "m", value: 2, at: text.indexOf("m = a") },

@@ -7,6 +7,7 @@ import {
 	type Precedence,
 	precedence,
 } from "./operators.js";
+import type { State } from "./program.js";
 import type { Range } from "./range.js";
 import { type ReductionName, reductions } from "./reductions.js";
 import { type Token, tokenize, words } from "./tokens.js";
@@ -38,7 +39,8 @@ export interface Assignment {
 
 export interface Declaration {
 	readonly what: "setting" | "state";
-	readonly scalar: boolean;
+	/** The extent of a state; a setting has one number for each step. */
+	readonly per: State["per"];
 	readonly name: string;
 	readonly value: number;
 	/** A setting's range; undefined: any finite number. */

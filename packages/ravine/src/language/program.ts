@@ -55,8 +55,8 @@ export interface Node {
 
 export interface State {
 	readonly name: string;
-	/** One number per array, kept in float64, instead of one per parameter. */
-	readonly scalar: boolean;
+	/** A number per parameter, or one float64 per array, or one for the whole optimizer. */
+	readonly per: "parameter" | "array" | "step";
 	readonly initial: number;
 }
 

@@ -10,7 +10,9 @@ const FIRST_STATE = 2;
 
 /** The names of a program's regions, by number: w, g, then the states. */
 export function regionsOf({ states }: Program): readonly string[] {
-	const own = states.filter(({ scalar }) => !scalar).map(({ name }) => name);
+	const own = states
+		.filter(({ per }) => per === "parameter")
+		.map(({ name }) => name);
 	return ["w", "g", ...own];
 }
 

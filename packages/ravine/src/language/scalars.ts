@@ -26,7 +26,7 @@ export interface Fault {
  * `begin`, then for every stage `row`, the kernel, `sums`; `settle` before the last kernel, `end` after it.
  */
 export interface Scalars {
-	/** The scalar states, by name: one float64 per array. Live. */
+	/** The scalar and global states, by name: one float64 per array, or one in all. Live. */
 	readonly states: Readonly<Record<string, Float64Array>>;
 	/** @param settings one number per setting, in the program's order. @param t the step's number, from 1. */
 	begin(settings: ArrayLike<number>, t: number): void;
@@ -72,6 +72,7 @@ class HostScalars implements Scalars {
 		readonly next: Float64Array;
 	}[];
 	readonly #evaluateFinals: (values: Float64Array) => void;
+	readonly #isGlobal: ReadonlySet<string>;
 	#fault: Fault | undefined;
 
 	constructor(
@@ -90,9 +91,13 @@ class HostScalars implements Scalars {
 		this.#finals = program.results.flatMap(({ name, node, target }) => {
 			const state = target === "state" ? this.states[name] : undefined;
 			if (state === undefined) return [];
-			return [{ name, node, state, next: new Float64Array(lengths.length) }];
+			const { length } = state;
+			return [{ name, node, state, next: new Float64Array(length) }];
 		});
 		this.#evaluateFinals = scalarEvaluator(program, stateScalars);
+		this.#isGlobal = new Set(
+			program.states.flatMap(({ name, per }) => (per === "step" ? name : [])),
+		);
 	}
 
 	begin(settings: ArrayLike<number>, t: number): void {
@@ -101,6 +106,9 @@ class HostScalars implements Scalars {
 			this.#values[node] = settings[setting] as number;
 		}
 		for (const node of this.#leaves.steps) this.#values[node] = t;
+		for (const { node, source } of this.#leaves.globals) {
+			this.#values[node] = source[0] as number;
+		}
 	}
 
 	row(index: number, into: Numbers): boolean {
@@ -153,11 +161,14 @@ class HostScalars implements Scalars {
 			this.#readArray(a);
 			this.#evaluateFinals(this.#values);
 			for (const { next, node, name } of this.#finals) {
+				// A global state has its number after the first array.
+				if (a >= next.length) continue;
 				const value = this.#values[node] as number;
 				next[a] = value;
 				if (Number.isFinite(value)) continue;
 				finite = false;
-				this.#fault ??= { scalar: name, value, array: a };
+				const global = this.#isGlobal.has(name);
+				this.#fault ??= { scalar: name, value, array: global ? undefined : a };
 			}
 		}
 		return finite;
@@ -214,8 +225,10 @@ function createStates(
 ): Readonly<Record<string, Float64Array>> {
 	// No prototype: a state may have a name that every object has.
 	const created: Record<string, Float64Array> = Object.create(null);
-	for (const { name, scalar, initial } of states) {
-		if (scalar) created[name] = new Float64Array(arrays).fill(initial);
+	for (const { name, per, initial } of states) {
+		if (per === "parameter") continue;
+		const count = per === "array" ? arrays : 1;
+		created[name] = new Float64Array(count).fill(initial);
 	}
 	return created;
 }
@@ -225,6 +238,7 @@ interface Leaves {
 	readonly settings: { readonly node: number; readonly setting: number }[];
 	/** The nodes of the step's number. */
 	readonly steps: number[];
+	readonly globals: { readonly node: number; readonly source: Float64Array }[];
 	/** Per-array numbers that are not computed from other scalars, by node: scalar states, lengths, sums. */
 	readonly perArray: ReadonlyMap<number, Float64Array>;
 	/** The same, as a list. */
@@ -240,6 +254,7 @@ function sortLeaves(
 ): Leaves {
 	const settings: Leaves["settings"] = [];
 	const steps: number[] = [];
+	const globals: Leaves["globals"] = [];
 	const perArray = new Map<number, Float64Array>();
 	program.nodes.forEach(({ op, kind, name, value }, node) => {
 		const state = op === "state" ? states[name] : undefined;
@@ -247,7 +262,9 @@ function sortLeaves(
 		else if (op === "setting") {
 			settings.push({ node, setting: program.settings.indexOf(name) });
 		} else if (op === "step") steps.push(node);
-		else if (state !== undefined) perArray.set(node, state);
+		else if (state !== undefined && kind === "step") {
+			globals.push({ node, source: state });
+		} else if (state !== undefined) perArray.set(node, state);
 		else if (op === "count" && kind === "step") {
 			values[node] = lengths.reduce((sum, length) => sum + length, 0);
 		} else if (op === "count") perArray.set(node, Float64Array.from(lengths));
@@ -256,7 +273,7 @@ function sortLeaves(
 		}
 	});
 	const sources = [...perArray].map(([node, source]) => ({ node, source }));
-	return { settings, steps, perArray, sources };
+	return { settings, steps, globals, perArray, sources };
 }
 
 /** The number of partial sums that a stage writes: one for each reduction and block. */

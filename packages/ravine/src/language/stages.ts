@@ -63,7 +63,9 @@ export function stagesOf(program: Program): Stages {
 		stageOf(nodes, regions, levels, level, level === last ? stores : []),
 	);
 	const finals = results
-		.filter(({ name }) => states.some((one) => one.scalar && one.name === name))
+		.filter(({ name }) =>
+			states.some((one) => one.per === "array" && one.name === name),
+		)
 		.map((result) => result.node);
 	return {
 		stages,

@@ -1,4 +1,9 @@
-import { isOperator, type Program, ProgramBuilder } from "./program.js";
+import {
+	isOperator,
+	type Program,
+	ProgramBuilder,
+	type State,
+} from "./program.js";
 
 /** The names of the states and settings that `track` adds; no others begin with a dot. */
 export const TRACKED = {
@@ -87,7 +92,9 @@ export function track(joined: Program, judged: boolean): Program {
 		],
 		states: [
 			...joined.states,
-			...kept.map(({ name, initial }) => ({ name, scalar: false, initial })),
+			...kept.map(
+				({ name, initial }): State => ({ name, per: "parameter", initial }),
+			),
 		],
 		results: [
 			...joined.results.map((result) => {
