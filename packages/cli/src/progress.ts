@@ -8,6 +8,8 @@ export interface Progress {
 	/** The run's label, and its index among all runs. */
 	readonly label: string;
 	readonly run: number;
+	/** The search for the best epoch, the final training after it, or a training of fixed length. */
+	readonly phase: "search" | "final" | "only";
 	/** Epochs completed, of at most `epochs`. */
 	readonly epoch: number;
 	readonly epochs: number;
@@ -21,6 +23,12 @@ export interface ProgressDisplay {
 	readonly update: (progress: Progress) => void;
 }
 
+/** The part of a run's bar that each phase fills. */
+const SHARES = {
+	search: [0, 0.75],
+	final: [0.75, 1],
+	only: [0, 1],
+} as const satisfies Record<Progress["phase"], readonly [number, number]>;
 /** The largest number of lines for a run in a log. */
 const MAX_LINES = 5;
 
@@ -36,9 +44,16 @@ function lines(warn: Output["warn"]): ProgressDisplay {
 	return {
 		start: () => {},
 		stop: () => {},
-		update: ({ label, epoch, epochs, cost }) => {
-			const every = Math.ceil(epochs / MAX_LINES);
+		update: ({ label, phase, epoch, epochs, cost }) => {
+			const lines = phase === "final" ? 1 : MAX_LINES;
+			const every = Math.ceil(epochs / lines);
 			if (epoch % every !== 0 && epoch !== epochs) return;
+			if (phase === "final") {
+				warn(
+					`${label}: trained on all rows for ${epochs} epochs, cost ${formatNumber(cost)}\n`,
+				);
+				return;
+			}
 			warn(
 				`${label}: epoch ${epoch} of ${epochs}, cost ${formatNumber(cost)}\n`,
 			);
@@ -57,8 +72,10 @@ function bar(terminal: NodeJS.WriteStream, runs: number): ProgressDisplay {
 	return {
 		start: () => drawn.start(runs * 1000, 0, { rule: "", cost: "" }),
 		stop: () => drawn.stop(),
-		update: ({ label, run, epoch, epochs, cost }) => {
-			drawn.update(Math.floor((run + epoch / epochs) * 1000), {
+		update: ({ label, run, phase, epoch, epochs, cost }) => {
+			const [from, to] = SHARES[phase];
+			const share = from + (to - from) * (epoch / epochs);
+			drawn.update(Math.floor((run + share) * 1000), {
 				rule: visible(label),
 				cost: formatNumber(cost),
 			});

@@ -2,7 +2,8 @@ import type { Tensor } from "ravine";
 import { InputError } from "../errors.js";
 import { plainSettings } from "../rules.js";
 import { shown } from "../text.js";
-import { type Parameters, parameterShapes } from "./network.js";
+import type { LearnerState, RunState } from "./run.js";
+import { splitRows, stepsOf } from "./split.js";
 import {
 	type Contents,
 	notOne,
@@ -12,14 +13,13 @@ import {
 	writeTensors,
 } from "./tensors.js";
 import {
-	networkSizes,
-	type RunState,
+	batchOf,
 	type TrainingOptions,
 	type TrainingState,
 } from "./training.js";
 
 export const checkpointFile: TensorFileKind = {
-	kind: "ravine training 2",
+	kind: "ravine training 3",
 	description: "a checkpoint of this version of ravine train",
 	remedy: "; it is left as it is",
 };
@@ -47,8 +47,8 @@ function belongings(options: TrainingOptions): Record<string, string> {
 interface RunRecord {
 	readonly seconds: number;
 	readonly diverged: boolean;
-	/** 0 for none. */
-	readonly bestEpoch: number;
+	/** Whether the final training has begun. */
+	readonly final: boolean;
 }
 
 /**
@@ -63,15 +63,19 @@ export function writeCheckpoint(
 	const tensors = new Map<string, Tensor>();
 	const add = (name: string, data: Tensor["data"]) =>
 		tensors.set(name, { data, shape: [data.length] });
+	const addLearner = (name: string, learner: LearnerState) => {
+		add(`${name}/stepCosts`, learner.stepCosts);
+		add(`${name}/optimizer`, learner.optimizer);
+	};
 	const runs = state.map((run, k): RunRecord => {
-		add(`${k}/stepCosts`, run.stepCosts);
 		add(`${k}/heldOutCosts`, run.heldOutCosts);
-		add(`${k}/optimizer`, run.optimizer);
-		for (const [name, values] of Object.entries(run.best?.parameters ?? {})) {
-			add(`${k}/best/${name}`, values);
+		add(`${k}/heldOutScores`, run.heldOutScores);
+		for (const [fold, learner] of run.search.entries()) {
+			addLearner(`${k}/search/${fold}`, learner);
 		}
-		const { seconds, diverged, best } = run;
-		return { seconds, diverged, bestEpoch: best?.epoch ?? 0 };
+		if (run.final !== undefined) addLearner(`${k}/final`, run.final);
+		const { seconds, diverged } = run;
+		return { seconds, diverged, final: run.final !== undefined };
 	});
 	const record = { belongings: belongings(options), runs };
 	writeTensors(path, checkpointFile, tensors, record);
@@ -117,43 +121,54 @@ function readRun(
 	record: unknown,
 	options: TrainingOptions,
 ): RunState | undefined {
-	const { seconds, diverged, bestEpoch } = (record ?? {}) as Partial<RunRecord>;
-	const stepCosts = numbersIn(contents, `${k}/stepCosts`, Float64Array);
+	const { seconds, diverged, final } = (record ?? {}) as Partial<RunRecord>;
 	const heldOutCosts = numbersIn(contents, `${k}/heldOutCosts`, Float64Array);
-	const optimizer = numbersIn(contents, `${k}/optimizer`, Uint8Array);
+	const heldOutScores = numbersIn(contents, `${k}/heldOutScores`, Float64Array);
+	const { dataset, test, validation, seed } = options;
+	const split = splitRows(dataset.rows, test, validation, seed);
+	const { folds } = split;
+	const batch = batchOf(options, split);
+	const search = folds.map((fold, i) =>
+		readLearner(contents, `${k}/search/${i}`, stepsOf(fold.train, batch)),
+	);
+	const last = final
+		? readLearner(contents, `${k}/final`, stepsOf(split.train, batch))
+		: undefined;
 	const isWhole =
-		stepCosts !== undefined &&
 		heldOutCosts !== undefined &&
-		optimizer !== undefined &&
+		heldOutScores?.length === heldOutCosts.length &&
+		search.every((learner) => learner !== undefined) &&
+		typeof final === "boolean" &&
+		final === (last !== undefined) &&
 		typeof diverged === "boolean" &&
 		typeof seconds === "number" &&
-		seconds >= 0 &&
-		Number.isInteger(bestEpoch) &&
-		(bestEpoch as number) >= 0 &&
-		(bestEpoch as number) <= heldOutCosts.length;
+		seconds >= 0;
 	if (!isWhole) return undefined;
-	const run = { stepCosts, heldOutCosts, optimizer, diverged, seconds };
-	if (bestEpoch === 0) return run;
-	const parameters = readBest(contents, k, options);
-	const best = parameters && { epoch: bestEpoch as number, parameters };
-	return best && { ...run, best };
+	// An epoch that is not complete in every learner has no costs yet.
+	const measured = search.length > 0 ? search : last ? [last] : [];
+	const fits = measured.every(({ epochs }) =>
+		[0, 1].includes(Math.floor(epochs - heldOutCosts.length)),
+	);
+	if (!fits) return undefined;
+	return {
+		search,
+		final: last,
+		heldOutCosts,
+		heldOutScores,
+		diverged,
+		seconds,
+	};
 }
 
-function readBest(
+function readLearner(
 	contents: Contents,
-	k: number,
-	{ dataset, hidden }: TrainingOptions,
-): Parameters | undefined {
-	const parameters: Record<string, Float32Array> = {};
-	for (const [name, shape] of parameterShapes(networkSizes(dataset, hidden))) {
-		const size = shape.reduce((product, one) => product * one, 1);
-		const values = numbersIn(contents, `${k}/best/${name}`, Float32Array, [
-			size,
-		]);
-		if (values === undefined) return undefined;
-		parameters[name] = values;
-	}
-	return parameters;
+	name: string,
+	steps: number,
+): (LearnerState & { readonly epochs: number }) | undefined {
+	const stepCosts = numbersIn(contents, `${name}/stepCosts`, Float64Array);
+	const optimizer = numbersIn(contents, `${name}/optimizer`, Uint8Array);
+	if (stepCosts === undefined || optimizer === undefined) return undefined;
+	return { stepCosts, optimizer, epochs: stepCosts.length / steps };
 }
 
 function refuseFewerEpochs(

@@ -37,7 +37,7 @@ import {
 	trainingRecord,
 	trainingTable,
 } from "./results.js";
-import { chooseLength } from "./split.js";
+import { chooseLength, type Validation } from "./split.js";
 import type { Task } from "./target.js";
 import { checkReplaceable } from "./tensors.js";
 import {
@@ -75,7 +75,7 @@ interface Options {
 	readonly batch?: number;
 	readonly epochs?: number;
 	readonly test: number;
-	readonly validation?: number;
+	readonly validation?: Validation;
 	readonly seed: number;
 	readonly out?: string;
 	readonly checkpoint?: string;
@@ -165,7 +165,7 @@ function addNetworkOptions(command: Command): void {
 		)
 		.option(
 			"--epochs <n>",
-			"passes over the training rows (default: enough for 4000 steps, fewer if the cost on validation rows no longer falls)",
+			"passes over the training rows (default: as many as are best on validation rows, of at most 3000 steps)",
 			wholeNumber(1, MAX_EPOCHS),
 		)
 		.option(
@@ -176,11 +176,8 @@ function addNetworkOptions(command: Command): void {
 		)
 		.option(
 			"--validation <share>",
-			"the share of the other rows that decides when to stop (default: 0.15 without --epochs, if there are 50 rows; else 0)",
-			numberThat(
-				(value) => value >= 0 && value < 1,
-				"a number from 0 and below 1",
-			),
+			"the share of the other rows on which the best epoch is found, or thirds: each third in turn (default: thirds without --epochs, if there are 50 rows; 0.15 above 1000; else 0)",
+			parseValidation,
 		)
 		.option(
 			"--seed <n>",
@@ -194,6 +191,14 @@ const shareAbove0 = numberThat(
 	(value) => value > 0 && value < 1,
 	"a number above 0 and below 1",
 );
+
+function parseValidation(text: string): Validation {
+	if (text === "thirds") return text;
+	return numberThat(
+		(value) => value >= 0 && value < 1,
+		"a number from 0 and below 1, or thirds",
+	)(text);
+}
 
 function parseHidden(text: string): readonly number[] {
 	const sizes = text.split(",").map(parseNumber);
@@ -220,8 +225,10 @@ The first row is a header if it has a text above a column of numbers, or if an
 option names one of its cells. A text column of at most 20 distinct values becomes
 one feature for each value; dates become days since 1970. Decimal commas, thousands
 marks and currency signs are understood. Default learning rates: ${rates};
-other rules use their own defaults. A model has the parameters of the lowest
-validation cost or, without validation rows, the last ones.`;
+other rules use their own defaults. With validation
+rows, each rule first searches for its best epoch: the network trains on the other
+rows and is measured on these. Then it trains on all rows for as many epochs, and
+that is its model.`;
 }
 
 async function run(
@@ -323,7 +330,7 @@ function writeFiles(
 		writeModel(path, modelOf(dataset, training, one));
 		return [path];
 	});
-	const best = bestRun(training);
+	const best = bestRun(training, dataset.task);
 	const bestModel =
 		best && (files.models[training.runs.indexOf(best)] as string);
 	return [
@@ -343,15 +350,15 @@ function resultsText(
 	training: Training,
 	written: readonly string[] = [],
 ): string {
-	const best = bestRun(training);
-	const by = training.split.validation.length > 0 ? "validation" : "training";
+	const best = bestRun(training, dataset.task);
+	const by = training.split.folds.length > 0 ? "validation" : "training cost";
 	return [
 		trainingHeadline(dataset, training),
 		"\n",
 		trainingTable(dataset, training),
 		...(best?.score
 			? [
-					`\nbest by its ${by} cost: ${best.label}; on the ${training.split.test.length} rows held out: `,
+					`\nbest by ${by}: ${best.label}; on the ${training.split.test.length} rows held out: `,
 					scoreText(best.score, dataset),
 				]
 			: []),

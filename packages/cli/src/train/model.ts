@@ -3,6 +3,7 @@ import { plainSettings } from "../rules.js";
 import { type Dataset, featureNames, type Missing } from "./dataset.js";
 import type { Scaling, Spread } from "./examples.js";
 import { type Parameters, parameterShapes } from "./network.js";
+import { hashRows } from "./rowHashes.js";
 import type { Task } from "./target.js";
 import {
 	type Contents,
@@ -33,6 +34,8 @@ export interface Model {
 	readonly missing: Missing;
 	readonly scaling: Scaling;
 	readonly parameters: Parameters;
+	/** Hashes of the rows trained on, ascending. */
+	readonly trainedRows: Uint32Array;
 	/** The training, for the reader. */
 	readonly origin: {
 		readonly file: string;
@@ -50,10 +53,11 @@ const modelFile: TensorFileKind = {
 
 /** Makes a run's model. */
 export function modelOf(
-	{ task, target, classes, columns, missing, file }: Dataset,
-	{ scaling, hidden }: Training,
+	{ task, target, classes, columns, missing, file, rows }: Dataset,
+	{ scaling, hidden, split }: Training,
 	{ parameters, rule, keptEpoch }: TrainingRun,
 ): Model {
+	const hashes = hashRows(columns, rows);
 	return {
 		task,
 		target,
@@ -65,6 +69,7 @@ export function modelOf(
 		missing,
 		scaling,
 		parameters,
+		trainedRows: split.train.map((row) => hashes[row] as number).sort(),
 		origin: {
 			file,
 			rule: rule.name,
@@ -80,7 +85,7 @@ export function modelOf(
  * @throws InputError when the path cannot be written.
  */
 export function writeModel(path: string, model: Model): void {
-	const { parameters, scaling, ...record } = model;
+	const { parameters, scaling, trainedRows, ...record } = model;
 	const tensors = new Map<string, Tensor>();
 	for (const [name, shape] of shapesOf(model)) {
 		tensors.set(name, { data: parameters[name] as Float32Array, shape });
@@ -94,6 +99,10 @@ export function writeModel(path: string, model: Model): void {
 	};
 	add("inputs", scaling.inputs);
 	add("target", [scaling.target]);
+	tensors.set("trainedRows", {
+		data: trainedRows,
+		shape: [trainedRows.length],
+	});
 	writeTensors(path, modelFile, tensors, record);
 }
 
@@ -117,13 +126,18 @@ export function readModel(path: string): Model {
 		featureNames(record.columns).length,
 	);
 	const [target] = readSpreads(contents, "target", 1) ?? [];
-	if (inputs === undefined || target === undefined) {
+	const trainedRows = numbersIn(contents, "trainedRows", Uint32Array);
+	if (
+		inputs === undefined ||
+		target === undefined ||
+		trainedRows === undefined
+	) {
 		throw notOne(path, modelFile);
 	}
-	return { ...record, parameters, scaling: { inputs, target } };
+	return { ...record, parameters, scaling: { inputs, target }, trainedRows };
 }
 
-type ModelRecord = Omit<Model, "parameters" | "scaling">;
+type ModelRecord = Omit<Model, "parameters" | "scaling" | "trainedRows">;
 
 function shapesOf({ columns, classes, hidden }: ModelRecord) {
 	const features = featureNames(columns);

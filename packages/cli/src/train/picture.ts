@@ -6,7 +6,7 @@ export function drawTraining({ runs, split }: Training): {
 	readonly train: Scene;
 	readonly heldOut: Scene;
 } {
-	const heldOut = split.validation.length > 0 ? "validation" : "test";
+	const heldOut = split.folds.length > 0 ? "validation" : "test";
 	const draw = (
 		rows: string,
 		costsOf: (run: Training["runs"][number]) => readonly number[],

@@ -75,6 +75,8 @@ interface Prediction {
 	readonly testAccuracy?: number;
 	readonly testRmse?: number;
 	readonly testRSquared?: number;
+	readonly trainedRows: number;
+	readonly unseen?: Record<string, unknown>;
 }
 
 async function predict(...args: string[]): Promise<Prediction> {
@@ -110,9 +112,30 @@ test("amounts are predicted in their own units", async () => {
 	expect(testRmse).toBeCloseTo(Math.sqrt(mean), 9);
 });
 
-test("predictions of the held-out rows get the score of the training", async () => {
+test("rows that were trained on are recognised, and the others get the score of the training", async () => {
 	const kept = JSON.parse(readFileSync(at("kinds/results.json"), "utf8"));
 	const [run] = kept.runs;
+	const { trainedRows, unseen } = await predict(classes, data);
+	expect(trainedRows).toBe(72);
+	expect(unseen).toEqual({
+		testAccuracy: run.testAccuracy,
+		confusion: run.confusion,
+	});
+	const told = await runCommand("predict", classes, data);
+	expect(told.stderr).toMatch(
+		/^the model was trained on 72 of the rows, which .*\non the other 18: accuracy/m,
+	);
+	// Another number in each row, and the target does not matter.
+	const fresh = write("fresh.csv", all, ({ petal }) => {
+		return { petal: petal + 1e-9 };
+	});
+	expect((await predict(classes, fresh)).trainedRows).toBe(0);
+	expect((await runCommand("predict", classes, fresh)).stderr).not.toMatch(
+		/was trained on/,
+	);
+	const swapped = write("swapped.csv", ["soil", "day", "petal"]);
+	const { trainedRows: again, unseen: none } = await predict(classes, swapped);
+	expect({ again, none }).toEqual({ again: 72, none: undefined });
 	expect(kept.testRows).toBe(18);
 	const counts: number[][] = run.confusion;
 	expect(counts.flat().reduce((a, b) => a + b)).toBe(18);

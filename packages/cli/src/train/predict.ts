@@ -13,6 +13,7 @@ import { scaleInputs } from "./examples.js";
 import { type Model, type ModelColumn, readModel } from "./model.js";
 import { createNetwork } from "./network.js";
 import { scoreRecord, scoreText } from "./results.js";
+import { hashRows } from "./rowHashes.js";
 import { readOutputs, type Score, score } from "./scores.js";
 import { networkSizes } from "./training.js";
 
@@ -74,7 +75,16 @@ async function run(
 	for (let row = 0; row < places.length; row++) {
 		if (input.isLeftOut(row)) places[row] = Number.NaN;
 	}
+	const trained = trainedRows(model, input.columns, table.rows);
 	const known = scoreAgainst(table, model, places);
+	const unseen =
+		known === undefined || trained.size === 0
+			? undefined
+			: scoreAgainst(
+					table,
+					model,
+					places.map((place, row) => (trained.has(row) ? Number.NaN : place)),
+				);
 	const predictions = [...places].map((place) => {
 		if (Number.isNaN(place)) return null;
 		return model.task === "classify" ? (model.classes[place] as string) : place;
@@ -84,11 +94,24 @@ async function run(
 	if (json) {
 		const { target, task } = model;
 		print(
-			`${JSON.stringify({ target, task, predictions, notes: input.notes, ...(known === undefined ? {} : scoreRecord(known, model)) })}\n`,
+			`${JSON.stringify({
+				target,
+				task,
+				predictions,
+				notes: input.notes,
+				trainedRows: trained.size,
+				...(known === undefined ? {} : scoreRecord(known, model)),
+				...(unseen === undefined ? {} : { unseen: scoreRecord(unseen, model) }),
+			})}\n`,
 		);
 		return;
 	}
-	const summary = summarise(table, model, input.notes, known);
+	const summary = summarise(
+		table,
+		model,
+		input.notes,
+		scoresText(table, model, trained.size, known, unseen),
+	);
 	if (out === undefined) {
 		print(text);
 		warn(summary);
@@ -274,15 +297,54 @@ function summarise(
 	{ file, rows }: Table,
 	model: Model,
 	notes: readonly string[],
-	known: Score | undefined,
+	scores: string,
 ): string {
 	const { target, origin } = model;
 	return [
 		`${shown(file)}: ${rows} rows, ${shown(target)} predicted by ${shown(origin.rule)}'s model of ${shown(origin.file)}, epoch ${origin.epoch}\n`,
 		...notes.map((note) => `${note}\n`),
+		scores,
+	].join("");
+}
+
+/** The rows that the model was trained on, found by their features. */
+function trainedRows(
+	{ trainedRows: hashes }: Model,
+	columns: readonly FeatureColumn[],
+	rows: number,
+): ReadonlySet<number> {
+	const known = new Set(hashes);
+	const trained = new Set<number>();
+	hashRows(columns, rows).forEach((hash, row) => {
+		if (known.has(hash)) trained.add(row);
+	});
+	return trained;
+}
+
+/** The scores as text. On rows that the model was trained on, a score says little. */
+function scoresText(
+	{ rows }: Table,
+	model: Model,
+	trained: number,
+	known: Score | undefined,
+	unseen: Score | undefined,
+): string {
+	const target = shown(model.target);
+	const where = trained === rows ? "all rows" : `${trained} of the rows`;
+	return [
+		...(trained === 0
+			? []
+			: [
+					`the model was trained on ${where}${known === undefined ? "" : ", which it predicts better than new ones"}\n`,
+				]),
+		...(unseen === undefined
+			? []
+			: [`on the other ${rows - trained}: ${scoreText(unseen, model)}`]),
 		...(known === undefined
 			? []
-			: [`where ${shown(target)} is known: ${scoreText(known, model)}`]),
+			: [
+					`${trained === 0 ? "" : "on all rows "}where ${target} is known: ${scoreText(known, model)}`,
+				]),
 	].join("");
 }
 

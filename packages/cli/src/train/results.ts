@@ -2,28 +2,34 @@ import { formatNumber } from "@ravine/plot";
 import { plainSettings, settingsText } from "../rules.js";
 import { type Column, formatTable } from "../table.js";
 import { listed, shown } from "../text.js";
+import { findBest } from "./best.js";
 import { separatorName } from "./choose.js";
 import type { Dataset } from "./dataset.js";
 import type { Baseline, ClassScore, Kind, Score } from "./scores.js";
+import { validatedRows } from "./split.js";
+import type { Task } from "./target.js";
 import type { Training, TrainingRun } from "./training.js";
 
 /** With more classes, only the most confused pairs are listed, not the whole matrix. */
 const MAX_MATRIX = 12;
 const MAX_PAIRS = 8;
 
-/** The run with the lowest validation cost or, without validation, the lowest training cost; undefined if all diverged. */
-export function bestRun({ runs, split }: Training): TrainingRun | undefined {
-	const costOf = ({ heldOutCosts, epochCosts, keptEpoch }: TrainingRun) =>
-		(split.validation.length > 0
-			? heldOutCosts[keptEpoch - 1]
-			: epochCosts.at(-1)) ?? Infinity;
-	return runs
-		.filter(({ diverged }) => !diverged)
-		.reduce<TrainingRun | undefined>(
-			(best, run) =>
-				best === undefined || costOf(run) < costOf(best) ? run : best,
-			undefined,
-		);
+/** The best run by validation or, without validation, the one with the lowest training cost; undefined if all diverged. */
+export function bestRun(
+	{ runs, split }: Training,
+	task: Task,
+): TrainingRun | undefined {
+	const whole = runs.filter(({ diverged }) => !diverged);
+	const rows = validatedRows(split);
+	if (rows === 0) {
+		const costs = whole.map(({ epochCosts }) => epochCosts.at(-1) ?? Infinity);
+		return whole[costs.indexOf(Math.min(...costs))];
+	}
+	const at = (
+		values: keyof Pick<TrainingRun, "heldOutCosts" | "heldOutScores">,
+	) => whole.map((run) => run[values][run.keptEpoch - 1] as number);
+	const costs = at("heldOutCosts");
+	return whole[findBest({ costs, scores: at("heldOutScores") }, rows, task)];
 }
 
 /** Describes the data and the length of the training. */
@@ -41,15 +47,21 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 		...(dialect.decimal === "," ? ["decimal commas"] : []),
 		hasHeader ? "a header" : "no header",
 	];
-	const { train, validation, test } = split;
+	const { train, folds, test } = split;
+	const validated = validatedRows(split);
+	const parts =
+		folds.length === 1
+			? `${validated} of them`
+			: `a third of them, each in turn,`;
 	const length =
-		validation.length > 0
-			? `at most ${epochs} epochs, fewer if the cost on ${validation.length} validation rows no longer falls; the parameters of its minimum are kept`
+		folds.length > 0
+			? `the best epoch, of at most ${epochs}, is found on ${parts} that the network does not train on; then it trains on all ${train.length} for as long`
 			: `${epochs} epoch${epochs === 1 ? "" : "s"}`;
 	return [
 		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
 		...dataset.notes.map((note) => `${note}\n`),
-		`${train.length} rows to train on in batches of ${batch}, ${test.length} held out; ${length}\n`,
+		`${train.length} rows to train on in batches of ${batch}, ${test.length} held out for the test\n`,
+		`${length}\n`,
 		`a network with ${hidden.join(" and ")} hidden units; cost: ${costName(dataset)}, the mean over the rows trained on in an epoch\n`,
 	].join("");
 }
@@ -64,7 +76,7 @@ function costName({ task }: Pick<Dataset, "task">): string {
 /** A training's results as a table of text; the first row is the baseline. */
 export function trainingTable(dataset: Dataset, training: Training): string {
 	const { runs, baseline, split } = training;
-	const stops = split.validation.length > 0;
+	const stops = split.folds.length > 0;
 	const columns: Column[] = [
 		{ title: "rule" },
 		{ title: "settings" },
@@ -95,7 +107,7 @@ export function trainingTable(dataset: Dataset, training: Training): string {
 			run.epochCosts.length === 0
 				? "none"
 				: formatNumber(run.epochCosts.at(-1) as number),
-			...(stops ? [`${run.keptEpoch} of ${run.epochCosts.length}`] : []),
+			...(stops ? [`${run.keptEpoch} of ${run.heldOutCosts.length}`] : []),
 			run.seconds.toFixed(2),
 		]),
 	]);
@@ -190,7 +202,8 @@ export function trainingRecord(dataset: Dataset, training: Training): object {
 		classes,
 		notes,
 		trainRows: split.train.length,
-		validationRows: split.validation.length,
+		validationRows: validatedRows(split),
+		validationParts: split.folds.length,
 		testRows: split.test.length,
 		batch,
 		hidden,
@@ -200,13 +213,13 @@ export function trainingRecord(dataset: Dataset, training: Training): object {
 			trainCost: baseline.cost,
 			...scoreRecord(baseline.score, dataset),
 		},
-		best: bestRun(training)?.label ?? null,
+		best: bestRun(training, task)?.label ?? null,
 		runs: runs.map((run) => ({
 			rule: run.rule.name,
 			label: run.label,
 			settings: plainSettings(run.rule.settings),
 			trainCost: run.epochCosts,
-			[split.validation.length > 0 ? "validationCost" : "testCost"]:
+			[split.folds.length > 0 ? "validationCost" : "testCost"]:
 				run.heldOutCosts,
 			keptEpoch: run.keptEpoch,
 			...scoreRecord(run.score, dataset),

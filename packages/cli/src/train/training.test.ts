@@ -1,9 +1,24 @@
-import { adam, rmsprop, sgd } from "ravine";
+import {
+	adam,
+	batches,
+	createOptimizer,
+	type Rule,
+	rmsprop,
+	sgd,
+} from "ravine";
 import { expect, test } from "vitest";
 import { InputError } from "../errors.js";
+import { epochsSinceProgress, findBest } from "./best.js";
 import type { Dataset } from "./dataset.js";
 import { fitScaling, scaleExamples } from "./examples.js";
-import { splitRows } from "./split.js";
+import { createNetwork } from "./network.js";
+import { meanCost, readOutputs } from "./scores.js";
+import {
+	chooseLength,
+	splitRows,
+	type Validation,
+	validatedRows,
+} from "./split.js";
 import { type TrainingState, trainRules } from "./training.js";
 
 function dataset(
@@ -66,20 +81,67 @@ function numbers({ runs }: Awaited<ReturnType<typeof trainRules>>) {
 }
 
 test("a split has each row once, and at least one to train and one to test", () => {
-	for (const validation of [0, 0.3, 0.99]) {
+	for (const validation of [0, 0.3, 0.99, "thirds"] as const) {
 		const split = splitRows(20, 0.25, validation, 1);
-		const { train, validation: stopping, test: held } = split;
+		const { train, folds, test: held } = split;
 		expect(held.length).toBe(5);
-		expect(train.length).toBeGreaterThan(0);
-		expect(stopping.length).toBe(Math.min(Math.round(15 * validation), 14));
-		expect([...train, ...stopping, ...held].sort((a, b) => a - b)).toEqual([
+		expect([...train, ...held].sort((a, b) => a - b)).toEqual([
 			...Array(20).keys(),
 		]);
+		for (const fold of folds) {
+			expect([...fold.train, ...fold.validation].sort()).toEqual(
+				[...train].sort(),
+			);
+			expect(fold.train.length).toBeGreaterThan(0);
+		}
 		expect(splitRows(20, 0.25, validation, 1)).toEqual(split);
 		expect(splitRows(20, 0.25, validation, 2).test).not.toEqual(held);
+		expect(splitRows(20, 0.25, 0, 1).test).toEqual(held);
 	}
+	const counts = (validation: Validation) =>
+		splitRows(20, 0.25, validation, 1).folds.map((fold) => {
+			return fold.validation.length;
+		});
+	expect(counts(0)).toEqual([]);
+	expect(counts(0.3)).toEqual([5]);
+	expect(counts(0.99)).toEqual([14]);
+	expect(counts("thirds")).toEqual([5, 5, 5]);
+	const { folds, train } = splitRows(20, 0.25, "thirds", 1);
+	expect(folds.flatMap((fold) => [...fold.validation]).sort()).toEqual(
+		[...train].sort(),
+	);
 	expect(splitRows(2, 0.01, 0.5, 1).test.length).toBe(1);
-	expect(splitRows(2, 0.99, 0.5, 1).train.length).toBe(1);
+	expect(splitRows(2, 0.99, "thirds", 1)).toMatchObject({ folds: [] });
+});
+
+test("the length is chosen by the number of rows", () => {
+	expect(chooseLength(60, 0.2, {})).toMatchObject({ validation: 0 });
+	expect(chooseLength(100, 0.2, {})).toEqual({
+		...{ validation: "thirds", batch: 8 },
+		epochs: Math.round(3000 / 7),
+	});
+	expect(chooseLength(5000, 0.2, {})).toMatchObject({
+		...{ validation: 0.15, batch: 64 },
+	});
+	expect(chooseLength(5000, 0.2, { epochs: 3 })).toMatchObject({
+		...{ validation: 0, epochs: 3 },
+	});
+	expect(chooseLength(10, 0.2, { batch: 100 }).batch).toBe(8);
+});
+
+test("of epochs whose scores differ by chance only, the best has the lowest cost", () => {
+	const costs = [0.6, 0.5, 0.55, 0.7, 0.9, 0.8];
+	const scores = [0.5, 0.6, 0.79, 0.7, 0.8, 0.79];
+	// A standard error of 0.8 over 100 rows is 0.04.
+	expect(findBest({ costs, scores }, 100, "classify")).toBe(2);
+	expect(findBest({ costs, scores }, 1e6, "classify")).toBe(4);
+	expect(findBest({ costs, scores }, 4, "classify")).toBe(2);
+	const falling = costs.map((cost) => -cost);
+	expect(findBest({ costs, scores: falling }, 100, "regress")).toBe(1);
+	expect(findBest({ costs: [], scores: [] }, 10, "classify")).toBe(-1);
+	expect(epochsSinceProgress({ costs, scores })).toBe(1);
+	expect(epochsSinceProgress({ costs, scores: falling })).toBe(4);
+	expect(epochsSinceProgress({ costs: [], scores: [] })).toBe(0);
 });
 
 test("inputs are standardised by the rows trained on; a feature constant there is 0, and so is a missing cell", () => {
@@ -185,25 +247,66 @@ test("an epoch's cost, also in the progress, is the mean over its rows: the last
 	expect(costs).toEqual(runs.flatMap((run) => run.epochCosts));
 });
 
-test("with validation, training stops when the validation cost no longer falls, and keeps the parameters of its minimum", async () => {
-	// Targets that do not depend on the features: stopping early is best.
-	const noise = dataset(
-		points,
-		points.map((_, i) => +(Math.sin(99 * i) > 0)),
-		["a", "b"],
-	);
-	const rules = [adam({ learningRate: 0.05 })];
-	const options = { ...plan, dataset: noise, rules, validation: 0.3 };
-	const { runs, split } = await trainRules({ ...options, epochs: 2000 });
-	const [run] = runs as [(typeof runs)[0]];
-	expect(run.epochCosts.length).toBeLessThan(2000);
-	expect(run.heldOutCosts.length).toBe(run.epochCosts.length);
-	const least = Math.min(...run.heldOutCosts);
-	expect(run.heldOutCosts[run.keptEpoch - 1]).toBe(least);
-	expect(split.validation.length).toBe(13);
-	// A training with exactly that many epochs ends with the kept parameters.
-	const short = await trainRules({ ...options, epochs: run.keptEpoch });
-	expect(short.runs[0]?.parameters).toEqual(run.parameters);
+test.each([
+	[0.3, 13],
+	["thirds", 42],
+] as const)(
+	"with validation %s, a search finds the best epoch, and the network then trains on all rows for as long",
+	async (validation, rows) => {
+		// Targets that do not depend on the features: stopping early is best.
+		const noise = dataset(
+			points,
+			points.map((_, i) => Math.sin(99 * i)),
+		);
+		const rules = [adam({ learningRate: 0.05 })];
+		const options = { ...plan, dataset: noise, rules, validation };
+		const { runs, split } = await trainRules({ ...options, epochs: 2000 });
+		const [run] = runs as [(typeof runs)[0]];
+		const { heldOutCosts, keptEpoch } = run;
+		expect(heldOutCosts.length).toBeLessThan(2000);
+		expect(heldOutCosts[keptEpoch - 1]).toBe(Math.min(...heldOutCosts));
+		expect(run.epochCosts.length).toBe(keptEpoch);
+		expect(validatedRows(split)).toBe(rows);
+		// A training of fixed length on all rows has the same parameters.
+		const plain = await trainRules({
+			...{ ...options, validation: 0, epochs: keptEpoch },
+		});
+		expect(plain.runs[0]?.parameters).toEqual(run.parameters);
+		expect(plain.runs[0]?.score).toEqual(run.score);
+	},
+);
+
+test("the search's cost is that of each row, by a network that did not train on it", async () => {
+	const options = { ...plan, validation: "thirds" as const, epochs: 1 };
+	const { runs, split } = await trainRules(options);
+	const { dataset: data, seed } = plan;
+	const scaling = fitScaling(data, split.train);
+	const examples = scaleExamples(data, scaling);
+	const network = await createNetwork({
+		...{ sizes: [2, 6, 2], cost: "crossEntropy", batch: 8 },
+	});
+	let [sum, right] = [0, 0];
+	for (const { train, validation } of split.folds) {
+		const rule = plan.rules[0] as Rule;
+		const optimizer = await createOptimizer(rule, network.initial(seed));
+		const { parameters, gradients } = optimizer;
+		for (const batch of batches(train, { size: 8, seed }).epoch(0)) {
+			const rows = batch.map((k) => train[k] as number);
+			network.costAndGradient(examples, rows, parameters, gradients);
+			optimizer.step();
+		}
+		for (const row of validation) {
+			const one = Uint32Array.of(row);
+			const outputs = network.outputs(examples.inputs, one, parameters);
+			sum += meanCost(outputs, examples, one, "classify");
+			const [place] = readOutputs(outputs, data, scaling);
+			if (place === data.targets[row]) right++;
+		}
+		optimizer.dispose();
+	}
+	network.dispose();
+	expect(runs[0]?.heldOutCosts[0]).toBeCloseTo(sum / 42, 12);
+	expect(runs[0]?.heldOutScores[0]).toBeCloseTo(right / 42, 12);
 });
 
 test("the same options give the same numbers, another seed others", async () => {
@@ -227,16 +330,21 @@ test("a rule that diverges is recorded, and the others continue", async () => {
 	expect(runs[1]?.epochCosts.length).toBe(plan.epochs);
 });
 
-// 6 batches an epoch, 30 steps a rule: within the first epoch, at its end, at a rule's last step, early and late in the second rule's.
+// Without validation 6 batches an epoch, 30 steps a rule: within the first epoch, at its end, at a rule's last step, early
+// and late in the second rule's. With it, also within the search and within the final training.
 test.each(
-	[0, 0.2].flatMap((validation) =>
-		[1, 6, 17, 30, 31, 59].map((stopAt) => [stopAt, validation] as const),
+	([0, 0.2, "thirds"] as const).flatMap((validation) =>
+		[0.02, 0.29, 0.5, 0.6, 0.98].map((part) => [part, validation] as const),
 	),
 )(
-	"stopped after step %i and resumed, with a validation share of %d, a training gives the same numbers as an uninterrupted one",
-	async (stopAt, validation) => {
-		const options = { ...plan, validation, batch: validation > 0 ? 6 : 8 };
-		const whole = numbers(await trainRules(options));
+	"stopped after %d of its steps and resumed, with validation %s, a training gives the same numbers as an uninterrupted one",
+	async (part, validation) => {
+		let steps = 0;
+		const options = { ...plan, validation };
+		const whole = numbers(
+			await trainRules({ ...options, onStep: () => steps++ }),
+		);
+		const stopAt = Math.max(1, Math.round(part * steps));
 		const stop = new AbortController();
 		let taken = 0;
 		let kept: TrainingState = [];
@@ -250,8 +358,7 @@ test.each(
 				kept = state;
 			},
 		});
-		if (stopAt < 59) await expect(stopped).rejects.toThrow("aborted");
-		else await Promise.allSettled([stopped]);
+		await Promise.allSettled([stopped]);
 		expect(taken).toBe(stopAt);
 		let left = 0;
 		const resumed = await trainRules({
@@ -259,7 +366,7 @@ test.each(
 			resumeFrom: kept,
 			onStep: () => left++,
 		});
-		expect(left).toBe(60 - stopAt);
+		expect(left).toBe(steps - stopAt);
 		expect(numbers(resumed)).toEqual(whole);
 	},
 );
@@ -280,19 +387,22 @@ test("there is a checkpoint after every epoch, and a training resumes from any o
 	}
 });
 
-test("a finished training continues for more epochs, with the same numbers as an uninterrupted one", async () => {
-	let kept: TrainingState = [];
-	await trainRules({
-		...plan,
-		epochs: 3,
-		onCheckpoint: (state) => {
-			kept = state;
-		},
-	});
-	const longer = await trainRules({ ...plan, epochs: 7, resumeFrom: kept });
-	const whole = await trainRules({ ...plan, epochs: 7 });
-	expect(numbers(longer)).toEqual(numbers(whole));
-});
+test.each([0, 0.2, "thirds"] as const)(
+	"with validation %s, a finished training continues for more epochs, with the same numbers as an uninterrupted one",
+	async (validation) => {
+		let kept: TrainingState = [];
+		await trainRules({
+			...{ ...plan, validation, epochs: 3 },
+			onCheckpoint: (state) => {
+				kept = state;
+			},
+		});
+		const longer = { ...plan, validation, epochs: 7 };
+		const resumed = await trainRules({ ...longer, resumeFrom: kept });
+		expect(numbers(resumed)).toEqual(numbers(await trainRules(longer)));
+		expect(resumed.runs[0]?.heldOutCosts.length).toBe(7);
+	},
+);
 
 test("checkpoints can be written by time instead of after every epoch", async () => {
 	let count = 0;

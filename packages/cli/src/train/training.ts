@@ -1,13 +1,7 @@
-import {
-	batches,
-	createOptimizer,
-	eventLoopTurns,
-	NonFiniteError,
-	type Optimizer,
-	type Rule,
-} from "ravine";
+import type { Rule } from "ravine";
 import type { Progress } from "../progress.js";
 import { labelRules } from "../rules.js";
+import { type Course, createCourse, epochCost } from "./course.js";
 import type { Dataset } from "./dataset.js";
 import { fitScaling, type Scaling, scaleExamples } from "./examples.js";
 import {
@@ -17,14 +11,21 @@ import {
 	type Parameters,
 } from "./network.js";
 import {
+	beginRun,
+	descend,
+	disposeRun,
+	type Run,
+	type RunState,
+	stateOf,
+} from "./run.js";
+import {
 	type Baseline,
 	baselineOf,
-	meanCost,
 	readOutputs,
 	type Score,
 	score,
 } from "./scores.js";
-import { patienceOf, type Split, splitRows } from "./split.js";
+import { patienceOf, type Split, splitRows, type Validation } from "./split.js";
 
 export interface TrainingOptions {
 	readonly dataset: Dataset;
@@ -33,12 +34,12 @@ export interface TrainingOptions {
 	readonly hidden: readonly number[];
 	/** Rows in a mini-batch; at most all rows to train on are used. */
 	readonly batch: number;
-	/** The largest number of epochs; without validation, their number. */
+	/** The largest number of epochs of the search; without validation, the number of epochs. */
 	readonly epochs: number;
 	/** The share of the rows held out, in (0, 1). */
 	readonly test: number;
-	/** The share of the other rows that decides when to stop; with 0, all epochs are trained. */
-	readonly validation: number;
+	/** The part of the other rows that decides how many epochs are trained; with 0, all are. */
+	readonly validation: Validation;
 	/** For the split, the initial weights and the order of the batches. */
 	readonly seed: number;
 	/** Called after every step. */
@@ -58,35 +59,22 @@ export interface TrainingOptions {
 /** The state of each run that has begun, in the rules' order. */
 export type TrainingState = readonly RunState[];
 
-export interface RunState {
-	/** Each batch's mean cost, before its step. */
-	readonly stepCosts: Float64Array;
-	/** The mean cost after each complete epoch, over the validation rows or, without validation, over the test rows. */
-	readonly heldOutCosts: Float64Array;
-	/** The result of `optimizer.save()`. */
-	readonly optimizer: Uint8Array;
-	/** The parameters after the epoch with the lowest validation cost; absent without validation. */
-	readonly best?: Best;
-	readonly diverged: boolean;
-	/** The time of the steps. */
-	readonly seconds: number;
-}
-
-export interface Best {
-	/** Counted from 1. */
-	readonly epoch: number;
-	readonly parameters: Parameters;
-}
-
 /** The result of one rule's training. */
 export interface TrainingRun {
 	readonly rule: Rule;
 	readonly label: string;
+	/** Of the final training. */
 	readonly stepCosts: Float64Array;
-	/** Each complete epoch's cost: the mean over the rows trained on, measured before each batch's step. */
+	/** Each epoch's cost in the final training: the mean over the rows, measured before each batch's step. */
 	readonly epochCosts: readonly number[];
+	/**
+	 * The mean cost after each epoch on rows that are not trained on: the validation rows, in the search for the best
+	 * epoch, or without validation the test rows.
+	 */
 	readonly heldOutCosts: readonly number[];
-	/** The epoch whose parameters are kept, from 1; the last one without validation. */
+	/** The share of those rows whose class is predicted correctly; in a regression, minus the cost. */
+	readonly heldOutScores: readonly number[];
+	/** The number of epochs of the final training. */
 	readonly keptEpoch: number;
 	readonly parameters: Parameters;
 	/** The score on the test rows; null if diverged. */
@@ -110,35 +98,24 @@ export interface Training {
 }
 
 /** The data that all runs of a training share. */
-interface Context {
+export interface Context {
 	readonly options: TrainingOptions;
 	readonly labels: readonly string[];
 	readonly network: Network;
 	readonly examples: Examples;
 	readonly scaling: Scaling;
 	readonly split: Split;
-	readonly order: Epochs;
-	/** Each batch's share of the rows of an epoch. */
-	readonly shares: readonly number[];
+	/** One for each fold; empty if the length is fixed. */
+	readonly search: readonly Course[];
+	readonly final: Course;
+	/** The number of epochs without progress after which a search ends. */
 	readonly patience: number;
-}
-
-/** Returns an epoch's batches of rows to train on, by the epoch's number. */
-type Epochs = (epoch: number) => readonly Uint32Array[];
-
-/** The state of a run during the training. */
-interface Run {
-	readonly optimizer: Optimizer<string, string, "float32">;
-	readonly stepCosts: number[];
-	readonly heldOutCosts: number[];
-	best?: Best;
-	diverged: boolean;
-	seconds: number;
 }
 
 /**
  * Trains one small network on the same data once per rule, from the same initial weights, with the same batches.
  *
+ * With validation rows, each rule first searches for its best number of epochs, and then trains on all rows for as long.
  * jax-js computes the gradients, ravine the steps. A run that diverges is marked, and the others continue.
  *
  * @throws InputError for numbers too large to standardise; CheckpointError for a state of another rule or model.
@@ -163,15 +140,15 @@ export async function trainRules(options: TrainingOptions): Promise<Training> {
 		warmUp(context, initial);
 		for (const rule of rules) {
 			signal?.throwIfAborted();
-			const optimizer = await createOptimizer(rule, initial);
+			const run = await beginRun(context, rule, initial, states[at]);
+			current = run;
 			try {
-				current = begin(optimizer, states[at]);
-				await descend(context, current, at, timer);
-				states[at] = stateOf(current);
-				runs.push(conclude(context, current, at));
+				await descend(context, run, initial, timer);
+				states[at] = stateOf(run);
+				runs.push(conclude(context, run, at));
 			} finally {
 				current = undefined;
-				optimizer.dispose();
+				disposeRun(run);
 			}
 			at++;
 		}
@@ -187,7 +164,7 @@ export async function trainRules(options: TrainingOptions): Promise<Training> {
 		targetsOf(split.test),
 		dataset,
 	);
-	const batch = Math.min(options.batch, split.train.length);
+	const batch = batchOf(options, split);
 	const { epochs, hidden } = options;
 	return { runs, baseline, scaling, split, batch, epochs, hidden };
 }
@@ -200,12 +177,24 @@ export function networkSizes(
 	return [features.length, ...hidden, Math.max(1, classes.length)];
 }
 
+/** The rows in a batch: no more than a fold trains on, so that the search and the final training have equal batches. */
+export function batchOf(
+	{ batch }: Pick<TrainingOptions, "batch">,
+	{ train, folds }: Split,
+): number {
+	return Math.min(
+		batch,
+		train.length,
+		...folds.map((fold) => fold.train.length),
+	);
+}
+
 async function prepare(options: TrainingOptions): Promise<Context> {
 	const { dataset, rules, hidden, test, validation, seed } = options;
 	const split = splitRows(dataset.rows, test, validation, seed);
-	const scaling = fitScaling(dataset, split.train);
-	const batch = Math.min(options.batch, split.train.length);
-	const order = epochsOf(split.train, batch, seed);
+	const { folds, train } = split;
+	const scaling = fitScaling(dataset, train);
+	const batch = batchOf(options, split);
 	return {
 		options,
 		labels: labelRules(rules),
@@ -217,16 +206,12 @@ async function prepare(options: TrainingOptions): Promise<Context> {
 		examples: scaleExamples(dataset, scaling),
 		scaling,
 		split,
-		order,
-		shares: order(0).map((rows) => rows.length / split.train.length),
-		patience: patienceOf(split.train, batch),
+		search: folds.map((fold) =>
+			createCourse(fold.train, fold.validation, batch, seed),
+		),
+		final: createCourse(train, split.test, batch, seed),
+		patience: patienceOf(folds[0]?.train ?? train, batch),
 	};
-}
-
-function epochsOf(train: Uint32Array, size: number, seed: number): Epochs {
-	const order = batches(train, { size, seed });
-	return (epoch) =>
-		order.epoch(epoch).map((batch) => batch.map((k) => train[k] as number));
 }
 
 /** Returns a function that calls back if `every` milliseconds have passed since the last time. */
@@ -239,164 +224,42 @@ function createTimer(every: number, callBack: () => void): () => void {
 	};
 }
 
-function begin(
-	optimizer: Optimizer<string, string, "float32">,
-	state?: RunState,
-): Run {
-	if (state === undefined) {
-		return {
-			optimizer,
-			stepCosts: [],
-			heldOutCosts: [],
-			diverged: false,
-			seconds: 0,
-		};
-	}
-	optimizer.load(state.optimizer);
-	return {
-		...state,
-		optimizer,
-		stepCosts: [...state.stepCosts],
-		heldOutCosts: [...state.heldOutCosts],
-	};
-}
-
-function stateOf(run: Run): RunState {
-	const { optimizer, stepCosts, heldOutCosts, ...others } = run;
-	return {
-		...others,
-		stepCosts: Float64Array.from(stepCosts),
-		heldOutCosts: Float64Array.from(heldOutCosts),
-		optimizer: optimizer.save(),
-	};
-}
-
-/** Takes a run's remaining steps. Changes the run. */
-async function descend(
-	context: Context,
-	run: Run,
-	place: number,
-	afterEpoch: () => void,
-): Promise<void> {
-	const { options, order } = context;
-	const { length } = context.shares;
-	const turn = eventLoopTurns();
-	while (!run.diverged) {
-		const { stepCosts } = run;
-		const epoch = Math.floor(stepCosts.length / length);
-		if (epoch > run.heldOutCosts.length) {
-			endEpoch(context, run, place);
-			afterEpoch();
-			continue;
-		}
-		if (epoch >= options.epochs || isStale(context, run)) return;
-		for (const rows of order(epoch).slice(stepCosts.length % length)) {
-			const waiting = turn();
-			if (waiting) await waiting;
-			options.signal?.throwIfAborted();
-			if (!takeStep(context, run, rows)) {
-				run.diverged = true;
-				return;
-			}
-			options.onStep?.();
-		}
-	}
-}
-
-/** @returns false when the cost or the gradient is not finite. */
-function takeStep(
-	{ network, examples }: Context,
-	run: Run,
-	rows: Uint32Array,
-): boolean {
-	const { optimizer, stepCosts } = run;
-	const since = performance.now();
-	try {
-		const cost = network.costAndGradient(
-			examples,
-			rows,
-			optimizer.parameters,
-			optimizer.gradients,
-		);
-		if (!Number.isFinite(cost)) return false;
-		optimizer.step();
-		stepCosts.push(cost);
-		return true;
-	} catch (error) {
-		if (error instanceof NonFiniteError) return false;
-		throw error;
-	} finally {
-		run.seconds += (performance.now() - since) / 1000;
-	}
-}
-
-/** Computes the cost of the held-out rows after an epoch, and keeps the parameters if they are the best so far. */
-function endEpoch(context: Context, run: Run, place: number): void {
-	const { network, examples, split, options, labels } = context;
-	const { optimizer, heldOutCosts } = run;
-	const { validation, test } = split;
-	const rows = validation.length > 0 ? validation : test;
-	const outputs = network.outputs(examples.inputs, rows, optimizer.parameters);
-	const cost = meanCost(outputs, examples, rows, options.dataset.task);
-	heldOutCosts.push(cost);
-	const epoch = heldOutCosts.length;
-	const lowest = run.best && heldOutCosts[run.best.epoch - 1];
-	if (validation.length > 0 && cost < (lowest ?? Infinity)) {
-		const copies = Object.entries(optimizer.parameters).map(
-			([name, values]) => [name, Float32Array.from(values)] as const,
-		);
-		run.best = { epoch, parameters: Object.fromEntries(copies) };
-	}
-	options.onProgress?.({
-		label: labels[place] as string,
-		run: place,
-		epoch,
-		epochs: options.epochs,
-		cost: epochCost(run.stepCosts, context, epoch - 1),
-	});
-}
-
-/** Whether the validation cost has not fallen for too many epochs. */
-function isStale(
-	{ split, patience }: Context,
-	{ heldOutCosts, best }: Run,
-): boolean {
-	if (split.validation.length === 0) return false;
-	return heldOutCosts.length - (best?.epoch ?? 0) >= patience;
-}
-
 function conclude(context: Context, run: Run, place: number): TrainingRun {
-	const { options, labels, network, examples, scaling, split } = context;
-	const { dataset, rules } = options;
-	const { optimizer, best, heldOutCosts, seconds } = run;
-	const parameters =
-		best?.parameters ??
-		Object.fromEntries(
-			Object.entries(optimizer.parameters).map(([name, values]) => {
-				return [name, Float32Array.from(values)];
-			}),
-		);
+	const { options, labels, network, examples, scaling, split, final } = context;
+	const { dataset } = options;
+	// A run that diverges in the search has no final training.
+	const { optimizer, stepCosts } = run.final ?? {
+		optimizer: run.search[0]?.optimizer,
+		stepCosts: [],
+	};
+	const parameters = Object.fromEntries(
+		Object.entries(optimizer?.parameters ?? {}).map(
+			([name, values]) => [name, Float32Array.from(values)] as const,
+		),
+	);
 	const outputs = network.outputs(examples.inputs, split.test, parameters);
 	const diverged = run.diverged || !outputs.every(Number.isFinite);
 	const actual = Float64Array.from(
 		split.test,
 		(row) => dataset.targets[row] as number,
 	);
+	const epochs = Math.floor(stepCosts.length / final.shares.length);
 	return {
-		rule: rules[place] as Rule,
+		rule: run.rule,
 		label: labels[place] as string,
-		stepCosts: Float64Array.from(run.stepCosts),
-		epochCosts: Array.from({ length: heldOutCosts.length }, (_, epoch) =>
-			epochCost(run.stepCosts, context, epoch),
+		stepCosts: Float64Array.from(stepCosts),
+		epochCosts: Array.from({ length: epochs }, (_, epoch) =>
+			epochCost(stepCosts, final, epoch),
 		),
-		heldOutCosts: [...heldOutCosts],
-		keptEpoch: best?.epoch ?? heldOutCosts.length,
+		heldOutCosts: [...run.heldOutCosts],
+		heldOutScores: [...run.heldOutScores],
+		keptEpoch: epochs,
 		parameters,
 		score: diverged
 			? null
 			: score(readOutputs(outputs, dataset, scaling), actual, dataset),
 		diverged,
-		seconds,
+		seconds: run.seconds,
 	};
 }
 
@@ -405,29 +268,16 @@ const WARM_UP = 150;
 
 /** Computes trial gradients, so that no run's seconds include one-time work. */
 function warmUp(
-	{ network, examples, split, order }: Context,
+	{ network, examples, split, final }: Context,
 	initial: Parameters,
 ) {
 	const discarded = Object.fromEntries(
 		Object.entries(initial).map(([name, values]) => [name, values.slice()]),
 	);
 	const until = performance.now() + WARM_UP;
-	const [rows] = order(0);
+	const [rows] = final.epoch(0);
 	do {
 		network.costAndGradient(examples, rows as Uint32Array, initial, discarded);
 	} while (performance.now() < until);
 	network.outputs(examples.inputs, split.train.subarray(0, 1), initial);
-}
-
-/** An epoch's mean cost over rows, from its batches' means. */
-function epochCost(
-	stepCosts: readonly number[],
-	{ shares }: Context,
-	epoch: number,
-): number {
-	return shares.reduce(
-		(sum, share, k) =>
-			sum + share * (stepCosts[epoch * shares.length + k] as number),
-		0,
-	);
 }
