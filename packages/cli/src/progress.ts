@@ -8,8 +8,8 @@ export interface Progress {
 	/** The run's label, and its index among all runs. */
 	readonly label: string;
 	readonly run: number;
-	/** The search for the best epoch, the final training after it, or a training of fixed length. */
-	readonly phase: "search" | "final" | "only";
+	/** The search for the best epoch, or the final training after it; absent in a training of fixed length. */
+	readonly phase?: "search" | "final";
 	/** Epochs completed, of at most `epochs`. */
 	readonly epoch: number;
 	readonly epochs: number;
@@ -28,7 +28,7 @@ const SHARES = {
 	search: [0, 0.75],
 	final: [0.75, 1],
 	only: [0, 1],
-} as const satisfies Record<Progress["phase"], readonly [number, number]>;
+} as const satisfies Record<string, readonly [number, number]>;
 /** The largest number of lines for a run in a log. */
 const MAX_LINES = 5;
 
@@ -73,7 +73,7 @@ function bar(terminal: NodeJS.WriteStream, runs: number): ProgressDisplay {
 		start: () => drawn.start(runs * 1000, 0, { rule: "", cost: "" }),
 		stop: () => drawn.stop(),
 		update: ({ label, run, phase, epoch, epochs, cost }) => {
-			const [from, to] = SHARES[phase];
+			const [from, to] = SHARES[phase ?? "only"];
 			const share = from + (to - from) * (epoch / epochs);
 			drawn.update(Math.floor((run + share) * 1000), {
 				rule: visible(label),

@@ -274,8 +274,9 @@ function report(
 	options.onProgress?.({
 		label: labels[place] as string,
 		run: place,
-		phase:
-			search.length === 0 ? "only" : first === run.final ? "final" : "search",
+		...(search.length === 0
+			? {}
+			: { phase: first === run.final ? "final" : "search" }),
 		epoch,
 		epochs,
 		cost: costs.reduce((sum, cost) => sum + cost, 0) / costs.length,
