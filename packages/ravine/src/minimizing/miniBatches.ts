@@ -34,9 +34,14 @@ export interface MiniBatches {
 	readonly maxSteps: number;
 	readonly seed: number;
 	readonly precision: Precision;
+	/** Whether every step is yielded, not only some. */
+	readonly isWatched: boolean;
 	/** Counts steps and complete epochs of all descents. */
 	readonly count: { steps: number; epochs: number };
 }
+
+/** Where no one watches, so many steps are taken between two turns for the event loop, at most. */
+const UNWATCHED = 16;
 
 /**
  * Descends with a rule on shuffled mini-batches. The cost on all rows, which decides on the best point, is computed at the
@@ -46,19 +51,23 @@ export async function descentOnBatches(
 	of: MiniBatches,
 	start: Float64Array,
 ): Promise<Generator<DataProgress, "epochs" | "maxSteps" | "diverged">> {
-	const { rule, cost, objective, epochs, maxSteps, seed, count } = of;
-	const flat = await flatOptimizer(rule, start, of);
+	const { cost, objective, epochs, maxSteps, seed, count, isWatched } = of;
+	const flat = await flatOptimizer(of.rule, start, of);
 	const all = batches(cost.rows, { size: of.batch, seed });
-	const x = start.slice();
-	const gradient = new Float64Array(start.length);
-	const evaluate = () => objective.evaluate(x, new Float64Array(x.length));
+	const [x, gradient] = [start.slice(), new Float64Array(start.length)];
+	const spare = new Float64Array(start.length);
 	return (function* () {
 		let isEvaluated = true;
+		let whole = objective.evaluate(x, gradient);
+		const evaluate = () => {
+			x.set(flat.x);
+			whole = objective.evaluate(x, spare);
+			isEvaluated = true;
+		};
 		try {
-			let whole = objective.evaluate(x, gradient);
 			yield { step: 0, epoch: 0, x, cost: whole, gradient };
-			for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
-				for (const [k, rows] of all.epoch(epoch).entries()) {
+			for (let epoch = 0, step = 0; epoch < epochs; ) {
+				for (const rows of all.epoch(epoch)) {
 					if (step === maxSteps) return "maxSteps";
 					const batchCost = cost.costAndGradient(
 						flat.x,
@@ -67,20 +76,18 @@ export async function descentOnBatches(
 					);
 					if (!Number.isFinite(batchCost)) return "diverged";
 					flat.step();
+					isEvaluated = false;
 					step++;
 					count.steps++;
+					if (step % all.length === 0) {
+						epoch++;
+						count.epochs++;
+						evaluate();
+						if (!Number.isFinite(whole)) return "diverged";
+					} else if (!isWatched && step % UNWATCHED !== 0) continue;
 					x.set(flat.x);
 					gradient.set(flat.gradient);
-					isEvaluated = k + 1 === all.length;
-					if (isEvaluated) {
-						count.epochs++;
-						whole = evaluate();
-						if (!Number.isFinite(whole)) return "diverged";
-					}
-					yield {
-						...{ step, x, cost: whole, gradient, batchCost },
-						epoch: isEvaluated ? epoch + 1 : epoch,
-					};
+					yield { step, epoch, x, cost: whole, gradient, batchCost };
 				}
 			}
 			return "epochs";

@@ -138,6 +138,129 @@ describe("all rows", () => {
 	});
 });
 
+describe("arrays of parameters and blocks of columns", () => {
+	const X = x.map((one) => [1, one]);
+	const cost = "(dot(W, X) - y)^2";
+
+	test("the block as rows or flat, the start as an array or typed", async () => {
+		const rows = await minimize(cost, { W: [0, 0] }, { data: { X, y } });
+		expect(rows.x.W).toBeInstanceOf(Float64Array);
+		expect(rows.x.W[0]).toBeCloseTo(line.b, 8);
+		expect(rows.x.W[1]).toBeCloseTo(line.a, 8);
+		const flat = await minimize(
+			cost,
+			{ W: new Float64Array(2) },
+			{ data: { X: { data: X.flat(), shape: [5, 2] }, y } },
+		);
+		expect(flat).toEqual(rows);
+		const start = { W: new Float32Array(2) };
+		const found = await minimize(cost, start, { data: { X, y } });
+		expect(found.x.W).toEqual(Float32Array.from(rows.x.W));
+		expect(start.W).toEqual(new Float32Array(2));
+	});
+
+	test("bounds hold for every number of an array", async () => {
+		const found = await minimize(
+			"(dot(W, X) + b - y)^2",
+			{ W: [0, 0], b: 0 },
+			{ data: { X, y }, bounds: { W: [0, 1.5], b: [0, 0] } },
+		);
+		// Within the bounds, the slope is 1.5 and the intercept's part 1.5, its bound.
+		expect([...found.x.W]).toEqual([1.5, 1.5]);
+		expect(found.x.b).toBe(0);
+	});
+
+	test("conditions on the numbers beside an array", async () => {
+		const found = await minimize(
+			"(dot(W, X) + b - y)^2 + 0.1 * b^2",
+			{ W: [0, 0], b: 0 },
+			{ data: { X, y }, subjectTo: ["b >= 0.5"] },
+		);
+		expect(found.x.b).toBeCloseTo(0.5, 7);
+		expect(found.x.W[0]).toBeCloseTo(line.b - 0.5, 5);
+	});
+
+	test("a rule sees each array as one: Adam's moments are by name", async () => {
+		const found = await minimize(
+			"(dot(W, X) + b - y)^2",
+			{ W: [0, 0], b: 0 },
+			{ data: { X, y }, optimizer: adam({ learningRate: 0.1 }), batch: 2 },
+		);
+		expect(found.cost).toBeLessThan(0.1);
+	});
+
+	test.each<[string, unknown, object, string]>([
+		[
+			"a block of another width",
+			{ W: [0, 0, 0] },
+			{ data: { X, y } },
+			"formula, line 1: dot needs arrays of equal lengths; W has 3 numbers, X has 2",
+		],
+		[
+			"a number for an array",
+			{ W: 0 },
+			{ data: { X, y } },
+			'formula, line 1: dot needs an array of parameters; "W" is one number',
+		],
+		[
+			"a block of another number of rows",
+			{ W: [0, 0] },
+			{ data: { X: X.slice(1), y } },
+			'minimize: column "y" has 5 rows, "X" has 4',
+		],
+		[
+			"ragged rows",
+			{ W: [0, 0] },
+			{ data: { X: [[1, 2], [3], [4, 5], [6, 7], [8, 9]], y } },
+			'minimize: column "X" is ragged: a row of 1 where 2 are expected',
+		],
+		[
+			"a shape that does not fit",
+			{ W: [0, 0] },
+			{ data: { X: { data: [1, 2, 3], shape: [5, 2] }, y } },
+			'minimize: column "X": a shape of 5 × 2 needs 10 numbers, got 3',
+		],
+		[
+			"NaN in a block",
+			{ W: [0, 0] },
+			{ data: { X: [...X.slice(1), [1, Number.NaN]], y } },
+			'minimize: column "X" has 1 cell without a finite number, the first in row 5, column 2: NaN',
+		],
+		[
+			"an empty array",
+			{ W: [] },
+			{ data: { X, y } },
+			"minimize: the start's W has no numbers",
+		],
+		[
+			"NaN in an array",
+			{ W: [0, Number.NaN] },
+			{ data: { X, y } },
+			"minimize: the start's W must be finite numbers, got NaN at index 1",
+		],
+		[
+			"a condition on an array",
+			{ W: [0, 0] },
+			{ data: { X, y }, subjectTo: ["W <= 1"] },
+			'minimize: the condition "W <= 1" has W, an array; conditions take parameters that are numbers',
+		],
+		[
+			"bounds that exclude one number",
+			{ W: [0, 3] },
+			{ data: { X, y }, bounds: { W: [0, 1] } },
+			"minimize: the start's W[1], 3, is not within its bounds [0, 1]",
+		],
+	])("refused: %s", async (_, start, options, message) => {
+		const error = await minimize(
+			cost,
+			untyped<{ W: number[] }>(start),
+			untyped(options),
+		).catch((error: unknown) => error);
+		expect((error as Error).message.split("\n")[0]).toBe(message);
+		expect(isRefusal(error) || error instanceof TextError).toBe(true);
+	});
+});
+
 describe("mini-batches", () => {
 	const options = {
 		...{ data: { x, y }, optimizer: sgd({ learningRate: 0.02 }) },

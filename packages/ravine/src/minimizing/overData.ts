@@ -4,6 +4,7 @@ import { type Constraint, readConstraints } from "../constraints.js";
 import { prepareDataCost } from "../dataCost.js";
 import { checkData } from "../fitting/data.js";
 import { checkRowCost } from "../language/checkRowCost.js";
+import { dotsIn } from "../language/dots.js";
 import type { Program } from "../language/program.js";
 import { objectiveOf } from "../objective.js";
 import { RefusedType } from "../refusal.js";
@@ -58,7 +59,18 @@ export async function minimizeOverData(
 				batches &&
 				((from) =>
 					descentOnBatches(
-						{ ...batches, cost, objective, lengths, box, precision, count },
+						{
+							...{
+								...batches,
+								cost,
+								objective,
+								lengths,
+								box,
+								precision,
+								count,
+							},
+							isWatched: options.onStep !== undefined,
+						},
 						from,
 					)),
 		};
@@ -128,10 +140,13 @@ function checkDataOptions(options: DataOptions): void {
 }
 
 /** @throws RefusedType for a formula without columns. */
-function columnsOf({ nodes }: Program): string[] {
-	const names = nodes
+function columnsOf(program: Program): string[] {
+	const blocks = new Map(
+		dotsIn(program).map(({ name, other }) => [name, other]),
+	);
+	const names = program.nodes
 		.filter(({ op, kind }) => op === "variable" && kind === "element")
-		.map(({ name }) => name);
+		.map(({ name }) => blocks.get(name) ?? name);
 	if (names.length > 0) return [...new Set(names)];
 	throw new RefusedType(
 		"minimize: the formula has no column of the data; leave out data to minimise a formula of its variables alone",
