@@ -94,6 +94,9 @@ const { x } = await minimize("(x - y)^2", { x: 1, y: 2 });
 x.y satisfies number;
 // @ts-expect-error a name that was not in the start
 x.z;
+// A function's parameters need no types, with a gradient or without.
+await minimize((x) => x.length, [0]);
+await minimize((x, gradient) => gradient.fill(1).length + x.length, [0]);
 // @ts-expect-error a function's start is an array
 await minimize(() => 0, { x: 1 });
 

@@ -40,7 +40,8 @@ export async function minimize<const N extends string>(
 	options?: MinimizeOptions<Readonly<Partial<Record<NoInfer<N>, Bounds>>>>,
 ): Promise<Minimum<Record<N, number>>>;
 export async function minimize(
-	cost: CostWithGradient | PlainCost,
+	// A PlainCost is one too. As a union, TypeScript would not infer its parameter.
+	cost: CostWithGradient,
 	start: ArrayLike<number>,
 	options?: MinimizeOptions<readonly (Bounds | null | undefined)[]>,
 ): Promise<Minimum<Float64Array>>;
