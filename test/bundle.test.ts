@@ -61,9 +61,9 @@ describe("the package", () => {
 	// In bytes. The aim is 20,000, 20,000 and 45,000. Of the optimizer 5,000 are messages and 3,400 saving; of fit 5,000 are
 	// the mathematics, all of which a formula may use.
 	test.each([
-		["createOptimizer with Adam", "{ adam, createOptimizer }", 27_300],
-		["fit", "{ fit }", 24_650],
-		["everything", "*", 71_750],
+		["createOptimizer with Adam", "{ adam, createOptimizer }", 28_550],
+		["fit", "{ fit }", 27_550],
+		["everything", "*", 73_300],
 	])("%s, minified and gzipped, is small", async (_, names, most) => {
 		const { size } = await bundle(`export ${names} from "ravine";`);
 		expect(size).toBeLessThanOrEqual(most);

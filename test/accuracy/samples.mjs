@@ -1,10 +1,8 @@
 // Writes samples of a function to its standard output: x, y and the value there, a float64 each.
 // node samples.mjs <function> <float32 | float64> <how many> <seed>
 import { writeSync } from "node:fs";
-import {
-	mathematics32,
-	mathematics64,
-} from "../../packages/ravine/dist/language/mathematics/index.js";
+import { mathematics32 } from "../../packages/ravine/dist/language/mathematics/elements.js";
+import { mathematics64 } from "../../packages/ravine/dist/language/mathematics/index.js";
 import { uniform } from "../../packages/ravine/dist/random.js";
 
 const [name, precision, count, seed] = process.argv.slice(2);

@@ -7,6 +7,6 @@ export async function prepareDataCost(
 	costs: RowCosts,
 	options: CostOptions = {},
 ): Promise<DataCost> {
-	const { prepareRowCosts } = await import("./rowCosts.js");
+	const { prepareRowCosts } = await import("./manyRows.js");
 	return prepareRowCosts(costs, options);
 }

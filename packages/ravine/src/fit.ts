@@ -1,3 +1,4 @@
+import { compiles } from "./backends/choose.js";
 import { type Bounds, boxByName } from "./bounds.js";
 import { describe, isRecord } from "./checks.js";
 import { eventLoopTurns } from "./eventLoop.js";
@@ -18,7 +19,6 @@ import {
 	searchOptions,
 } from "./fitting/options.js";
 import type { Search } from "./fitting/search.js";
-import type { Kernel } from "./fitting/sums.js";
 import { Triangle } from "./fitting/triangle.js";
 import { varianceFactor } from "./fitting/variance.js";
 import { suggestion } from "./language/errors.js";
@@ -43,8 +43,6 @@ export interface FitOptions<N extends string = string>
 	readonly weights?: DataColumns[string] | number | string | undefined;
 	/** Use sigma as it is. Otherwise only its proportions count, and its size is estimated from the residuals. Default false. */
 	readonly absoluteSigma?: boolean | undefined;
-	/** `fused()` for many rows: a compiled kernel on several threads. Only without a robust loss. */
-	readonly kernel?: Kernel | undefined;
 }
 
 const known = [
@@ -54,7 +52,6 @@ const known = [
 	"sigma",
 	"weights",
 	"absoluteSigma",
-	"kernel",
 ] as const satisfies readonly (keyof FitOptions)[];
 
 /**
@@ -84,7 +81,10 @@ export async function fit(
 ): Promise<Fit> {
 	const problem = readProblem(text, data, start, options);
 	const { rows } = problem;
-	rows.sums = await options.kernel?.prepare(problem);
+	if (hasManyRows(problem)) {
+		const { prepareSums } = await import("./manyRows.js");
+		rows.sums = await prepareSums(problem);
+	}
 	try {
 		return await search(problem, options);
 	} finally {
@@ -117,6 +117,17 @@ async function search(problem: Problem, options: FitOptions): Promise<Fit> {
 	}
 }
 
+/**
+ * With more rows times operations than this, a compiled kernel is faster, though it is compiled first. An object, so that
+ * tests can change it.
+ */
+export const kernels = { minOperations: 100_000 };
+
+function hasManyRows({ model, response }: Problem): boolean {
+	const operations = response.length * model.slopes.nodes.length;
+	return operations >= kernels.minOperations && compiles();
+}
+
 type Problem = ReturnType<typeof readProblem>;
 
 function readProblem(
@@ -142,7 +153,6 @@ function readProblem(
 	const varying = varyingOf(names, options.fixed);
 	const weights = readWeights("fit", count, given, options);
 	checkAbsolute(options);
-	checkKernel(options);
 	if (weights.count < varying.length) {
 		throw new RefusedRange(
 			`fit: ${varying.length} parameters need at least as many rows${weights.roots ? " that weigh something" : ""}, got ${weights.count}; fix some of them`,
@@ -166,6 +176,7 @@ function readProblem(
 	return {
 		...{ text, model, names, values, varying, columns, response, weights },
 		...{ rows, from, box, roots: weights.roots },
+		loss: options.loss ?? "squared",
 	};
 }
 
@@ -223,19 +234,6 @@ function checkAbsolute({ absoluteSigma, sigma, weights }: FitOptions): void {
 	}
 }
 
-function checkKernel({ kernel, loss = "squared" }: FitOptions): void {
-	if (kernel === undefined) return;
-	if (typeof kernel?.prepare !== "function") {
-		throw new RefusedType(
-			`fit: the kernel must be fused(), got ${describe(kernel)}`,
-		);
-	}
-	if (loss === "squared") return;
-	throw new RefusedType(
-		`fit: a kernel and the loss "${loss}" exclude each other`,
-	);
-}
-
 /** Formats the cells of a row for errors. */
 function cellsOf(
 	row: number,
@@ -252,6 +250,8 @@ function checkResponse(
 	columns: ReadonlyMap<string, Float64Array>,
 	{ responseColumns }: Model,
 ): void {
+	// Columns have been checked.
+	if (columns.get(responseColumns[0] as string) === response) return;
 	const row = response.findIndex((value) => !Number.isFinite(value));
 	if (row < 0) return;
 	throw new RefusedRange(
@@ -266,7 +266,7 @@ function begin(search: Search, problem: Problem): void {
 	const at = names.map((name, i) => `${name} = ${values[i]}`).join(", ");
 	const whereIs = (row: number) =>
 		`in row ${row + 1}${model.predictionColumns.length > 0 ? `, where ${cellsOf(row, model.predictionColumns, columns)}` : ""}`;
-	if (!Number.isFinite(search.cost)) rows.evaluate(search.x, search.residuals);
+	search.fillResiduals();
 	const row = search.residuals.findIndex((value) => !Number.isFinite(value));
 	if (row >= 0) {
 		throw new RefusedRange(
@@ -331,6 +331,9 @@ function resultOf(
 /** The triangle without a loss. */
 function triangleAt(rows: ModelRows, x: Float64Array): Triangle {
 	const triangle = new Triangle(rows.size);
+	// With an infinite scale a loss is the squares.
+	if (rows.sums?.reduce(x, Number.POSITIVE_INFINITY, triangle)) return triangle;
+	triangle.clear();
 	rows.linearize(x, (block, count, stride) => {
 		triangle.add(block, count, stride);
 	});

@@ -31,8 +31,6 @@ export type {
 export type { Loss } from "./fitting/losses.js";
 export type { SearchOptions } from "./fitting/options.js";
 export type { LeastSquaresProgress } from "./fitting/search.js";
-export type { Kernel } from "./fitting/sums.js";
-export { type FusedOptions, fused } from "./fused.js";
 export type { GlossaryEntry } from "./glossary.js";
 export { TextError } from "./language/errors.js";
 export type { Precision, Program } from "./language/program.js";

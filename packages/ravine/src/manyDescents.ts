@@ -6,7 +6,7 @@ import type { Columns } from "./descent.js";
 import { eventLoopTurns } from "./eventLoop.js";
 import type { Numbers } from "./language/evaluate.js";
 import { join } from "./language/join.js";
-import { mathematics } from "./language/mathematics/index.js";
+import { mathematics } from "./language/mathematics/elements.js";
 import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
 import { RefusedRange } from "./refusal.js";

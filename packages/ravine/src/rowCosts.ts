@@ -2,7 +2,7 @@ import { compiles } from "./backends/choose.js";
 import { compileRows } from "./backends/webassembly/rowEngine.js";
 import type { Numbers } from "./language/evaluate.js";
 import { type GradientPass, gradientPassOf } from "./language/gradientPass.js";
-import { mathematics } from "./language/mathematics/index.js";
+import { mathematics } from "./language/mathematics/elements.js";
 import type { Precision, Program } from "./language/program.js";
 import type { Lengths } from "./language/rowNames.js";
 import {
@@ -63,7 +63,7 @@ export async function prepareRowCosts(
 	const data = { rows: costs.rows, columns: columnsOf(pass, costs) };
 	const { compiled = isWorthIt(pass, costs) } = options;
 	const runner = compiled
-		? await compileRows(pass, data, options.threads)
+		? await compileRows(pass, data, { threads: options.threads, batches: true })
 		: interpretRows(pass, data);
 	return costOf(pass, costs, runner);
 }

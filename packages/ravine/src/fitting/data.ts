@@ -85,6 +85,10 @@ export function readColumn(
 			`${what} must be an array of numbers, got ${describe(value)}`,
 		);
 	}
+	if (isTyped) {
+		const copy = new Float64Array(value as Float64Array);
+		if (allFinite(copy)) return copy;
+	}
 	const numbers = value as ArrayLike<unknown>;
 	const column = new Float64Array(numbers.length);
 	const place = (at: number) =>
@@ -108,6 +112,13 @@ export function readColumn(
 		);
 	}
 	return column;
+}
+
+function allFinite(column: Float64Array): boolean {
+	// 0 times a number that is not finite is NaN.
+	let zero = 0;
+	for (let at = 0; at < column.length; at++) zero += 0 * (column[at] as number);
+	return zero === 0;
 }
 
 /** The weights of the rows, from `sigma` or `weights`. */

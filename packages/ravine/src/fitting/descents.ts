@@ -105,6 +105,7 @@ function* descent<P>(
 		if (round === 1) begin(search);
 		else beginAnywhere(search);
 		const end = yield* watch(search, iterations);
+		if (robust !== undefined) search.fillResiduals();
 		iterations = end.iterations;
 		evaluations += search.evaluations;
 		const ended = end.reason === "stopped" || end.reason === "aborted";

@@ -56,26 +56,26 @@ export const lossFunctions: Readonly<
  * The smallest curvature of a residual's loss, as a part of its slope. Far out, where the loss curves the other way, the
  * model of the cost would otherwise have no minimum.
  */
-const MIN_CURVATURE = 1e-4;
+export const MIN_CURVATURE = 1e-4;
 
 /** Applies a robust loss to residuals. */
 export class Robust {
 	readonly #rho: LossFunction;
-	readonly #scale: number;
+	readonly scale: number;
 	readonly #out = new Float64Array(3);
 
 	constructor(rho: LossFunction, scale: number) {
 		this.#rho = rho;
-		this.#scale = scale;
+		this.scale = scale;
 	}
 
 	costOf(residuals: Float64Array): number {
 		let sum = 0;
 		for (let i = 0; i < residuals.length; i++) {
-			this.#rho(((residuals[i] as number) / this.#scale) ** 2, this.#out);
+			this.#rho(((residuals[i] as number) / this.scale) ** 2, this.#out);
 			sum += this.#out[0] as number;
 		}
-		return 0.5 * this.#scale ** 2 * sum;
+		return 0.5 * this.scale ** 2 * sum;
 	}
 
 	/**
@@ -87,7 +87,7 @@ export class Robust {
 		const last = block.length - stride;
 		for (let i = 0; i < count; i++) {
 			const residual = block[last + i] as number;
-			const z = (residual / this.#scale) ** 2;
+			const z = (residual / this.scale) ** 2;
 			this.#rho(z, this.#out);
 			const [, slope, curvature] = this.#out as unknown as [
 				number,
@@ -106,7 +106,7 @@ export class Robust {
 
 	/** ψ, the slope of a residual's share of the cost, and its derivative. */
 	influence(residual: number): [value: number, slope: number] {
-		const z = (residual / this.#scale) ** 2;
+		const z = (residual / this.scale) ** 2;
 		this.#rho(z, this.#out);
 		const [, slope, curvature] = this.#out as unknown as [
 			number,

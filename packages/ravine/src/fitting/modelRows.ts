@@ -12,7 +12,7 @@ const PRECISION = 1e-13;
 export interface Model {
 	/** The columns of both sides. */
 	readonly columns: readonly string[];
-	/** Computes the response in every row from the left side's columns. */
+	/** Computes the response in every row from the left side's columns, one of which it may be itself. */
 	respond(
 		columns: ReadonlyMap<string, Float64Array>,
 		rows: number,
@@ -63,6 +63,11 @@ function makeModel(
 		predictionColumns,
 		slopes: differentiate(prediction),
 		respond(given, rows) {
+			// A bare column is the response itself.
+			const [only, ...more] = response.nodes;
+			if (only?.op === "variable" && more.length === 0) {
+				return given.get(only.name) as Float64Array;
+			}
 			const values = new Float64Array(rows);
 			const evaluator = new RowEvaluator(response, given, rows);
 			const found = evaluator.valuesOf(response.results[0]?.node as number);

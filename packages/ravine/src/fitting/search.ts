@@ -88,8 +88,6 @@ export class Search {
 	readonly #of: Residuals;
 	readonly #settings: SearchSettings;
 	readonly #all: readonly number[];
-	/** The sum of squares, where the last triangle was made of sums. */
-	#squares: number | undefined;
 	#trial: Float64Array;
 	#trialResiduals: Float64Array;
 	readonly #scaled: Float64Array;
@@ -101,7 +99,9 @@ export class Search {
 	constructor(of: Residuals, start: Float64Array, settings: SearchSettings) {
 		this.#of = of;
 		this.#settings = settings;
-		const { size, count } = of;
+		const { size } = of;
+		// Where there are sums, no residuals are computed before the end.
+		const count = of.sums === undefined ? of.count : 0;
 		this.x = start.slice();
 		this.#all = Array.from(start.keys());
 		this.#trial = new Float64Array(size);
@@ -125,17 +125,16 @@ export class Search {
 
 	/** The cost at the point of the last triangle. */
 	#costOfLast(): number {
-		return this.#squares === undefined
-			? this.#costOf(this.residuals)
-			: 0.5 * this.#squares;
+		const { sums } = this.#of;
+		return sums?.cost(this.x, this.#scale) ?? this.#costOf(this.residuals);
 	}
 
 	/** Makes the triangle and the slopes at a point, and writes the residuals unless there are sums. @returns whether all are finite. */
 	linearizeAt(x: Float64Array, residuals = this.residuals): boolean {
 		const { triangle, gradient } = this;
 		const { size } = this.#of;
-		this.#squares = this.#of.sums?.reduce(x, triangle);
-		if (this.#squares === undefined) this.#linearizeRows(x, residuals);
+		const isMade = this.#of.sums?.reduce(x, this.#scale, triangle) === true;
+		if (!isMade) this.#linearizeRows(x, residuals);
 		if (!triangle.isFinite()) return false;
 		for (let j = 0; j < size; j++) {
 			let slope = 0;
@@ -151,6 +150,19 @@ export class Search {
 		return true;
 	}
 
+	/** The loss's; any number without a loss. */
+	get #scale(): number {
+		return this.#settings.robust?.scale ?? 1;
+	}
+
+	/** Computes the residuals where only sums were. */
+	fillResiduals(): void {
+		const { sums, count } = this.#of;
+		if (sums === undefined) return;
+		this.residuals = new Float64Array(count);
+		this.#of.evaluate(this.x, this.residuals);
+	}
+
 	#linearizeRows(x: Float64Array, residuals: Float64Array): void {
 		const { triangle } = this;
 		const { size } = this.#of;
@@ -159,8 +171,10 @@ export class Search {
 		let from = 0;
 		this.#of.linearize(x, (block, count, stride) => {
 			const last = size * stride;
-			residuals.set(block.subarray(last, last + count), from);
-			from += count;
+			if (residuals.length > 0) {
+				residuals.set(block.subarray(last, last + count), from);
+				from += count;
+			}
 			robust?.scaleRows(block, count, stride);
 			triangle.add(block, count, stride);
 		});
@@ -190,7 +204,7 @@ export class Search {
 	#costAt(x: Float64Array, residuals: Float64Array): number {
 		this.evaluations++;
 		const { sums } = this.#of;
-		if (sums !== undefined) return 0.5 * sums.squares(x);
+		if (sums !== undefined) return sums.cost(x, this.#scale);
 		this.#of.evaluate(x, residuals);
 		return this.#costOf(residuals);
 	}

@@ -1,7 +1,8 @@
+import type { Loss } from "./losses.js";
 import type { Model } from "./modelRows.js";
 import type { Triangle } from "./triangle.js";
 
-/** The input of a kernel. */
+/** What sums over rows are made of. */
 export interface KernelRows {
 	readonly model: Model;
 	/** The parameters, in order. */
@@ -14,18 +15,14 @@ export interface KernelRows {
 	readonly rows: { parametersAt(x: Float64Array): Float64Array };
 	/** Of the weights; undefined: all are 1. */
 	readonly roots: Float64Array | undefined;
+	readonly loss: Loss;
 }
 
 /** Sums over all rows, at a point of the search. */
 export interface Sums {
-	/** The sum of the residuals' squares. */
-	squares(x: Float64Array): number;
-	/** Makes the triangle; the sum of squares, or undefined where the sums have too few digits for it. */
-	reduce(x: Float64Array, triangle: Triangle): number | undefined;
+	/** Half the sum of the residuals' squares, or the robust loss of this scale. The last point's is kept. */
+	cost(x: Float64Array, scale: number): number;
+	/** Makes the triangle. @returns whether the sums have enough digits for it. */
+	reduce(x: Float64Array, scale: number, triangle: Triangle): boolean;
 	dispose(): void;
-}
-
-/** A way to compute sums over many rows: `fused()`. */
-export interface Kernel {
-	prepare(rows: KernelRows): Promise<Sums>;
 }

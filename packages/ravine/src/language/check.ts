@@ -3,7 +3,8 @@ import { suggestion, TextError } from "./errors.js";
 import { type Fail, nodeCheck, ruleChecks } from "./lineChecks.js";
 import { lower } from "./lower.js";
 import { lostGradient, lowerRule, type Names } from "./lowerRule.js";
-import { mathematics, mathematicsOfScalars } from "./mathematics/index.js";
+import { mathematics } from "./mathematics/elements.js";
+import { mathematicsOfScalars } from "./mathematics/index.js";
 import {
 	type Declaration,
 	functions,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { derivatives } from "./derivatives.js";
-import { mathematics } from "./mathematics/index.js";
+import { mathematics } from "./mathematics/elements.js";
 import { meanings } from "./meanings.js";
 import {
 	type Definition,

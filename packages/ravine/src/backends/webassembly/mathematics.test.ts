@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { functionsOn } from "../../language/mathematics/functions.js";
 import {
 	mathematics as all,
-	type FunctionName,
 	mathematics32,
+} from "../../language/mathematics/elements.js";
+import {
+	type FunctionName,
 	mathematics64,
 } from "../../language/mathematics/index.js";
 import { createNarrow, numbers } from "../../language/mathematics/numbers.js";
+import { functionsOn } from "../../language/mathematics/singles.js";
 import { assemble, FunctionBuilder } from "./assembler.js";
 import { createMathematics } from "./mathematics.js";
 

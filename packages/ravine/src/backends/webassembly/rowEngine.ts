@@ -41,13 +41,19 @@ const MAX_THREADS = 8;
 /** A further thread must save at least this much time, in nanoseconds: waking it takes about 20 µs. */
 const MIN_TIME = 60_000;
 
-/** @param threads their number; by default as many as the work is worth. */
+export interface RowOptions {
+	/** The number of threads; by default as many as the work is worth. */
+	readonly threads?: number | undefined;
+	/** Whether there will be mini-batches. */
+	readonly batches: boolean;
+}
+
 export async function compileRows(
 	pass: RowPass,
 	data: RowData,
-	threads?: number,
+	options: RowOptions,
 ): Promise<RowRunner> {
-	const engine = new RowEngine(pass, data, await readMachine(), threads);
+	const engine = new RowEngine(pass, data, await readMachine(), options);
 	await engine.ready;
 	return engine.runner;
 }
@@ -71,6 +77,7 @@ function placesOf(
 	sums: RowSums,
 	rows: number,
 	threads: number,
+	batches: boolean,
 ): RowMemory {
 	let end = controlBytes(threads);
 	const take = (bytes: number) => {
@@ -87,7 +94,7 @@ function placesOf(
 		scratch: take(threads * shape.scratch),
 		indices: take((spans * sums.span + INDEX_PADDING) * 4),
 		columns: take(Math.ceil(rows / ROW_TILE) * shape.tile),
-		records: take((rows + 1) * shape.record),
+		records: take(batches ? (rows + 1) * shape.record : 0),
 		blocks: shape.blockRows.map((row) => take((rows + 1) * row)),
 		total: end,
 	};
@@ -133,7 +140,7 @@ class RowEngine {
 		pass: RowPass,
 		data: RowData,
 		machine: Machine,
-		threads: number | undefined,
+		{ threads, batches }: RowOptions,
 	) {
 		this.#pass = pass;
 		this.#data = data;
@@ -147,7 +154,7 @@ class RowEngine {
 		const worth = Math.floor((this.#time * data.rows) / MIN_TIME);
 		const most = threads ?? Math.min(worth, MAX_THREADS, machine.cores);
 		const wanted = threadsAreAvailable() ? Math.min(most, this.#spans) : 1;
-		this.runner = this.#begin(Math.max(1, wanted), machine)
+		this.runner = this.#begin(Math.max(1, wanted), batches, machine)
 			? {
 					run: (...input) => this.#run(...input),
 					dispose: () => this.#team?.end(),
@@ -161,11 +168,15 @@ class RowEngine {
 	}
 
 	/** Allocates and compiles. @returns whether the memory suffices. */
-	#begin(threads: number, { memory: limit }: Machine): boolean {
+	#begin(
+		threads: number,
+		batches: boolean,
+		{ memory: limit }: Machine,
+	): boolean {
 		const sums = this.#sums;
 		const shape = this.#shape;
 		const { rows } = this.#data;
-		const places = placesOf(shape, sums, rows, threads);
+		const places = placesOf(shape, sums, rows, threads, batches);
 		if (places.total > Math.min(MAX_BYTES, limit)) return false;
 		let memory: WebAssembly.Memory | undefined;
 		try {
@@ -278,12 +289,10 @@ class RowEngine {
 		const own = this.#view(this.#places.columns, tiles * stride);
 		this.#nodes.columns.forEach((name, c) => {
 			const given = this.#data.columns.get(name) as Float64Array;
-			for (let tile = 0; tile < tiles; tile++) {
-				const from = tile * ROW_TILE;
-				own.set(
-					given.subarray(from, Math.min(from + ROW_TILE, rows)),
-					tile * stride + c * ROW_TILE,
-				);
+			for (let row = 0; row < rows; row++) {
+				const place = row % ROW_TILE;
+				const at = ((row - place) / ROW_TILE) * stride + c * ROW_TILE + place;
+				own[at] = given[row] as number;
 			}
 		});
 	}

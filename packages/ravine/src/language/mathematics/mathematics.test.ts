@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type FunctionName, mathematics32, mathematics64 } from "./index.js";
+import { mathematics32 } from "./elements.js";
+import { type FunctionName, mathematics64 } from "./index.js";
 
 const golden: Record<string, Record<string, string>> = JSON.parse(
 	readFileSync(

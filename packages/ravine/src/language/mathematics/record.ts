@@ -4,8 +4,9 @@ import {
 	WIDE_SHIFT,
 	type WideArithmetic,
 } from "./arithmetic.js";
-import { type FunctionName, functionsOn } from "./functions.js";
+import type { FunctionName } from "./functions.js";
 import { double } from "./numbers.js";
+import { functionsOn } from "./singles.js";
 
 /**
  * An algorithm as instructions on registers. Their names and meanings are those of WebAssembly; `parameter`, `constant`,
