@@ -130,6 +130,36 @@ describe("numbers", () => {
 	});
 });
 
+describe("an engine whose helpers have not joined yet", () => {
+	const size = 200_000;
+
+	async function engineOf(threads: number) {
+		const backend = webassembly({ threads });
+		const compiled = await backend.compile({ step: lamb().program }, "float32");
+		return compiled.engine(layOut([size], "float32"));
+	}
+
+	it("takes its first steps alone, and the next ones with them: the same numbers", async () => {
+		const engines = [await engineOf(1), await engineOf(3)];
+		const step = (t: number) => {
+			for (const { arrays, step } of engines) {
+				if (t === 1) arrays[0]?.parameters.fill(1);
+				arrays[0]?.gradients.fill(Math.sin(t));
+				step({ settings: [0.01], t, check: true });
+			}
+		};
+		expect(engines[1]?.threads).toBe(1);
+		step(1);
+		await engines[1]?.ready;
+		expect(engines[1]?.threads).toBe(3);
+		step(2);
+		const [one, three] = engines.map(({ arrays }) => arrays[0]?.parameters);
+		expect(one?.[0]).not.toBe(1);
+		expect(three).toEqual(one);
+		for (const engine of engines) engine.dispose();
+	});
+});
+
 describe.each([1, 2, 3])(
 	"the check of the gradients, %i threads",
 	(threads) => {
@@ -473,6 +503,29 @@ describe.concurrent("no traces remain", () => {
 			console.log("done");
 		`);
 		expect(output).toBe("done\n");
+	});
+
+	it("helpers of an engine that is disposed of before they join are ended", async ({
+		expect,
+	}) => {
+		const output = await runScript(`
+			import { layOut } from "./packages/ravine/dist/backends/backend.js";
+			const exits = [];
+			process.on("worker", (worker) => {
+				exits.push(new Promise((resolve) => worker.once("exit", resolve)));
+			});
+			// They never end by themselves.
+			patience.idle = 2 ** 30;
+			const backend = webassembly({ threads: 3 });
+			const compiled = await backend.compile({ step: adam().program }, "float32");
+			const engine = compiled.engine(layOut([200_000], "float32"));
+			engine.dispose();
+			await engine.ready;
+			await pause();
+			await Promise.all(exits);
+			console.log(exits.length, engine.threads);
+		`);
+		expect(await output).toBe("2 1\n");
 	});
 
 	it("helpers sleep between steps", async ({ expect }) => {
