@@ -209,9 +209,9 @@ test("draws the costs too", async () => {
 	);
 	expect(code).toBe(0);
 	expect(stdout).toContain(
-		"pictures: drawn/fit.svg, drawn/residuals.svg and drawn/costs.svg",
+		"pictures: drawn/fit.svg, drawn/residuals.svg, drawn/slice.svg and drawn/costs.svg",
 	);
-	for (const name of ["fit", "residuals", "costs"]) {
+	for (const name of ["fit", "residuals", "slice", "costs"]) {
 		expectPicture(readFileSync(`drawn/${name}.svg`, "utf8"));
 	}
 });

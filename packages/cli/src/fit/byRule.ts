@@ -128,16 +128,24 @@ export async function fitByRule(
 	const { epochs, batch, cost } = descent;
 	const progress = createProgress(output, starts);
 	const costs: number[][] = [];
+	const paths: Started["start"][][] = [];
+	const names = Object.keys(start);
 	progress.start();
 	try {
 		const { x, steps, reason } = await minimize(cost.formula, start, {
 			...optionsOf(descent, chosen.rule),
 			...{ epochs, starts, signal },
-			onStep: ({ step, epoch = 0, cost }) => {
-				if (step === 0) costs.push([]);
+			onStep: ({ step, epoch = 0, cost, x }) => {
+				if (step === 0) {
+					costs.push([]);
+					paths.push([]);
+				}
 				const own = costs.at(-1) as number[];
 				if (epoch < own.length) return;
 				own.push(cost);
+				paths
+					.at(-1)
+					?.push(Object.fromEntries(names.map((name, i) => [name, x[i] ?? 0])));
 				const run = costs.length - 1;
 				if (epoch === 0) return;
 				progress.update({ label: chosen.rule.name, run, epoch, epochs, cost });
@@ -149,11 +157,15 @@ export async function fitByRule(
 		const run: RuleRun = {
 			...{ rule: chosen.rule, batch, epochs, steps, farthest },
 			cost: cost.label,
-			costs: bestOf(costs),
+			costs: costs[lowestOf(costs)] ?? [],
 			reason: reason as RuleRun["reason"],
 			converged: farthest !== undefined && farthest.errors <= CLOSE,
 		};
-		return { found, start, notes: [...notes, ...chosen.notes], run };
+		return {
+			...{ found, start, run },
+			path: paths[lowestOf(costs)] ?? [],
+			notes: [...notes, ...chosen.notes],
+		};
 	} finally {
 		progress.stop();
 	}
@@ -206,7 +218,9 @@ function optionsOf(
 }
 
 /** The start that was given; without one for each parameter, the guess with the lowest cost on some of the rows. */
-async function startOf(descent: Descent): Promise<Omit<Started, "found">> {
+async function startOf(
+	descent: Descent,
+): Promise<Pick<Started, "start" | "notes">> {
 	const { problem, cost, bounds } = descent;
 	const { names, given } = problem.parameters;
 	const open = names.filter((name) => !Object.hasOwn(given, name));
@@ -277,10 +291,10 @@ async function ruleOf(
 	};
 }
 
-/** The costs of the start that reached the lowest one. */
-function bestOf(costs: readonly (readonly number[])[]): readonly number[] {
+/** The place of the start that reached the lowest cost. */
+function lowestOf(costs: readonly (readonly number[])[]): number {
 	const lowest = costs.map((own) => Math.min(...own));
-	return costs[lowest.indexOf(Math.min(...lowest))] ?? [];
+	return lowest.indexOf(Math.min(...lowest));
 }
 
 /** The fit from a point, after at most so many iterations. */

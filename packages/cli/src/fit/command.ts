@@ -4,7 +4,7 @@ import { isRefusal, type Loss } from "ravine";
 import { modelSides } from "ravine/explain";
 import { InputError, Unfinished } from "../errors.js";
 import { writeWhole } from "../files.js";
-import { beforeInterrupt, stoppable } from "../interrupt.js";
+import { stoppable } from "../interrupt.js";
 import { jsonOption, numberThat, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
 import { shown } from "../text.js";
@@ -15,7 +15,12 @@ import {
 	type RuleOptions,
 } from "./byRule.js";
 import { type FitData, type Missing, readFitData } from "./data.js";
-import { type ParameterOptions, readParameters } from "./parameters.js";
+import {
+	findMisspelt,
+	misspeltText,
+	type ParameterOptions,
+	readParameters,
+} from "./parameters.js";
 import {
 	drawCosts,
 	drawFit,
@@ -23,7 +28,9 @@ import {
 	type PictureLabels,
 	preparePictures,
 } from "./pictures.js";
+import { createFitProgress } from "./progress.js";
 import { endingOf, type Fitted, fitRecord, fitText } from "./results.js";
+import { drawSlice, readSlice } from "./slice.js";
 import { fitFromStarts, type Problem, type Started } from "./starts.js";
 
 interface Options extends ParameterOptions, RuleOptions {
@@ -37,6 +44,7 @@ interface Options extends ParameterOptions, RuleOptions {
 	readonly iterations: number;
 	readonly level: number;
 	readonly out?: string;
+	readonly slice?: string;
 	readonly force?: true;
 	readonly json?: true;
 }
@@ -81,7 +89,11 @@ export function fitCommand(output: Output): Command {
 		)
 		.option(
 			"--out <dir>",
-			"write fit.svg and residuals.svg there (with --rule also costs.svg)",
+			"write fit.svg, residuals.svg and slice.svg there (with --rule also costs.svg)",
+		)
+		.option(
+			"--slice <parameters>",
+			"the one or two parameters over which slice.svg shows the cost and the path of the search, as a,b (default: the two that are correlated most)",
 		)
 		.option("--force", "replace files there that ravine did not draw")
 		.addOption(jsonOption())
@@ -187,33 +199,44 @@ async function run(
 			`the formula has no parameter: all of its names are columns of ${shown(file)}`,
 		);
 	}
+	const slice =
+		options.slice === undefined
+			? undefined
+			: readSlice(options.slice, parameters);
+	if (slice !== undefined && out === undefined) {
+		throw new InputError("--slice needs --out DIR, where the pictures go");
+	}
 	const files =
 		out === undefined
 			? undefined
 			: preparePictures(out, { force, byRule: rule !== undefined });
+	const misspelt = findMisspelt(
+		parameters,
+		data.names,
+		Object.keys(data.columns),
+	);
+	const quiet = json ? { ...output, warn: () => {} } : output;
 	const problem = {
 		...{ model, data, parameters },
 		options: libraryOptions(options, data),
 	};
-	const stop = rule === undefined ? undefined : stoppable();
+	const stop = stoppable();
 	try {
-		const started =
-			rule === undefined || stop === undefined
-				? await fitInterruptibly(problem, output)
-				: await leftOutSaid(data, () =>
-						fitByRule(
-							problem,
-							{ ...options, rule },
-							json ? { ...output, warn: () => {} } : output,
-							stop.signal,
-						),
-					);
-		const fitted = { ...started, file, model, data, parameters, level, loss };
+		const started = await explained(data, misspelt, () =>
+			rule === undefined
+				? fitShown(problem, quiet, stop.signal)
+				: fitByRule(problem, { ...options, rule }, quiet, stop.signal),
+		);
+		const fitted: Fitted = {
+			...{ ...started, file, model, data, parameters, level, loss },
+			scale: options.scale,
+			hint: misspeltText(suspects(misspelt, started, predictors)),
+		};
 		const pictures = Object.values(files ?? {});
 		const notes =
 			files === undefined
 				? []
-				: draw(files, fitted, { left: left.text, predictors });
+				: draw(files, fitted, { left: left.text, predictors, slice });
 		output.print(
 			json
 				? `${JSON.stringify(fitRecord(fitted, pictures))}\n`
@@ -223,22 +246,35 @@ async function run(
 						...notes.map((note) => `${note}\n`),
 					].join(""),
 		);
-		if (!stop?.signal.aborted) checkConverged(fitted);
+		if (!stop.signal.aborted) checkConverged(fitted);
 	} finally {
-		stop?.finish();
+		stop.finish();
 	}
+}
+
+/** Misspelt columns that matter: all of them if the fit failed or no column is left, else those that are undetermined. */
+function suspects(
+	misspelt: ReadonlyMap<string, string>,
+	{ found, run }: Started & Pick<Fitted, "run">,
+	predictors: readonly string[],
+): ReadonlyMap<string, string> {
+	const converged = run?.converged ?? found.converged;
+	if (!converged || predictors.length === 0) return misspelt;
+	return new Map(
+		[...misspelt].filter(([name]) => found.undetermined.includes(name)),
+	);
 }
 
 /** @throws Unfinished */
 function checkConverged(fitted: Fitted): void {
-	const { found, run } = fitted;
+	const { found, run, hint } = fitted;
 	if (run?.converged ?? found.converged) return;
 	const advice =
 		run === undefined
 			? "other starts (--start, or --starts with --bounds) or more --iterations may help"
 			: `standard errors hold only at a minimum; more --epochs, another rate (--set ${run.rule.name}.learningRate=…, also a schedule) or no --rule may help`;
 	throw new Unfinished(
-		`the fit did not converge: ${endingOf(fitted)}; the best so far is printed; ${advice}`,
+		`the fit did not converge: ${endingOf(fitted)}; the best so far is printed; ${hint === "" ? advice : hint}`,
 	);
 }
 
@@ -250,31 +286,48 @@ function libraryOptions(options: Options, { sigma }: FitData) {
 	} satisfies Problem["options"];
 }
 
-/** Fits, and says so if a signal ends it. */
-async function fitInterruptibly(
+/** Fits, and shows the progress of a long fit. A signal ends it at the best point so far. */
+async function fitShown(
 	problem: Problem,
-	{ warn }: Output,
+	output: Output,
+	signal: AbortSignal,
 ): Promise<Started> {
-	const release = beforeInterrupt(() => warn("\nravine: interrupted\n"));
+	const progress = createFitProgress(output);
+	let [done, starts] = [0, 1];
 	try {
-		return await leftOutSaid(problem.data, () => fitFromStarts(problem));
+		return await fitFromStarts({
+			...problem,
+			options: {
+				...problem.options,
+				signal,
+				onStep: ({ iteration, cost }) =>
+					progress.update({ iteration, cost, done, starts }),
+			},
+			onStart: (...counts) => {
+				[done, starts] = counts;
+			},
+		});
 	} finally {
-		release();
+		progress.stop();
 	}
 }
 
-/** Says in refusals, which may name a row, that rows are left out. */
-async function leftOutSaid<T>(
-	{ leftOut }: FitData,
+/** Gives refusals the file's own row numbers, and the names of columns that may be misspelt. */
+async function explained<T>(
+	{ rowNumbers }: FitData,
+	misspelt: ReadonlyMap<string, string>,
 	run: () => Promise<T>,
 ): Promise<T> {
 	try {
 		return await run();
 	} catch (error) {
-		if (!isRefusal(error) || leftOut === 0) throw error;
-		throw new InputError(
-			`${error.message} (rows are counted without the ${leftOut} that ${leftOut === 1 ? "was" : "were"} left out)`,
+		if (!isRefusal(error)) throw error;
+		const message = error.message.replace(
+			/\bin row (\d+)\b/,
+			(_, row) => `in row ${rowNumbers[Number(row) - 1]}`,
 		);
+		const hint = misspeltText(misspelt);
+		throw new InputError(hint === "" ? message : `${message}; ${hint}`);
 	}
 }
 
@@ -282,13 +335,14 @@ async function leftOutSaid<T>(
 function draw(
 	files: PictureFiles,
 	fitted: Fitted,
-	labels: PictureLabels,
+	labels: PictureLabels & { readonly slice: readonly string[] | undefined },
 ): readonly string[] {
 	const { fit, residuals } = drawFit(fitted, labels);
 	const { model, run } = fitted;
 	const scenes: [path: string, scene: Scene][] = [
 		[files.fit, fit],
 		[files.residuals, residuals],
+		[files.slice, drawSlice(fitted, labels.slice)],
 		...(run && files.costs
 			? [[files.costs, drawCosts(model, run)] as [string, Scene]]
 			: []),

@@ -16,6 +16,8 @@ export interface FitData {
 	readonly rows: number;
 	/** Rows with missing cells that are not among `rows`. */
 	readonly leftOut: number;
+	/** The rows' numbers in the file, from 1 below the header. */
+	readonly rowNumbers: Uint32Array;
 	/** Names of all of the file's columns, as a formula writes them. */
 	readonly names: readonly string[];
 	/** Sentences for the reader about changed cells. */
@@ -75,6 +77,7 @@ export async function readFitData(
 		sigma: sigmaName,
 		rows: kept.length,
 		leftOut: table.rows - kept.length,
+		rowNumbers: kept.map((row) => row + 1),
 		names,
 		notes: chosen.flatMap(noteOn),
 	};

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal, runCommand } from "../../../../test/commandLine.js";
 import { draws } from "../../../../test/fuzz.js";
 import { expectPicture } from "../../../../test/pictures.js";
+import { createFitProgress } from "./progress.js";
 
 const home = process.cwd();
 const directory = mkdtempSync(join(tmpdir(), "ravine-fit-"));
@@ -267,13 +268,71 @@ describe("ravine fit", () => {
 	});
 });
 
+describe("a misspelt column", () => {
+	const model = "z = a * exp(-b * lenght)";
+	const text = `length,z\n${[1, 2, 3, 4, 5].map((x) => `${x},${2 * x}`).join("\n")}\n`;
+	const hint =
+		'the file has no column "lenght", so it is a parameter; did you mean "length"?';
+
+	test("is named with the nearest one where the data do not determine it", async () => {
+		writeFileSync("misspelt.csv", text);
+		const { stdout } = await runCommand("fit", "misspelt.csv", model);
+		expect(stdout).toContain(`\n${hint}\n`);
+		const { notes } = await record("misspelt.csv", model);
+		expect(notes).toContain(hint);
+	});
+
+	test("is named in a refusal", async () => {
+		writeFileSync("misspelt.csv", text);
+		expectRefusal(
+			await runCommand(
+				...["fit", "misspelt.csv", "z = a * log(-1 - lenght^2) + length * b"],
+			),
+			/not finite at the start .* in row 1/,
+		);
+		expectRefusal(
+			await runCommand("fit", "misspelt.csv", "z = a * log(-1 - lenght^2)"),
+			hint,
+		);
+	});
+
+	test("is not seen in a parameter that has a start, or that is determined", async () => {
+		writeFileSync("misspelt.csv", `length,width,z\n1,2,3\n2,3,4.5\n3,5,6.1\n`);
+		const good = "z = lenght + width2 * length";
+		expect((await record("misspelt.csv", good)).notes.join()).not.toMatch(
+			/did you mean/,
+		);
+	});
+});
+
+test("a long fit shows a line now and then in a log, with the start", () => {
+	let [time, text] = [0, ""];
+	const warn = (line: string) => {
+		text += line;
+	};
+	const progress = createFitProgress({ print: () => {}, warn }, () => time);
+	const step = { iteration: 3, cost: 0.25, done: 1, starts: 49 };
+	progress.update(step);
+	expect(text).toBe("");
+	time = 1500;
+	progress.update(step);
+	time = 2000;
+	progress.update(step);
+	time = 11_500;
+	progress.update({ iteration: 7, cost: 0.125, done: 0, starts: 1 });
+	expect(text).toBe(
+		"fit: start 2 of 49, iteration 3, cost 0.25\nfit: iteration 7, cost 0.125\n",
+	);
+	progress.stop();
+});
+
 describe("a fit's pictures", () => {
 	test("show data, curve, band and residuals", async () => {
 		const { stdout } = await runCommand(
 			...["fit", "decay.csv", decay, "--out", "pictures"],
 		);
 		expect(stdout).toContain(
-			"pictures: pictures/fit.svg and pictures/residuals.svg",
+			"pictures: pictures/fit.svg, pictures/residuals.svg and pictures/slice.svg",
 		);
 		const drawn = readFileSync("pictures/fit.svg", "utf8");
 		expectPicture(drawn);
@@ -297,8 +356,80 @@ describe("a fit's pictures", () => {
 		const found = await record(
 			...["zero.csv", "y = a * x + b / (x - 0.5)", "--out", "pole"],
 		);
-		expect(found.pictures).toEqual(["pole/fit.svg", "pole/residuals.svg"]);
+		expect(found.pictures).toEqual(
+			["fit", "residuals", "slice"].map((name) => `pole/${name}.svg`),
+		);
 		expectPicture(readFileSync("pole/fit.svg", "utf8"));
+	});
+
+	test("show the cost over the two parameters that are correlated most, with the path of the search", async () => {
+		const given = ["decay.csv", decay, "--out", "slices"];
+		const start = ["--start", "a=1,b=1,c=0"];
+		const found = await record(...given, ...start);
+		const drawn = readFileSync("slices/slice.svg", "utf8");
+		expectPicture(drawn);
+		const { correlation } = found;
+		const sizes = (["a,b", "a,c", "b,c"] as const).map((pair) => {
+			const [one = "", other = ""] = pair.split(",");
+			return { pair, size: Math.abs(correlation[one][other]) };
+		});
+		const [most] = sizes.sort((one, other) => other.size - one.size);
+		const [one, other] = most?.pair.split(",") ?? [];
+		const axes = /<text class="axis variable"[^>]*>(\w+)</g;
+		expect([...drawn.matchAll(axes)].map(([, name]) => name).sort()).toEqual([
+			one,
+			other,
+		]);
+		// The cost of the slice at its end is the fit's.
+		const cost = found.residualSumOfSquares / 30;
+		expect(drawn).toContain(`ends at cost ${cost.toPrecision(3)}`);
+		expect(drawn).toContain("Levenberg–Marquardt");
+		await record(...given, ...start, "--slice", "c,a");
+		const asked = readFileSync("slices/slice.svg", "utf8");
+		expect([...asked.matchAll(axes)].map(([, name]) => name).sort()).toEqual([
+			...["a", "c"],
+		]);
+		expect(asked).toContain(`ends at cost ${cost.toPrecision(3)}`);
+	});
+
+	test.each([
+		["huber", "s"],
+		["absolute", undefined],
+		["cauchy", undefined],
+	])("show the slice of the loss %s, with sigma %s", async (loss, sigma) => {
+		const found = await record(
+			...["sigma.csv", decay, "--start", "a=1,b=1,c=0", "--out", "losses"],
+			...["--loss", loss, ...(sigma ? ["--sigma", sigma] : [])],
+			...(loss === "absolute" ? [] : ["--scale", "0.1"]),
+		);
+		const drawn = readFileSync("losses/slice.svg", "utf8");
+		expectPicture(drawn);
+		// The library's cost is half the sum of the loss, or the sum of the absolute values.
+		const mean = ((loss === "absolute" ? 1 : 2) * found.cost) / 30;
+		expect(drawn).toContain(`ends at cost ${Number(mean.toPrecision(3))}`);
+	});
+
+	test("show a curve over one parameter, and other slices are refused", async () => {
+		const one = ["straight.csv", "y = a * x", "--out", "curve"];
+		await record(...one);
+		expectPicture(readFileSync("curve/slice.svg", "utf8"));
+		const fixed = ["fit", "decay.csv", decay, "--fixed", "c=1"];
+		for (const [slice, message] of [
+			["a,d", 'no parameter "d"'],
+			["a,c", "c is fixed"],
+			["a,a", "two different parameters"],
+			["", 'no parameter ""'],
+		] as const) {
+			expectRefusal(
+				await runCommand(...fixed, "--out", "none", "--slice", slice),
+				message,
+			);
+		}
+		expectRefusal(
+			await runCommand(...fixed, "--slice", "a,b"),
+			"--slice needs --out",
+		);
+		expect(existsSync("none")).toBe(false);
 	});
 
 	test("replace pictures of ravine's, other files only with --force", async () => {
@@ -433,7 +564,7 @@ describe("bad input", () => {
 		[
 			"a formula that is not finite, with rows left out",
 			["zeroGap.csv", "y = a / x", "--missing", "drop", "--start", "a=1"],
-			"in row 5, where x = 0 (rows are counted without the 1 that was left out)",
+			"in row 6, where x = 0",
 		],
 		["pictures in a file", [d, decay, "--out", d], "cannot make decay.csv"],
 		["pictures in no directory", [d, decay, "--out", "no/a"], "cannot make"],

@@ -70,6 +70,37 @@ export function readParameters(
 	return { names, given, fixed: Object.keys(held), bounds: ends };
 }
 
+/**
+ * The parameters without a start whose names are nearly those of columns that the formula does not use.
+ * @param columns the names of all columns; `used` those in the formula.
+ * @returns the nearest column by the parameter's name.
+ */
+export function findMisspelt(
+	{ names, given }: Parameters,
+	columns: readonly string[],
+	used: readonly string[],
+): ReadonlyMap<string, string> {
+	const unused = columns.filter((name) => !used.includes(name));
+	return new Map(
+		names.flatMap((name) => {
+			const near = Object.hasOwn(given, name)
+				? undefined
+				: nearest(name, unused);
+			return near === undefined ? [] : [[name, near] as const];
+		}),
+	);
+}
+
+/** A sentence about each misspelt column; an empty text for none. */
+export function misspeltText(misspelt: ReadonlyMap<string, string>): string {
+	return [...misspelt]
+		.map(
+			([name, column]) =>
+				`the file has no column "${shown(name)}", so it is a parameter; did you mean "${shown(column)}"?`,
+		)
+		.join("; ");
+}
+
 function readEnds(text: string): Ends | undefined {
 	const [found, low, high] = range.exec(text) ?? [];
 	if (found === undefined || (low === undefined && high === undefined)) {

@@ -24,6 +24,8 @@ const MAX_NAMED = 5;
 export interface PictureFiles {
 	readonly fit: string;
 	readonly residuals: string;
+	/** The cost over two parameters, with the path of the search. */
+	readonly slice: string;
 	/** With a rule. */
 	readonly costs?: string;
 }
@@ -40,6 +42,7 @@ export function preparePictures(
 	const files = {
 		fit: join(directory, "fit.svg"),
 		residuals: join(directory, "residuals.svg"),
+		slice: join(directory, "slice.svg"),
 		...(byRule ? { costs: join(directory, "costs.svg") } : {}),
 	};
 	makeDirectory(directory);

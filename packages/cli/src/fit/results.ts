@@ -16,6 +16,9 @@ export interface Fitted extends Started {
 	readonly parameters: Parameters;
 	readonly level: number;
 	readonly loss: Loss;
+	readonly scale: number | undefined;
+	/** A sentence about columns that may be misspelt in the formula; else empty. */
+	readonly hint: string;
 	/** The descent, if a rule made the fit. */
 	readonly run?: RuleRun;
 }
@@ -25,7 +28,7 @@ const ENDINGS = {
 	stuck: "stuck: no step lowers the cost, as at a kink of the formula",
 	maxIterations: "stopped after the largest number of iterations",
 	stopped: "stopped",
-	aborted: "stopped",
+	aborted: "interrupted",
 } as const satisfies Record<Fit["reason"], string>;
 
 /** The reason why a fit ended, as a sentence. */
@@ -53,7 +56,7 @@ export function percent(level: number): string {
 
 /** A fit's results as text. */
 export function fitText(fitted: Fitted): string {
-	const { file, model, data, notes, found } = fitted;
+	const { file, model, data, notes, found, hint } = fitted;
 	const { undetermined } = found;
 	return [
 		`${shown(file)}: ${data.rows} ${data.rows === 1 ? "row" : "rows"}${data.leftOut > 0 ? ` (${data.leftOut} with missing cells left out)` : ""}, ${shownModel(model)}\n`,
@@ -67,6 +70,7 @@ export function fitText(fitted: Fitted): string {
 					`\nthe data do not determine ${listed(undetermined)}: other values fit as well; --fixed ${undetermined[0]}=… gives one of them a value\n`,
 				]
 			: []),
+		...(hint === "" ? [] : [`${hint}\n`]),
 	].join("");
 }
 
@@ -234,7 +238,11 @@ export function fitRecord(
 		evaluations: found.evaluations,
 		...(fitted.run === undefined ? {} : { rule: runRecord(fitted.run) }),
 		pictures,
-		notes: [...data.notes, ...fitted.notes],
+		notes: [
+			...data.notes,
+			...fitted.notes,
+			...(fitted.hint === "" ? [] : [fitted.hint]),
+		],
 		reasons,
 	};
 }

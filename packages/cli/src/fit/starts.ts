@@ -1,4 +1,10 @@
-import { type Fit, type FitOptions, fit, isRefusal } from "ravine";
+import {
+	type Fit,
+	type FitOptions,
+	type FitProgress,
+	fit,
+	isRefusal,
+} from "ravine";
 import type { FitData } from "./data.js";
 import { type Ends, endsOf, type Parameters } from "./parameters.js";
 
@@ -18,6 +24,8 @@ const EQUAL = 1e-9;
 export interface Started {
 	readonly found: Fit;
 	readonly start: Readonly<Record<string, number>>;
+	/** The points of the search, from the start to the estimate, where it is known. */
+	readonly path: readonly Readonly<Record<string, number>>[];
 	/** Says where the starts come from, unless all were given. */
 	readonly notes: readonly string[];
 }
@@ -28,6 +36,8 @@ export interface Problem {
 	readonly data: FitData;
 	readonly parameters: Parameters;
 	readonly options: Omit<FitOptions, "bounds" | "fixed">;
+	/** Called before each of several starts. */
+	readonly onStart?: (done: number, starts: number) => void;
 }
 
 /**
@@ -83,12 +93,30 @@ async function fitFrom(
 	const ordered = Object.fromEntries(
 		names.map((name) => [name, start[name] as number]),
 	);
+	const walks: FitProgress[][] = [];
 	const found = await fit(model, data.columns, ordered, {
 		...options,
 		fixed,
 		...(Object.keys(bounds).length === 0 ? {} : { bounds }),
+		onStep: (step) => {
+			const walk = walks.at(-1);
+			const before = walk?.at(-1)?.iteration ?? Infinity;
+			if (walk !== undefined && step.iteration > before) walk.push(step);
+			else walks.push([step]);
+			return options.onStep?.(step);
+		},
 	});
-	return { found, start: ordered, notes };
+	const path = [ordered, ...lowestOf(walks), found.parameters];
+	return { found, start: ordered, path, notes };
+}
+
+/** The points of the search that ended at the lowest cost. */
+function lowestOf(
+	walks: readonly (readonly FitProgress[])[],
+): Started["start"][] {
+	const ends = walks.map((walk) => walk.at(-1)?.cost ?? Infinity);
+	const best = walks[ends.indexOf(Math.min(...ends))] ?? [];
+	return best.map(({ parameters }) => parameters);
 }
 
 /** Tries guesses on some of the rows, and fits all rows from the best of them at which the model is finite. */
@@ -104,10 +132,13 @@ async function fitFromGuesses(
 	};
 	const guesses = guessStarts(parameters, open, sizesOf(problem));
 	const tried: Started[] = [];
-	for (const start of guesses) {
+	for (const [done, start] of guesses.entries()) {
+		if (options.signal?.aborted) break;
+		problem.onStart?.(done, guesses.length + 1);
 		const started = await unlessRefused(() => fitFrom(some, start, []));
 		if (started !== undefined) tried.push(started);
 	}
+	problem.onStart?.(guesses.length, guesses.length + 1);
 	const ranked = tried.length > 0 ? inOrder(tried) : guesses;
 	const notes = [
 		`no start for ${open.join(", ")}: the best of ${guesses.length} guesses; --start ${open[0]}=… gives one`,
@@ -146,19 +177,19 @@ export async function unlessRefused<T>(
 }
 
 /** Rows from all of the file, at equal distances. */
-export function someRows(data: FitData): FitData {
-	if (data.rows <= MAX_ROWS) return data;
-	const stride = data.rows / MAX_ROWS;
+export function someRows(data: FitData, most = MAX_ROWS): FitData {
+	if (data.rows <= most) return data;
+	const stride = data.rows / most;
 	const columns = Object.fromEntries(
 		Object.entries(data.columns).map(([name, values]) => [
 			name,
 			Float64Array.from(
-				{ length: MAX_ROWS },
+				{ length: most },
 				(_, i) => values[Math.floor(i * stride)] as number,
 			),
 		]),
 	);
-	return { ...data, columns, rows: MAX_ROWS };
+	return { ...data, columns, rows: most };
 }
 
 /** Sizes that a parameter may have: 1, a column's, one over a column's. */
