@@ -128,6 +128,18 @@ describe("all rows", () => {
 		expect(found.x.b).toBeCloseTo(-2, 7);
 	});
 
+	test("a formula of the greatest length", async () => {
+		let formula = "(a * x + b - y)^2";
+		for (let k = 0; formula.length < 19_900; k++) {
+			formula += ` + 1e-12 * sin(a + ${k})`;
+		}
+		const many = x.flatMap((one) => Array<number>(200).fill(one));
+		const data = { x: many, y: many.map((one) => 3 * one - 2) };
+		const options = { data, maxSteps: 2 };
+		const found = await minimize(formula, { a: 3, b: -2.1 }, options);
+		expect(found.cost).toBeLessThan(0.01);
+	});
+
 	test("200 parameters", async () => {
 		const names = Array.from({ length: 200 }, (_, k) => `p${k}`);
 		const formula = `(${names.map((name, k) => `${name} * x^${k % 5} / ${k + 1}`).join(" + ")} - y)^2`;
