@@ -87,6 +87,8 @@ test("a setting of every shipped rule shows its default and its meaning", async 
 		})) as { contents: { value: string } };
 		const text = shown.contents.value;
 		expect(text).toContain(`${setting}?: Setting<${value}> | undefined`);
-		expect(text).toContain(glossary[setting]?.meaning);
+		// Editors do not show the meaning of a setting that a single rule has.
+		const usual = glossary[setting];
+		if (usual !== undefined) expect(text).toContain(usual.meaning);
 	}
 });

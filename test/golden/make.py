@@ -1,20 +1,25 @@
-"""Makes the golden trajectories: what torch and optax do, in float64, on gradients fixed beforehand.
+"""Makes the golden trajectories: what other libraries do, in float64, on gradients fixed beforehand.
 
-Run it in a Python that has torch, optax, jax and numpy:
+Run it in a Python that has torch, optax, jax, keras, timm, pytorch_optimizer and numpy:
 
-    python test/golden/make.py
+    python test/golden/make.py [rule ...]
 
 It writes, beside itself, problem.json (the initial parameters and the gradient of every step) and one file for each
-rule and library, with the versions it ran on. Every setting is off its default. Floats are printed with as many
-digits as read back to the same float64.
+rule and library, with the versions it ran on: all steps with every setting off its default, and some steps with
+ravine's defaults. Floats are printed with as many digits as read back to the same float64.
 """
 
+import importlib.metadata
+import inspect
 import json
 import os
 import platform
+import re
+import sys
 from pathlib import Path
 
 os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["KERAS_BACKEND"] = "numpy"
 
 import jax
 
@@ -23,20 +28,22 @@ jax.config.update("jax_enable_x64", True)
 import jax.numpy as jnp
 import numpy as np
 import optax
+import pytorch_optimizer
+import timm.optim
 import torch
 
 # Needed besides the parameters' type: torch keeps NAdam's product of momenta in the default type.
 torch.set_default_dtype(torch.float64)
 
+MODULES = {"torch.optim": torch.optim, "timm.optim": timm.optim, "pytorch_optimizer": pytorch_optimizer}
 HERE = Path(__file__).parent
 STEPS = 90
-VERSIONS = {
-    "python": platform.python_version(),
-    "numpy": np.__version__,
-    "torch": torch.__version__,
-    "jax": jax.__version__,
-    "optax": optax.__version__,
-}
+SOME_STEPS = [1, 2, 3, 4, 5, 7, 10, 20, 30, 31, 45, 60, 61, 75, 90]
+
+
+def versions(*packages):
+    found = {name: re.sub(r"\+.*", "", importlib.metadata.version(name)) for name in packages}
+    return {"python": platform.python_version(), **found}
 
 
 def make_problem():
@@ -63,7 +70,7 @@ def make_problem():
         if step % 11 == 6:
             gradient["b"][:] = 0
         gradients.append({name: g.tolist() for name, g in gradient.items()})
-    return {"versions": VERSIONS, "initial": initial, "gradients": gradients}
+    return {"versions": versions("numpy"), "initial": initial, "gradients": gradients}
 
 
 PROBLEM = make_problem()
@@ -101,30 +108,87 @@ def lines(rows):
     return "[\n" + ",\n".join("    " + json.dumps(row) for row in rows) + "\n  ]"
 
 
-def write(name, head, rows_name, rows):
+def write(name, head, rows):
     fields = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    fields.append(f"  {json.dumps(rows_name)}: {lines(rows)}")
+    fields += [f"  {json.dumps(key)}: {lines(value)}" for key, value in rows.items()]
     (HERE / f"{name}.json").write_text("{\n" + ",\n".join(fields) + "\n}\n")
 
 
-def golden(rule, library, call, settings, path):
-    assert all(np.isfinite(values).all() for row in path for values in row.values())
-    head = {"rule": rule, "library": library, "call": call, "settings": settings}
-    write(f"{rule}.{library}", {**head, "versions": VERSIONS}, "path", path)
+CHOSEN = sys.argv[1:]
 
 
-def from_torch(rule, settings, make_name, **options):
-    """One file from a torch optimizer; `foreach=False` is the plain loop over arrays."""
-    make = getattr(torch.optim, make_name)
-    call = f"torch.optim.{make_name}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
-    path = run_torch(lambda parameters: make(parameters, foreach=False, **options))
-    golden(rule, "torch", call, settings, path)
+def golden(rule, library, packages, run, defaults, settings):
+    """Writes one file. `run` takes settings and returns the call as text and the parameters after each step."""
+    if CHOSEN and rule not in CHOSEN:
+        return
+    assert defaults.keys() == settings.keys()
+    assert all(settings[name] != defaults[name] for name in defaults)
+    call, path = run(settings)
+    default_call, default_path = run(defaults)
+    for row in path + default_path:
+        assert all(np.isfinite(values).all() for values in row.values())
+    head = {"rule": rule, "library": library, "versions": versions(*packages)}
+    some = [{"step": step, **default_path[step - 1]} for step in SOME_STEPS]
+    write(
+        f"{rule}.{library}",
+        {**head, "call": call, "settings": settings, "defaultCall": default_call, "defaults": defaults},
+        {"path": path, "defaultPath": some},
+    )
 
 
-def from_optax(rule, settings, call, prepare=lambda state: state):
+def filled(options, settings):
+    """A call's options as text; `{name}` stands for a setting."""
+    return re.sub(r"\{(\w+)\}", lambda match: repr(settings[match[1]]), options)
+
+
+def from_torch(rule, defaults, settings, make_name, options, prepare=lambda optimizer, settings: None):
+    """One file from a torch optimizer, or one written for torch; `foreach=False` is the plain loop over arrays."""
+    module, name = make_name.rsplit(".", 1)
+    package = module.split(".")[0]
+
+    def run(values):
+        text = filled(options, values)
+
+        make_optimizer = getattr(MODULES[module], name)
+        keywords = eval(f"dict({text})")  # noqa: S307 - the options stand below
+        if "foreach" in inspect.signature(make_optimizer).parameters:
+            keywords["foreach"] = False
+
+        def make(parameters):
+            optimizer = make_optimizer(parameters, **keywords)
+            prepare(optimizer, values)
+            return optimizer
+
+        return f"{make_name}({text})", run_torch(make)
+
+    golden(rule, package, sorted({"torch", package}), run, defaults, settings)
+
+
+def from_optax(rule, defaults, settings, call, prepare=lambda state: state):
     """One file from an optax transformation, written as the Python that makes it."""
-    transformation = eval(call, {"optax": optax})  # noqa: S307 - the calls stand below
-    golden(rule, "optax", call, settings, run_optax(transformation, prepare))
+
+    def run(values):
+        text = filled(call, values)
+        return text, run_optax(eval(text, {"optax": optax}), prepare)  # noqa: S307 - the calls stand below
+
+    golden(rule, "optax", ["optax", "jax"], run, defaults, settings)
+
+
+def from_paper(rule, defaults, settings, algorithm):
+    """One file from formulas worked out from the paper. `algorithm` takes settings and yields, for one array after
+    another, what makes a step: a function of the step, the parameters and the gradient, which returns the parameters."""
+
+    def run(values):
+        parameters = {name: np.array(one) for name, one in PROBLEM["initial"].items()}
+        steps = {name: algorithm(values) for name in parameters}
+        path = []
+        for t, gradient in enumerate(PROBLEM["gradients"], 1):
+            for name, one in steps.items():
+                parameters[name] = one(t, parameters[name], np.array(gradient[name]))
+            path.append({name: p.tolist() for name, p in parameters.items()})
+        return f"{algorithm.__name__} in make.py", path
+
+    golden(rule, "paper", ["numpy"], run, defaults, settings)
 
 
 def zero_first_moment(state):
@@ -133,76 +197,191 @@ def zero_first_moment(state):
     return (moments._replace(mu=jax.tree.map(jnp.zeros_like, moments.mu)), *rest)
 
 
-def main():
-    write("problem", {k: PROBLEM[k] for k in ("versions", "initial")}, "gradients", PROBLEM["gradients"])
+def decay_by_peak(optimizer, settings):
+    """AdamC's largest rate is the one that its optimizer was made with; the rate of the steps is another."""
+    for group in optimizer.param_groups:
+        group["lr"] = settings["learningRate"]
 
-    averages = {"beta1": 0.85, "beta2": 0.97}
-    adam = {"learningRate": 0.03, **averages, "epsilon": 1e-4}
-    torch_adam = {"lr": 0.03, "betas": (0.85, 0.97), "eps": 1e-4}
-    optax_adam = "learning_rate=0.03, b1=0.85, b2=0.97, eps=1e-4"
+
+def qhadam(settings):
+    """Ma & Yarats 2019, equation 14, with sums of all gradients so far in place of running averages."""
+    lr, beta1, beta2, epsilon, nu1, nu2 = (settings[k] for k in ("learningRate", "beta1", "beta2", "epsilon", "nu1", "nu2"))
+    seen = []
+
+    def step(t, w, g):
+        seen.append(g)
+        weights = [[(1 - beta) * beta ** (t - 1 - k) / (1 - beta**t) for k in range(t)] for beta in (beta1, beta2)]
+        first = sum(weight * one for weight, one in zip(weights[0], seen))
+        second = sum(weight * one**2 for weight, one in zip(weights[1], seen))
+        return w - lr * ((1 - nu1) * g + nu1 * first) / (np.sqrt((1 - nu2) * g**2 + nu2 * second) + epsilon)
+
+    return step
+
+
+def main():
+    if not CHOSEN:
+        write("problem", {k: PROBLEM[k] for k in ("versions", "initial")}, {"gradients": PROBLEM["gradients"]})
+
+    adam = ({"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}, {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97, "epsilon": 1e-4})  # noqa: E501
+    decay = ({"weightDecay": 0.01}, {"weightDecay": 0.3})
+
+    def both(base, *more):
+        """Adam's settings or others, with some added or changed: pairs of defaults and of settings off them."""
+        return tuple({**one, **{k: v for pair in more for k, v in pair[side].items()}} for side, one in enumerate(base))
+
+    torch_adam = "lr={learningRate}, betas=({beta1}, {beta2}), eps={epsilon}"
+    optax_adam = "learning_rate={learningRate}, b1={beta1}, b2={beta2}, eps={epsilon}"
 
     # The rules that ravine ships.
-    from_torch("sgd", {"learningRate": 0.07}, "SGD", lr=0.07)
-    velocity = {"learningRate": 0.07, "momentum": 0.83}
-    from_torch("heavyBall", velocity, "SGD", lr=0.07, momentum=0.83)
-    from_torch("nesterov", velocity, "SGD", lr=0.07, momentum=0.83, nesterov=True)
+    from_torch("sgd", {"learningRate": 0.01}, {"learningRate": 0.07}, "torch.optim.SGD", "lr={learningRate}")
+    velocity = ({"learningRate": 0.01, "momentum": 0.9}, {"learningRate": 0.07, "momentum": 0.83})
+    heavy = "lr={learningRate}, momentum={momentum}"
+    from_torch("heavyBall", *velocity, "torch.optim.SGD", heavy)
+    from_torch("nesterov", *velocity, "torch.optim.SGD", f"{heavy}, nesterov=True")
+    average = ({"learningRate": 0.01, "beta": 0.9}, {"learningRate": 0.07, "beta": 0.83})
+    from_optax("momentum", *average, "optax.chain(optax.ema({beta}, debias=False), optax.scale(-{learningRate}))")
     from_optax(
-        "momentum",
-        {"learningRate": 0.07, "beta": 0.83},
-        "optax.chain(optax.ema(0.83, debias=False), optax.scale(-0.07))",
+        "signum",
+        *both(average, ({"learningRate": 0.001}, {})),
+        "optax.chain(optax.ema({beta}, debias=False), optax.scale_by_sign(), optax.scale(-{learningRate}))",
     )
-    from_torch(
-        "rmsprop",
-        {"learningRate": 0.03, "beta": 0.83, "epsilon": 1e-4},
-        "RMSprop",
-        lr=0.03,
-        alpha=0.83,
-        eps=1e-4,
+    root = ({"learningRate": 0.001, "beta": 0.9, "epsilon": 1e-8}, {"learningRate": 0.03, "beta": 0.83, "epsilon": 1e-4})
+    from_torch("rmsprop", *root, "torch.optim.RMSprop", "lr={learningRate}, alpha={beta}, eps={epsilon}")
+    from_optax(
+        "centeredRmsprop",
+        *both(root, ({"epsilon": 1e-4}, {"epsilon": 1e-3})),
+        "optax.rmsprop(learning_rate={learningRate}, decay={beta}, eps={epsilon}, centered=True)",
     )
-    from_torch("adam", adam, "Adam", **torch_adam)
-    from_optax("adam", adam, f"optax.adam({optax_adam})")
-
-    # The rules of test/rules.
+    from_torch("adam", *adam, "torch.optim.Adam", torch_adam)
+    from_optax("adam", *adam, f"optax.adam({optax_adam})")
     from_torch(
         "adagrad",
-        {"learningRate": 0.3, "learningRateDecay": 0.05, "epsilon": 1e-4},
-        "Adagrad",
-        lr=0.3,
-        lr_decay=0.05,
-        eps=1e-4,
+        {"learningRate": 0.01, "epsilon": 1e-10},
+        {"learningRate": 0.3, "epsilon": 1e-4},
+        "torch.optim.Adagrad",
+        "lr={learningRate}, eps={epsilon}",
     )
     from_torch(
         "adadelta",
+        {"learningRate": 1, "rho": 0.9, "epsilon": 1e-6},
         {"learningRate": 0.7, "rho": 0.83, "epsilon": 1e-4},
-        "Adadelta",
-        lr=0.7,
-        rho=0.83,
-        eps=1e-4,
+        "torch.optim.Adadelta",
+        "lr={learningRate}, rho={rho}, eps={epsilon}",
     )
-    from_torch("adamax", adam, "Adamax", **torch_adam)
-    from_torch("amsgrad", adam, "Adam", **torch_adam, amsgrad=True)
-    from_torch("adamw", {**adam, "weightDecay": 0.3}, "AdamW", **torch_adam, weight_decay=0.3)
-    from_torch("nadam", {**adam, "momentumDecay": 0.02}, "NAdam", **torch_adam, momentum_decay=0.02)
-    from_torch("radam", adam, "RAdam", **torch_adam)
-    from_optax("adabelief", adam, f"optax.adabelief({optax_adam}, eps_root=1e-4)")
-    from_optax("yogi", adam, f"optax.yogi({optax_adam})", zero_first_moment)
+    from_torch("adamax", *both(adam, ({"learningRate": 0.002}, {})), "torch.optim.Adamax", torch_adam)
+    from_torch("amsgrad", *adam, "torch.optim.Adam", f"{torch_adam}, amsgrad=True")
+    from_torch("adamw", *both(adam, decay), "torch.optim.AdamW", torch_adam + ", weight_decay={weightDecay}")
+    from_torch(
+        "adamc",
+        *both(adam, decay, ({"peakRate": 0.001}, {"peakRate": 0.09})),
+        "timm.optim.AdamWLegacy",
+        "lr={peakRate}, betas=({beta1}, {beta2}), eps={epsilon}, weight_decay={weightDecay}, corrected_weight_decay=True",
+        decay_by_peak,
+    )
+    from_torch(
+        "nadam",
+        *both(adam, ({"learningRate": 0.002, "momentumDecay": 0.004}, {"momentumDecay": 0.02})),
+        "torch.optim.NAdam",
+        torch_adam + ", momentum_decay={momentumDecay}",
+    )
+    from_optax("radam", *adam, f"optax.radam({optax_adam}, threshold=4.0)")
+    from_optax(
+        "adabelief",
+        *both(adam, ({"epsilon": 1e-16}, {})),
+        f"optax.adabelief({optax_adam}, eps_root={{epsilon}})",
+    )
+    from_optax(
+        "yogi",
+        *both(adam, ({"learningRate": 0.01, "epsilon": 1e-3}, {})),
+        f"optax.yogi({optax_adam})",
+        zero_first_moment,
+    )
+    lion = {"learningRate": 0.0001, "beta1": 0.9, "beta2": 0.99, "weightDecay": 0.001}
     from_optax(
         "lion",
-        {"learningRate": 0.03, **averages, "weightDecay": 0.3},
-        "optax.lion(learning_rate=0.03, b1=0.85, b2=0.97, weight_decay=0.3)",
-    )
-    from_optax("lamb", {**adam, "weightDecay": 0.3}, f"optax.lamb({optax_adam}, weight_decay=0.3)")
-    clip = "optax.clip_by_global_norm(1.5)"
-    from_optax(
-        "clippedSgd",
-        {"learningRate": 0.07, "maximumNorm": 1.5},
-        f"optax.chain({clip}, optax.sgd(0.07))",
+        lion,
+        {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97, "weightDecay": 0.3},
+        "optax.lion(learning_rate={learningRate}, b1={beta1}, b2={beta2}, weight_decay={weightDecay})",
     )
     from_optax(
-        "clippedAdam",
-        {**adam, "maximumNorm": 1.5},
-        f"optax.chain({clip}, optax.adam({optax_adam}))",
+        "lamb",
+        *both(adam, decay, ({"epsilon": 1e-6}, {})),
+        f"optax.lamb({optax_adam}, weight_decay={{weightDecay}})",
     )
+    from_torch(
+        "lars",
+        {"learningRate": 0.1, "momentum": 0.9, "weightDecay": 0.0005, "trustCoefficient": 0.001},
+        {"learningRate": 0.3, "momentum": 0.83, "weightDecay": 0.03, "trustCoefficient": 0.02},
+        "timm.optim.Lars",
+        "lr={learningRate}, momentum={momentum}, weight_decay={weightDecay}, trust_coeff={trustCoefficient}, eps=0.0",
+    )
+    from_optax(
+        "novograd",
+        *both(
+            adam,
+            (
+                {"learningRate": 0.01, "beta1": 0.95, "beta2": 0.98, "weightDecay": 0.001},
+                {"beta2": 0.6, "weightDecay": 0.03},
+            ),
+        ),
+        f"optax.novograd({optax_adam}, weight_decay={{weightDecay}})",
+    )
+    from_paper(
+        "qhadam", *both(adam, ({"beta1": 0.995, "nu1": 0.7, "nu2": 1}, {"nu1": 0.8, "nu2": 0.6})), qhadam
+    )
+    from_torch(
+        "laprop",
+        *both(adam, ({"learningRate": 0.0004, "epsilon": 1e-15}, {})),
+        "timm.optim.LaProp",
+        torch_adam + ", weight_decay=0.0",
+    )
+    from_optax(
+        "adopt",
+        *both(adam, ({"beta2": 0.9999, "epsilon": 1e-6}, {})),
+        f"optax.contrib.adopt({optax_adam})",
+    )
+    from_torch(
+        "stableAdamw",
+        *both(adam, decay, ({"beta2": 0.99}, {})),
+        "pytorch_optimizer.StableAdamW",
+        torch_adam + ", weight_decay={weightDecay}, kahan_sum=False",
+    )
+    from_torch(
+        "mars",
+        *both(
+            adam,
+            decay,
+            ({"learningRate": 0.003, "beta1": 0.95, "beta2": 0.99, "gamma": 0.025}, {"gamma": 0.06}),
+        ),
+        "timm.optim.Mars",
+        torch_adam + ", gamma={gamma}, weight_decay={weightDecay}, optimize_1d=True",
+    )
+    from_optax(
+        "ademamix",
+        *both(
+            adam,
+            ({"beta3": 0.9999, "alpha": 5, "weightDecay": 0}, {"beta3": 0.98, "alpha": 3, "weightDecay": 0.3}),
+        ),
+        f"optax.contrib.ademamix({optax_adam}, b3={{beta3}}, alpha={{alpha}}, weight_decay={{weightDecay}})",
+    )
+    from_torch(
+        "adan",
+        *both(
+            adam,
+            (
+                {"beta1": 0.98, "beta2": 0.92, "beta3": 0.99, "weightDecay": 0},
+                {"beta3": 0.95, "weightDecay": 0.3},
+            ),
+        ),
+        "pytorch_optimizer.Adan",
+        "lr={learningRate}, betas=({beta1}, {beta2}, {beta3}), eps={epsilon}, weight_decay={weightDecay}",
+    )
+
+    # The rules of test/rules.
+    clip = ({"maximumNorm": 1}, {"maximumNorm": 1.5})
+    clipped = "optax.chain(optax.clip_by_global_norm({maximumNorm}), "
+    from_optax("clippedSgd", *both(({"learningRate": 0.01}, {"learningRate": 0.07}), clip), clipped + "optax.sgd({learningRate}))")
+    from_optax("clippedAdam", *both(adam, clip), f"{clipped}optax.adam({optax_adam}))")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,16 @@ export interface Beta2Setting<D extends number> {
 	readonly beta2?: Setting<D> | undefined;
 }
 
+export interface Beta3Setting<D extends number> {
+	/** how much of the rule's third running average is kept at each step */
+	readonly beta3?: Setting<D> | undefined;
+}
+
+export interface RhoSetting<D extends number> {
+	/** how much of the running averages is kept at each step */
+	readonly rho?: Setting<D> | undefined;
+}
+
 export interface MomentumSetting<D extends number> {
 	/** how much of the velocity is kept at each step */
 	readonly momentum?: Setting<D> | undefined;
@@ -52,6 +62,8 @@ interface Described<D extends number> {
 	readonly beta: BetaSetting<D>;
 	readonly beta1: Beta1Setting<D>;
 	readonly beta2: Beta2Setting<D>;
+	readonly beta3: Beta3Setting<D>;
+	readonly rho: RhoSetting<D>;
 	readonly momentum: MomentumSetting<D>;
 	readonly epsilon: EpsilonSetting<D>;
 	readonly weightDecay: WeightDecaySetting<D>;

@@ -37,6 +37,15 @@ const known = {
 			"how much of the running average of the squared gradient is kept at each step",
 		symbol: "β2",
 	},
+	beta3: {
+		meaning:
+			"how much of the rule's third running average is kept at each step",
+		symbol: "β3",
+	},
+	rho: {
+		meaning: "how much of the running averages is kept at each step",
+		symbol: "ρ",
+	},
 	momentum: {
 		meaning: "how much of the velocity is kept at each step",
 		symbol: "μ",

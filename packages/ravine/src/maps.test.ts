@@ -7,6 +7,8 @@ import {
 	costFunction,
 	interpreter,
 	isRefusal,
+	lamb,
+	lion,
 	momentum,
 	type RaceRun,
 	type Rule,
@@ -65,7 +67,9 @@ const rules: readonly (readonly [string, Rule])[] = [
 	["sgd", sgd({ learningRate: 0.02 })],
 	["adam", adam({ learningRate: 0.3 })],
 	["momentum, a schedule", momentum({ learningRate: (t) => 0.05 / t })],
-	...["lamb", "lion", "scalarStates", "threeStages", "everyReduction"].map(
+	["lamb", lamb()],
+	["lion", lion()],
+	...["scalarStates", "threeStages", "everyReduction"].map(
 		(name) => [name, rule(name, ruleTexts[name] as string)()] as const,
 	),
 	[
@@ -134,12 +138,7 @@ describe.each(backends)("%s", (_, backend) => {
 		["sgd", (learningRate) => sgd({ learningRate }), surfaces.bowl],
 		["rmsprop", (learningRate) => rmsprop({ learningRate }), surfaces.wood],
 		["adam", (learningRate) => adam({ learningRate }), surfaces.rosenbrock],
-		[
-			"lamb",
-			(learningRate) =>
-				rule("lamb", ruleTexts.lamb as string)({ learningRate }),
-			surfaces.himmelblau,
-		],
+		["lamb", (learningRate) => lamb({ learningRate }), surfaces.himmelblau],
 	])("a strip has the same bits as races, %s", async (_, make, surface) => {
 		const values = Array.from({ length: 33 }, (_, k) => 10 ** (k / 8 - 3));
 		const steps = 60;

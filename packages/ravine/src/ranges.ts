@@ -3,10 +3,22 @@ import { isWithin, type Range, rangeText } from "./language/range.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
 const averaging: Range = { minimum: 0, maximum: 1, includes: [true, false] };
-const nonNegative: Range = {
+export const nonNegative: Range = {
 	minimum: 0,
 	maximum: Number.POSITIVE_INFINITY,
 	includes: [true, false],
+};
+
+export const positive: Range = {
+	minimum: 0,
+	maximum: Number.POSITIVE_INFINITY,
+	includes: [false, false],
+};
+/** A weight beside another: both are at least 0, and together 1. */
+export const weight: Range = {
+	minimum: 0,
+	maximum: 1,
+	includes: [true, true],
 };
 
 /**
@@ -18,6 +30,8 @@ export const usualRanges = /* #__PURE__ */ Object.freeze({
 	beta: averaging,
 	beta1: averaging,
 	beta2: averaging,
+	beta3: averaging,
+	rho: averaging,
 	momentum: averaging,
 	epsilon: nonNegative,
 	weightDecay: nonNegative,

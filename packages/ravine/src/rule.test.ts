@@ -3,7 +3,7 @@ import { messageOf, untyped } from "../../../test/refusals.js";
 import { glossary, glossaryOf } from "./glossary.js";
 import { TextError } from "./language/errors.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import { type RuleDefinition, rule } from "./rule.js";
+import { type Rule, type RuleDefinition, rule } from "./rule.js";
 import { adam, rules } from "./rules/index.js";
 
 const update = "w = w - beta * g";
@@ -107,10 +107,18 @@ describe("a setting's range and meaning", () => {
 		expect(() => rule(untyped(definition))).toThrow(message);
 	});
 
-	test("of the shipped rules come from the glossary", () => {
+	test("of the shipped rules come from the glossary or from the rule", () => {
 		for (const make of rules) {
-			for (const [name, entry] of Object.entries(glossaryOf(make()))) {
-				expect(entry).toEqual(glossary[name as keyof typeof glossary]);
+			const one: Rule = make();
+			for (const [name, entry] of Object.entries(glossaryOf(one))) {
+				const usual = glossary[name];
+				// A rule does not give a shared name another meaning.
+				expect(one.meanings?.[name] === undefined).toBe(usual !== undefined);
+				if (usual === undefined) {
+					expect(entry.meaning).toMatch(/^\w.*\w$/);
+					expect(entry.range).toBe(one.ranges[name]);
+					expect(entry.range).toBeDefined();
+				} else expect(entry).toEqual(usual);
 			}
 		}
 	});

@@ -16,8 +16,8 @@ export interface Rule<S extends string = string, T extends string = string> {
 	/** Each setting's range; undefined: any finite number. */
 	readonly ranges: Readonly<Record<S, Range | undefined>>;
 	/**
-	 * Each setting's meaning from the rule's text, "" if there is none. Undefined for the rules that ravine ships:
-	 * `glossaryOf` in `ravine/explain` has their meanings.
+	 * Each setting's meaning from the rule's text, "" if there is none. The rules that ravine ships leave out the names
+	 * that several of them share: `glossaryOf` in `ravine/explain` has their meanings.
 	 */
 	readonly meanings: Readonly<Record<S, string | undefined>> | undefined;
 	/** The first names of settings that were renamed: they keep their symbols, and their meanings in the glossary. */
