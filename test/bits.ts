@@ -42,6 +42,7 @@ export async function follow(
 		}
 	};
 	fillAll("parameters");
+	engine.start(settings, false);
 	const snapshots: number[][] = [];
 	for (const t of steps) {
 		fillAll("gradients");

@@ -222,6 +222,16 @@ export function literal(): Backend {
 					arrays,
 					threads: 1,
 					ready: Promise.resolve(),
+					start(settings, check) {
+						if (program.start === undefined) return undefined;
+						const { states, settings: own } = program;
+						const begun = { ...program.start, states, settings: own };
+						const values = evaluateNodes(begun, arrays, settings, 0, precision);
+						const fault = findFault(begun, values, precision);
+						if (check && fault) return { what: "scalar", ...fault };
+						write(begun, arrays, values);
+						return undefined;
+					},
 					step({ settings, t, check }) {
 						const counts = countNonFinite(arrays.map((one) => one.gradients));
 						if (check && counts) return { what: "gradients", counts };

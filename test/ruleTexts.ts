@@ -113,6 +113,25 @@ export const ruleTexts: Readonly<Record<string, string>> = {
 		m = p
 		w = w - p * g - q
 	`,
+	starts: `
+		setting a = 0.01
+		setting first = 1e-3 in (0, 1]
+		state z = w
+		state size = a
+		state spread = w - mean(w) + count
+		state scalar d = norm(w) + first
+		state scalar e = first^2
+		state global reach = 1e-6 * (1 + globalNorm(w - first))
+		state global seen = first
+		reach = max(reach, globalNorm(w - z))
+		seen = seen + globalNorm(g)^2
+		d = d * 0.5 + norm(spread)
+		e = e + d
+		size = where(g * z > 0, size * 1.2, size * 0.5)
+		spread = spread * 0.9
+		z = 0.9 * z + 0.1 * w
+		w = w - size * reach / sqrt(seen + 1e-8) * g / d - e * 1e-9 * spread
+	`,
 	scalarStepState: `
 		state scalar product = 1
 		product = product * 0.9

@@ -68,7 +68,10 @@ function ruleRecord(rule: Rule): object {
 		source,
 		text,
 		settings,
-		states: program.states,
+		states: program.states.map(({ name: state, per, initial, start }) => ({
+			...{ name: state, per },
+			initial: start?.text ?? initial,
+		})),
 		formula: printRule(rule, "text"),
 		latex: printRule(rule, "latex"),
 		...describeSteps(program),
@@ -152,8 +155,8 @@ const extents = {
 
 function statesTable({ program }: Rule): string {
 	return program.states
-		.map(({ name, per, initial }) => {
-			return `${name}: ${extents[per]}, from ${formatNumber(initial)}`;
+		.map(({ name, per, initial, start }) => {
+			return `${name}: ${extents[per]}, from ${start?.text ?? formatNumber(initial)}`;
 		})
 		.join("\n");
 }

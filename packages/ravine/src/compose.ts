@@ -12,6 +12,7 @@ import {
 	foreignNames,
 	isTooLong,
 	renameIn,
+	renameStart,
 } from "./language/texts.js";
 import { isIdentifier } from "./language/tokens.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
@@ -104,7 +105,7 @@ export function renamed<
 		program: lowered(
 			changed,
 			program.settings.map(to),
-			program.states.map((state) => ({ ...state, name: to(state.name) })),
+			program.states.map((state) => renamedState(state, map, changed)),
 			[program.mathematics],
 		),
 		states: rule.states.map(to),
@@ -168,7 +169,11 @@ function remedy({ name: rule }: Rule, name: string): string {
 function checkForeign(rules: readonly Rule[]): void {
 	for (const rule of rules) {
 		const declared = [...Object.keys(rule.defaults), ...rule.states];
-		for (const name of foreignNames(rule.syntax, declared)) {
+		for (const name of foreignNames(
+			rule.syntax,
+			declared,
+			rule.program.states,
+		)) {
 			const owner = rules.find(
 				({ states, syntax: { assignments } }) =>
 					states.includes(name) || assignments.some((one) => one.name === name),
@@ -217,7 +222,7 @@ function readNames(rule: Rule, names: unknown): ReadonlyMap<string, string> {
 	const known = new Set([
 		...[...Object.keys(defaults), ...states],
 		...syntax.assignments.map(({ name }) => name),
-		...foreignNames(syntax, []),
+		...foreignNames(syntax, [], rule.program.states),
 	]);
 	for (const name of given) known.delete(name);
 	const map = new Map(Object.entries(names)) as Map<string, string>;
@@ -243,6 +248,18 @@ function readNames(rule: Rule, names: unknown): ReadonlyMap<string, string> {
 	return map;
 }
 
+/** A state under its new name; a start in the rule's text has been read again. */
+function renamedState(
+	{ name, start, ...state }: State,
+	names: ReadonlyMap<string, string>,
+	{ declarations }: Syntax,
+): State {
+	const to = names.get(name) ?? name;
+	const read = declarations.find((one) => one.name === to)?.start;
+	const changed = read ?? (start && renameStart(start, names));
+	return { ...state, name: to, ...(changed && { start: changed }) };
+}
+
 /** So many programs of composed texts are kept, so that composing the same texts again compiles nothing. */
 const MAX_KEPT = 64;
 const kept = new Map<string, Program>();
@@ -257,8 +274,8 @@ function lowered(
 	const functions = joined(mathematics);
 	const key = JSON.stringify([
 		...[syntax.subject, syntax.text, settings],
-		states.map(({ name, per, initial }) => [
-			...[name, per, Object.is(initial, -0) ? "-0" : initial],
+		states.map(({ name, per, initial, start }) => [
+			...[name, per, Object.is(initial, -0) ? "-0" : initial, start?.text],
 		]),
 		Object.entries(functions).map(([name, one]) => [name, "elements" in one]),
 	]);

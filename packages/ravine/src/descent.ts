@@ -60,6 +60,9 @@ export class Descent {
 			this.#values[stateAt.get(name) as number] = start[i] ?? initial;
 		});
 		this.#settings = new Settings(rule, () => this.#steps + 1);
+		if (program.start !== undefined) {
+			this.#startStates(program.start, rule.program.settings, stateAt);
+		}
 		this.#noise = noise;
 
 		const seen = results
@@ -83,6 +86,31 @@ export class Descent {
 			program,
 			computed.filter((index) => !isFirst(index)),
 		);
+	}
+
+	/** Computes the states that start at an expression, with the settings of the first step. */
+	#startStates(
+		start: Program,
+		settings: readonly string[],
+		stateAt: ReadonlyMap<string, number>,
+	): void {
+		this.#settings.evaluate(1);
+		const { nodes } = start;
+		const values = Float64Array.from(nodes, ({ op, name, value }) => {
+			if (op === "setting") {
+				return this.#settings.numbers[settings.indexOf(name)] as number;
+			}
+			return op === "state"
+				? (this.#values[stateAt.get(name) as number] as number)
+				: value;
+		});
+		const computed = nodes.flatMap(({ op }, index) =>
+			isOperator(op) ? [index] : [],
+		);
+		scalarEvaluator(start, computed)(values);
+		for (const { name, node } of start.results) {
+			this.#values[stateAt.get(name) as number] = values[node] as number;
+		}
 	}
 
 	/** Computes the cost and the slopes here. @returns whether they, the variables and the states are finite. */

@@ -130,12 +130,16 @@ export async function runDescents(
 		for (const name of names) state(name).set(varied[name] as Float64Array);
 		const settings = new Settings(rule, () => 1);
 		const isGiven = rule.program.settings.map((name) => !names.includes(name));
-		const step = (t: number) => {
+		const numbers = () => {
 			const own = settings.numbers.filter((_, k) => isGiven[k]);
 			// The points are the start and every step; this is their first half.
-			const numbers = [...own, target, Math.ceil((steps + 1) / 2)];
-			engine.step({ settings: numbers, t, check: false });
+			return [...own, target, Math.ceil((steps + 1) / 2)];
 		};
+		const step = (t: number) => {
+			engine.step({ settings: numbers(), t, check: false });
+		};
+		settings.evaluate(1);
+		engine.start(numbers(), false);
 		const turn = eventLoopTurns();
 		for (let t = 1; t <= steps; t++) {
 			settings.evaluate(t);

@@ -172,6 +172,7 @@ export async function createOptimizer<
 	try {
 		await engine.ready;
 		const running = start(rule, engine, arrays, nonFinite);
+		startStates(running);
 		return faceOf(running, backend.name) as unknown as Optimizer<
 			NamesOf<I>,
 			S,
@@ -290,6 +291,17 @@ function start(
 		disposed: false,
 	};
 	return running;
+}
+
+/** Computes the states that start at an expression, with the settings of the first step. */
+function startStates({ rule, engine, settings, nonFinite }: Running): void {
+	if (rule.program.start === undefined) return;
+	settings.evaluate(1);
+	const outcome = engine.start(settings.numbers, nonFinite !== "propagate");
+	if (outcome?.what !== "scalar") return;
+	throw new RefusedRange(
+		`${rule.name}: the states cannot start: the scalar ${outcome.scalar} is ${outcome.value}`,
+	);
 }
 
 /** Makes the public object of an optimizer. */

@@ -34,7 +34,7 @@ export interface RuleDefinition<
 	readonly source?: string;
 	/** Each setting's default, optionally with its range and meaning. */
 	readonly settings?: G;
-	/** Each state's initial number: one per parameter, with `scalar` one per array, with `global` one in all. */
+	/** Each state's start, a number or an expression: one per parameter, with `scalar` one per array, with `global` one in all. */
 	readonly state?: Readonly<Record<T, GivenState>>;
 	/** The update: assignments, one a line. */
 	readonly update: string;

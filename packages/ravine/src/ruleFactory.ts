@@ -121,7 +121,8 @@ export function checkIsRule(what: string, rule: unknown): void {
 export function checkIsWhole(what: string, rule: unknown): void {
 	checkIsRule(what, rule);
 	const { name, program } = rule as Rule;
-	const { nodes, settings, results } = program;
+	const { start, settings, results } = program;
+	const nodes = [...program.nodes, ...(start?.nodes ?? [])];
 	const subject = `${what}: ${visible(name)}`;
 	const remedy = (having = "") =>
 		`chain it with a rule${having}, as chain(${visible(name)}${name.endsWith(")") ? "" : "()"}, adam())`;

@@ -93,6 +93,12 @@ export interface Engine {
 	/** Set if a step is half written: then the parameters and the states must not be saved. */
 	readonly damage?: Error | undefined;
 	/**
+	 * Computes the states that start at an expression, from the parameters. Call it once, when the parameters are filled
+	 * in. Mutates the states.
+	 * @param settings as of a step. @param check whether a NaN or infinite scalar refuses the start.
+	 */
+	start(settings: ArrayLike<number>, check: boolean): Outcome | undefined;
+	/**
 	 * Copies and checks the gradients, then takes the step. Mutates the gradients, the parameters and the states.
 	 * @returns undefined if the step has no problem. A refused step leaves the parameters and the states as they were.
 	 */

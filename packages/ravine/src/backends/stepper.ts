@@ -1,8 +1,9 @@
 import type { Numbers } from "../language/evaluate.js";
-import type { Program } from "../language/program.js";
+import { interpretStage } from "../language/interpret.js";
+import { type Program, REDUCTION_BLOCK } from "../language/program.js";
 import { GRADIENTS } from "../language/regions.js";
-import { createScalars } from "../language/scalars.js";
-import type { Stages } from "../language/stages.js";
+import { countPartials, createScalars } from "../language/scalars.js";
+import { type Stages, stagesOf } from "../language/stages.js";
 import type {
 	Engine,
 	EngineArray,
@@ -41,7 +42,7 @@ export function createStepper(
 	plan: Stages,
 	layout: Layout,
 	kernels: Kernels,
-): Pick<Engine, "arrays" | "step"> {
+): Pick<Engine, "arrays" | "start" | "step"> {
 	const { stages, regions: names } = plan;
 	const { regions, rows, partials, firstPartial } = kernels;
 	const lengths = layout.arrays.map(({ length }) => length);
@@ -52,6 +53,7 @@ export function createStepper(
 		// Memory begins as +0, which differs from -0.
 		if (!Object.is(initial, 0)) regions[region]?.fill(initial);
 	});
+	const start = createStart(program, layout, regions, scalars.states);
 	const arrays = viewArrays(layout, regions, names, scalars.states);
 	const count = (of: "gradients" | "parameters") =>
 		countNonFinite(arrays.map((array) => array[of]));
@@ -86,7 +88,58 @@ export function createStepper(
 		const counts = count("parameters");
 		return counts && { what: "parameters", counts };
 	};
-	return { arrays, step };
+	return { arrays, start, step };
+}
+
+/** So many numbers at a time: their values of all nodes stay in the cache. */
+const START_BLOCK = 4 * REDUCTION_BLOCK;
+
+/**
+ * Computes the states that start at an expression, once. It is the same for every backend: number after number, but in
+ * blocks, so that it needs little memory.
+ */
+function createStart(
+	{ start, states: declared, settings: names }: Program,
+	{ arrays, precision }: Layout,
+	regions: readonly Numbers[],
+	states: Readonly<Record<string, Float64Array>>,
+): Engine["start"] {
+	if (start === undefined) return () => undefined;
+	// The same states and settings as the step's, in the same order.
+	const program = { ...start, states: declared, settings: names };
+	const plan = stagesOf(program);
+	const lengths = arrays.map(({ length }) => length);
+	const Numbers = precision === "float32" ? Float32Array : Float64Array;
+	return (settings, check) => {
+		const scalars = createScalars(program, plan, lengths, precision, states);
+		scalars.begin(settings, 0);
+		for (const [k, stage] of plan.stages.entries()) {
+			const rows = new Numbers(stage.row.length * lengths.length);
+			const partials = new Float64Array(countPartials(stage, lengths));
+			const finite = scalars.row(k, rows);
+			const isLast = k === plan.stages.length - 1;
+			const settled = !isLast || scalars.settle();
+			if (check && !(finite && settled)) {
+				return { what: "scalar", ...scalars.fault() };
+			}
+			let place = 0;
+			arrays.forEach(({ offset, length }, a) => {
+				const row = rows.subarray(stage.rowPerArray ? a * stage.row.length : 0);
+				for (let done = 0; done < length; done += START_BLOCK) {
+					const end = Math.min(done + START_BLOCK, length);
+					const parts = regions.map((region) =>
+						region.subarray(offset + done, offset + end),
+					);
+					const sums = interpretStage(program, stage, parts, row, precision);
+					partials.set(sums, place);
+					place += sums.length;
+				}
+			});
+			if (!isLast) scalars.sums(k, partials, 0);
+		}
+		scalars.end();
+		return undefined;
+	};
 }
 
 /** Views each array's part of every region and of every scalar state, by name. */

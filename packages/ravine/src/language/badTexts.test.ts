@@ -498,7 +498,9 @@ describe("rule text: errors with the line and a caret", () => {
 					state: { m: untyped<number>(initial) },
 					update: "m = g\nw = w - m",
 				});
-			expect(act).toThrow(/^my: state "m" must start at a finite number, got /);
+			expect(act).toThrow(
+				/^my: state "m" must start at a finite number or an expression, got /,
+			);
 		}
 	});
 

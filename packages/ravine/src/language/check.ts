@@ -47,9 +47,10 @@ export function checkRule(
 	checkNames(syntax, declarations);
 	const defaults = new Map<string, number>();
 	const states: State[] = [];
-	for (const { what, per, name: one, value } of declarations) {
+	for (const { what, per, name: one, value, start } of declarations) {
 		if (what === "setting") defaults.set(one, value);
-		else states.push({ name: one, per, initial: value });
+		else
+			states.push({ name: one, per, initial: value, ...(start && { start }) });
 	}
 	const declared = { settings: [...defaults.keys()], states };
 	return { ...checkSyntax(syntax, declared, options), defaults };
@@ -155,12 +156,14 @@ function checkUse(
 	) {
 		fail("w, the parameters, is never assigned: the rule would change nothing");
 	}
+	const starts = states.flatMap(({ start }) => start?.nodes ?? []);
 	const used = new Set(
-		nodes.map((node) => (node.op === "name" ? node.name : "")),
+		[...nodes, ...starts].map((node) => (node.op === "name" ? node.name : "")),
 	);
 	const places = new Map(declarations.map(({ name, at }) => [name, at]));
-	for (const { name } of states) {
-		if (assigned.has(name)) continue;
+	for (const { name, start } of states) {
+		// A state that starts at an expression may be a memory of the beginning.
+		if (assigned.has(name) || start !== undefined) continue;
 		fail(`state "${name}" is never assigned`, places.get(name));
 	}
 	for (const name of settings) {

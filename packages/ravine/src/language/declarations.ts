@@ -3,6 +3,7 @@
 import { visible } from "./errors.js";
 import { createParser, type Declaration, type Parser } from "./parse.js";
 import type { Range } from "./range.js";
+import { readExpression } from "./starts.js";
 import type { Token } from "./tokens.js";
 
 /** The words before a state's name. */
@@ -21,26 +22,35 @@ export function readDeclaration(parser: Parser, keyword: Token): Declaration {
 	}
 	if (!parser.takes("=")) {
 		parser.fail(
-			`expected "= number" after "${name.text}", its ${role}`,
+			`expected "= ${what === "setting" ? "number" : "start"}" after "${name.text}", its ${role}`,
 			parser.peek().at,
 		);
 	}
-	const sign = parser.takes("-") ? -1 : 1;
-	const number = parser.next();
-	if (number.kind !== "number" || !Number.isFinite(Number(number.text))) {
-		parser.fail(`the ${role} of "${name.text}" must be a number`, number.at);
-	}
+	const { value, start } =
+		what === "state"
+			? readExpression(parser)
+			: { value: readNumber(parser, name.text), start: undefined };
 	const ranges = what === "setting" && parser.peek().text === "in";
 	if (ranges) parser.next();
 	return {
 		what,
 		per,
 		name: name.text,
-		value: sign * Number(number.text),
+		value,
+		...(start && { start }),
 		range: ranges ? readRange(parser) : undefined,
 		meaning: visible((parser.peek().comment ?? "").replace(/^#+/, "").trim()),
 		at: name.at,
 	};
+}
+
+function readNumber(parser: Parser, setting: string): number {
+	const sign = parser.takes("-") ? -1 : 1;
+	const number = parser.next();
+	if (number.kind !== "number" || !Number.isFinite(Number(number.text))) {
+		parser.fail(`the default of "${setting}" must be a number`, number.at);
+	}
+	return sign * Number(number.text);
 }
 
 /** Reads a range such as `[0, 1)` or `(-∞, 5]`. */

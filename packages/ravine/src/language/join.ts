@@ -53,14 +53,81 @@ export function join(
 				return builder.plain("add", slope, noise);
 			})
 		: slopes;
-	// For each node of the rule, the node of every variable; it is one node if the value is the same for all.
+	const own = extentsOf(rule, variables, varied);
+	const each = copyRule(builder, rule, own, gradients);
+	const names = {
+		name: `${rule.name} on ${cost.name}`,
+		settings: [
+			...rule.settings.filter((name) => !varied.includes(name)),
+			...(noisy ? variables.map((variable) => `noise.${variable}`) : []),
+		],
+		states: statesOf(rule, variables, varied),
+	};
+	const results = rule.results.flatMap(({ name, target, node }) =>
+		spread(own, target === "parameter" ? "w" : name, "state", each(node)),
+	);
+	const start = rule.start && joinStart(rule.start, own, mathematics, names);
+	return builder.finish({
+		...names,
+		...(start && { start }),
+		variables,
+		results: [
+			{ name: "cost", target: "cost", node: root },
+			...spread(own, "g", "slope", gradients),
+			...results,
+			...watched.flatMap((name) =>
+				spread(own, name, "watched", each(findLabel(rule, name))),
+			),
+		],
+	});
+}
+
+/** The extent of a rule's names in a joined program. */
+interface Extents {
+	readonly variables: readonly string[];
+	readonly varied: readonly string[];
+	/** The states with one number per descent. */
+	readonly shared: ReadonlySet<string>;
+}
+
+function extentsOf(
+	rule: Program,
+	variables: readonly string[],
+	varied: readonly string[],
+): Extents {
+	const shared = rule.states.filter(({ per }) => per !== "parameter");
+	return { variables, varied, shared: new Set(shared.map(({ name }) => name)) };
+}
+
+/** The results of one name, one for each variable, or one in all for a state that variables share. */
+function spread(
+	{ variables, shared }: Extents,
+	name: string,
+	target: Result["target"],
+	nodes: readonly number[],
+): Result[] {
+	if (target === "state" && shared.has(name)) {
+		return [{ name, target, node: nodes[0] as number }];
+	}
+	return variables.map((variable, i) => ({
+		name: `${name}.${variable}`,
+		target,
+		node: nodes[i] as number,
+	}));
+}
+
+/**
+ * Copies a rule's nodes for every variable.
+ * @returns for each node of the rule its copies, in the variables' order.
+ */
+function copyRule(
+	builder: ProgramBuilder,
+	rule: Program,
+	{ variables, varied, shared }: Extents,
+	gradients: readonly number[],
+): (node: number) => readonly number[] {
 	const copies: (readonly number[])[] = [];
 	const each = (index: number) => copies[index] as readonly number[];
-	const scalarStates = new Set(
-		rule.states
-			.filter(({ per }) => per !== "parameter")
-			.map(({ name }) => name),
-	);
 	const forEach = (make: (variable: string, i: number) => number) =>
 		variables.map(make);
 	const state = (name: string) => builder.leaf("state", "element", name);
@@ -84,7 +151,7 @@ export function join(
 				);
 			case "state":
 				return forEach((variable) =>
-					state(scalarStates.has(name) ? name : `${name}.${variable}`),
+					state(shared.has(name) ? name : `${name}.${variable}`),
 				);
 			case "parameter":
 				return forEach((variable) => state(`w.${variable}`));
@@ -99,36 +166,24 @@ export function join(
 		}
 	};
 	for (const node of rule.nodes) copies.push(copy(node));
+	return each;
+}
 
-	const spread = (name: string, target: Result["target"], nodes = gradients) =>
-		variables.map(
-			(variable, i): Result => ({
-				name: `${name}.${variable}`,
-				target,
-				node: nodes[i] as number,
-			}),
-		);
-	const results = rule.results.flatMap(({ name, target, node }) => {
-		if (target === "parameter") return spread("w", "state", each(node));
-		if (!scalarStates.has(name)) return spread(name, "state", each(node));
-		return [{ name, target, node: each(node)[0] as number }];
-	});
+/** Joins the program of the states' starts. */
+function joinStart(
+	start: Program,
+	own: Extents,
+	mathematics: Mathematics,
+	names: Pick<Program, "name" | "settings" | "states">,
+): Program {
+	const builder = new ProgramBuilder(mathematics);
+	const each = copyRule(builder, start, own, []);
 	return builder.finish({
-		name: `${rule.name} on ${cost.name}`,
-		settings: [
-			...rule.settings.filter((name) => !varied.includes(name)),
-			...(noisy ? variables.map((variable) => `noise.${variable}`) : []),
-		],
-		states: statesOf(rule, variables, varied),
-		variables,
-		results: [
-			{ name: "cost", target: "cost", node: root },
-			...spread("g", "slope"),
-			...results,
-			...watched.flatMap((name) =>
-				spread(name, "watched", each(findLabel(rule, name))),
-			),
-		],
+		...names,
+		variables: [],
+		results: start.results.flatMap(({ name, node }) =>
+			spread(own, name, "state", each(node)),
+		),
 	});
 }
 

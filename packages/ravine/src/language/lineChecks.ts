@@ -1,12 +1,13 @@
 /** The checks of a rule's lines and of formulas. */
 
-import { suggestion } from "./errors.js";
+import { suggestion, TextError } from "./errors.js";
 import { type CheckNode, isMirrored } from "./lower.js";
 import type { Checks, Names } from "./lowerRule.js";
 import { mirrored, operators } from "./operators.js";
 import { functions, type Syntax } from "./parse.js";
-import { isCondition, type Node, type State } from "./program.js";
+import { isCondition, type Node, type Start, type State } from "./program.js";
 import { isReductionName } from "./reductions.js";
+import type { StartChecks } from "./starts.js";
 
 /** Throws a TextError with the problem at a place in the text. */
 export type Fail = (problem: string, at?: number) => never;
@@ -88,6 +89,42 @@ export function ruleChecks(
 			if (!steps(syntax)) return;
 			fail(
 				`unknown name "${name}"${suggestion(name, known) || `; the names known here are ${known.join(", ")}`}`,
+				at,
+			);
+		},
+		start: (state) => startChecks(syntax, state, fail),
+	};
+}
+
+/** The checks of a state's start. */
+function startChecks(
+	syntax: Syntax,
+	{ start, ...state }: State,
+	fail: Fail,
+): StartChecks {
+	const { text, at: place } = start as Start;
+	const failHere: Fail = (problem, at = 0) => {
+		if (place !== undefined) fail(problem, place + at);
+		const subject = `${syntax.subject}, state "${state.name}"`;
+		throw new TextError(subject, problem, text, at);
+	};
+	return {
+		node: nodeCheck(failHere),
+		value(node) {
+			const problem = isCondition(node)
+				? needsNumber
+				: extentProblem(state, node);
+			if (problem !== undefined) failHere(problem);
+		},
+		missing(name, known, at) {
+			const later =
+				["g", "t"].includes(name) ||
+				syntax.assignments.some((one) => one.name === name);
+			if (!later && !steps(syntax)) return;
+			failHere(
+				later
+					? `"${name}" has no value yet: a state starts before the first step, from w and settings`
+					: `unknown name "${name}"${suggestion(name, known) || `; the names known here are ${known.join(", ")}`}`,
 				at,
 			);
 		},

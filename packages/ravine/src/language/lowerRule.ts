@@ -9,6 +9,7 @@ import {
 	reach,
 	type State,
 } from "./program.js";
+import { lowerStarts, type StartChecks } from "./starts.js";
 
 /** The settings and states of a rule. */
 export interface Names {
@@ -23,6 +24,8 @@ export interface Checks {
 	assignment(target: string, value: Node, at: number): void;
 	/** Throws for a name without a value, unless a link may use it; `known` are the names with values. */
 	missing(name: string, known: readonly string[], at: number): void;
+	/** The checks of a state's start. */
+	start(state: State): StartChecks;
 }
 
 /** The place of the last assignment of g, if no later line reads it. */
@@ -104,11 +107,19 @@ export function lowerRule(
 	const hands =
 		moves.length === 0 || (lostGradient(syntax) !== undefined && !moved);
 	if (assigns("g") && hands) moves.push(result("g", "gradient"));
+	const kept = states
+		.filter(({ name }) => assigns(name))
+		.map(({ name }) => result(name, "state"));
+	const start = lowerStarts(subject, settings, states, mathematics, {
+		...options,
+		...(checks && { checks: (state) => checks.start(state) }),
+	});
 	return builder.finish({
+		...(start && { start }),
 		name: subject,
 		settings,
 		states,
 		variables: [],
-		results: [...moves, ...states.map(({ name }) => result(name, "state"))],
+		results: [...moves, ...kept],
 	});
 }

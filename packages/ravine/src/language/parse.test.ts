@@ -190,7 +190,7 @@ describe("a setting's range and meaning", () => {
 		["setting a = 1 in [5, 0]", "no number lies in this range"],
 		["setting a = 1 in [1, 1)", "no number lies in this range"],
 		["setting a = 1 in [0, 5] 3", 'unexpected "3"'],
-		["state a = 1 in [0, 5]", 'unexpected "in"'],
+		["state a = 1 in [0, 5]", 'missing operator before "in"'],
 	])("%s is refused", (line, problem) => {
 		expect(() => read(line)).toThrow(problem);
 	});

@@ -7,7 +7,7 @@ import {
 	type Precedence,
 	precedence,
 } from "./operators.js";
-import type { State } from "./program.js";
+import type { Start, State } from "./program.js";
 import type { Range } from "./range.js";
 import { type ReductionName, reductions } from "./reductions.js";
 import { type Token, tokenize, words } from "./tokens.js";
@@ -43,6 +43,8 @@ export interface Declaration {
 	readonly per: State["per"];
 	readonly name: string;
 	readonly value: number;
+	/** The expression at which a state starts, if that is not a number. */
+	readonly start?: Start;
 	/** A setting's range; undefined: any finite number. */
 	readonly range: Range | undefined;
 	/** The comment after it on its line, its meaning. */
@@ -315,7 +317,7 @@ export function createParser(
 		);
 	}
 
-	return { nodes, peek, next, takes, fail, expression, endOfLine };
+	return { text, nodes, peek, next, takes, fail, expression, endOfLine };
 }
 
 /**

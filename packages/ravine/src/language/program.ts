@@ -1,5 +1,6 @@
 import type { Mathematics } from "./mathematics/function.js";
 import { givesCondition, type Operator, operators } from "./operators.js";
+import type { SyntaxNode } from "./parse.js";
 import { rewrite } from "./rewrite.js";
 
 /**
@@ -57,7 +58,18 @@ export interface State {
 	readonly name: string;
 	/** A number per parameter, or one float64 per array, or one for the whole optimizer. */
 	readonly per: "parameter" | "array" | "step";
+	/** 0 where the state starts at an expression. */
 	readonly initial: number;
+	readonly start?: Start;
+}
+
+/** The expression at which a state starts. */
+export interface Start {
+	readonly text: string;
+	/** The last one is the whole expression; places are within the text. */
+	readonly nodes: readonly SyntaxNode[];
+	/** The text's place in the rule's text, if it has one. */
+	readonly at?: number;
 }
 
 /**
@@ -89,6 +101,8 @@ export interface Program {
 	readonly results: readonly Result[];
 	/** The mathematical functions that the nodes use, or more. */
 	readonly mathematics: Mathematics;
+	/** Computes the states that start at an expression, from the first parameters. */
+	readonly start?: Program;
 }
 
 /**

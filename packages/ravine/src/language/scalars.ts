@@ -45,14 +45,18 @@ export interface Scalars {
 	end(): void;
 }
 
-/** Creates the scalars of one program over arrays of the given lengths. */
+/**
+ * Creates the scalars of one program over arrays of the given lengths.
+ * @param states those of another program of the same rule; default new ones.
+ */
 export function createScalars(
 	program: Program,
 	stages: Stages,
 	lengths: readonly number[],
 	precision: Precision,
+	states = createStates(program, lengths.length),
 ): Scalars {
-	return new HostScalars(program, stages, lengths, precision);
+	return new HostScalars(program, stages, lengths, precision, states);
 }
 
 class HostScalars implements Scalars {
@@ -80,11 +84,12 @@ class HostScalars implements Scalars {
 		{ stages, stateScalars }: Stages,
 		lengths: readonly number[],
 		precision: Precision,
+		states: Scalars["states"],
 	) {
 		this.#program = program;
 		this.#lengths = lengths;
 		this.#precision = precision;
-		this.states = createStates(program, lengths.length);
+		this.states = states;
 		this.#values = new Float64Array(program.nodes.length);
 		this.#leaves = sortLeaves(program, this.states, lengths, this.#values);
 		this.#stages = stages.map((one) => prepareStage(program, one, precision));

@@ -1,20 +1,26 @@
 /** Texts of rules, parsed, as wholes: one after the other, and with other names. */
 
 import { readDeclaration } from "./declarations.js";
-import { given, parseRule, type Syntax } from "./parse.js";
+import { given, parseRule, type Syntax, type SyntaxNode } from "./parse.js";
+import type { Start, State } from "./program.js";
+import { parseStart } from "./starts.js";
 import { MAX_LENGTH } from "./tokens.js";
 
 /** The names that a text reads and does not assign or declare. */
 export function foreignNames(
 	{ nodes, assignments }: Syntax,
 	declared: readonly string[],
+	states: readonly State[],
 ): string[] {
 	const own = new Set([
 		...given,
 		...declared,
 		...assignments.map(({ name }) => name),
 	]);
-	const read = nodes.flatMap((node) => (node.op === "name" ? node.name : []));
+	const starts = states.flatMap(({ start }) => start?.nodes ?? []);
+	const read = [...nodes, ...starts].flatMap((node) =>
+		node.op === "name" ? node.name : [],
+	);
 	return [...new Set(read)].filter((name) => !own.has(name));
 }
 
@@ -60,17 +66,48 @@ export function renameIn(
 	names: ReadonlyMap<string, string>,
 ): Syntax {
 	const places = new Map<number, string>();
-	for (const node of nodes) {
-		if (node.op === "name") places.set(node.at, node.name);
-	}
+	addPlaces(places, nodes);
 	for (const { name, at } of [...assignments, ...declarations]) {
 		places.set(at, name);
 	}
-	let renamed = "";
+	for (const { start } of declarations) {
+		addPlaces(places, start?.nodes ?? [], start?.at);
+	}
+	const changed = replaceNames(text, places, names);
+	return parseRule(subject, changed, readDeclaration);
+}
+
+/** Gives names of a start with a text of its own other names. */
+export function renameStart(
+	{ text, nodes }: Start,
+	names: ReadonlyMap<string, string>,
+): Start | undefined {
+	const places = new Map<number, string>();
+	addPlaces(places, nodes);
+	return parseStart("", replaceNames(text, places, names)).start;
+}
+
+function addPlaces(
+	places: Map<number, string>,
+	nodes: readonly SyntaxNode[],
+	from = 0,
+): void {
+	for (const node of nodes) {
+		if (node.op === "name") places.set(from + node.at, node.name);
+	}
+}
+
+/** @param places the names in the text, by their places. */
+function replaceNames(
+	text: string,
+	places: ReadonlyMap<number, string>,
+	names: ReadonlyMap<string, string>,
+): string {
+	let changed = "";
 	let done = 0;
 	for (const [at, name] of [...places].sort(([a], [b]) => a - b)) {
-		renamed += text.slice(done, at) + (names.get(name) ?? name);
+		changed += text.slice(done, at) + (names.get(name) ?? name);
 		done = at + name.length;
 	}
-	return parseRule(subject, renamed + text.slice(done), readDeclaration);
+	return changed + text.slice(done);
 }

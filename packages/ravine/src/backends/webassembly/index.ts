@@ -131,7 +131,7 @@ function createEngine(
 		limit,
 	);
 	const team = gather(kernels, memory, asked !== undefined);
-	const { arrays, step } = createStepper(
+	const { arrays, start, step } = createStepper(
 		program,
 		stages,
 		layout,
@@ -146,6 +146,7 @@ function createEngine(
 			return team.damage;
 		},
 		ready: team.ready ?? Promise.resolve(),
+		start,
 		step,
 		dispose: () => team.end?.(),
 	};
