@@ -12,7 +12,7 @@ const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
 /** Every function of the language except where and the reductions, with the number of its arguments. */
 const elementwise = [...functions].flatMap(([name, args]) =>
-	name === "where" || isReductionName(name)
+	name === "where" || name === "dot" || isReductionName(name)
 		? []
 		: [[name, args.length] as const],
 );

@@ -490,7 +490,7 @@ describe("rule text: errors with the line and a caret", () => {
 	});
 
 	test("a state of a definition must start at a number", () => {
-		for (const initial of [Number.NaN, Number.POSITIVE_INFINITY, "0", null]) {
+		for (const initial of [Number.NaN, Number.POSITIVE_INFINITY, [0], null]) {
 			const act = () =>
 				rule({
 					name: "my",
