@@ -119,16 +119,16 @@ function bytesMoved({ stages, regions }: Stages, layout: Layout): number {
 function createEngine(
 	kernels: Kernels,
 	layout: Layout,
-	{ cores, memory: limit }: Machine,
+	machine: Machine,
 	asked: number | undefined,
 ): Engine {
 	const { program, stages } = kernels;
-	const wanted = asked ?? threadsWorth(bytesMoved(stages, layout), cores);
+	const wanted = asked ?? threadsWorth(bytesMoved(stages, layout), machine);
 	const memory = allocate(
 		kernels,
 		layout,
 		threadsAreAvailable() ? wanted : 1,
-		limit,
+		machine,
 	);
 	const team = gather(kernels, memory, asked !== undefined);
 	const { arrays, start, step } = createStepper(
@@ -174,11 +174,11 @@ function allocate(
 	kernels: Kernels,
 	layout: Layout,
 	threads: number,
-	limit: number,
+	machine: Machine,
 ): EngineMemory {
 	const { program, stages } = kernels;
 	const plan = planMemory(stages, layout, threads, (bytes) =>
-		checkSize(program.name, bytes, limit),
+		checkSize(program.name, bytes, machine),
 	);
 	return whileMemoryLasts(kernels, plan.total, () =>
 		takeMemory(plan, stages, layout.precision),

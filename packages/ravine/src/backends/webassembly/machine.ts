@@ -14,12 +14,21 @@ const MIN_BYTES_PER_HELPER = 6_000_000;
 export const isNode =
 	typeof process === "object" && Boolean(process.versions?.node);
 
-/** Imports a module of Node. The name is hidden from bundlers, because pages have no such modules. */
-export async function nodeModule<T extends object>(name: string): Promise<T> {
-	// Node 20.16 and later give it at once; an import takes milliseconds.
-	const builtIn = process.getBuiltinModule?.(`node:${name}`);
-	if (builtIn !== undefined) return builtIn as T;
-	return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);
+/**
+ * Gives a module of Node when it is called, so that one that is not needed is not loaded. The name is hidden from bundlers,
+ * because pages have no such modules.
+ */
+export async function nodeModule<T extends object>(
+	name: string,
+): Promise<() => T> {
+	// Only Node before 20.16 must import it beforehand.
+	if (process.getBuiltinModule !== undefined) {
+		return () => process.getBuiltinModule(`node:${name}`) as T;
+	}
+	const module: T = await import(
+		/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`
+	);
+	return () => module;
 }
 
 /** Whether threads can share memory here: always in Node; in a page, when it is cross-origin isolated. */
@@ -31,6 +40,7 @@ export function threadsAreAvailable(): boolean {
 	);
 }
 
+/** The host is asked when a number is read, because small optimizers need none. */
 export interface Machine {
 	readonly cores: number;
 	/** In bytes; Infinity if unknown, as in a page. */
@@ -68,28 +78,36 @@ export function helperScript(): URL {
 	);
 }
 
-/** Reads the machine's cores and memory. */
+/** Prepares to ask the host about the machine. */
 export async function readMachine(): Promise<Machine> {
 	const ownCores = () => globalThis.navigator?.hardwareConcurrency;
 	const unknown = Number.POSITIVE_INFINITY;
 	if (!isNode) return { cores: ask(1, ownCores), memory: unknown };
 	const os = await nodeModule<typeof import("node:os")>("os");
-	const cores = ask(1, ownCores, () => os.availableParallelism());
+	const cores = () => ask(1, ownCores, () => os().availableParallelism());
 	const { Deno: deno } = globalThis as { Deno?: DenoHost };
 	if (deno !== undefined) {
 		// Without the permission, Deno would ask the user at the terminal.
 		const read = { name: "read", path: helperScript() } as const;
 		const mayStart = deno.permissions.querySync(read).state === "granted";
-		return { cores: mayStart ? cores : 1, memory: unknown };
+		return { cores: mayStart ? cores() : 1, memory: unknown };
 	}
-	// A container may have less than the machine; 0 means no limit.
-	const limit = ask(unknown, () => process.constrainedMemory?.());
-	const total = ask(unknown, () => os.totalmem());
-	return { cores, memory: Math.min(total, limit) };
+	return {
+		get cores() {
+			return cores();
+		},
+		get memory() {
+			// A container may have less than the machine; 0 means no limit.
+			const limit = ask(unknown, () => process.constrainedMemory?.());
+			const total = ask(unknown, () => os().totalmem());
+			return Math.min(total, limit);
+		},
+	};
 }
 
 /** The default number of threads for a step that moves this many bytes. */
-export function threadsWorth(bytesMoved: number, cores: number): number {
+export function threadsWorth(bytesMoved: number, machine: Machine): number {
 	const worth = 1 + Math.floor(bytesMoved / MIN_BYTES_PER_HELPER);
-	return Math.min(worth, MAX_THREADS_UNASKED, Math.max(1, cores));
+	if (worth === 1) return 1;
+	return Math.min(worth, MAX_THREADS_UNASKED, Math.max(1, machine.cores));
 }

@@ -8,6 +8,7 @@ import { aligned, bytesPerNumber, type Layout } from "../backend.js";
 import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
 import { controlBytes, MAX_TICKETS } from "./control.js";
+import type { Machine } from "./machine.js";
 import { ITEM_WORDS, type Items } from "./thread.js";
 
 /** The places of everything in the memory of one engine. Addresses are in bytes. */
@@ -222,11 +223,20 @@ function itemsOf(
 	});
 }
 
+/** Every machine has this much, so the host is not asked. */
+const MIN_MACHINE = 2 ** 26;
+
 /**
  * Refuses more memory than the machine or 32-bit addresses have: a system may promise memory that it does not have.
  * @throws RefusedRange naming the needed and the available memory.
  */
-export function checkSize(rule: string, needed: number, limit: number): void {
+export function checkSize(
+	rule: string,
+	needed: number,
+	machine: Machine,
+): void {
+	if (needed <= MIN_MACHINE) return;
+	const limit = machine.memory;
 	const [largest, whose] =
 		limit < MAX_BYTES
 			? [limit, "the machine has"]

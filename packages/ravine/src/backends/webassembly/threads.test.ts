@@ -525,7 +525,7 @@ describe.concurrent("no traces remain", () => {
 			await Promise.all(exits);
 			console.log(exits.length, engine.threads);
 		`);
-		expect(await output).toBe("2 1\n");
+		expect(output).toBe("2 1\n");
 	});
 
 	it("helpers sleep between steps", async ({ expect }) => {

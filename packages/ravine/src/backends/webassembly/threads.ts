@@ -150,7 +150,10 @@ export async function startHelpers(
 	start: ThreadStart,
 	awaited: boolean,
 ): Promise<StartingHelpers> {
-	if (isNode) workerThreads ??= await nodeModule("worker_threads");
+	if (isNode && workerThreads === undefined) {
+		const load = await nodeModule<WorkerThreads>("worker_threads");
+		workerThreads = load();
+	}
 	const { crew, ready } = createCrew(start.threads - 1, awaited);
 	const begin = (place: number, unref: boolean): void => {
 		if (crew.ended) return;
