@@ -34,6 +34,7 @@ const lines = [
 	...wideLines(results),
 	...ratioLines(results),
 	...besideLines(results),
+	...fitLines(results),
 	...functionLines(results),
 ];
 const document = await readFile(target, "utf8");
@@ -238,6 +239,38 @@ function besideLines({ start = {}, bytes, memory, training, saving }) {
 		);
 	}
 	return [...lines.map((line) => `- ${line}`), ""];
+}
+
+/** @param {Results} results */
+function fitLines({ fits = {}, frames }) {
+	const rows = Object.entries(fits).map(([name, fit]) => [
+		name,
+		spreadText(fit.coldMilliseconds),
+		spreadText(fit.coldRatio),
+		spreadText(fit.warmMilliseconds),
+		spreadText(fit.warmRatio),
+		numberText(fit.digits),
+	]);
+	return [
+		...section(
+			"A fit of 3 parameters to 50 rows, in fresh processes: the first call and later ones, in milliseconds and over ravine's. ml-levenberg-marquardt stops only after a given number of iterations; 10 are the fewest that reach ten digits in all of these data, which its user cannot know, and 100 are its default.",
+			[
+				"fit",
+				"first call, ms",
+				"over ravine's",
+				"later calls, ms",
+				"over ravine's",
+				"digits",
+			],
+			rows,
+		),
+		...(frames === undefined
+			? []
+			: [
+					`An arm of seven joints that follows a moving target (\`leastSquares\`, six residuals, each frame from the last one's angles): ${spreadText(frames.given)} µs a frame with a Jacobian, ${spreadText(frames.differences)} without.`,
+					"",
+				]),
+	];
 }
 
 /** @param {Results} results */

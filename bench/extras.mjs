@@ -9,7 +9,7 @@ import { spread } from "./statistics.mjs";
 const execute = promisify(execFile);
 
 /** @typedef {import("./statistics.mjs").Spread} Spread */
-/** @typedef {Pick<import("./results.mjs").Results, "start" | "bytes" | "memory" | "training" | "saving" | "functions">} Extras */
+/** @typedef {Pick<import("./results.mjs").Results, "start" | "bytes" | "memory" | "training" | "saving" | "functions" | "fits" | "frames">} Extras */
 
 /**
  * @param {boolean} quick
@@ -26,6 +26,7 @@ export async function measureExtras(quick, found, makers) {
 		memory: await measureMemory(quick ? 1_000_000 : 16_000_000, makers),
 		saving: spreads(await measuredAlone("saving.mjs")),
 		functions: spreads(await measuredAlone("functions.mjs")),
+		...(await measureFits(quick ? 3 : 9)),
 		...(has("jax-js")
 			? { training: await measureTraining(quick ? 10 : 40) }
 			: {}),
@@ -78,6 +79,53 @@ async function measureStart(rounds, libraries) {
 	return Object.fromEntries(
 		Object.entries(all).map(([library, lists]) => [library, spreads(lists)]),
 	);
+}
+
+/** The contenders of small fits, with their arguments. */
+const fitters = {
+	ravine: ["ravine"],
+	"ml-levenberg-marquardt, 10 iterations": ["ml-levenberg-marquardt", "10"],
+	"ml-levenberg-marquardt, 100 iterations": ["ml-levenberg-marquardt", "100"],
+};
+
+/**
+ * Measures small fits, and the frames of an arm, in fresh processes, in turn.
+ *
+ * @param {number} rounds
+ * @returns {Promise<Pick<Extras, "fits" | "frames">>}
+ */
+export async function measureFits(rounds) {
+	/** @type {NonNullable<import("./results.mjs").Results["fits"]>} */
+	const fits = {};
+	/** @type {Record<string, Record<string, number>[]>} */
+	const all = {};
+	/** @type {Record<string, number[]>} */
+	const frames = {};
+	for (let round = 0; round < rounds; round++) {
+		for (const [name, args] of Object.entries(fitters)) {
+			all[name] ??= [];
+			all[name].push(await measuredAlone("fitting.mjs", ...args));
+		}
+		for (const [what, time] of Object.entries(
+			await measuredAlone("frames.mjs"),
+		)) {
+			frames[what] ??= [];
+			frames[what].push(time);
+		}
+	}
+	for (const [name, own] of Object.entries(all)) {
+		const times = (/** @type {string} */ what) => own.map((one) => one[what]);
+		const ratios = (/** @type {string} */ what) =>
+			own.map((one, round) => one[what] / all.ravine[round][what]);
+		fits[name] = {
+			coldMilliseconds: spread(times("cold")),
+			coldRatio: spread(ratios("cold")),
+			warmMilliseconds: spread(times("warm")),
+			warmRatio: spread(ratios("warm")),
+			digits: Math.min(...times("digits")),
+		};
+	}
+	return { fits, frames: spreads(frames) };
 }
 
 /** Minified and gzipped bytes of each library, and of the part that a program with only Adam bundles. */

@@ -56,7 +56,7 @@ export function printSteps({ measured, parameters, bytesPerParameter }) {
 
 /** @param {import("./extras.mjs").Extras} extras those that were measured */
 export function printExtras(extras) {
-	const { start, bytes, memory, saving, functions, training } = extras;
+	const { start, bytes, memory, saving, functions, training, fits } = extras;
 	printList(
 		"Starting, in fresh processes (milliseconds, quartiles)",
 		Object.entries(start ?? {}).flatMap(([library, times]) =>
@@ -92,6 +92,20 @@ export function printExtras(extras) {
 		Object.entries(functions ?? {}).map(([what, ratio]) => [
 			what,
 			spreadText(ratio),
+		]),
+	);
+	printList(
+		"A fit of 3 parameters to 50 rows, milliseconds: the first of a process; later ones",
+		Object.entries(fits ?? {}).map(([name, fit]) => [
+			`${name} (${numberText(fit.digits)} digits)`,
+			`${spreadText(fit.coldMilliseconds)}; ${spreadText(fit.warmMilliseconds)}`,
+		]),
+	);
+	printList(
+		"A frame of an arm with 7 joints, microseconds, by the slopes' source",
+		Object.entries(extras.frames ?? {}).map(([source, time]) => [
+			source,
+			spreadText(time),
 		]),
 	);
 	if (training === undefined) return;

@@ -13,6 +13,16 @@ import { fileURLToPath } from "node:url";
  * @property {readonly import("./measure.mjs").Measured[]} measured
  */
 /**
+ * Small fits: the first of a process and later ones, and their times over ravine's.
+ *
+ * @typedef {object} SmallFits
+ * @property {Spread} coldMilliseconds
+ * @property {Spread} coldRatio
+ * @property {Spread} warmMilliseconds
+ * @property {Spread} warmRatio
+ * @property {number} digits the digits on which the worst of its fits agrees with the exact one
+ */
+/**
  * The results of a run as JSON. Only whole runs have the measurements besides steps.
  *
  * @typedef {object} Results
@@ -28,6 +38,8 @@ import { fileURLToPath } from "node:url";
  * @property {{ optimizerShare: Spread, jaxOverRavine: Spread, lastCosts: object }} [training]
  * @property {Record<string, Spread>} [saving]
  * @property {Record<string, Spread>} [functions]
+ * @property {Record<string, SmallFits>} [fits] by contender
+ * @property {Record<"given" | "differences", Spread>} [frames] microseconds
  */
 
 /**
