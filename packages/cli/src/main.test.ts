@@ -104,6 +104,11 @@ describe("bad input", () => {
 			["race", "--out", "race.png"],
 			"pictures are SVG",
 		],
+		[
+			"a picture in place of another file",
+			["race", "--out", "kept.svg"],
+			"the file there is not a picture of ravine's; --force replaces it",
+		],
 		["a half setting", ["race", "--rules", "sgd:0.1:"], "NAME:SETTING=NUMBER"],
 		[
 			"an unknown setting in the list",

@@ -7,6 +7,7 @@ import { writeWhole } from "../files.js";
 import { stoppable } from "../interrupt.js";
 import { jsonOption, numberThat, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
+import { forceOption } from "../replace.js";
 import { shown } from "../text.js";
 import {
 	addRuleOptions,
@@ -95,7 +96,7 @@ export function fitCommand(output: Output): Command {
 			"--slice <parameters>",
 			"the one or two parameters over which slice.svg shows the cost and the path of the search, as a,b (default: the two that are correlated most)",
 		)
-		.option("--force", "replace files there that ravine did not draw")
+		.addOption(forceOption())
 		.addOption(jsonOption())
 		.addHelpText(
 			"after",

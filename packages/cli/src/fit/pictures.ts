@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import {
 	curvesScene,
@@ -9,9 +8,8 @@ import {
 	type Scene,
 } from "@ravine/plot";
 import { type DataColumns, type Fit, isRefusal, type Prediction } from "ravine";
-import { InputError } from "../errors.js";
-import { checkWritable, entryAt, makeDirectory } from "../files.js";
-import { shown } from "../text.js";
+import { makeDirectory } from "../files.js";
+import { checkOutput, ownPicture } from "../replace.js";
 import type { RuleRun } from "./byRule.js";
 import { type Fitted, percent, shownModel } from "./results.js";
 
@@ -47,32 +45,9 @@ export function preparePictures(
 	};
 	makeDirectory(directory);
 	for (const path of Object.values(files)) {
-		if (!force) refuseForeign(path);
-		checkWritable(path);
+		checkOutput(path, ownPicture, force);
 	}
 	return files;
-}
-
-function refuseForeign(path: string): void {
-	if (!entryAt(path)?.isFile() || isOwnPicture(path)) return;
-	throw new InputError(
-		`cannot write ${shown(path)}: the file there is not a picture of ravine's; --force replaces it`,
-	);
-}
-
-function isOwnPicture(path: string): boolean {
-	const beginning = Buffer.alloc(100);
-	try {
-		const file = openSync(path, "r");
-		try {
-			readSync(file, beginning, 0, beginning.length, 0);
-		} finally {
-			closeSync(file);
-		}
-	} catch {
-		return false;
-	}
-	return /^<svg [^>]*\bid="ravine-/.test(beginning.toString("latin1"));
 }
 
 /** Draws the cost at the start and after every epoch of a rule. */

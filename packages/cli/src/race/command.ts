@@ -3,7 +3,7 @@ import { costFunction, type RaceOptions, race, type Surface } from "ravine";
 import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { InputError } from "../errors.js";
-import { checkWritable, writeWhole } from "../files.js";
+import { writeWhole } from "../files.js";
 import {
 	jsonOption,
 	numberThat,
@@ -13,6 +13,7 @@ import {
 	wholeNumber,
 } from "../options.js";
 import type { Output } from "../output.js";
+import { checkOutput, forceOption, ownPicture } from "../replace.js";
 import {
 	makeRules,
 	parseRules,
@@ -35,6 +36,7 @@ interface Options {
 	readonly noise: number;
 	readonly seed: number;
 	readonly out?: string;
+	readonly force?: true;
 	readonly json?: true;
 }
 
@@ -73,6 +75,7 @@ export function raceCommand(output: Output): Command {
 			"--out <file>",
 			"the picture, an SVG file; default: race.svg, or race-2.svg and so on if that exists, and none with --json",
 		)
+		.addOption(forceOption())
 		.addOption(
 			jsonOption("print one JSON object with every step instead of a table"),
 		)
@@ -98,7 +101,7 @@ async function run(
 	const { steps, target, noise, seed, json } = options;
 	if (options.out !== undefined) checkPictureName(options.out);
 	const out = options.out ?? (json ? undefined : freePictureName());
-	if (out !== undefined) checkWritable(out);
+	if (out !== undefined) checkOutput(out, ownPicture, options.force === true);
 	const start =
 		options.start === undefined
 			? undefined

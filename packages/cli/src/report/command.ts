@@ -4,12 +4,13 @@ import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import { adam, momentum, type Race, race, rmsprop, sgd } from "ravine";
 import { bowl } from "ravine/surfaces";
-import { checkWritable, makeDirectory, writeWhole } from "../files.js";
+import { makeDirectory, writeWhole } from "../files.js";
 import { beforeInterrupt } from "../interrupt.js";
 import { jsonOption, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
 import { createProgress } from "../progress.js";
 import { raceRecord, raceTable } from "../race/results.js";
+import { checkOutput, forceOption, ownPage } from "../replace.js";
 import { makeRules, parseRules } from "../rules.js";
 import { shown } from "../text.js";
 import { trainingSettings } from "../train/command.js";
@@ -21,6 +22,7 @@ import { reportPage } from "./page.js";
 interface Options {
 	readonly out: string;
 	readonly epochs: number;
+	readonly force?: true;
 	readonly json?: true;
 }
 
@@ -46,17 +48,18 @@ export function reportCommand(output: Output): Command {
 			wholeNumber(1, 1000),
 			DIGITS.epochs,
 		)
+		.addOption(forceOption())
 		.addOption(jsonOption("print the experiments' numbers as one JSON object"))
 		.action((options: Options) => run(options, output));
 }
 
 async function run(
-	{ out, epochs, json }: Options,
+	{ out, epochs, force, json }: Options,
 	output: Output,
 ): Promise<void> {
 	const page = resolve(out, "index.html");
 	makeDirectory(out);
-	checkWritable(page);
+	checkOutput(page, ownPage, force === true);
 	const print = json ? () => {} : output.print;
 
 	print(`The oblong bowl, ${bowl.formula}, from x = -5, y = -2:\n`);

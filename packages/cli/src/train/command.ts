@@ -16,6 +16,13 @@ import {
 import type { Output } from "../output.js";
 import { createProgress } from "../progress.js";
 import {
+	checkOutput,
+	forceOption,
+	ownModel,
+	ownPicture,
+	ownResults,
+} from "../replace.js";
+import {
 	labelRules,
 	makeRules,
 	parseRules,
@@ -80,6 +87,7 @@ interface Options {
 	readonly out?: string;
 	readonly checkpoint?: string;
 	readonly resume?: true;
+	readonly force?: true;
 	readonly json?: true;
 }
 
@@ -107,6 +115,7 @@ export function trainCommand(output: Output): Command {
 			"--resume",
 			"continue from the checkpoint, with the same results; --epochs may be larger than before",
 		)
+		.addOption(forceOption())
 		.addOption(jsonOption())
 		.addHelpText("after", notes())
 		.action((file: string, options: Options) => run(file, options, output));
@@ -255,7 +264,10 @@ async function run(
 		if (!resume) checkReplaceable(checkpoint, checkpointFile);
 		checkWritable(checkpoint);
 	}
-	const files = out === undefined ? undefined : prepareFiles(out, plan);
+	const files =
+		out === undefined
+			? undefined
+			: prepareFiles(out, plan, given.force === true);
 	if (given.batch !== undefined && length.batch < given.batch) {
 		output.warn(
 			`ravine: there ${length.batch === 1 ? "is 1 row" : `are ${length.batch} rows`} to train on, fewer than a batch of ${given.batch}: the batch is ${length.batch}\n`,
@@ -285,6 +297,7 @@ interface ResultFiles {
 function prepareFiles(
 	directory: string,
 	{ rules }: Pick<TrainingOptions, "rules">,
+	force: boolean,
 ): ResultFiles {
 	const names = labelRules(rules).map(
 		(label) =>
@@ -302,14 +315,11 @@ function prepareFiles(
 		models,
 	};
 	makeDirectory(directory);
-	for (const path of [
-		files.costs,
-		files.heldOutCosts,
-		files.results,
-		...models,
-	]) {
-		checkWritable(path);
+	for (const path of [files.costs, files.heldOutCosts]) {
+		checkOutput(path, ownPicture, force);
 	}
+	checkOutput(files.results, ownResults, force);
+	for (const path of models) checkOutput(path, ownModel, force);
 	return files;
 }
 

@@ -55,6 +55,8 @@ export interface DatasetOptions {
 
 /** A text column with more distinct values does not become features. */
 const MAX_CATEGORIES = 20;
+/** With fewer different values, a text column needs no note. */
+const MIN_MANY = 5;
 /** The largest number of faulty cells in an error. */
 const MAX_SHOWN = 5;
 
@@ -104,6 +106,7 @@ export async function readDataset(
 		missing,
 		notes: [
 			...columnNotes([...chosen.features, target]),
+			...chosen.features.flatMap((column) => manyTextsNote(column, rows)),
 			...missingNotes(chosen.features, missing, table.rows - rows),
 		],
 		fingerprint: fingerprintOf(
@@ -181,8 +184,13 @@ function refuseManyTexts({ file, lines }: Table, column: Column): void {
 	if (categories.length <= MAX_CATEGORIES && !overflows) return;
 	const count = overflows ? `more than ${MAX_DISTINCT}` : categories.length;
 	throw new InputError(
-		`${shown(file)}, line ${lines[0]}: column "${shown(name)}" is text with ${count} distinct values; up to ${MAX_CATEGORIES} can be features${remedy(name)}`,
+		`${shown(file)}, line ${lines[0]}: column "${shown(name)}" is text with ${count} distinct values; up to ${MAX_CATEGORIES} can be features${looksLikeDate(categories) ? "; dates are written as 2026-11-24 or 24.11.2026" : ""}${remedy(name)}`,
 	);
+}
+
+/** Whether texts are dates in a form where day and month could be confused. */
+function looksLikeDate(texts: readonly string[]): boolean {
+	return texts.every((text) => /^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}/.test(text));
 }
 
 function remedy(name: string): string {
@@ -237,6 +245,18 @@ function columnNotes(columns: readonly Column[]): string[] {
 		const { cell, value } = converted;
 		return [`${shown(name)}: "${shown(cell)}" is read as ${value}`];
 	});
+}
+
+/** A note on a text column whose values are nearly all different. */
+function manyTextsNote(
+	{ name, kind, categories }: Column,
+	rows: number,
+): string[] {
+	const { length } = categories;
+	if (kind !== "text" || length < MIN_MANY || length * 2 <= rows) return [];
+	return [
+		`${shown(name)}: text with ${length} different values in ${rows} rows, a feature each${remedy(name)}`,
+	];
 }
 
 function missingNotes(

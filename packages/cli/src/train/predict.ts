@@ -2,9 +2,10 @@ import { realpathSync } from "node:fs";
 import { Command, Option } from "commander";
 import { nearest } from "ravine/explain";
 import { InputError } from "../errors.js";
-import { checkWritable, entryAt, writeWhole } from "../files.js";
+import { entryAt, writeWhole } from "../files.js";
 import { jsonOption } from "../options.js";
 import type { Output } from "../output.js";
+import { checkOutput, forceOption, ownPredictions } from "../replace.js";
 import { listed, shown } from "../text.js";
 import type { Column } from "./column.js";
 import { placeOf, readTable, type Table } from "./csv.js";
@@ -20,6 +21,7 @@ import { networkSizes } from "./training.js";
 interface Options {
 	readonly out?: string;
 	readonly missing?: Missing;
+	readonly force?: true;
 	readonly json?: true;
 }
 
@@ -47,6 +49,7 @@ export function predictCommand(output: Output): Command {
 				"rows with missing cells: refuse them, leave them without a prediction, or fill in the training's mean (default: as in training)",
 			).choices(["error", "drop", "mean"]),
 		)
+		.addOption(forceOption())
 		.addOption(jsonOption("print one JSON object"))
 		.action((model: string, file: string, options: Options) =>
 			run(model, file, options, output),
@@ -56,13 +59,13 @@ export function predictCommand(output: Output): Command {
 async function run(
 	modelPath: string,
 	file: string,
-	{ out, missing, json }: Options,
+	{ out, missing, force, json }: Options,
 	{ print, warn }: Output,
 ): Promise<void> {
 	const model = readModel(modelPath);
 	if (out !== undefined) {
 		refuseInputs(out, [modelPath, file]);
-		checkWritable(out);
+		checkOutput(out, ownPredictions, force === true);
 	}
 	const table = await readTable(
 		file,
