@@ -33,7 +33,7 @@ export async function follow(
 	settings: readonly number[],
 	steps: readonly number[],
 	fill: (random: () => number) => number,
-): Promise<number[][]> {
+): Promise<Float64Array[]> {
 	const engine = await startEngine(backend, program, lengths, precision);
 	const random = stream(lengths.length + (lengths[0] as number));
 	const fillAll = (which: "parameters" | "gradients") => {
@@ -43,7 +43,7 @@ export async function follow(
 	};
 	fillAll("parameters");
 	engine.start(settings, false);
-	const snapshots: number[][] = [];
+	const snapshots: Float64Array[] = [];
 	for (const t of steps) {
 		fillAll("gradients");
 		engine.step({ settings, t, check: false });
@@ -88,13 +88,22 @@ export async function startEngine(
 }
 
 /** All numbers of an engine: the parameters, the gradients, then each state. */
-export function contents({ arrays }: Engine): number[] {
+export function contents({ arrays }: Engine): Float64Array {
 	const names = Object.keys(arrays[0]?.states ?? {});
-	return [
+	const parts = [
 		...arrays.map(({ parameters }) => parameters),
 		...arrays.map(({ gradients }) => gradients),
 		...names.flatMap((name) => arrays.map(({ states }) => states[name] ?? [])),
-	].flatMap((numbers) => [...numbers]);
+	];
+	const all = new Float64Array(
+		parts.reduce((total, { length }) => total + length, 0),
+	);
+	let end = 0;
+	for (const part of parts) {
+		all.set(part, end);
+		end += part.length;
+	}
+	return all;
 }
 
 /**
@@ -102,8 +111,8 @@ export function contents({ arrays }: Engine): number[] {
  * @param tolerance relative to the larger number; with 0, -0 differs from 0.
  */
 export function firstDifference(
-	a: readonly number[],
-	b: readonly number[],
+	a: ArrayLike<number>,
+	b: ArrayLike<number>,
 	tolerance = 0,
 ): string | undefined {
 	if (a.length !== b.length) return `${a.length} numbers, not ${b.length}`;

@@ -37,7 +37,7 @@ test("the comparison can fail: it finds a backend that is off by one bit", async
 	const given = [program, "float32", [5], [0.1], [1], ordinary] as const;
 	const [a] = await follow(interpreter(), ...given);
 	const [b] = await follow(offByOneBit, ...given);
-	const pair = [a as number[], b as number[]] as const;
+	const pair = [a as Float64Array, b as Float64Array] as const;
 	expect(firstDifference(...pair, 0)).toMatch(/^at 3: /);
 	expect(firstDifference(...pair, 1e-6)).toBeUndefined();
 });

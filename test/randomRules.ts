@@ -10,7 +10,7 @@ interface Expression {
 
 const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
-/** Every function of the language except where and the reductions, with the number of its arguments. */
+/** Every function of a rule's text except where and the reductions, with the number of its arguments. */
 const elementwise = [...functions].flatMap(([name, args]) =>
 	name === "where" || name === "dot" || isReductionName(name)
 		? []

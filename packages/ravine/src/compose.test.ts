@@ -80,7 +80,9 @@ describe("chain", () => {
 						await numbers(byHand()),
 					];
 					ours.forEach((one, k) => {
-						expect(firstDifference(one, theirs[k] as number[])).toBeUndefined();
+						expect(
+							firstDifference(one, theirs[k] as Float64Array),
+						).toBeUndefined();
 					});
 				}
 			}
