@@ -7,10 +7,11 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples, promised } from "../scripts/examples.mjs";
+import { runCommand } from "./commandLine.js";
 
 /** The documentation's TypeScript examples compile, run, and print what their comments say; its commands work. */
 
@@ -28,15 +29,47 @@ describe("examples", () => {
 		expect(typescript.length).toBeGreaterThan(4);
 	});
 
+	/** What each example printed, and its error. */
+	let outcomes: Record<string, { printed: string; error?: string }>;
+	beforeAll(() => {
+		const files = typescript.map(({ name, code }) => {
+			const file = join(folder, `${name.replace(/\W/g, "-")}.mjs`);
+			writeFileSync(file, transformSync(code, { loader: "ts" }).code);
+			return [name, pathToFileURL(file).href];
+		});
+		// In one process, because most of an example's time is the start of Node and of the library.
+		const script = `
+			const { write } = process.stdout;
+			const outcomes = {};
+			for (const [name, file] of ${JSON.stringify(files)}) {
+				const outcome = { printed: "" };
+				process.stdout.write = (text) => {
+					outcome.printed += text;
+					return true;
+				};
+				try {
+					await import(file);
+				} catch (error) {
+					outcome.error = error.stack;
+				}
+				outcomes[name] = outcome;
+			}
+			write.call(process.stdout, JSON.stringify(outcomes));
+		`;
+		const output = execFileSync(
+			process.execPath,
+			["--input-type=module", "--eval", script],
+			{ encoding: "utf8", cwd: folder },
+		);
+		outcomes = JSON.parse(output);
+	});
+
 	it.each(typescript)(
 		"$name runs and prints the stated output",
 		({ name, code }) => {
-			const file = join(folder, `${name.replace(/\W/g, "-")}.mjs`);
-			writeFileSync(file, transformSync(code, { loader: "ts" }).code);
-			const output = execFileSync(process.execPath, [file], {
-				encoding: "utf8",
-			});
-			expect(output.split("\n").slice(0, -1)).toEqual(promised(code));
+			const { printed, error } = outcomes[name] ?? {};
+			expect(error).toBeUndefined();
+			expect(printed?.split("\n").slice(0, -1)).toEqual(promised(code));
 		},
 	);
 
@@ -65,12 +98,22 @@ describe("examples", () => {
 /** The beginning of the documentation's commands: in a clone, and with the installed command. */
 const prefix = /^(npm run ravine -- |ravine )/;
 
-const commands = examples("sh").flatMap(({ name, code }) =>
-	code
-		.split("\n")
-		.filter((line) => prefix.test(line))
-		.map((line) => ({ name, line })),
-);
+/** The commands, each once: pages repeat them, from a clone with other paths. */
+const commands = [
+	...new Map(
+		examples("sh").flatMap(({ name, code }) =>
+			code
+				.split("\n")
+				.filter((line) => prefix.test(line))
+				.map((line) => {
+					const own = line
+						.replace(prefix, "")
+						.replaceAll("packages/cli/data/", "");
+					return [own, { name, line }] as const;
+				}),
+		),
+	).values(),
+];
 
 describe("commands", () => {
 	it("are found", () => {
@@ -81,18 +124,17 @@ describe("commands", () => {
 	for (const name of ["digits.csv", "ultrasound.csv"]) {
 		symlinkSync(join(root, "packages/cli/data", name), join(folder, name));
 	}
-	it.each(commands)("$name: $line", ({ line }) => {
+	const home = process.cwd();
+	beforeAll(() => process.chdir(folder));
+	afterAll(() => process.chdir(home));
+
+	it.each(commands)("$name: $line", async ({ line }) => {
 		const words = line.replace(prefix, "").match(/"[^"]*"|\S+/g) as string[];
-		const done = spawnSync(
-			process.execPath,
-			[
-				join(root, "packages/cli/bin/ravine.js"),
-				...words.map((word) => word.replaceAll('"', "")),
-			],
-			{ cwd: folder, encoding: "utf8" },
+		const { code, stdout, stderr } = await runCommand(
+			...words.map((word) => word.replaceAll('"', "")),
 		);
-		expect(done.stderr).not.toMatch(/error/i);
-		expect(done.status).toBe(0);
-		expect(done.stdout.length).toBeGreaterThan(40);
+		expect(stderr).not.toMatch(/error/i);
+		expect(code).toBe(0);
+		expect(stdout.length).toBeGreaterThan(40);
 	});
 });
