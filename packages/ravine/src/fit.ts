@@ -121,7 +121,7 @@ async function search(problem: Problem, options: FitOptions): Promise<Fit> {
  * With more rows times operations than this, a compiled kernel is faster, though it is compiled first. An object, so that
  * tests can change it.
  */
-export const kernels = { minOperations: 100_000 };
+export const kernels = { minOperations: 50_000 };
 
 function hasManyRows({ model, response }: Problem): boolean {
 	const operations = response.length * model.slopes.nodes.length;

@@ -67,7 +67,11 @@ export async function prepareRowCosts(
 	const data = { rows: costs.rows, columns: columnsOf(pass, costs) };
 	const { compiled = isWorthIt(pass, costs) } = options;
 	const runner = compiled
-		? await compileRows(pass, data, { threads: options.threads, batches: true })
+		? await compileRows(pass, data, {
+				threads: options.threads,
+				passes: 100,
+				batches: true,
+			})
 		: interpretRows(pass, data);
 	return costOf(pass, costs, runner);
 }

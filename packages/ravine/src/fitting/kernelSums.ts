@@ -38,7 +38,7 @@ export async function prepareSums(
 	if (roots !== undefined) own.set(ROOT, roots);
 	const data = { rows: response.length, columns: own };
 	const runner = compiled
-		? await compileRows(pass, data, { threads, batches: false })
+		? await compileRows(pass, data, { threads, passes: 12, batches: false })
 		: interpretRows(pass, data);
 	const isRobust = pass.sums > 0;
 	const size = rows.varying.length;

@@ -38,12 +38,16 @@ import {
 const INDEX_PADDING = 16;
 /** The largest default number of threads. */
 const MAX_THREADS = 8;
-/** A further thread must save at least this much time, in nanoseconds: waking it takes about 20 µs. */
+/** A further thread must have this much of a pass to do, in nanoseconds: waking it takes about 20 µs. */
 const MIN_TIME = 60_000;
+/** And this much of all passes, because starting it takes some 15 ms. */
+const MIN_TIME_IN_ALL = 25_000_000;
 
 export interface RowOptions {
 	/** The number of threads; by default as many as the work is worth. */
 	readonly threads?: number | undefined;
+	/** About how many passes over all rows there will be. */
+	readonly passes: number;
 	/** Whether there will be mini-batches. */
 	readonly batches: boolean;
 }
@@ -104,10 +108,10 @@ function placesOf(
 function timeOfRow({ program, products, blocks, precision }: RowPass): number {
 	let operations = products ** 2;
 	for (const { op, kind } of program.nodes) {
-		if (kind === "element") operations += op in program.mathematics ? 16 : 1;
+		if (kind === "element") operations += op in program.mathematics ? 40 : 1;
 	}
 	for (const { width } of blocks) operations += 2 * width;
-	return operations * (precision === "float32" ? 0.1 : 0.2);
+	return operations * (precision === "float32" ? 0.05 : 0.08);
 }
 
 /** Runs the kernel of a pass on several threads, over one memory that has a copy of the data. */
@@ -140,7 +144,7 @@ class RowEngine {
 		pass: RowPass,
 		data: RowData,
 		machine: Machine,
-		{ threads, batches }: RowOptions,
+		{ threads, passes, batches }: RowOptions,
 	) {
 		this.#pass = pass;
 		this.#data = data;
@@ -151,7 +155,10 @@ class RowEngine {
 		this.#total = new Float64Array(this.#sums.size);
 		this.#time = timeOfRow(pass);
 		this.#spans = Math.ceil(data.rows / this.#sums.span);
-		const worth = Math.floor((this.#time * data.rows) / MIN_TIME);
+		const time = this.#time * data.rows;
+		const worth = Math.floor(
+			Math.min(time / MIN_TIME, 1 + (time * passes) / MIN_TIME_IN_ALL),
+		);
 		const most = threads ?? Math.min(worth, MAX_THREADS, machine.cores);
 		const wanted = threadsAreAvailable() ? Math.min(most, this.#spans) : 1;
 		this.runner = this.#begin(Math.max(1, wanted), batches, machine)
@@ -289,10 +296,10 @@ class RowEngine {
 		const own = this.#view(this.#places.columns, tiles * stride);
 		this.#nodes.columns.forEach((name, c) => {
 			const given = this.#data.columns.get(name) as Float64Array;
-			for (let row = 0; row < rows; row++) {
-				const place = row % ROW_TILE;
-				const at = ((row - place) / ROW_TILE) * stride + c * ROW_TILE + place;
-				own[at] = given[row] as number;
+			let at = c * ROW_TILE;
+			for (let from = 0; from < rows; from += ROW_TILE, at += stride) {
+				const count = Math.min(ROW_TILE, rows - from);
+				for (let i = 0; i < count; i++) own[at + i] = given[from + i] as number;
 			}
 		});
 	}
