@@ -86,7 +86,9 @@ test.each(["squared", "huber", "softL1", "cauchy", "arctan"] as const)(
 	"%s: the same bits compiled, on any number of threads, and interpreted",
 	async (loss) => {
 		const names = ["a", "k", "c"];
-		const read = readModel(model, ["x", "y", "s"], names);
+		const numbers = (of: readonly string[]) =>
+			new Map(of.map((name) => [name, undefined]));
+		const read = readModel(model, numbers(["x", "y", "s"]), numbers(names));
 		const columns = new Map(Object.entries(data));
 		const varying = [0, 1];
 		const [roots, values] = [s, Float64Array.of(4, 0.5, 1)];

@@ -1,18 +1,25 @@
-import { compiles } from "./backends/choose.js";
+import { compilesFor } from "./backends/choose.js";
 import { type Bounds, boxByName } from "./bounds.js";
 import { describe, isRecord } from "./checks.js";
 import { eventLoopTurns } from "./eventLoop.js";
 import { Uncertainty } from "./fitting/covariance.js";
 import {
+	type Column,
 	checkData,
 	type DataColumns,
+	lengthsOf,
 	readColumns,
 	readWeights,
 	type Weights,
 } from "./fitting/data.js";
 import { type Answer, descents, type End } from "./fitting/descents.js";
 import { type Fit, fitted } from "./fitting/fitted.js";
-import { type Model, ModelRows, readModel } from "./fitting/modelRows.js";
+import {
+	type Model,
+	ModelRows,
+	namesOf,
+	readModel,
+} from "./fitting/modelRows.js";
 import {
 	checkSearchOptions,
 	type SearchOptions,
@@ -21,7 +28,9 @@ import {
 import type { Search } from "./fitting/search.js";
 import { Triangle } from "./fitting/triangle.js";
 import { varianceFactor } from "./fitting/variance.js";
+import { entryName } from "./language/dots.js";
 import { suggestion } from "./language/errors.js";
+import type { Lengths } from "./language/rowNames.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
 /** The progress of a fit. */
@@ -31,16 +40,27 @@ export interface FitProgress<N extends string = string> {
 	readonly cost: number;
 }
 
-export interface FitOptions<N extends string = string>
+/** The parameters by name: numbers, or arrays for `dot(W, X)`. */
+export type FitStart = Readonly<
+	Record<string, number | readonly number[] | Float64Array | Float32Array>
+>;
+
+/** The names of a start's numbers: `a`, or `W[0]`, `W[1]`, … for an array. */
+export type FitNames<S> = {
+	[K in keyof S & string]: S[K] extends number ? K : `${K}[${number}]`;
+}[keyof S & string];
+
+/** @typeParam A the names of the start, with those of its arrays. */
+export interface FitOptions<N extends string = string, A extends string = N>
 	extends SearchOptions<FitProgress<N>> {
-	/** The minimum and the maximum of a parameter, by name. */
-	readonly bounds?: Readonly<Partial<Record<N, Bounds>>> | undefined;
-	/** The parameters that keep their starts. */
-	readonly fixed?: readonly N[] | undefined;
+	/** The minimum and the maximum of a parameter, by name; of all numbers of an array. */
+	readonly bounds?: Readonly<Partial<Record<A, Bounds>>> | undefined;
+	/** The parameters that keep their starts; `W` or `W[0]` of an array. */
+	readonly fixed?: readonly (N | A)[] | undefined;
 	/** The standard deviation of each row's response: numbers, one number for all, or the name of a column. */
-	readonly sigma?: DataColumns[string] | number | string | undefined;
+	readonly sigma?: Column | number | string | undefined;
 	/** The weight of each row, 1 / sigma^2, instead of sigma. */
-	readonly weights?: DataColumns[string] | number | string | undefined;
+	readonly weights?: Column | number | string | undefined;
 	/** Use sigma as it is. Otherwise only its proportions count, and its size is estimated from the residuals. Default false. */
 	readonly absoluteSigma?: boolean | undefined;
 }
@@ -61,22 +81,23 @@ const known = [
  * @param model an equation such as `y = a * exp(-k * t) + c`. Names in `data` are columns, names in `start` are
  * parameters. The left side may be an expression of columns, as `log(y)`.
  * @param data columns by name, also ones that the model does not use. Copied before this returns a promise.
- * @param start the parameters by name.
+ * @param start the parameters by name: numbers, or arrays, which meet blocks of columns in `dot(W, X)` and whose numbers are
+ * called `W[0]`, `W[1]`, … in the result.
  * @throws TextError for an invalid model, or a name that is neither column nor parameter; RefusedType or
  * RefusedRange for columns of text, of different lengths or with cells that are not finite, for fewer rows than
  * parameters, for bounds that are crossed or exclude the start, for a sigma of 0 or below, for a model that is not finite
  * at the start, and for an unknown option.
  */
-export async function fit<const N extends string>(
+export async function fit<const S extends FitStart>(
 	model: string,
 	data: DataColumns,
-	start: Readonly<Record<N, number>>,
-	options?: FitOptions<NoInfer<N>>,
-): Promise<Fit<N>>;
+	start: S,
+	options?: FitOptions<FitNames<S>, keyof S & string>,
+): Promise<Fit<FitNames<S>>>;
 export async function fit(
 	text: string,
 	data: DataColumns,
-	start: Readonly<Record<string, number>>,
+	start: FitStart,
 	options: FitOptions = {},
 ): Promise<Fit> {
 	const problem = readProblem(text, data, start, options);
@@ -124,8 +145,10 @@ async function search(problem: Problem, options: FitOptions): Promise<Fit> {
 export const kernels = { minOperations: 50_000 };
 
 function hasManyRows({ model, response }: Problem): boolean {
-	const operations = response.length * model.slopes.nodes.length;
-	return operations >= kernels.minOperations && compiles();
+	const rows = response.length;
+	const { length } = model.slopes.nodes;
+	const isLarge = rows * length >= kernels.minOperations;
+	return isLarge && compilesFor(rows, length);
 }
 
 type Problem = ReturnType<typeof readProblem>;
@@ -143,14 +166,11 @@ function readProblem(
 		);
 	}
 	const given = checkData("fit", data);
-	const names = checkParameters(start);
-	const values = Float64Array.from(
-		names,
-		(name) => (start as Record<string, number>)[name] as number,
-	);
-	const model = readModel(text, Object.keys(given), names);
+	const parameters = readParameters(start);
+	const { names, owners, values, lengths } = parameters;
+	const model = readModel(text, lengthsOf(given), lengths);
 	const { columns, rows: count } = readColumns("fit", given, model.columns);
-	const varying = varyingOf(names, options.fixed);
+	const varying = varyingOf(parameters, options.fixed);
 	const weights = readWeights("fit", count, given, options);
 	checkAbsolute(options);
 	if (weights.count < varying.length) {
@@ -158,7 +178,7 @@ function readProblem(
 			`fit: ${varying.length} parameters need at least as many rows${weights.roots ? " that weigh something" : ""}, got ${weights.count}; fix some of them`,
 		);
 	}
-	const whole = boxByName("fit", options.bounds, names, values);
+	const whole = boxByName("fit", options.bounds, owners, values, names);
 	const part = (ends: Float64Array) =>
 		Float64Array.from(varying, (place) => ends[place] as number);
 	const box = whole && { lower: part(whole.lower), upper: part(whole.upper) };
@@ -180,42 +200,68 @@ function readProblem(
 	};
 }
 
-/** @throws RefusedType for a start that is not finite numbers by name. */
-function checkParameters(start: unknown): readonly string[] {
+interface Parameters {
+	readonly lengths: Lengths;
+	/** All numbers of the start, end to end, with their names and those of their arrays. */
+	readonly values: Float64Array;
+	readonly names: readonly string[];
+	readonly owners: readonly string[];
+}
+
+/** @throws RefusedType for a start that is not finite numbers by name, or arrays of them. */
+function readParameters(start: unknown): Parameters {
 	if (!isRecord(start)) {
 		throw new RefusedType(
 			`fit: the start must be the parameters by name, as { a: 1, k: 0.1 }, got ${describe(start)}`,
 		);
 	}
-	const names = Object.keys(start);
-	if (names.length === 0) {
+	const lengths = new Map<string, number | undefined>();
+	const values: number[] = [];
+	const owners: string[] = [];
+	for (const [name, value] of Object.entries(start)) {
+		const isArray =
+			Array.isArray(value) ||
+			value instanceof Float64Array ||
+			value instanceof Float32Array;
+		const numbers: ArrayLike<unknown> = isArray ? value : [value];
+		lengths.set(name, isArray ? numbers.length : undefined);
+		for (let i = 0; i < numbers.length; i++) {
+			const one = numbers[i];
+			if (!Number.isFinite(one)) {
+				throw new RefusedType(
+					`fit: the start's ${isArray ? entryName(name, i) : name} must be a finite number, got ${describe(one)}`,
+				);
+			}
+			values.push(one as number);
+			owners.push(name);
+		}
+	}
+	if (values.length === 0) {
 		throw new RefusedType("fit: the start has no parameters");
 	}
-	for (const name of names) {
-		if (Number.isFinite(start[name])) continue;
-		throw new RefusedType(
-			`fit: the start's ${name} must be a finite number, got ${describe(start[name])}`,
-		);
-	}
-	return names;
+	return {
+		...{ lengths, owners, names: namesOf(lengths) },
+		values: Float64Array.from(values),
+	};
 }
 
 /** The indices of the parameters that are not fixed. */
-function varyingOf(names: readonly string[], fixed: unknown): number[] {
+function varyingOf({ names, owners }: Parameters, fixed: unknown): number[] {
 	if (fixed !== undefined && !Array.isArray(fixed)) {
 		throw new RefusedType(
 			`fit: fixed must be an array of parameters, as ["${names[0]}"], got ${describe(fixed)}`,
 		);
 	}
 	const held: readonly unknown[] = fixed ?? [];
+	const known = [...new Set([...owners, ...names])];
 	for (const name of held) {
-		if (names.includes(name as string)) continue;
+		if (known.includes(name as string)) continue;
 		throw new RefusedType(
-			`fit: ${describe(name)} in fixed is not a parameter; the parameters are ${names.join(", ")}${typeof name === "string" ? suggestion(name, names) : ""}`,
+			`fit: ${describe(name)} in fixed is not a parameter; the parameters are ${names.join(", ")}${typeof name === "string" ? suggestion(name, known) : ""}`,
 		);
 	}
 	const varying = Array.from(names.keys()).filter(
-		(i) => !held.includes(names[i]),
+		(i) => !held.includes(names[i]) && !held.includes(owners[i]),
 	);
 	if (varying.length === 0) {
 		throw new RefusedRange("fit: every parameter is fixed");

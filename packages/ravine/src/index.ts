@@ -20,8 +20,14 @@ export { type CostFunction, costFunction } from "./cost.js";
 export type { Columns } from "./descent.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
-export { type FitOptions, type FitProgress, fit } from "./fit.js";
-export type { Column, DataColumns } from "./fitting/data.js";
+export {
+	type FitNames,
+	type FitOptions,
+	type FitProgress,
+	type FitStart,
+	fit,
+} from "./fit.js";
+export type { Column, ColumnBlock, DataColumns } from "./fitting/data.js";
 export type { EndReason } from "./fitting/descents.js";
 export type { Fit, Prediction } from "./fitting/fitted.js";
 export type {
@@ -54,7 +60,7 @@ export type { DataProgress } from "./minimizing/miniBatches.js";
 export type { Minimum } from "./minimizing/minimum.js";
 export type { DataOptions, MinimizeOptions } from "./minimizing/options.js";
 export type { DataPoint, DataStart } from "./minimizing/parameters.js";
-export type { ColumnBlock, RowData } from "./minimizing/rowData.js";
+export type { RowData } from "./minimizing/rowData.js";
 export { movingAverage } from "./movingAverage.js";
 export {
 	NonFiniteError,

@@ -1,4 +1,4 @@
-import { compiles } from "./backends/choose.js";
+import { compilesFor } from "./backends/choose.js";
 import { compileRows } from "./backends/webassembly/rowEngine.js";
 import type { Numbers } from "./language/evaluate.js";
 import { type GradientPass, gradientPassOf } from "./language/gradientPass.js";
@@ -48,11 +48,6 @@ export interface CostOptions {
 
 /** With more rows times operations than this, a search gains more than the compilation takes. */
 const MIN_OPERATIONS = 20_000;
-/** The time of a compilation grows with the square of the program's length: it needs so many rows for each operation. */
-const MIN_ROWS = 4;
-/** Functions for longer programs would have more local variables than WebAssembly allows. */
-const MAX_NODES = 2000;
-
 /** Prepares a cost over data: compiled or interpreted, with the same bits. */
 export async function prepareRowCosts(
 	costs: RowCosts,
@@ -83,8 +78,7 @@ function isWorthIt(
 	const widths = blocks.reduce((sum, { width }) => sum + width, 0);
 	const { length } = program.nodes;
 	const isLarge = rows * (length + widths) > MIN_OPERATIONS;
-	const isQuick = length < Math.min(rows / MIN_ROWS, MAX_NODES);
-	return isLarge && isQuick && compiles();
+	return isLarge && compilesFor(rows, length);
 }
 
 /** The columns of a pass by its own names. */

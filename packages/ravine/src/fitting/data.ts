@@ -15,11 +15,35 @@ export type Column =
 	| Int32Array
 	| Uint32Array;
 
-/** DataColumns by name, all of the same length. */
-export type DataColumns = Readonly<Record<string, Column>>;
+/** Several columns side by side, row after row: `{ data, shape: [rows, columns] }`, or an array of rows. */
+export type ColumnBlock =
+	| {
+			readonly data: Column;
+			readonly shape: readonly [rows: number, columns: number];
+	  }
+	| readonly (readonly number[])[];
+
+/** Columns and blocks of columns by name, with equal numbers of rows. */
+export type DataColumns = Readonly<Record<string, Column | ColumnBlock>>;
+
+/** The length of each block's rows, by name; undefined for a column. The cells are not checked. */
+export function lengthsOf(
+	data: Readonly<Record<string, unknown>>,
+): Map<string, number | undefined> {
+	return new Map(
+		Object.entries(data).map(([name, value]) => {
+			const [row] = Array.isArray(value) ? value : [];
+			if (Array.isArray(row)) return [name, row.length];
+			const { shape } = isRecord(value) ? value : {};
+			const length = Array.isArray(shape) ? shape[1] : undefined;
+			return [name, typeof length === "number" ? length : undefined];
+		}),
+	);
+}
 
 /**
- * Copies the columns that a model uses. If it uses none, the number of rows is that of the first column, or 1.
+ * Copies the columns that a model uses; `X[2]` is a column of a block. If it uses none, the number of rows is that of the
+ * first column, or 1.
  *
  * @throws RefusedType for a missing column or one that is not of numbers; RefusedRange for columns of different lengths, for
  * cells that are not finite, and for no rows.
@@ -32,27 +56,90 @@ export function readColumns(
 	const given = checkData(subject, data);
 	const columns = new Map<string, Float64Array>();
 	let [rows, first] = [-1, ""];
+	const blocks = new Map<string, Block>();
 	for (const name of names) {
-		if (!Object.hasOwn(given, name)) {
+		const [, block, place] = ENTRY.exec(name) ?? [];
+		const own = block ?? name;
+		if (!Object.hasOwn(given, own)) {
 			throw new RefusedType(
-				`${subject}: the data lack the column "${name}"${suggestion(name, Object.keys(given))}`,
+				`${subject}: the data lack the column "${own}"${suggestion(own, Object.keys(given))}`,
 			);
 		}
-		const column = readColumn(`${subject}: column "${name}"`, given[name]);
+		const what = `${subject}: column "${own}"`;
+		let column: Float64Array;
+		if (block === undefined) column = readColumn(what, given[own]);
+		else {
+			const whole = blocks.get(block) ?? readBlock(what, given[own]);
+			blocks.set(block, whole);
+			column = columnOf(what, whole, Number(place));
+		}
 		columns.set(name, column);
-		if (rows < 0) [rows, first] = [column.length, name];
+		if (rows < 0) [rows, first] = [column.length, own];
 		if (column.length === rows) continue;
 		throw new RefusedRange(
-			`${subject}: column "${name}" has ${column.length} rows, "${first}" has ${rows}`,
+			`${what} has ${column.length} rows, "${first}" has ${rows}`,
 		);
 	}
 	if (rows < 0) {
 		// Only the number of rows matters to a model without columns.
 		const [any] = Object.values(given);
-		rows = ((any ?? [0]) as ArrayLike<unknown>).length;
+		const [length] = isRecord(any) ? (any.shape as readonly number[]) : [];
+		rows = length ?? ((any ?? [0]) as ArrayLike<unknown>).length;
 	}
 	if (rows === 0) throw new RefusedRange(`${subject}: the data have no rows`);
 	return { columns, rows };
+}
+
+/** The name of a block's column. */
+const ENTRY = /^(.*)\[(\d+)\]$/;
+
+interface Block {
+	/** Row after row. */
+	readonly numbers: Float64Array;
+	readonly width: number;
+}
+
+/** Copies a block of columns: `{ data, shape }` or an array of rows. */
+function readBlock(what: string, value: unknown): Block {
+	if (isRecord(value)) {
+		const { data, shape } = value as { data: unknown; shape: unknown };
+		const [rows, width] = Array.isArray(shape) ? shape : [];
+		const numbers = readColumn(what, data, width);
+		if (Array.isArray(shape) && shape.length === 2) {
+			if (numbers.length === rows * width) return { numbers, width };
+			throw new RefusedRange(
+				`${what} has ${numbers.length} numbers, its shape [${shape.join(", ")}] needs ${rows * width}`,
+			);
+		}
+	}
+	const rows = Array.isArray(value) ? value : [];
+	const width: unknown = rows[0]?.length;
+	if (typeof width !== "number") {
+		throw new RefusedType(
+			`${what} must be a block of columns, { data, shape: [rows, columns] }, got ${describe(value)}`,
+		);
+	}
+	const wrong = rows.findIndex((row) => row?.length !== width);
+	if (wrong >= 0) {
+		throw new RefusedRange(
+			`${what} has ${width} numbers in row 1, but ${rows[wrong]?.length} in row ${wrong + 1}`,
+		);
+	}
+	return { numbers: readColumn(what, rows.flat(), width), width };
+}
+
+function columnOf(what: string, block: Block, place: number): Float64Array {
+	const { numbers, width } = block;
+	if (place >= width) {
+		throw new RefusedRange(
+			`${what} has ${width} columns, the model needs more`,
+		);
+	}
+	const column = new Float64Array(numbers.length / width);
+	for (let row = 0; row < column.length; row++) {
+		column[row] = numbers[row * width + place] as number;
+	}
+	return column;
 }
 
 /** @throws RefusedType for data that are not columns by name. */

@@ -1,6 +1,8 @@
 import { checkModel } from "../language/checkModel.js";
 import { differentiate } from "../language/differentiate.js";
+import { entryName, writeDotsOut } from "../language/dots.js";
 import type { Program } from "../language/program.js";
+import type { Lengths } from "../language/rowNames.js";
 import { ROW_BLOCK, RowEvaluator } from "../language/rows.js";
 import type { Residuals } from "./search.js";
 import type { Sums } from "./sums.js";
@@ -27,13 +29,16 @@ export interface Model {
 const MAX_MODELS = 8;
 const models = new Map<string, Model>();
 
-/** @throws TextError with a caret. */
+/**
+ * Reads a model; products of arrays are written out, number by number.
+ * @throws TextError with a caret.
+ */
 export function readModel(
 	text: string,
-	columns: readonly string[],
-	parameters: readonly string[],
+	columns: Lengths,
+	parameters: Lengths,
 ): Model {
-	const key = JSON.stringify([text, columns, parameters]);
+	const key = JSON.stringify([text, [...columns], [...parameters]]);
 	let model = models.get(key);
 	if (model === undefined) {
 		model = makeModel(text, columns, parameters);
@@ -44,17 +49,17 @@ export function readModel(
 	return model;
 }
 
-function makeModel(
-	text: string,
-	columns: readonly string[],
-	parameters: readonly string[],
-): Model {
-	const { response, prediction } = checkModel(
-		"model",
-		text,
-		columns,
-		parameters,
-	);
+function makeModel(text: string, columns: Lengths, parameters: Lengths): Model {
+	const checked = checkModel("model", text, columns, parameters);
+	const { response } = checked;
+	const isPlain = [...parameters.values()].every((one) => one === undefined);
+	const prediction = isPlain
+		? checked.prediction
+		: writeDotsOut(
+				checked.prediction,
+				({ parameter }) => parameters.get(parameter),
+				namesOf(parameters),
+			);
 	const responseColumns = columnsOf(response);
 	const predictionColumns = columnsOf(prediction);
 	return {
@@ -80,6 +85,15 @@ function makeModel(
 			return values;
 		},
 	};
+}
+
+/** The names of the single numbers: `W[0]` for an array's first. */
+export function namesOf(parameters: Lengths): string[] {
+	return [...parameters].flatMap(([name, length]) =>
+		length === undefined
+			? [name]
+			: Array.from({ length }, (_, k) => entryName(name, k)),
+	);
 }
 
 function columnsOf({ nodes }: Program): string[] {

@@ -23,19 +23,14 @@ export interface CheckedModel {
 export function checkModel(
 	name: string,
 	text: string,
-	columns: readonly string[],
-	parameters: readonly string[],
+	columns: Lengths,
+	parameters: Lengths,
 ): CheckedModel {
 	const syntax = parseEquation(name, text);
 	const fail: Fail = (problem, at) => {
 		throw new TextError(name, problem, text, at);
 	};
-	const names = new RowNames(
-		"model",
-		asNumbers(columns),
-		asNumbers(parameters),
-		fail,
-	);
+	const names = new RowNames("model", columns, parameters, fail);
 	const [left, right] = sidesOf(syntax);
 	for (const node of syntax.nodes.slice(0, left + 1)) {
 		if (node.op !== "name" || !names.isParameter(node.name)) continue;
@@ -67,11 +62,8 @@ export function checkModel(
 		fail("the left side has no column", syntax.nodes[left]?.at);
 	}
 	names.checkUse();
-	return { response, prediction: programOf(right, parameters), syntax };
-}
-
-function asNumbers(names: readonly string[]): Lengths {
-	return new Map(names.map((name) => [name, undefined]));
+	const prediction = programOf(right, [...parameters.keys()]);
+	return { response, prediction, syntax };
 }
 
 /** The nodes of the equation's left and right side. */

@@ -7,7 +7,14 @@ const length = 2 * ROW_BLOCK + 7;
 const t = Float64Array.from({ length }, (_, i) => (i - 300) / 50);
 
 function evaluatorOf(right: string) {
-	const { prediction } = checkModel("model", `y = ${right}`, names, ["a", "b"]);
+	const numbers = (names: readonly string[]) =>
+		new Map(names.map((name) => [name, undefined]));
+	const { prediction } = checkModel(
+		"model",
+		`y = ${right}`,
+		numbers(names),
+		numbers(["a", "b"]),
+	);
 	const program = differentiate(prediction);
 	const evaluator = new RowEvaluator(program, new Map([["t", t]]), length);
 	const [value, alongA] = program.results.map(({ node }) =>

@@ -2,7 +2,7 @@ import { boxByName } from "../bounds.js";
 import { checkChoice, checkWhole } from "../checks.js";
 import { type Constraint, readConstraints } from "../constraints.js";
 import { prepareDataCost } from "../dataCost.js";
-import { checkData } from "../fitting/data.js";
+import { checkData, lengthsOf } from "../fitting/data.js";
 import { checkRowCost } from "../language/checkRowCost.js";
 import { dotsIn } from "../language/dots.js";
 import type { Program } from "../language/program.js";
@@ -13,7 +13,7 @@ import type { Minimum } from "./minimum.js";
 import type { DataOptions, MinimizeOptions } from "./options.js";
 import { type DataPoint, Parameters } from "./parameters.js";
 import { refuseStart } from "./refuseStart.js";
-import { lengthsOf, readRows } from "./rowData.js";
+import { readRows } from "./rowData.js";
 import { search, searchWithin, type Ways } from "./search.js";
 
 /** So many epochs, where neither their number nor that of the steps is given. */

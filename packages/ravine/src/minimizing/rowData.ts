@@ -1,34 +1,11 @@
 import { isRecord } from "../checks.js";
-import { type Column, readColumn } from "../fitting/data.js";
+import { type Column, type ColumnBlock, readColumn } from "../fitting/data.js";
 import { flatten } from "../numbers.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 import { shapeText } from "../shapes.js";
 
-/** Several columns side by side, row after row: `{ data, shape: [rows, columns] }`, or an array of rows. */
-export type ColumnBlock =
-	| {
-			readonly data: Column;
-			readonly shape: readonly [rows: number, columns: number];
-	  }
-	| readonly (readonly number[])[];
-
 /** Columns and blocks of columns by name, with equal numbers of rows. */
 export type RowData = Readonly<Record<string, Column | ColumnBlock>>;
-
-/** The length of each block's rows, by name; undefined for a column. The cells are not checked. */
-export function lengthsOf(
-	data: Readonly<Record<string, unknown>>,
-): Map<string, number | undefined> {
-	return new Map(
-		Object.entries(data).map(([name, value]) => {
-			const [row] = Array.isArray(value) ? value : [];
-			if (Array.isArray(row)) return [name, row.length];
-			const { shape } = isRecord(value) ? value : {};
-			const length = Array.isArray(shape) ? shape[1] : undefined;
-			return [name, typeof length === "number" ? length : undefined];
-		}),
-	);
-}
 
 /**
  * Copies the columns and blocks that a cost uses.
