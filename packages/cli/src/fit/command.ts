@@ -9,12 +9,7 @@ import { jsonOption, numberThat, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
 import { forceOption } from "../replace.js";
 import { shown } from "../text.js";
-import {
-	addRuleOptions,
-	checkRuleOptions,
-	fitByRule,
-	type RuleOptions,
-} from "./byRule.js";
+import { fitByRule } from "./byRule.js";
 import { type FitData, type Missing, readFitData } from "./data.js";
 import {
 	findMisspelt,
@@ -31,6 +26,11 @@ import {
 } from "./pictures.js";
 import { createFitProgress } from "./progress.js";
 import { endingOf, type Fitted, fitRecord, fitText } from "./results.js";
+import {
+	addRuleOptions,
+	checkRuleOptions,
+	type RuleOptions,
+} from "./ruleOptions.js";
 import { drawSlice, readSlice } from "./slice.js";
 import { fitFromStarts, type Problem, type Started } from "./starts.js";
 

@@ -3,7 +3,7 @@ import type { Fit, Loss } from "ravine";
 import { plainSettings, settingsText } from "../rules.js";
 import { formatTable } from "../table.js";
 import { listed, shown } from "../text.js";
-import type { RuleRun } from "./byRule.js";
+import { lowestCost, type RuleRun } from "./byRule.js";
 import type { FitData } from "./data.js";
 import type { Parameters } from "./parameters.js";
 import type { Started } from "./starts.js";
@@ -167,7 +167,7 @@ function runFigures({
 	cost,
 	costs,
 }: RuleRun): readonly (readonly [string, string])[] {
-	const lowest = Math.min(...costs);
+	const lowest = lowestCost(costs);
 	return [
 		["rule", `${shown(rule.name)}, ${settingsText(rule)}`],
 		["steps", `${steps}, on ${batch} ${batch === 1 ? "row" : "rows"} each`],
