@@ -16,19 +16,44 @@ export function styleSheet(
 	more: readonly StyleRule[] = [],
 ): string {
 	const used = [...new Set(styles)].sort((a, b) => a - b);
-	const rules = [
-		["", `max-width:100%;height:auto;${variables("light", used)}`] as const,
+	const rules: readonly StyleRule[] = [
+		["", `max-width:100%;height:auto;${variables("light", used)}`],
 		...textRules,
 		...lineRules,
 		...used.flatMap(runRules),
 		...more,
-	].map(([selector, body]) =>
-		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`,
-	);
+	];
+	const print = ([selector, body]: StyleRule) =>
+		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`;
 	return [
-		...rules,
+		...rules.map(([selector, body]) => print([selector, plain(body)])),
+		// Some converters to PNG would draw black what has a custom property.
+		"@supports (fill:var(--ink)){",
+		...rules.flatMap(([selector, body]) => {
+			const themed = themedPart(body);
+			return themed === "" ? [] : [print([selector, themed])];
+		}),
+		"}",
 		`@media (prefers-color-scheme:dark){#${id}{${variables("dark", used)}}}`,
 	].join("\n");
+}
+
+const THEMED = /^(?:fill|stroke):var\(/;
+
+/** The declarations of a rule without custom properties. */
+function plain(body: string): string {
+	return body
+		.split(";")
+		.filter((one) => !THEMED.test(one))
+		.join(";");
+}
+
+/** The declarations of a rule that use custom properties. */
+function themedPart(body: string): string {
+	return body
+		.split(";")
+		.filter((one) => THEMED.test(one))
+		.join(";");
 }
 
 function variables(scheme: "light" | "dark", styles: readonly number[]) {
@@ -40,7 +65,7 @@ function variables(scheme: "light" | "dark", styles: readonly number[]) {
 	].join(";");
 }
 
-/** Readers without custom properties drop the second declaration and keep the first. */
+/** The colour on a light background, and the custom property that follows the reader's theme. */
 function paint(property: "fill" | "stroke", name: Colour): string {
 	return `${property}:${colours[name].light};${property}:var(--${name})`;
 }

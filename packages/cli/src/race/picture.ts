@@ -55,6 +55,6 @@ export function checkPictureName(path: string): void {
 		/\.(png|jpe?g|gif|webp|pdf|bmp|tiff?|avif)$/i.exec(path) ?? [];
 	if (ending === undefined) return;
 	throw new InputError(
-		`--out ${shown(path)}: pictures are SVG, and a file ending in .${ending} would not be one; write --out ${shown(path.slice(0, -ending.length))}svg`,
+		`--out ${shown(path)}: pictures are SVG, and a file ending in .${ending} would not be one; write --out ${shown(path.slice(0, -ending.length))}svg and convert that, for example with rsvg-convert, resvg or a browser`,
 	);
 }
