@@ -13,29 +13,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "./commandLine.js";
 
 const program = fileURLToPath(
 	new URL("../packages/cli/bin/ravine.js", import.meta.url),
 );
 
+const home = process.cwd();
 let directory: string;
 beforeAll(() => {
 	directory = mkdtempSync(join(tmpdir(), "ravine-cli-"));
+	process.chdir(directory);
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => {
+	process.chdir(home);
+	rmSync(directory, { recursive: true, force: true });
+});
 
-interface Outcome {
-	readonly code: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-/** Runs the command line in the tests' directory. */
-function ravine(...args: string[]): Promise<Outcome> {
+/** Runs the program in a process of its own, as a shell does. */
+function runProgram(
+	...args: string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [program, ...args], {
-			cwd: directory,
-		});
+		const child = spawn(process.execPath, [program, ...args]);
 		let [stdout, stderr] = ["", ""];
 		child.stdout.setEncoding("utf8").on("data", (text) => {
 			stdout += text;
@@ -49,7 +49,7 @@ function ravine(...args: string[]): Promise<Outcome> {
 }
 
 async function json(...args: string[]) {
-	const { code, stdout, stderr } = await ravine(...args, "--json");
+	const { code, stdout, stderr } = await runCommand(...args, "--json");
 	expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 	return JSON.parse(stdout);
 }
@@ -134,7 +134,7 @@ describe("race", () => {
 	});
 
 	test("prints a table and draws the picture", async () => {
-		const { code, stdout } = await ravine("race");
+		const { code, stdout } = await runCommand("race");
 		expect(code).toBe(0);
 		expect(stdout).toContain("rates: the surface's own;");
 		expect(stdout).toMatch(/^sgd +learningRate 0\.45 +42 .* no$/m);
@@ -146,7 +146,7 @@ describe("race", () => {
 	});
 
 	test("prints the learning rates of a race on a formula", async () => {
-		const { stdout } = await ravine(
+		const { stdout } = await runCommand(
 			...["race", "x^2 + y^2", "--start", "x=1,y=2", "--out", "formula.svg"],
 		);
 		expect(stdout).toContain(
@@ -158,7 +158,12 @@ describe("race", () => {
 	});
 
 	test("draws the cost if there are too many variables for contours, and says so", async () => {
-		const { code, stdout } = await ravine("race", "wood", "--out", "wood.svg");
+		const { code, stdout } = await runCommand(
+			"race",
+			"wood",
+			"--out",
+			"wood.svg",
+		);
 		expect(code).toBe(0);
 		expect(stdout).toContain("there are 4: the picture shows the cost");
 		expect(readFileSync(join(directory, "wood.svg"), "utf8")).toMatch(/^<svg/);
@@ -188,7 +193,7 @@ describe("race", () => {
 	});
 
 	test("takes one rule several times, with settings in the list", async () => {
-		const { code, stdout } = await ravine(
+		const { code, stdout } = await runCommand(
 			...["race", "--out", "rates.svg"],
 			...["--rules", "sgd:0.05,sgd:0.45,sgd:0.51,adam:0.4:beta1=0.8"],
 		);
@@ -244,7 +249,7 @@ describe("race", () => {
 
 describe("explain", () => {
 	test("prints a rule's formula, settings, operations and bytes", async () => {
-		const { code, stdout } = await ravine("explain", "adam");
+		const { code, stdout } = await runCommand("explain", "adam");
 		expect(code).toBe(0);
 		expect(stdout).toContain("Kingma & Ba 2015");
 		expect(stdout).toContain("m ← β₁ · m + (1 − β₁) · g");
@@ -263,7 +268,7 @@ describe("explain", () => {
 			join(directory, "clipped.rule"),
 			"setting rate = 0.1\nw = w - rate * g / max(1, globalNorm(g))\n",
 		);
-		const { stdout } = await ravine("explain", "clipped.rule");
+		const { stdout } = await runCommand("explain", "clipped.rule");
 		expect(stdout).toContain("sumOverAllArrays(g^2)");
 		expect(stdout).toMatch(/^ +rate +0\.1 +any finite number/m);
 		// The first pass reads g, the second w and g.
@@ -273,8 +278,8 @@ describe("explain", () => {
 
 	test("--latex prints only the formula, --wat only the kernel", async () => {
 		const [latex, wat] = await Promise.all([
-			ravine("explain", "sgd", "--latex"),
-			ravine("explain", "sgd", "--wat"),
+			runCommand("explain", "sgd", "--latex"),
+			runCommand("explain", "sgd", "--wat"),
 		]);
 		expect(latex.stdout).toMatch(/^\\begin\{aligned\}\nw &\\leftarrow w - /);
 		expect(wat.stdout).toMatch(/^\(module/);
@@ -284,7 +289,7 @@ describe("explain", () => {
 
 describe("the lists", () => {
 	test("rules are listed with their defaults", async () => {
-		const { code, stdout } = await ravine("rules");
+		const { code, stdout } = await runCommand("rules");
 		expect(code).toBe(0);
 		const names = stdout.split("\n").map((line) => line.split(" ")[0]);
 		for (const name of [
@@ -302,7 +307,7 @@ describe("the lists", () => {
 	});
 
 	test("surfaces are listed with starts that --start takes", async () => {
-		const { stdout } = await ravine("surfaces");
+		const { stdout } = await runCommand("surfaces");
 		expect(stdout).toMatch(/^bowl +x=-5,y=-2 +0 +the oblong bowl/m);
 		const start = /^rosenbrock +(\S+)/m.exec(stdout)?.[1];
 		expect(start).toBe("x=-1.2,y=1");
@@ -314,9 +319,9 @@ describe("the lists", () => {
 describe("the program", () => {
 	test("prints its version and its commands", async () => {
 		const [version, help, alone] = await Promise.all([
-			ravine("--version"),
-			ravine("--help"),
-			ravine(),
+			runProgram("--version"),
+			runProgram("--help"),
+			runProgram(),
 		]);
 		expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 		for (const command of [
@@ -373,7 +378,7 @@ describe("the program", () => {
 			join(directory, "evil\u001b]0;x\u0007.rule"),
 			"w = w - \u001b[31m * g\n",
 		);
-		const { stdout, stderr } = await ravine(
+		const { stdout, stderr } = await runProgram(
 			...["explain", "./evil\u001b]0;x\u0007.rule"],
 		);
 		expect(`${stdout}${stderr}`).toContain("\\u001b");
@@ -415,7 +420,7 @@ describe("the program", () => {
 
 describe("report", () => {
 	test("prints both tables and writes one self-contained page", async () => {
-		const { code, stdout } = await ravine(
+		const { code, stdout } = await runCommand(
 			...["report", "--out", "page", "--epochs", "2"],
 		);
 		expect(code).toBe(0);

@@ -17,7 +17,8 @@ import {
 	encodeTensors,
 	sgd,
 } from "ravine";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { runCommand } from "./commandLine.js";
 import { draws } from "./fuzz.js";
 
 const program = fileURLToPath(
@@ -26,8 +27,13 @@ const program = fileURLToPath(
 const digits = fileURLToPath(
 	new URL("../packages/cli/data/digits.csv", import.meta.url),
 );
+const home = process.cwd();
 const directory = mkdtempSync(join(tmpdir(), "ravine-train-"));
-afterAll(() => rmSync(directory, { recursive: true }));
+beforeAll(() => process.chdir(directory));
+afterAll(() => {
+	process.chdir(home);
+	rmSync(directory, { recursive: true });
+});
 beforeEach(() => {
 	for (const name of readdirSync(directory)) {
 		rmSync(join(directory, name), { recursive: true });
@@ -51,15 +57,16 @@ interface Outcome {
 
 const interruptAt = new URL("./train/interruptAt.mjs", import.meta.url).href;
 
-/** Runs `ravine train …` in the temporary directory, and interrupts it when `sign` appears on stderr. */
+/**
+ * Runs `ravine train …` in the temporary directory; with `sign`, in a process of its own, which is interrupted when the
+ * sign appears on its stderr.
+ */
 function train(args: readonly string[], sign?: string): Promise<Outcome> {
+	if (sign === undefined) return runCommand("train", ...args);
 	return new Promise((resolve) => {
 		const child = spawn(
 			process.execPath,
-			[
-				...(sign === undefined ? [] : ["--import", interruptAt]),
-				...[program, "train", ...args],
-			],
+			["--import", interruptAt, program, "train", ...args],
 			{ cwd: directory, env: { ...process.env, INTERRUPT_AT: sign } },
 		);
 		let stdout = "";
@@ -193,7 +200,7 @@ test("--json prints one object and nothing else, the same for the same command",
 
 test("a number is regressed, and its error is in the target's units", async () => {
 	const { stdout } = await train([
-		...["flowers.csv", "--target", "sepal", "--json"],
+		...["flowers.csv", "--target", "sepal", "--json", "--epochs", "100"],
 	]);
 	const { task, classes, runs } = results(stdout);
 	expect({ task, classes }).toEqual({ task: "regress", classes: [] });
