@@ -40,7 +40,7 @@ const small = ["train", "flowers.csv", "--target", "kind", "--epochs", "3"];
 describe("bad input", () => {
 	test.each<[string, string[], string]>([
 		["an unknown rule", ["race", "--rules", "adm"], 'did you mean "adam"?'],
-		["a rule unlike any", ["race", "--rules", "zzzzzz"], "there are adam,"],
+		["a rule unlike any", ["race", "--rules", "zzzzzz"], " adam, "],
 		["no rule", ["race", "--rules", ","], "--rules sgd,adam"],
 		["a rule twice", ["race", "--rules", "sgd,sgd"], '"sgd" is given twice'],
 		["an unknown surface", ["race", "rosenbrok"], 'did you mean "rosenbrock"?'],
