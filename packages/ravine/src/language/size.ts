@@ -1,4 +1,4 @@
-import { isOperator, type Program } from "./program.js";
+import { isOperator, isReduction, type Program } from "./program.js";
 import { levelsOf, stagesOf } from "./stages.js";
 
 /** Each reduction inside another costs one more pass over the parameters, which recomputes everything that it needs. */
@@ -9,6 +9,11 @@ const MAX_OPERATIONS = 20_000;
 /** The reason why a step would be too much work, if it would: even a short text can need a pass for every line. */
 export function sizeProblem(program: Program): string | undefined {
 	const { nodes } = program;
+	const sums = nodes.filter(({ op }) => isReduction(op)).length;
+	// Only long texts need a closer look: there are at most so many passes, and each has at most all operations.
+	if (sums < MAX_STAGES && nodes.length * (sums + 1) <= MAX_OPERATIONS) {
+		return undefined;
+	}
 	const levels = levelsOf(nodes);
 	const passes = levels.reduce((most, level) => Math.max(most, level), 0) + 1;
 	if (passes > MAX_STAGES) {

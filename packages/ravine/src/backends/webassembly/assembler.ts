@@ -309,7 +309,7 @@ function codeOf(op: Opcode): number[] {
 
 /** Whether an instruction's immediate is an offset in the memory. */
 export function accessesMemory(op: Opcode): boolean {
-	return /load|store/.test(op);
+	return op.includes("load") || op.includes("store");
 }
 
 /** Whether an instruction reaches to an `end`; its block takes and gives nothing. */
