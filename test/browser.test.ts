@@ -220,11 +220,11 @@ describe.skipIf(!chromiumRuns)("in a browser", () => {
 				expect.poll(condition, { timeout: patience }).toBe(true);
 			const noHelper = () => page.workers().length === 0;
 			await page.evaluate(() => app.makeTwins());
-			for (let life = 1; life <= 3; life++) {
+			for (let life = 1; life <= 2; life++) {
 				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
 				await holds(() => started >= life);
 				expect(await page.evaluate(() => app.stepTwins())).toBe(true);
-				if (life < 3) await holds(noHelper);
+				if (life < 2) await holds(noHelper);
 			}
 			await page.evaluate(() => app.disposeOfTwins());
 			await holds(noHelper);
