@@ -50,7 +50,9 @@ export function normal(seed: number): () => number {
  */
 export function shuffled(length: number, seed: number): Uint32Array {
 	const random = uniform(seed);
-	const order = Uint32Array.from({ length }, (_, i) => i);
+	// Much faster than `Uint32Array.from`.
+	const order = new Uint32Array(length);
+	for (let i = 0; i < length; i++) order[i] = i;
 	for (let i = length - 1; i > 0; i--) {
 		const j = Math.floor(random() * (i + 1));
 		const moved = order[i] as number;
