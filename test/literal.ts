@@ -143,6 +143,18 @@ export function interpretStep(
 	write(program, arrays, values);
 }
 
+/** The states that start at an expression. */
+export function interpretStart(
+	{ start, states, settings: own }: Program,
+	arrays: readonly ArrayMemory[],
+	settings: ArrayLike<number>,
+	precision: Precision,
+): void {
+	if (start === undefined) return;
+	const begun = { ...start, states, settings: own };
+	write(begun, arrays, evaluateNodes(begun, arrays, settings, 0, precision));
+}
+
 function write(
 	program: Program,
 	arrays: readonly ArrayMemory[],

@@ -18,7 +18,7 @@ import {
 } from "../packages/ravine/src/language/check.js";
 import { startEngine, stream } from "./bits.js";
 import { relativeDifference } from "./closeness.js";
-import { type ArrayMemory, interpretStep } from "./literal.js";
+import { type ArrayMemory, interpretStart, interpretStep } from "./literal.js";
 
 type Numbers = Float32Array | Float64Array;
 
@@ -368,13 +368,14 @@ test.each(allRules)("the rewrites change only rounding in %s", (_, one) => {
 		parameters: Float64Array.from({ length }, () => ordinary(random)),
 		gradients: new Float64Array(length),
 		states: Object.fromEntries(
-			program.states.map(({ name, scalar, initial }) => [
+			program.states.map(({ name, per, initial }) => [
 				name,
-				new Float64Array(scalar ? 1 : length).fill(initial),
+				new Float64Array(per === "parameter" ? length : 1).fill(initial),
 			]),
 		),
 	});
 	const arrays = lengths.map(fresh);
+	interpretStart(program, arrays, settings, "float64");
 	let worst = 0;
 	for (let t = 1; t <= 100; t++) {
 		for (const { gradients } of arrays) {

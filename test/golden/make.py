@@ -1,6 +1,7 @@
 """Makes the golden trajectories: what other libraries do, in float64, on gradients fixed beforehand.
 
-Run it in a Python that has torch, optax, jax, keras, timm, pytorch_optimizer and numpy:
+Run it in a Python that has torch, optax, jax, keras, timm, pytorch_optimizer, schedulefree, prodigyopt, dadaptation, madgrad
+and numpy:
 
     python test/golden/make.py [rule ...]
 
@@ -27,15 +28,23 @@ jax.config.update("jax_enable_x64", True)
 
 import jax.numpy as jnp
 import numpy as np
+import dadaptation
+import madgrad
 import optax
+import prodigyopt
 import pytorch_optimizer
+import schedulefree
 import timm.optim
 import torch
 
 # Needed besides the parameters' type: torch keeps NAdam's product of momenta in the default type.
 torch.set_default_dtype(torch.float64)
 
-MODULES = {"torch.optim": torch.optim, "timm.optim": timm.optim, "pytorch_optimizer": pytorch_optimizer}
+MODULES = {
+    "torch.optim": torch.optim,
+    "timm.optim": timm.optim,
+    **{m.__name__: m for m in (pytorch_optimizer, dadaptation, madgrad, prodigyopt, schedulefree)},
+}
 HERE = Path(__file__).parent
 STEPS = 90
 SOME_STEPS = [1, 2, 3, 4, 5, 7, 10, 20, 30, 31, 45, 60, 61, 75, 90]
@@ -76,30 +85,34 @@ def make_problem():
 PROBLEM = make_problem()
 
 
+PRECISION = "float64"
+
+
 def run_torch(make):
+    dtype = getattr(torch, PRECISION)
     parameters = {
-        name: torch.nn.Parameter(torch.tensor(values))
+        name: torch.nn.Parameter(torch.tensor(values, dtype=dtype))
         for name, values in PROBLEM["initial"].items()
     }
     optimizer = make(list(parameters.values()))
     path = []
     for gradient in PROBLEM["gradients"]:
         for name, parameter in parameters.items():
-            parameter.grad = torch.tensor(gradient[name])
+            parameter.grad = torch.tensor(gradient[name], dtype=dtype)
         optimizer.step()
         path.append({name: p.tolist() for name, p in parameters.items()})
     return path
 
 
 def run_optax(transformation, prepare=lambda state: state):
-    parameters = {name: jnp.array(v) for name, v in PROBLEM["initial"].items()}
+    parameters = {name: jnp.array(v, PRECISION) for name, v in PROBLEM["initial"].items()}
     state = prepare(transformation.init(parameters))
     path = []
     for gradient in PROBLEM["gradients"]:
-        gradient = {name: jnp.array(values) for name, values in gradient.items()}
+        gradient = {name: jnp.array(values, PRECISION) for name, values in gradient.items()}
         updates, state = transformation.update(gradient, state, parameters)
         parameters = optax.apply_updates(parameters, updates)
-        assert all(p.dtype == jnp.float64 for p in parameters.values())
+        assert all(p.dtype == PRECISION for p in parameters.values())
         path.append({name: p.tolist() for name, p in parameters.items()})
     return path
 
@@ -117,6 +130,22 @@ def write(name, head, rows):
 CHOSEN = sys.argv[1:]
 
 
+def noise_of(run, settings, path):
+    """The largest difference between a run in float32 and the path, relative to the larger of a parameter and its way."""
+    global PRECISION
+    PRECISION = "float32"
+    _, single = run(settings)
+    PRECISION = "float64"
+    worst = 0.0
+    for row, exact in zip(single, path):
+        for name, start in PROBLEM["initial"].items():
+            one, other, start = (np.array(values, "float64") for values in (row[name], exact[name], start))
+            size = np.maximum(np.abs(other), np.abs(other - start))
+            difference = np.abs(one - other)
+            worst = max(worst, *np.divide(difference, size, out=np.zeros_like(size), where=size > 0))
+    return float(f"{worst:.2g}")
+
+
 def golden(rule, library, packages, run, defaults, settings):
     """Writes one file. `run` takes settings and returns the call as text and the parameters after each step."""
     if CHOSEN and rule not in CHOSEN:
@@ -131,7 +160,7 @@ def golden(rule, library, packages, run, defaults, settings):
     some = [{"step": step, **default_path[step - 1]} for step in SOME_STEPS]
     write(
         f"{rule}.{library}",
-        {**head, "call": call, "settings": settings, "defaultCall": default_call, "defaults": defaults},
+        {**head, "call": call, "settings": settings, "singleNoise": noise_of(run, settings, path), "defaultCall": default_call, "defaults": defaults},
         {"path": path, "defaultPath": some},
     )
 
@@ -179,12 +208,12 @@ def from_paper(rule, defaults, settings, algorithm):
     another, what makes a step: a function of the step, the parameters and the gradient, which returns the parameters."""
 
     def run(values):
-        parameters = {name: np.array(one) for name, one in PROBLEM["initial"].items()}
+        parameters = {name: np.array(one, PRECISION) for name, one in PROBLEM["initial"].items()}
         steps = {name: algorithm(values) for name in parameters}
         path = []
         for t, gradient in enumerate(PROBLEM["gradients"], 1):
             for name, one in steps.items():
-                parameters[name] = one(t, parameters[name], np.array(gradient[name]))
+                parameters[name] = one(t, parameters[name], np.array(gradient[name], PRECISION))
             path.append({name: p.tolist() for name, p in parameters.items()})
         return f"{algorithm.__name__} in make.py", path
 
@@ -216,6 +245,25 @@ def qhadam(settings):
         return w - lr * ((1 - nu1) * g + nu1 * first) / (np.sqrt((1 - nu2) * g**2 + nu2 * second) + epsilon)
 
     return step
+
+
+def adam_atan2(settings):
+    """Everett et al. 2024, appendix: Adam's quotient as an angle."""
+    lr, beta1, beta2 = (settings[k] for k in ("learningRate", "beta1", "beta2"))
+    averages = [0.0, 0.0]
+
+    def step(t, w, g):
+        for k, (beta, one) in enumerate(((beta1, g), (beta2, g * g))):
+            averages[k] = beta * averages[k] + (1 - beta) * one
+        first, second = (one / (1 - beta**t) for one, beta in zip(averages, (beta1, beta2)))
+        return w - lr * np.arctan2(first, np.sqrt(second))
+
+    return step
+
+
+def train_mode(optimizer, settings):
+    """A schedule-free optimizer has the parameters at which gradients are taken while it trains."""
+    optimizer.train()
 
 
 def main():
@@ -375,6 +423,60 @@ def main():
         ),
         "pytorch_optimizer.Adan",
         "lr={learningRate}, betas=({beta1}, {beta2}, {beta3}), eps={epsilon}, weight_decay={weightDecay}",
+    )
+
+    from_torch(
+        "rprop",
+        {"learningRate": 0.01, "decrease": 0.5, "increase": 1.2, "smallestStep": 1e-6, "largestStep": 50},
+        {"learningRate": 0.03, "decrease": 0.4, "increase": 1.5, "smallestStep": 0.004, "largestStep": 0.2},
+        "torch.optim.Rprop",
+        "lr={learningRate}, etas=({decrease}, {increase}), step_sizes=({smallestStep}, {largestStep})",
+    )
+    from_torch(
+        "madgrad",
+        {"learningRate": 0.01, "momentum": 0.9, "epsilon": 1e-6},
+        {"learningRate": 0.03, "momentum": 0.83, "epsilon": 1e-4},
+        "madgrad.MADGRAD",
+        # The package adds epsilon to the rate.
+        "lr={learningRate} - {epsilon}, momentum={momentum}, eps={epsilon}, weight_decay=0",
+    )
+    from_paper(
+        "adamAtan2",
+        {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999},
+        {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97},
+        adam_atan2,
+    )
+    distance = ({"learningRate": 1, "initialDistance": 1e-6, "weightDecay": 0}, {"learningRate": 0.8, "initialDistance": 1e-3, "weightDecay": 0.03})  # noqa: E501
+    adaptive = "lr={learningRate}, betas=({beta1}, {beta2}), eps={epsilon}, d0={initialDistance}, weight_decay={weightDecay}"
+    from_torch("prodigy", *both(adam, distance, ({}, {"initialDistance": 0.05})), "prodigyopt.Prodigy", adaptive)
+    from_torch("dadaptAdam", *both(adam, distance), "dadaptation.DAdaptAdam", adaptive + ", decouple=True")
+    from_optax(
+        "dog",
+        {"learningRate": 1, "initialReach": 1e-6, "epsilon": 1e-8},
+        {"learningRate": 0.8, "initialReach": 1e-3, "epsilon": 1e-3},
+        "optax.contrib.dog(learning_rate={learningRate}, init_step=('heuristic', {initialReach}), eps={epsilon})",
+    )
+    from_optax(
+        "dowg",
+        {"learningRate": 1, "initialDistance": 0.01, "epsilon": 1e-8},
+        {"learningRate": 0.8, "initialDistance": 0.1, "epsilon": 1e-3},
+        "optax.contrib.dowg(learning_rate={learningRate}, init_estim_sq_dist={initialDistance}**2, eps={epsilon})",
+    )
+    from_torch(
+        "scheduleFreeSgd",
+        {"learningRate": 1, "interpolation": 0.9, "weightDecay": 0},
+        {"learningRate": 0.07, "interpolation": 0.83, "weightDecay": 0.03},
+        "schedulefree.SGDScheduleFree",
+        "lr={learningRate}, momentum={interpolation}, weight_decay={weightDecay}",
+        train_mode,
+    )
+    from_torch(
+        "scheduleFreeAdamw",
+        {"learningRate": 0.0025, "interpolation": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0},
+        {"learningRate": 0.03, "interpolation": 0.83, "beta2": 0.97, "epsilon": 1e-4, "weightDecay": 0.03},
+        "schedulefree.AdamWScheduleFree",
+        "lr={learningRate}, betas=({interpolation}, {beta2}), eps={epsilon}, weight_decay={weightDecay}",
+        train_mode,
     )
 
     # The rules of test/rules.

@@ -57,6 +57,11 @@ export interface WeightDecaySetting<D extends number> {
 	readonly weightDecay?: Setting<D> | undefined;
 }
 
+export interface InitialDistanceSetting<D extends number> {
+	/** the first estimate of the distance from the start to the solution; too small is better than too large */
+	readonly initialDistance?: Setting<D> | undefined;
+}
+
 interface Described<D extends number> {
 	readonly learningRate: LearningRateSetting<D>;
 	readonly beta: BetaSetting<D>;
@@ -67,6 +72,7 @@ interface Described<D extends number> {
 	readonly momentum: MomentumSetting<D>;
 	readonly epsilon: EpsilonSetting<D>;
 	readonly weightDecay: WeightDecaySetting<D>;
+	readonly initialDistance: InitialDistanceSetting<D>;
 }
 
 type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (

@@ -58,6 +58,11 @@ const known = {
 		meaning: "how strongly the parameters are pulled towards zero",
 		symbol: "λ",
 	},
+	initialDistance: {
+		meaning:
+			"the first estimate of the distance from the start to the solution; too small is better than too large",
+		symbol: "d0",
+	},
 } satisfies Readonly<
 	Record<keyof typeof usualRanges, { meaning: string; symbol: string }>
 >;

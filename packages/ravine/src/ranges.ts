@@ -35,6 +35,7 @@ export const usualRanges = /* #__PURE__ */ Object.freeze({
 	momentum: averaging,
 	epsilon: nonNegative,
 	weightDecay: nonNegative,
+	initialDistance: positive,
 } satisfies Readonly<Record<string, Range>>);
 
 /**

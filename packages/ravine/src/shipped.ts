@@ -8,6 +8,7 @@ import type { RuleDefinition } from "./rule.js";
 import { makeFactory, type Plan, type RuleFactory } from "./ruleFactory.js";
 import { type GivenState, readState } from "./states.js";
 
+export { atan2, powerOfElements } from "./language/mathematics/ofElements.js";
 export { power } from "./language/mathematics/powerOfScalars.js";
 export { nonNegative, positive, weight } from "./ranges.js";
 

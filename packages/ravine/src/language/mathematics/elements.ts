@@ -1,3 +1,5 @@
+import type { MathematicalFunction } from "./function.js";
+import type { FunctionName } from "./functions.js";
 import { createTable, type Functions, mathematics64 } from "./index.js";
 import { createNarrow, double, numbers } from "./numbers.js";
 import { record } from "./record.js";
@@ -10,11 +12,15 @@ function createSingles(): Functions {
 	return singlesOn(numbers, createNarrow(), double);
 }
 
+export function functionOfElements(name: FunctionName): MathematicalFunction {
+	return {
+		double: mathematics64[name],
+		elements: {
+			single: mathematics32[name],
+			record: (precision) => record(name, precision),
+		},
+	};
+}
+
 /** All functions, for programs that run on elements. */
-export const mathematics = /* #__PURE__ */ createTable((name) => ({
-	double: mathematics64[name],
-	elements: {
-		single: mathematics32[name],
-		record: (precision) => record(name, precision),
-	},
-}));
+export const mathematics = /* #__PURE__ */ createTable(functionOfElements);
