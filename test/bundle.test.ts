@@ -58,7 +58,7 @@ describe("the package", () => {
 	test.each([
 		["createOptimizer with Adam", "{ adam, createOptimizer }", 27_500],
 		["fit", "{ fit }", 26_450],
-		["everything", "*", 74_250],
+		["everything", "*", 75_800],
 	])("%s, minified and gzipped, is small", async (_, names, most) => {
 		const { size } = await bundle(`export ${names} from "ravine";`);
 		expect(size).toBeLessThanOrEqual(most);
