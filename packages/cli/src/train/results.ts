@@ -50,12 +50,10 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	const { train, folds, test } = split;
 	const validated = validatedRows(split);
 	const parts =
-		folds.length === 1
-			? `${validated} of them`
-			: `a third of them, each in turn,`;
+		folds.length === 1 ? `${validated} of them` : "each third of them in turn";
 	const length =
 		folds.length > 0
-			? `the best epoch, of at most ${epochs}, is found on ${parts} that the network does not train on; then it trains on all ${train.length} for as long`
+			? `the best number of epochs, at most ${epochs}, is found on ${parts}, while the network trains on the others; then it trains on all ${train.length}`
 			: `${epochs} epoch${epochs === 1 ? "" : "s"}`;
 	return [
 		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
