@@ -402,3 +402,19 @@ describe("bad input", () => {
 		expect(await rejection(given)).toContain(message);
 	});
 });
+
+test("a formula with hundreds of sines is compiled, and gives the interpreter's numbers", async () => {
+	const formula = Array.from(
+		{ length: 280 },
+		(_, i) => `(x + sin(${i + 1} * y) - ${i % 7})^2`,
+	).join(" + ");
+	const axis = { from: -1, to: 1, count: 2 };
+	const options = {
+		...{ surface: formula, rule: adam(), x: axis, y: axis, steps: 2 },
+		precision: "float64",
+	} as const;
+	const compiled = await basins(options);
+	const interpreted = await basins({ ...options, backend: interpreter() });
+	expect(compiled.cost).toEqual(interpreted.cost);
+	expect(compiled.ends).toEqual(interpreted.ends);
+});

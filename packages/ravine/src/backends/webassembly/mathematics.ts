@@ -22,6 +22,11 @@ export interface Mathematics {
 
 /** A function of more instructions is called: then the call hardly counts. */
 const MAX_INLINE = 200;
+/**
+ * After so many inline instructions, functions are called: V8's first compiler needs time in proportion to the number of
+ * locals times the number of blocks, and takes at most 50,000 locals.
+ */
+const MAX_INLINED = 8000;
 
 /** Collects the mathematical functions that a module's kernels use. */
 export function createMathematics(
@@ -32,6 +37,8 @@ export function createMathematics(
 	const internal: FunctionBuilder[] = [];
 	const globals: Global[] = [];
 	const emitted = new Map<FunctionName, FunctionBuilder>();
+	const called = new Set<FunctionBuilder>();
+	let inlined = 0;
 	return {
 		parts: { imports, internal, globals },
 		apply(kernel, name) {
@@ -41,13 +48,15 @@ export function createMathematics(
 				const recording = elements?.record(precision) as Recording;
 				builder = emitFunction(nameIn(name), recording, imports, globals);
 				emitted.set(name, builder);
-				if (builder.body.length > MAX_INLINE) internal.push(builder);
 			}
 			const { body, parameters } = builder;
-			if (body.length > MAX_INLINE) {
+			if (body.length > MAX_INLINE || inlined + body.length > MAX_INLINED) {
+				if (!called.has(builder)) internal.push(builder);
+				called.add(builder);
 				kernel.emit("call", builder.name);
 				return;
 			}
+			inlined += body.length;
 			const locals = builder.locals.map((one) =>
 				kernel.local(one.name, one.type),
 			);
