@@ -2,7 +2,7 @@ import { batches } from "../batches.js";
 import type { DataCost } from "../dataCost.js";
 import type { Precision } from "../language/program.js";
 import type { Lengths } from "../language/rowNames.js";
-import type { Box } from "../lbfgs/box.js";
+import { type Box, clampInto } from "../lbfgs/box.js";
 import type { Progress } from "../lbfgs/index.js";
 import type { Objective } from "../objective.js";
 import type { Rule } from "../rule.js";
@@ -59,8 +59,13 @@ export async function descentOnBatches(
 	return (function* () {
 		let isEvaluated = true;
 		let whole = objective.evaluate(x, gradient);
-		const evaluate = () => {
+		const read = () => {
 			x.set(flat.x);
+			// A bound need not be a number of float32.
+			if (of.box) clampInto(x, of.box);
+		};
+		const evaluate = () => {
+			read();
 			whole = objective.evaluate(x, spare);
 			isEvaluated = true;
 		};
@@ -85,7 +90,7 @@ export async function descentOnBatches(
 						evaluate();
 						if (!Number.isFinite(whole)) return "diverged";
 					} else if (!isWatched && step % UNWATCHED !== 0) continue;
-					x.set(flat.x);
+					read();
 					gradient.set(flat.gradient);
 					yield { step, epoch, x, cost: whole, gradient, batchCost };
 				}
