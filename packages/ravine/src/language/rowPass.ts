@@ -41,13 +41,6 @@ export interface RowData {
 	readonly columns: ReadonlyMap<string, Float64Array>;
 }
 
-/**
- * The order of additions is the same for every number of threads. Rows are cut into tiles of this many. Within a tile,
- * sums have the program's precision, and row i goes to lane i modulo `sumLanes`; sums of tiles are added in float64, first
- * within a span of tiles, then over the spans.
- */
-export const ROW_TILE = 256;
-
 /** A span has at least this many rows. */
 const MIN_SPAN = 1024;
 /** More spans would make the sums of spans longer than they need to be. */
@@ -68,14 +61,35 @@ export function paddedWidth(width: number, precision: Precision): number {
 	return Math.ceil(width / lanes) * lanes;
 }
 
-/** The places of the sums of a pass. */
+/** A column of a tile fills a page of memory: then processors read ahead. */
+const COLUMN_BYTES = 4096;
+/** The results and the blocks of a tile should stay in the cache. */
+const MAX_TILE_BYTES = 48 * 1024;
+const MIN_TILE = 64;
+
+/** The number of rows of a tile. */
+export function rowTileOf({ program, blocks, precision }: RowPass): number {
+	const bytes = precision === "float32" ? 4 : 8;
+	let width = program.results.length;
+	for (const block of blocks) width += block.width;
+	let tile = COLUMN_BYTES / bytes;
+	while (tile > MIN_TILE && tile * width * bytes > MAX_TILE_BYTES) tile /= 2;
+	return tile;
+}
+
+/**
+ * The places of the sums of a pass, and the order of its additions, which is the same for every number of threads: rows
+ * are cut into tiles. Within a tile, sums have the program's precision, and row i goes to lane i modulo `sumLanes`; sums
+ * of tiles are added in float64, first within a span of tiles, then over the spans.
+ */
 export interface RowSums {
 	/** The first number of the products: a square matrix whose lower triangle counts. */
 	readonly products: number;
 	/** The first number of each block's sums. */
 	readonly blocks: readonly number[];
 	readonly size: number;
-	/** The rows of a span. */
+	/** The rows of a tile, and of a span. */
+	readonly tile: number;
 	readonly span: number;
 }
 
@@ -94,7 +108,7 @@ export function rowSumsOf(pass: RowPass, rows: number): RowSums {
 		return spans > MAX_SPANS || (spans > 8 && spans * size > MAX_SPAN_SUMS);
 	};
 	while (tooMany()) span *= 2;
-	return { products, blocks, size, span };
+	return { products, blocks, size, tile: rowTileOf(pass), span };
 }
 
 /** The nodes of a pass by their roles. */
@@ -189,8 +203,8 @@ export function interpretRows(pass: RowPass, data: RowData): RowRunner {
 			for (let from = 0; from < count; from += sums.span) {
 				const end = Math.min(from + sums.span, count);
 				part.fill(0);
-				for (let at = from; at < end; at += ROW_TILE) {
-					tile.compute(at, Math.min(ROW_TILE, end - at), rows);
+				for (let at = from; at < end; at += sums.tile) {
+					tile.compute(at, Math.min(sums.tile, end - at), rows);
 					tile.addTo(part, sums);
 				}
 				addInto(total, part);
@@ -218,20 +232,22 @@ class Tile {
 	readonly #row: Numbers;
 	#weights: readonly Numbers[] = [];
 	/** The rows of the tile. */
-	readonly #at = new Uint32Array(ROW_TILE);
+	readonly #at: Uint32Array;
 	#count = 0;
 
 	constructor(pass: RowPass, nodes: RowNodes, { columns }: RowData) {
 		this.#pass = pass;
 		this.#nodes = nodes;
 		this.#columns = columns;
+		const tile = rowTileOf(pass);
+		this.#at = new Uint32Array(tile);
 		const isSingle = pass.precision === "float32";
 		this.#round = isSingle ? Math.fround : (x) => x;
 		const numbers = (length: number) =>
 			isSingle ? new Float32Array(length) : new Float64Array(length);
 		this.#row = numbers(nodes.row.length);
 		pass.program.nodes.forEach(({ op, value }, node) => {
-			this.#values[node] = numbers(ROW_TILE);
+			this.#values[node] = numbers(tile);
 			if (op === "constant") this.#values[node]?.fill(value);
 		});
 	}

@@ -2,7 +2,6 @@ import type { Numbers } from "../../language/evaluate.js";
 import {
 	addInto,
 	interpretRows,
-	ROW_TILE,
 	type RowData,
 	type RowNodes,
 	type RowPass,
@@ -39,7 +38,7 @@ const INDEX_PADDING = 16;
 /** The largest default number of threads. */
 const MAX_THREADS = 8;
 /** A further thread must have this much of a pass to do, in nanoseconds: waking it takes about 20 µs. */
-const MIN_TIME = 60_000;
+const MIN_TIME = 50_000;
 /** And this much of all passes, because starting it takes some 15 ms. */
 const MIN_TIME_IN_ALL = 25_000_000;
 
@@ -97,7 +96,7 @@ function placesOf(
 		partials: take(spans * sums.size * 8),
 		scratch: take(threads * shape.scratch),
 		indices: take((spans * sums.span + INDEX_PADDING) * 4),
-		columns: take(Math.ceil(rows / ROW_TILE) * shape.tile),
+		columns: take(Math.ceil(rows / sums.tile) * shape.tile),
 		records: take(batches ? (rows + 1) * shape.record : 0),
 		blocks: shape.blockRows.map((row) => take((rows + 1) * row)),
 		total: end,
@@ -111,7 +110,7 @@ function timeOfRow({ program, products, blocks, precision }: RowPass): number {
 		if (kind === "element") operations += op in program.mathematics ? 40 : 1;
 	}
 	for (const { width } of blocks) operations += 2 * width;
-	return operations * (precision === "float32" ? 0.05 : 0.08);
+	return operations * (precision === "float32" ? 0.07 : 0.1);
 }
 
 /** Runs the kernel of a pass on several threads, over one memory that has a copy of the data. */
@@ -222,7 +221,7 @@ class RowEngine {
 	/** The items of all rows, then those of a mini-batch, of which each list has twice as many as the one before. */
 	#writeItems(threads: number): Items[] {
 		const { items, partials, columns, plan: row } = this.#places;
-		const { span, size } = this.#sums;
+		const { span, size, tile } = this.#sums;
 		const words = this.#words;
 		const spans = this.#spans;
 		let at = items / 4;
@@ -230,7 +229,7 @@ class RowEngine {
 			for (let k = 0; k < spans; k++) {
 				const first = k * span;
 				const left = this.#data.rows - first;
-				words[at++] = columns + (first / ROW_TILE) * this.#shape.tile;
+				words[at++] = columns + (first / tile) * this.#shape.tile;
 				words[at++] = first;
 				words[at++] = row;
 				words[at++] = gathers ? span : Math.min(span, left);
@@ -290,15 +289,16 @@ class RowEngine {
 		if (this.#hasColumns) return;
 		this.#hasColumns = true;
 		const { rows } = this.#data;
+		const { tile } = this.#sums;
 		const bytes = bytesPerNumber[this.#pass.precision];
-		const tiles = Math.ceil(rows / ROW_TILE);
+		const tiles = Math.ceil(rows / tile);
 		const stride = this.#shape.tile / bytes;
 		const own = this.#view(this.#places.columns, tiles * stride);
 		this.#nodes.columns.forEach((name, c) => {
 			const given = this.#data.columns.get(name) as Float64Array;
-			let at = c * ROW_TILE;
-			for (let from = 0; from < rows; from += ROW_TILE, at += stride) {
-				const count = Math.min(ROW_TILE, rows - from);
+			let at = c * tile;
+			for (let from = 0; from < rows; from += tile, at += stride) {
+				const count = Math.min(tile, rows - from);
 				for (let i = 0; i < count; i++) own[at + i] = given[from + i] as number;
 			}
 		});

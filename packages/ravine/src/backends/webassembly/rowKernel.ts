@@ -2,19 +2,14 @@ import type { Node } from "../../language/program.js";
 import {
 	DOT_ROWS,
 	paddedWidth,
-	ROW_TILE,
 	type RowNodes,
 	type RowPass,
 	type RowSums,
+	rowTileOf,
 } from "../../language/rowPass.js";
 import { aligned, bytesPerNumber } from "../backend.js";
 import { FunctionBuilder, type ModuleDescription } from "./assembler.js";
-import {
-	createElements,
-	type Elements,
-	emitScalars,
-	type Place,
-} from "./emit.js";
+import { createElements, emitScalars, type Place } from "./emit.js";
 import { createLanes, type Lanes } from "./lanes.js";
 import { createMathematics } from "./mathematics.js";
 import { BYTES, LINE, REGISTERS, repeat, shapeOf } from "./registers.js";
@@ -63,20 +58,26 @@ export interface RowShape {
 	readonly results: number;
 	readonly sums: number;
 	readonly scratch: number;
+	/** From one column of a scratch to the next. */
+	readonly column: number;
 }
+
+/** Columns of results are so much longer than a tile, so that stores do not meet loads at equal distances. */
+const COLUMN_PADDING = 64;
 
 export function rowShapeOf(pass: RowPass, nodes: RowNodes): RowShape {
 	const { precision, blocks, program } = pass;
 	const bytes = bytesPerNumber[precision];
 	const record = aligned(nodes.columns.length * bytes, BYTES);
-	const tile = record * ROW_TILE;
+	const rows = rowTileOf(pass);
+	const tile = record * rows;
 	const scalars = aligned(4 * blockWords(blocks.length), BYTES);
 	const blockRows = blocks.map(
 		({ width }) => paddedWidth(width, precision) * bytes,
 	);
-	const column = ROW_TILE * bytes;
+	const column = rows * bytes + COLUMN_PADDING;
 	const numbers = 0;
-	const columns = numbers + ROW_TILE * 4;
+	const columns = numbers + (rows + DOT_ROWS) * 4;
 	const products = columns + tile;
 	const results = products + blocks.length * column;
 	const sums = results + program.results.length * column;
@@ -85,7 +86,7 @@ export function rowShapeOf(pass: RowPass, nodes: RowNodes): RowShape {
 	return {
 		...{ record, tile, scalars, blockRows },
 		plan: aligned(scalars + nodes.row.length * bytes),
-		...{ numbers, columns, products, results, sums, scratch },
+		...{ numbers, columns, products, results, sums, scratch, column },
 	};
 }
 
@@ -223,7 +224,7 @@ function emitSpan(emission: Emission, gathers: boolean): void {
 		move(kernel, at, 8);
 	});
 	kernel.emit("loop");
-	kernel.emit("i32.const", ROW_TILE).set(n);
+	kernel.emit("i32.const", places.tile).set(n);
 	minimum(kernel, n, count);
 	kernel.set(n);
 	const numbers = kernel.local("numbers", "i32");
@@ -240,8 +241,8 @@ function emitSpan(emission: Emission, gathers: boolean): void {
 	else kernel.get(start);
 	kernel.get(scratch).get(numbers).get(n).get(row).get(out);
 	kernel.emit("call", "tile");
-	move(kernel, start, gathers ? ROW_TILE * 4 : shape.tile);
-	move(kernel, first, ROW_TILE);
+	move(kernel, start, gathers ? places.tile * 4 : shape.tile);
+	move(kernel, first, places.tile);
 	kernel.get(count).get(n).emit("i32.sub").emit("local.tee", count);
 	kernel.emit("br_if", 0).emit("end");
 	if (gathers) kernel.emit("end");
@@ -282,7 +283,7 @@ function emitNumbers(
 
 /** Copies the records of a tile's rows into columns: a register of numbers from as many rows, transposed. */
 function emitGather(
-	{ shape, pass }: Emission,
+	{ shape, pass, places }: Emission,
 	kernel: FunctionBuilder,
 	from: Record<"row" | "at" | "scratch" | "n", number>,
 ): void {
@@ -322,7 +323,7 @@ function emitGather(
 				kernel.get(into).get(wide[k] as number);
 				kernel.emit(
 					"v128.store",
-					column * ROW_TILE * bytesPerNumber[pass.precision],
+					column * places.tile * bytesPerNumber[pass.precision],
 				);
 			}
 		}
@@ -379,7 +380,7 @@ function emitTile(emission: Emission): void {
 		out: "i32",
 	});
 	const [columns, scratch, numbers, n, row, out] = [0, 1, 2, 3, 4, 5];
-	const column = ROW_TILE * bytes;
+	const { column } = shape;
 	blocks.forEach((_, b) => {
 		emitDot(emission, b);
 		kernel.get(scratch).get(numbers).get(n).get(row);
@@ -424,6 +425,7 @@ function endOf(
 /** Emits `values(columns, scratch, n, row)`, which computes the results in every row. */
 function emitValues({
 	pass,
+	places: sums,
 	nodes,
 	shape,
 	bytes,
@@ -439,7 +441,7 @@ function emitValues({
 	});
 	const [columns, scratch, n, row] = [0, 1, 2, 3];
 	const lanes = lanesOf(kernel);
-	const column = ROW_TILE * bytes;
+	const { column } = shape;
 	const places = new Map<number, Place>();
 	for (const index of nodes.elements) {
 		const { op, name } = program.nodes[index] as Node;
@@ -450,30 +452,29 @@ function emitValues({
 			block < 0
 				? {
 						pointer: columns,
-						offset: nodes.columns.indexOf(name) * column,
+						offset: nodes.columns.indexOf(name) * sums.tile * bytes,
 					}
 				: { pointer: scratch, offset: shape.products + block * column },
 		);
 	}
 	const end = endOf(kernel, scratch, n, bytes);
 	const scalars = emitScalars(lanes, program, nodes.row, row, shape.scalars);
-	const halves = [0, 1].map(() =>
+	const registers = REGISTERS.map(() =>
 		createElements(lanes, program, nodes.elements, scalars, places),
-	) as [Elements, Elements];
+	);
 	loop(kernel, scratch, end, () => {
-		for (let k = 0; k < REGISTERS.length; k += 2) {
-			for (const index of nodes.elements) {
-				halves.forEach((half, h) => {
-					half.compute(index, (k + h) * BYTES);
-				});
-			}
-			program.results.forEach(({ node }, r) => {
-				const offset = shape.results + r * column;
-				const place = { pointer: scratch, offset };
-				halves[1].store(node, place, (k + 1) * BYTES);
-				halves[0].store(node, place, k * BYTES);
+		// All registers side by side, because one of them alone would wait for the results of each instruction.
+		for (const index of nodes.elements) {
+			registers.forEach((register, k) => {
+				register.compute(index, k * BYTES);
 			});
 		}
+		program.results.forEach(({ node }, r) => {
+			const offset = shape.results + r * column;
+			registers.forEach((register, k) => {
+				register.store(node, { pointer: scratch, offset }, k * BYTES);
+			});
+		});
 		move(kernel, columns, LINE);
 		move(kernel, scratch, LINE);
 	});
@@ -487,7 +488,7 @@ function emitClear({ pass, shape, bytes, add }: Emission): void {
 	const at = endOf(kernel, scratch, n, bytes);
 	kernel.emit("loop");
 	pass.program.results.forEach((_, r) => {
-		const offset = shape.results + r * ROW_TILE * bytes;
+		const offset = shape.results + r * shape.column;
 		for (let word = 0; word < bytes; word += 4) {
 			kernel
 				.get(at)
@@ -568,10 +569,10 @@ function emitProducts(
 	kernel: FunctionBuilder,
 	{ scratch, n, out }: Record<"scratch" | "n" | "out", number>,
 ): void {
-	const { pass, places, shape, bytes } = emission;
+	const { pass, places, shape } = emission;
 	const size = pass.products;
 	const side = size <= MAX_SQUARE ? size : SQUARE;
-	const column = ROW_TILE * bytes;
+	const { column } = shape;
 	const at = (k: number) => shape.results + (pass.sums + k) * column;
 	const emitted = new Set<string>();
 	for (let j = 0; j < size; j += side) {
@@ -593,7 +594,7 @@ function emitProducts(
 
 /** @param width 0 for the products of the columns with themselves, of which the lower triangle is computed. */
 function emitSquare(
-	{ pass, bytes, add }: Emission,
+	{ pass, shape: { column }, bytes, add }: Emission,
 	name: string,
 	height: number,
 	width: number,
@@ -606,7 +607,6 @@ function emitSquare(
 	});
 	const [a, b, n, out] = [0, 1, 2, 3];
 	const shape = shapeOf(pass.precision);
-	const column = ROW_TILE * bytes;
 	const end = endOf(kernel, a, n, bytes);
 	const load = (pointer: number, count: number) =>
 		Array.from({ length: count }, (_, k) => ({
@@ -725,7 +725,7 @@ function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
 			kernel.get(a).get(c).emit(`${lanes}.add`).set(a);
 			return a;
 		}) as [number, number, number, number];
-		const place = shape.products + b * ROW_TILE * bytes;
+		const place = shape.products + b * shape.column;
 		if (single) {
 			kernel.get(scratch);
 			pushSumsOfFour(kernel, four);
@@ -815,7 +815,7 @@ function emitBlockSums({ pass, shape, bytes, add }: Emission, b: number): void {
 		const rows = emitRowAddresses(kernel, numbers, base, rowBytes);
 		factors.forEach((factor, k) => {
 			kernel.get(scratch);
-			kernel.emit(splat, shape.results + result * ROW_TILE * bytes + k * bytes);
+			kernel.emit(splat, shape.results + result * shape.column + k * bytes);
 			kernel.set(factor);
 		});
 		kernel.get(from).set(at);
