@@ -17,6 +17,7 @@ import { expectRefusal, runCommand } from "../../../../test/commandLine.js";
 import { draws } from "../../../../test/fuzz.js";
 import { expectPicture } from "../../../../test/pictures.js";
 import { createFitProgress } from "./progress.js";
+import { fitFromStarts } from "./starts.js";
 
 const home = process.cwd();
 const directory = mkdtempSync(join(tmpdir(), "ravine-fit-"));
@@ -303,6 +304,36 @@ describe("a misspelt column", () => {
 			/did you mean/,
 		);
 	});
+});
+
+test("a fit that is stopped among its guesses ends where the best of them led", async () => {
+	const stop = new AbortController();
+	const names = ["a", "b", "c"];
+	const { found, notes } = await fitFromStarts({
+		model: decay,
+		data: {
+			columns: { x: Float64Array.from(xs), y: Float64Array.from(ys) },
+			rowNumbers: Uint32Array.from(xs, (_, i) => i + 1),
+			...{
+				sigma: undefined,
+				rows: 30,
+				leftOut: 0,
+				names: ["x", "y"],
+				notes: [],
+			},
+		},
+		parameters: { names, given: {}, fixed: [], bounds: {} },
+		options: { signal: stop.signal },
+		onStart: (done) => {
+			if (done === 8) stop.abort();
+		},
+	});
+	expect(found.reason).toBe("aborted");
+	// Of the first nine guesses, those at which the formula is finite.
+	expect(notes).toEqual([
+		expect.stringMatching(/^no start for a, b, c: the best of [1-9] guesses;/),
+	]);
+	expect(found.parameters.b).toBeCloseTo(0.618, 2);
 });
 
 test("a long fit shows a line now and then in a log, with the start", () => {

@@ -139,18 +139,24 @@ async function fitFromGuesses(
 		if (started !== undefined) tried.push(started);
 	}
 	problem.onStart?.(guesses.length, guesses.length + 1);
-	const ranked = tried.length > 0 ? inOrder(tried) : guesses;
+	const isStopped = options.signal?.aborted === true;
+	const count = isStopped ? tried.length : guesses.length;
 	const notes = [
-		`no start for ${open.join(", ")}: the best of ${guesses.length} guesses; --start ${open[0]}=… gives one`,
+		`no start for ${open.join(", ")}: the best of ${count} guesses; --start ${open[0]}=… gives one`,
 	];
+	if (tried.length === 0) return fitFromFirst(problem, guesses, notes);
+	// The fit of all rows will not take a step then, so it begins where the best guess led.
+	const ranked = inOrder(tried).map(({ start, found }) =>
+		isStopped ? found.parameters : start,
+	);
 	return fitFromFirst(problem, ranked, notes);
 }
 
 /**
- * The starts by their fits' costs, the lowest first. Of equal fits, as of waves whose frequencies the rows cannot tell
+ * Fits by their costs, the lowest first. Of equal fits, as of waves whose frequencies the rows cannot tell
  * apart, the one with the smallest parameters comes first.
  */
-function inOrder(tried: readonly Started[]): Started["start"][] {
+function inOrder(tried: readonly Started[]): Started[] {
 	const byCost = [...tried].sort((a, b) => a.found.cost - b.found.cost);
 	const best = byCost[0]?.found.rSquared ?? 0;
 	const isEqual = ({ found }: Started) => best - found.rSquared < EQUAL;
@@ -162,7 +168,7 @@ function inOrder(tried: readonly Started[]): Started["start"][] {
 		);
 	const equal = byCost.filter(isEqual).sort((a, b) => sizeOf(a) - sizeOf(b));
 	const others = byCost.filter((one) => !isEqual(one));
-	return [...equal, ...others].map(({ start }) => start);
+	return [...equal, ...others];
 }
 
 export async function unlessRefused<T>(
