@@ -24,13 +24,15 @@ export async function npm(args, cwd = root) {
 }
 
 /**
- * Packs every package as for the registry.
+ * Packs packages as for the registry.
  * @param {string} folder the folder for the tarballs.
+ * @param {readonly string[]} [names] the packages' names; all unless given.
  * @returns {Promise<Record<string, string>>} the tarballs' paths by the packages' names.
  */
-export async function packAll(folder) {
+export async function pack(folder, names) {
+	const which = names?.map((name) => `--workspace=${name}`) ?? ["--workspaces"];
 	const listed = await npm([
-		...["pack", "--workspaces", "--silent", "--json"],
+		...["pack", ...which, "--silent", "--json"],
 		...["--pack-destination", folder],
 	]);
 	// An array in npm 11, an object by name in a later version; a prepack script may print before it.

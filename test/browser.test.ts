@@ -21,7 +21,7 @@ import {
 	type ViteDevServer,
 } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { npm, packAll } from "../scripts/pack.mjs";
+import { npm, pack } from "../scripts/pack.mjs";
 import type { App } from "./browser/app/main.js";
 import { train } from "./browser/app/train.js";
 import { chromiumRuns, launchChromium } from "./browser/chromium.js";
@@ -54,7 +54,7 @@ const apps = {
 async function install(): Promise<void> {
 	cpSync(apps.linked, apps.installed, { recursive: true });
 	writeFileSync(join(apps.installed, "package.json"), '{ "private": true }');
-	const { ravine } = await packAll(folder);
+	const { ravine } = await pack(folder, ["ravine"]);
 	await npm([
 		...["install", "--offline", "--no-audit", "--no-fund"],
 		...["--prefix", apps.installed, ravine as string],

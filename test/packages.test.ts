@@ -10,7 +10,7 @@ import {
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packAll } from "../scripts/pack.mjs";
+import { pack } from "../scripts/pack.mjs";
 
 /** The packed packages. `npm run try:packages` installs and uses them. */
 
@@ -22,7 +22,7 @@ let tarballs: Record<string, string>;
 const packed = new Map<string, { bytes: Buffer; contents: Package }>();
 
 beforeAll(async () => {
-	tarballs = await packAll(folder);
+	tarballs = await pack(folder);
 	for (const [name, path] of Object.entries(tarballs)) {
 		const bytes = readFileSync(path);
 		const contents = createPackageFromTarballData(bytes);

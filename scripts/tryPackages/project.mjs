@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { npm, packAll } from "../pack.mjs";
+import { npm, pack } from "../pack.mjs";
 
 /** The error for a command that fails or prints something unexpected. */
 export class Broken extends Error {}
@@ -16,7 +16,7 @@ export async function makeProject(folder) {
 	const tarballs = join(folder, "tarballs");
 	mkdirSync(project);
 	mkdirSync(tarballs);
-	const packed = await packAll(tarballs);
+	const packed = await pack(tarballs);
 	const manifest = { private: true, type: "module" };
 	writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
 	// Types for Node, as in a project for Node; `esbuild` strips types from the examples.
