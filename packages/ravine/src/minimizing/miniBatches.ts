@@ -34,13 +34,13 @@ export interface MiniBatches {
 	readonly maxSteps: number;
 	readonly seed: number;
 	readonly precision: Precision;
-	/** Whether every step is yielded, not only some. */
+	/** Whether to yield every step, not only some. */
 	readonly isWatched: boolean;
 	/** Counts steps and complete epochs of all descents. */
 	readonly count: { steps: number; epochs: number };
 }
 
-/** Where no one watches, so many steps are taken between two turns for the event loop, at most. */
+/** If not every step is yielded, at least every so many are, so that the event loop gets its turns. */
 const UNWATCHED = 16;
 
 /**
