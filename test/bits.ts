@@ -42,7 +42,7 @@ export async function follow(
 		}
 	};
 	fillAll("parameters");
-	engine.start(settings, false);
+	engine.start({ settings, check: false });
 	const snapshots: Float64Array[] = [];
 	for (const t of steps) {
 		fillAll("gradients");

@@ -1,4 +1,4 @@
-import type { Backend } from "ravine";
+import type { Backend, Order } from "ravine";
 import {
 	countNonFinite,
 	viewArrays,
@@ -37,13 +37,13 @@ export interface ArrayMemory {
  *
  * Element values are float32 or float64; scalars are float64 and rounded once, where an element operation uses them.
  *
- * @param settings one number per setting, in the program's order.
+ * @param order one number per setting, in the program's order, group after group; and each array's group.
  * @param t the step's number, from 1.
  */
 function evaluateNodes(
 	program: Program,
 	arrays: readonly ArrayMemory[],
-	settings: ArrayLike<number>,
+	{ settings, groups }: Pick<Order, "settings" | "groups">,
 	t: number,
 	precision: Precision,
 ): Float64Array[][] {
@@ -52,6 +52,7 @@ function evaluateNodes(
 		{ op, kind, name, value }: Node,
 		args: readonly Float64Array[],
 		{ parameters, gradients, states }: ArrayMemory,
+		group: number,
 	): number | Numbers => {
 		switch (op) {
 			case "parameter":
@@ -61,7 +62,9 @@ function evaluateNodes(
 			case "state":
 				return states[name] as Numbers;
 			case "setting":
-				return settings[program.settings.indexOf(name)] as number;
+				return settings[
+					group * program.settings.length + program.settings.indexOf(name)
+				] as number;
 			case "step":
 				return t;
 			case "count":
@@ -96,7 +99,7 @@ function evaluateNodes(
 					(arg) => (values[arg] as Float64Array[])[index] as Float64Array,
 				);
 				if (node.kind !== "element" || node.args.length === 0) {
-					const value = leafOrScalar(node, args, array);
+					const value = leafOrScalar(node, args, array, groups?.[index] ?? 0);
 					return typeof value === "number"
 						? Float64Array.of(value)
 						: Float64Array.from(value);
@@ -139,7 +142,7 @@ export function interpretStep(
 	t: number,
 	precision: Precision,
 ): void {
-	const values = evaluateNodes(program, arrays, settings, t, precision);
+	const values = evaluateNodes(program, arrays, { settings }, t, precision);
 	write(program, arrays, values);
 }
 
@@ -234,23 +237,29 @@ export function literal(): Backend {
 					arrays,
 					threads: 1,
 					ready: Promise.resolve(),
-					start(settings, check) {
+					start({ settings, groups, check }) {
 						if (program.start === undefined) return undefined;
 						const { states, settings: own } = program;
 						const begun = { ...program.start, states, settings: own };
-						const values = evaluateNodes(begun, arrays, settings, 0, precision);
+						const values = evaluateNodes(
+							begun,
+							arrays,
+							{ settings, groups },
+							0,
+							precision,
+						);
 						const fault = findFault(begun, values, precision);
 						if (check && fault) return { what: "scalar", ...fault };
 						write(begun, arrays, values);
 						return undefined;
 					},
-					step({ settings, t, check }) {
+					step({ settings, groups, t, check }) {
 						const counts = countNonFinite(arrays.map((one) => one.gradients));
 						if (check && counts) return { what: "gradients", counts };
 						const values = evaluateNodes(
 							program,
 							arrays,
-							settings,
+							{ settings, groups },
 							t,
 							precision,
 						);

@@ -17,6 +17,10 @@ optimizer.settings.learningRate *= 0.5;
 optimizer.settings.beta1 satisfies number;
 optimizer.set({ learningRate: (step) => 1 / step, beta1: 0.5 });
 optimizer.set({ learningRate: undefined });
+optimizer.set({ learningRate: { W: 0.1, "*": (step) => 1 / step } });
+optimizer.step().groups?.[0]?.settings.beta1 satisfies number | undefined;
+// @ts-expect-error a table of texts
+optimizer.set({ learningRate: { "*": "0.1" } });
 // @ts-expect-error a schedule is given with set
 optimizer.settings.learningRate = (step: number) => 1 / step;
 // @ts-expect-error a setting that adam does not have

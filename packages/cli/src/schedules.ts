@@ -104,9 +104,10 @@ const texts = new WeakMap<Schedule, string>();
 
 /** A setting as the output shows it: a number, or a schedule's text. */
 export function settingValue(setting: Setting): number | string {
-	return typeof setting === "number"
-		? setting
-		: (texts.get(setting) ?? "scheduled");
+	if (typeof setting === "number") return setting;
+	return typeof setting === "function"
+		? (texts.get(setting) ?? "scheduled")
+		: "by pattern";
 }
 
 /**
@@ -114,7 +115,7 @@ export function settingValue(setting: Setting): number | string {
  * @returns undefined for a text that is neither.
  * @throws InputError for an unknown schedule; the library's refusal for arguments that a schedule does not take.
  */
-export function parseSetting(text: string): Setting | undefined {
+export function parseSetting(text: string): number | Schedule | undefined {
 	const number = parseNumber(text);
 	if (number !== undefined) return number;
 	return /^\s*[^\s(]+\s*\(/.test(text) ? parseSchedule(text) : undefined;

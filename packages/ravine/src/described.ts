@@ -3,11 +3,20 @@
 /** A setting that changes with time: a pure function of the step's number, which begins at 1. */
 export type Schedule = (step: number) => number;
 
-/** A number, or a schedule. `Default` is the default value, so that editors show it. */
+/**
+ * Numbers and schedules by patterns of parameters' names: `{ "head.*": 1e-4, "*": 1e-3 }`. `*` stands for any letters; the
+ * first pattern that matches counts.
+ */
+export interface SettingTable {
+	readonly [pattern: string]: number | Schedule;
+}
+
+/** A number, a schedule, or a table of them. `Default` is the default value, so that editors show it. */
 export type Setting<Default extends number = number> =
 	| Default
 	| number
-	| Schedule;
+	| Schedule
+	| SettingTable;
 
 // The settings as arguments, with their meanings as comments for editors. They are interfaces because TypeScript 7 does
 // not show comments of mapped types, and exported because the types of the rules name them.

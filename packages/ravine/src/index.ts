@@ -107,6 +107,7 @@ export {
 	type TensorFile,
 } from "./safetensors.js";
 export type { LoadOptions } from "./saving.js";
+export type { SettingsGroup } from "./settings.js";
 export {
 	isSurface,
 	type Surface,

@@ -139,7 +139,7 @@ export async function runDescents(
 			engine.step({ settings: numbers(), t, check: false });
 		};
 		settings.evaluate(1);
-		engine.start(numbers(), false);
+		engine.start({ settings: numbers(), check: false });
 		const turn = eventLoopTurns();
 		for (let t = 1; t <= steps; t++) {
 			settings.evaluate(t);

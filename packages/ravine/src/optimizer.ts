@@ -32,7 +32,7 @@ import {
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Choice, checkIsWhole, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
-import { Settings } from "./settings.js";
+import { Settings, type SettingsGroup } from "./settings.js";
 
 export interface OptimizerOptions<P extends Precision = Precision> {
 	/** Default `webassembly()`, or `interpreter()` where the host forbids compiling WebAssembly. */
@@ -54,8 +54,10 @@ export interface StepReport<S extends string = string> {
 	readonly skipped: boolean;
 	/** The number of NaN or infinite numbers in the gradient; null if they were not checked (`propagate`). */
 	readonly nonFinite: number | null;
-	/** The settings that the step used, schedules evaluated. */
+	/** The settings that the step used, schedules evaluated; NaN for a table. */
 	readonly settings: Readonly<Record<S, number>>;
+	/** Where a setting is a table: the parameters with the same settings, and these. */
+	readonly groups?: readonly SettingsGroup<S>[];
 	/** With `skip`: the error that `throw` would have thrown. Absent if there is no problem. */
 	readonly problem?: NonFiniteError;
 }
@@ -94,14 +96,15 @@ export interface Optimizer<
 	/** Each parameter's shape, by name; [] for one number. */
 	readonly shapes: Readonly<Record<N, readonly number[]>>;
 	/**
-	 * The settings as numbers, by name. A number that you write applies from the next step and replaces a schedule; reading
+	 * The settings as numbers, by name. A number that you write applies from the next step and replaces a schedule or a
+	 * table; a table reads as NaN; reading
 	 * a schedule gives its number for the next step.
 	 */
 	readonly settings: Record<S, number>;
 	/** The number of steps taken. */
 	readonly steps: number;
 	/**
-	 * Changes settings to numbers or schedules, from the next step on: all given ones, or none if it throws.
+	 * Changes settings to numbers, schedules or tables, from the next step on: all given ones, or none if it throws.
 	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
 	 */
 	set(changes: Choice<S>): void;
@@ -166,12 +169,15 @@ export async function createOptimizer<
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
 	const backend = given ?? defaultBackend();
 	const lengths = [...arrays.values()].map(({ data }) => data.length);
-	const layout = layOut(lengths, precision);
+	let running: Running | undefined;
+	const next = () => (running?.steps ?? 0) + 1;
+	const settings = new Settings(rule as Rule, next, [...arrays.keys()]);
+	const layout = layOut(lengths, precision, settings.groups);
 	const compiled = await backend.compile({ step: rule.program }, precision);
 	const engine = compiled.engine(layout);
 	try {
 		await engine.ready;
-		const running = start(rule, engine, arrays, nonFinite);
+		running = start(rule, engine, settings, arrays, nonFinite);
 		startStates(running);
 		return faceOf(running, backend.name) as unknown as Optimizer<
 			NamesOf<I>,
@@ -250,6 +256,7 @@ interface Running extends Savable {
 function start(
 	rule: Rule,
 	engine: Engine,
+	settings: Settings,
 	arrays: ReadonlyMap<string, Start>,
 	nonFinite: Running["nonFinite"],
 ): Running {
@@ -285,7 +292,7 @@ function start(
 		state,
 		shapes,
 		tensors,
-		settings: new Settings(rule, () => running.steps + 1),
+		settings,
 		nonFinite,
 		steps: 0,
 		disposed: false,
@@ -297,7 +304,9 @@ function start(
 function startStates({ rule, engine, settings, nonFinite }: Running): void {
 	if (rule.program.start === undefined) return;
 	settings.evaluate(1);
-	const outcome = engine.start(settings.numbers, nonFinite !== "propagate");
+	const { numbers, groups } = settings;
+	const check = nonFinite !== "propagate";
+	const outcome = engine.start({ settings: numbers, groups, check });
 	if (outcome?.what !== "scalar") return;
 	throw new RefusedRange(
 		`${rule.name}: the states cannot start: the scalar ${outcome.scalar} is ${outcome.value}`,
@@ -383,11 +392,12 @@ function step(running: Running, supplied: unknown): StepReport {
 		supplied === undefined
 			? undefined
 			: readGradients(`${running.rule.name}, step ${t}`, running, supplied);
-	const values = settings.evaluate(t);
+	const inForce = settings.evaluate(t);
 	// A schedule is the user's code and may have disposed of the optimizer.
 	checkAlive(running);
 	const check = choice !== "propagate";
-	const order = { settings: settings.numbers, t, gradients, check };
+	const { numbers, groups } = settings;
+	const order = { settings: numbers, groups, t, gradients, check };
 	const outcome = engine.step(order);
 	const skipped = outcome !== undefined && outcome.what !== "parameters";
 	if (!skipped) running.steps = t;
@@ -395,7 +405,7 @@ function step(running: Running, supplied: unknown): StepReport {
 		step: t,
 		skipped,
 		nonFinite: check ? 0 : null,
-		settings: values,
+		...inForce,
 	};
 	if (outcome === undefined) return report;
 	const problem = problemOf(running, t, outcome);

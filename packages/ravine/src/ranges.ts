@@ -1,4 +1,4 @@
-import { describe } from "./checks.js";
+import { describe, isRecord } from "./checks.js";
 import { isWithin, type Range, rangeText } from "./language/range.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
@@ -37,6 +37,40 @@ export const usualRanges = /* #__PURE__ */ Object.freeze({
 	weightDecay: nonNegative,
 	initialDistance: positive,
 } satisfies Readonly<Record<string, Range>>);
+
+/**
+ * Checks a setting: a number in its range, a function, or a table of them by pattern. A schedule's numbers are checked at
+ * each step.
+ * @param subject the rule's name, for errors.
+ * @throws RefusedType for any other value, RefusedRange outside the range.
+ */
+export function checkChosen(
+	subject: string,
+	ranges: Readonly<Record<string, Range | undefined>>,
+	name: string,
+	value: unknown,
+): void {
+	if (typeof value === "function") return;
+	if (!isRecord(value)) {
+		checkSetting(subject, ranges, name, value);
+		return;
+	}
+	const entries = Object.entries(value);
+	if (entries.length === 0) {
+		throw new RefusedType(
+			`${subject}: ${name} is an empty table; write numbers by pattern, such as { "*": 0.1 }`,
+		);
+	}
+	for (const [pattern, one] of entries) {
+		if (typeof one === "function") continue;
+		checkSetting(
+			`${subject}, ${name}`,
+			{ [pattern]: ranges[name] },
+			pattern,
+			one,
+		);
+	}
+}
 
 /**
  * Checks one setting's value against its range.

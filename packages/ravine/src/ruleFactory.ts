@@ -4,7 +4,7 @@ import { suggestion, visible } from "./language/errors.js";
 import type { Syntax } from "./language/parse.js";
 import type { Program } from "./language/program.js";
 import type { Range } from "./language/range.js";
-import { checkSetting } from "./ranges.js";
+import { checkChosen } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
 
 /** An update rule with its settings, for `createOptimizer`, `minimize` and `race`. Frozen. */
@@ -73,15 +73,17 @@ export function makeFactory(name: string, read: () => Plan): RuleFactory {
 			}
 			// An undefined setting keeps its default.
 			if (value === undefined) continue;
-			// A schedule's numbers are checked at each step.
-			if (typeof value !== "function") {
-				checkSetting(subject, plan.ranges, setting, value);
-			}
-			chosen[setting] = value;
+			checkChosen(subject, plan.ranges, setting, value);
+			chosen[setting] = copied(value);
 		}
 		return Object.freeze({ ...plan, settings: Object.freeze(chosen) });
 	};
 	return Object.defineProperty(factory, "name", { value: name });
+}
+
+/** A frozen copy of a table; other settings are values themselves. */
+export function copied(setting: Setting): Setting {
+	return typeof setting === "object" ? Object.freeze({ ...setting }) : setting;
 }
 
 /** The error for a setting that a rule does not have. */

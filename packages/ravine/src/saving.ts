@@ -5,9 +5,9 @@ import { checksum } from "./checksum.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import { tokenize } from "./language/tokens.js";
-import { checkSetting } from "./ranges.js";
+import { checkChosen } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
-import type { Rule } from "./rule.js";
+import type { Rule, Setting } from "./rule.js";
 import {
 	bytesOf,
 	CheckpointError,
@@ -70,9 +70,14 @@ export function save({
 }
 
 /** JSON that keeps -0. */
-function settingsText(settings: ReadonlyMap<string, number>): string {
+function settingsText(settings: Iterable<readonly [string, unknown]>): string {
 	const members = [...settings].map(([name, value]) => {
-		const text = Object.is(value, -0) ? "-0" : String(value);
+		const text =
+			typeof value === "object" && value !== null
+				? settingsText(Object.entries(value))
+				: Object.is(value, -0)
+					? "-0"
+					: String(value);
 		return `${JSON.stringify(name)}:${text}`;
 	});
 	return `{${members.join()}}`;
@@ -128,14 +133,14 @@ export function load(
 	const file = readTensors(bytes);
 	checkOrigin(own, file);
 	const step = readStep(own, file.metadata.get("step"));
-	const settings = readSettings(own, file.metadata.get("settings"));
+	const settings = readSettings(own, file.metadata.get("settings"), choice);
 	const entries = renamed(own, file.entries, rename);
 	checkNames(own, entries);
 	const writes = [...own.tensors].map(([name, live]) =>
 		prepare(own, name, live, entries.get(name) as Entry, convert),
 	);
 	for (const write of writes) write();
-	if (choice === "file") own.settings.set(settings);
+	own.settings.set(settings);
 	own.steps = step;
 }
 
@@ -195,11 +200,12 @@ function readStep(own: Savable, text: string | undefined): number {
 	);
 }
 
-/** Reads the file's values of settings that are numbers here, with the factory's checks. */
+/** Reads the file's values of settings without schedules here, with the factory's checks; none if they are to be kept. */
 function readSettings(
 	own: Savable,
 	text: string | undefined,
-): Record<string, number> {
+	choice: "file" | "keep",
+): Record<string, Setting> {
 	let given: unknown;
 	try {
 		given = JSON.parse(text ?? "");
@@ -214,7 +220,8 @@ function readSettings(
 	}
 	const { rule, settings } = own;
 	const constants = settings.constants();
-	const taken: [string, number][] = [];
+	const isTaken = (name: string) => choice === "file" && constants.has(name);
+	const taken: [string, Setting][] = [];
 	for (const [name, value] of Object.entries(given)) {
 		if (!rule.program.settings.includes(name)) {
 			refuse(
@@ -223,13 +230,14 @@ function readSettings(
 			);
 		}
 		try {
-			checkSetting(rule.name, rule.ranges, name, value);
+			if (isTaken(name)) settings.check(name, value);
+			else checkChosen(rule.name, rule.ranges, name, value);
 		} catch (error) {
 			throw new CheckpointError(
 				`the checkpoint's settings: ${(error as Error).message}`,
 			);
 		}
-		if (constants.has(name)) taken.push([name, value as number]);
+		if (isTaken(name)) taken.push([name, value as Setting]);
 	}
 	return Object.fromEntries(taken);
 }

@@ -1,30 +1,64 @@
 /** An optimizer's settings: numbers and schedules. They read as numbers and can change at any time. */
 
 import { describe, isRecord } from "./checks.js";
-import { checkSetting } from "./ranges.js";
+import type { Program } from "./language/program.js";
+import { matchPatterns } from "./patterns.js";
+import { checkChosen, checkSetting } from "./ranges.js";
 import { Refusal, RefusedType } from "./refusal.js";
 import type { Choice, Rule, Schedule, Setting } from "./rule.js";
-import { unknownSetting } from "./ruleFactory.js";
+import { copied, unknownSetting } from "./ruleFactory.js";
+
+/** Parameters with the same settings, and these. */
+export interface SettingsGroup<S extends string = string> {
+	readonly parameters: readonly string[];
+	readonly settings: Readonly<Record<S, number>>;
+}
+
+/** The settings in force in a step. */
+export interface InForce<S extends string = string> {
+	/** By name; NaN for a table. */
+	readonly settings: Readonly<Record<S, number>>;
+	/** Only where a setting is a table. */
+	readonly groups?: readonly SettingsGroup<S>[];
+}
 
 /** The settings of a rule, for one optimizer. */
 export class Settings<S extends string = string> {
-	/** The object `optimizer.settings`: numbers, checked when they are written. */
+	/** The object `optimizer.settings`: numbers, checked when they are written. A table reads as NaN. */
 	readonly view: Record<S, number>;
-	/** The numbers of the last evaluated step, in the program's order. */
-	readonly numbers: Float64Array;
 	readonly #rule: Rule<S>;
 	readonly #names: readonly string[];
 	readonly #given: Setting[];
+	/** For each table, the number of each parameter's pattern; for other settings undefined. */
+	readonly #matches: (readonly number[] | undefined)[];
+	readonly #parameters: readonly string[] | undefined;
+	#numbers: Float64Array;
+	#groups: Int32Array | undefined;
+	/** The first parameter of each group. */
+	#firsts: readonly number[] = [0];
 	/** The report of every step until a setting changes. */
-	#constant: Readonly<Record<S, number>> | undefined;
+	#constant: InForce<S> | undefined;
 	#evaluating = false;
 
-	/** @param next returns the number of the next step. */
-	constructor(rule: Rule<S>, next: () => number) {
+	/**
+	 * @param next returns the number of the next step. @param parameters the names for tables; without them tables are
+	 * refused.
+	 * @throws RefusedRange for a pattern that matches no parameter, or a parameter that no pattern matches.
+	 */
+	constructor(
+		rule: Rule<S>,
+		next: () => number,
+		parameters?: readonly string[],
+	) {
 		this.#rule = rule;
+		this.#parameters = parameters;
 		this.#names = rule.program.settings;
 		this.#given = this.#names.map((name) => rule.settings[name as S]);
-		this.numbers = new Float64Array(this.#names.length);
+		this.#matches = this.#given.map((setting, k) =>
+			this.#match(this.#names[k] as string, setting),
+		);
+		this.#numbers = new Float64Array(this.#names.length);
+		this.#regroup();
 		this.view = viewOf(
 			rule.name,
 			this.#names,
@@ -33,20 +67,38 @@ export class Settings<S extends string = string> {
 		);
 	}
 
+	/** The numbers of the last evaluated step: those of each group, in the program's order. */
+	get numbers(): Float64Array {
+		return this.#numbers;
+	}
+
+	/** Each parameter's group; undefined if all are in one. Another object means other groups. */
+	get groups(): Int32Array | undefined {
+		return this.#groups;
+	}
+
 	/**
 	 * Evaluates all settings for a step. Mutates `numbers`.
 	 * @throws RefusedRange or RefusedType for a schedule that leaves its setting's range, and any error of a schedule.
 	 */
-	evaluate(step: number): Readonly<Record<S, number>> {
+	evaluate(step: number): InForce<S> {
 		if (this.#constant !== undefined) return this.#constant;
-		const report = {} as Record<S, number>;
+		const settings = {} as Record<S, number>;
+		const count = this.#names.length;
 		this.#names.forEach((name, k) => {
-			const value = this.#numberOf(k, step);
-			this.numbers[k] = value;
-			report[name as S] = value;
+			const numbers = this.#numbersOf(k, step);
+			const match = this.#matches[k];
+			this.#firsts.forEach((first, g) => {
+				this.#numbers[g * count + k] = numbers[match?.[first] ?? 0] as number;
+			});
+			settings[name as S] = match ? Number.NaN : (numbers[0] as number);
 		});
-		if (!this.#given.some(isSchedule)) this.#constant = Object.freeze(report);
-		return report;
+		const groups = this.#describeGroups();
+		const inForce = { settings, ...(groups && { groups }) };
+		if (this.#given.some(hasSchedule)) return inForce;
+		Object.freeze(settings);
+		this.#constant = Object.freeze(inForce);
+		return inForce;
 	}
 
 	/**
@@ -64,18 +116,33 @@ export class Settings<S extends string = string> {
 		const chosen = Object.entries(changes).filter(
 			(one) => one[1] !== undefined,
 		);
-		for (const [name, value] of chosen) this.#check(name, value);
+		for (const [name, value] of chosen) this.check(name, value);
 		for (const [name, value] of chosen) this.#put(name, value as Setting);
+		this.#regroup();
 	}
 
-	/** The settings that are numbers, not schedules. */
-	constants(): Map<string, number> {
-		const constants = new Map<string, number>();
+	/** The settings that are numbers, or tables of numbers, without schedules. */
+	constants(): Map<string, Exclude<Setting, Schedule>> {
+		const constants = new Map<string, Exclude<Setting, Schedule>>();
 		this.#names.forEach((name, k) => {
-			const setting = this.#given[k];
-			if (typeof setting === "number") constants.set(name, setting);
+			const setting = this.#given[k] as Setting;
+			if (hasSchedule(setting) || typeof setting === "function") return;
+			constants.set(name, setting);
 		});
 		return constants;
+	}
+
+	/**
+	 * Checks one setting's new value.
+	 * @throws RefusedType or RefusedRange.
+	 */
+	check(name: string, value: unknown): void {
+		const { name: rule, ranges } = this.#rule;
+		if (!this.#names.includes(name)) {
+			throw unknownSetting(rule, name, this.#names);
+		}
+		checkChosen(rule, ranges, name, value);
+		this.#match(name, value as Setting);
 	}
 
 	/**
@@ -89,52 +156,135 @@ export class Settings<S extends string = string> {
 		);
 	}
 
-	/** The number of one setting at a step. */
+	/** The number of one setting at a step; NaN for a table. */
 	#numberOf(k: number, step: number): number {
 		const setting = this.#given[k] as Setting;
+		if (typeof setting === "object") return Number.NaN;
+		const [number] = this.#numbersOf(k, step);
+		return number as number;
+	}
+
+	/** The numbers of a table's patterns at a step; one number for any other setting. */
+	#numbersOf(k: number, step: number): number[] {
+		const setting = this.#given[k] as Setting;
+		const name = this.#names[k] as string;
+		return typeof setting === "object"
+			? Object.entries(setting).map(([pattern, one]) =>
+					this.#evaluate(one, step, name, pattern),
+				)
+			: [this.#evaluate(setting, step, name)];
+	}
+
+	#evaluate(
+		setting: number | Schedule,
+		step: number,
+		name: string,
+		pattern?: string,
+	): number {
 		if (typeof setting === "number") return setting;
 		this.checkIdle();
 		this.#evaluating = true;
 		try {
 			const value = setting(step);
-			const { name, ranges } = this.#rule;
-			const what = `${name}, step ${step}`;
-			checkSetting(what, ranges, this.#names[k] as string, value);
+			const { name: rule, ranges } = this.#rule;
+			const place = pattern === undefined ? "" : `, "${pattern}"`;
+			checkSetting(`${rule}, step ${step}${place}`, ranges, name, value);
 			return value;
 		} finally {
 			this.#evaluating = false;
 		}
 	}
 
-	#check(name: string, value: unknown): void {
-		const { name: rule, ranges } = this.#rule;
-		if (!this.#names.includes(name)) {
-			throw unknownSetting(rule, name, this.#names);
+	/** Matches a table's patterns with the parameters. */
+	#match(name: string, setting: Setting): readonly number[] | undefined {
+		if (typeof setting !== "object") return undefined;
+		const what = `${this.#rule.name}: ${name}`;
+		if (this.#parameters === undefined) {
+			throw new RefusedType(
+				`${what} is a table by pattern; here all variables have one number or a function of the step`,
+			);
 		}
-		// A schedule's numbers are checked at each step.
-		if (typeof value !== "function") checkSetting(rule, ranges, name, value);
+		if (isUniform(this.#rule.program, name)) {
+			throw new RefusedType(
+				`${what} is a table by pattern, but a global state depends on it, which is one number for all parameters; give it one number`,
+			);
+		}
+		return matchPatterns(
+			what,
+			Object.keys(setting),
+			this.#parameters,
+			`add "*": ${this.#rule.defaults[name as S]} for all others`,
+		);
 	}
 
 	#put(name: string, value: Setting): void {
-		this.#given[this.#names.indexOf(name)] = value;
+		const k = this.#names.indexOf(name);
+		this.#given[k] = copied(value);
+		this.#matches[k] = this.#match(name, value);
 		this.#constant = undefined;
+	}
+
+	/** Forms the groups: parameters with the same pattern in every table. */
+	#regroup(): void {
+		const tables = this.#matches.filter((match) => match !== undefined);
+		const groupOf = new Map<string, number>();
+		const firsts: number[] = [];
+		const groups = this.#parameters?.map((_, a) => {
+			const key = tables.map((match) => match[a]).join();
+			const group = groupOf.get(key) ?? groupOf.size;
+			if (!groupOf.has(key)) firsts.push(a);
+			groupOf.set(key, group);
+			return group;
+		});
+		const several = firsts.length > 1;
+		this.#firsts = several ? firsts : [0];
+		const same = several && groups?.every((g, a) => g === this.#groups?.[a]);
+		if (!same)
+			this.#groups = several ? Int32Array.from(groups ?? []) : undefined;
+		this.#numbers = new Float64Array(this.#names.length * this.#firsts.length);
+	}
+
+	/** The groups' parameters and numbers, if a setting is a table. */
+	#describeGroups(): SettingsGroup<S>[] | undefined {
+		const parameters = this.#parameters;
+		if (parameters === undefined || this.#matches.every((m) => !m)) return;
+		const count = this.#names.length;
+		return this.#firsts.map((_, g) => ({
+			parameters: parameters.filter((_, a) => (this.#groups?.[a] ?? 0) === g),
+			settings: Object.fromEntries(
+				this.#names.map((name, k) => [name, this.#numbers[g * count + k]]),
+			) as Record<S, number>,
+		}));
 	}
 
 	/** Implements `optimizer.settings.name = value`. */
 	#write(name: string, value: unknown): void {
 		this.checkIdle();
-		if (typeof value === "function") {
+		if (typeof value === "function" || isRecord(value)) {
+			const what = typeof value === "function" ? "schedule" : "table";
 			throw new RefusedType(
-				`${this.#rule.name}: settings.${name} must be a number; give a schedule with set({ ${name}: … })`,
+				`${this.#rule.name}: settings.${name} must be a number; give a ${what} with set({ ${name}: … })`,
 			);
 		}
-		this.#check(name, value);
+		this.check(name, value);
+		const wasTable = typeof this.#given[this.#names.indexOf(name)] === "object";
 		this.#put(name, value as number);
+		if (wasTable) this.#regroup();
 	}
 }
 
-function isSchedule(setting: Setting): setting is Schedule {
-	return typeof setting === "function";
+function hasSchedule(setting: Setting): boolean {
+	return typeof setting === "object"
+		? Object.values(setting).some(hasSchedule)
+		: typeof setting === "function";
+}
+
+/** Whether a setting has one number for all parameters, because a global state depends on it. */
+function isUniform({ nodes, start }: Program, name: string): boolean {
+	return [...nodes, ...(start?.nodes ?? [])].some(
+		(node) =>
+			node.op === "setting" && node.name === name && node.kind === "step",
+	);
 }
 
 /** Makes an object of numbers that refuses unknown names. */

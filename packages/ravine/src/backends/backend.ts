@@ -15,6 +15,10 @@ export interface Layout {
 	}[];
 	/** The length of a region in numbers, padding between arrays included. */
 	readonly size: number;
+	/** The arrays' numbers, in the order of their offsets: arrays that begin in one group lie side by side. */
+	readonly order: readonly number[];
+	/** The runs of arrays that begin in one group: each has the numbers of its arrays. */
+	readonly runs: readonly (readonly number[])[];
 }
 
 /** Typed arrays of numbers, not of bigints. */
@@ -64,8 +68,13 @@ export interface EngineArray {
 
 /** The input of a step. */
 export interface Order {
-	/** One number per setting, in the program's order. */
+	/** One number per setting, in the program's order; group after group. */
 	readonly settings: ArrayLike<number>;
+	/**
+	 * Each array's group of settings; undefined: all are in one. The same object means the same groups as in the step
+	 * before.
+	 */
+	readonly groups?: ArrayLike<number> | undefined;
 	/** The step's number, from 1. */
 	readonly t: number;
 	/** Gradients to copy in first; by default the engine's gradients are used as they are. */
@@ -95,9 +104,11 @@ export interface Engine {
 	/**
 	 * Computes the states that start at an expression, from the parameters. Call it once, when the parameters are filled
 	 * in. Mutates the states.
-	 * @param settings as of a step. @param check whether a NaN or infinite scalar refuses the start.
+	 * @returns undefined, or the scalar that is NaN or infinite, if `check` is set.
 	 */
-	start(settings: ArrayLike<number>, check: boolean): Outcome | undefined;
+	start(
+		order: Pick<Order, "settings" | "groups" | "check">,
+	): Outcome | undefined;
 	/**
 	 * Copies and checks the gradients, then takes the step. Mutates the gradients, the parameters and the states.
 	 * @returns undefined if the step has no problem. A refused step leaves the parameters and the states as they were.
@@ -107,19 +118,35 @@ export interface Engine {
 	dispose(): void;
 }
 
-/** Lays out arrays of the given lengths end to end. */
+/**
+ * Lays out arrays of the given lengths end to end.
+ * @param groups each array's first group: arrays of one group lie side by side.
+ */
 export function layOut(
 	lengths: readonly number[],
 	precision: Precision,
+	groups?: ArrayLike<number>,
 ): Layout {
 	const unit = ALIGNMENT / bytesPerNumber[precision];
+	const groupOf = (a: number) => groups?.[a] ?? 0;
+	const order = lengths
+		.map((_, a) => a)
+		.sort((a, b) => groupOf(a) - groupOf(b) || a - b);
+	const offsets: number[] = [];
+	const runs: number[][] = [];
 	let size = 0;
-	const arrays = lengths.map((length) => {
-		const offset = size;
-		size += aligned(length, unit);
-		return { offset, length };
+	let last: number | undefined;
+	for (const a of order) {
+		offsets[a] = size;
+		size += aligned(lengths[a] as number, unit);
+		if (groupOf(a) !== last) runs.push([]);
+		runs.at(-1)?.push(a);
+		last = groupOf(a);
+	}
+	const arrays = lengths.map((length, a) => {
+		return { offset: offsets[a] as number, length };
 	});
-	return { precision, arrays, size };
+	return { precision, arrays, size, order, runs };
 }
 
 export const bytesPerNumber = { float32: 4, float64: 8 } as const;

@@ -3,8 +3,8 @@ import type { Program } from "../language/program.js";
 import { GRADIENTS } from "../language/regions.js";
 import { countPartials } from "../language/scalars.js";
 import { type Stage, type Stages, stagesOf } from "../language/stages.js";
-import type { Backend, Engine, Layout } from "./backend.js";
-import { createStepper } from "./stepper.js";
+import type { Backend, Engine, Layout, Order } from "./backend.js";
+import { createStepper, hasRows } from "./stepper.js";
 
 /**
  * The reference backend: runs a rule literally, number after number. It is slow; tests compare every other backend with
@@ -38,6 +38,7 @@ function createEngine(
 	const partials = new Float64Array(
 		longest((stage) => countPartials(stage, lengths)),
 	);
+	let groups: Order["groups"];
 	const stepper = createStepper(program, stages, layout, {
 		...{ regions, rows, partials, firstPartial: 0 },
 		copy(sources, check) {
@@ -50,12 +51,16 @@ function createEngine(
 			return !check;
 		},
 		check: () => false,
+		group(given) {
+			groups = given;
+			return undefined;
+		},
 		run(k) {
 			const stage = stages.stages[k] as Stage;
 			const width = stage.row.length;
 			let place = 0;
 			parts.forEach((own, a) => {
-				const row = rows.subarray(stage.rowPerArray ? a * width : 0);
+				const row = rows.subarray(hasRows(stage, groups) ? a * width : 0);
 				const sums = interpretStage(program, stage, own, row, precision);
 				partials.set(sums, place);
 				place += sums.length;

@@ -3,7 +3,7 @@ import { interpretStage } from "../language/interpret.js";
 import { type Program, REDUCTION_BLOCK } from "../language/program.js";
 import { GRADIENTS } from "../language/regions.js";
 import { countPartials, createScalars } from "../language/scalars.js";
-import { type Stages, stagesOf } from "../language/stages.js";
+import { type Stage, type Stages, stagesOf } from "../language/stages.js";
 import type {
 	Engine,
 	EngineArray,
@@ -30,7 +30,12 @@ export interface Kernels {
 	/** @returns false if the gradients may have a NaN or an infinity. */
 	check(): boolean;
 	/**
-	 * Runs a stage, whose scalars are in `rows`.
+	 * @param groups each array's group from the next stage on; undefined: all are in one.
+	 * @returns the arrays whose rows are read where a row has no scalars of an array; undefined: all.
+	 */
+	group(groups: ArrayLike<number> | undefined): readonly number[] | undefined;
+	/**
+	 * Runs a stage, whose scalars are in `rows`: one row, or one for each array.
 	 * @returns false if the parameters that it wrote may have a NaN or an infinity.
 	 */
 	run(stage: number): boolean;
@@ -59,8 +64,10 @@ export function createStepper(
 		countNonFinite(arrays.map((array) => array[of]));
 	const last = stages.length - 1;
 
+	let known: Order["groups"];
 	const step = ({
 		settings,
+		groups,
 		t,
 		gradients,
 		check,
@@ -71,6 +78,10 @@ export function createStepper(
 		if (!sumIsFinite) {
 			const counts = count("gradients");
 			if (counts) return { what: "gradients", counts };
+		}
+		if (groups !== known) {
+			scalars.group(groups, kernels.group(groups));
+			known = groups;
 		}
 		scalars.begin(settings, t);
 		let wroteFinite = true;
@@ -89,6 +100,14 @@ export function createStepper(
 		return counts && { what: "parameters", counts };
 	};
 	return { arrays, start, step };
+}
+
+/** Whether each array has a row of its own. */
+export function hasRows(
+	{ rowPerArray, rowPerGroup }: Stage,
+	groups: Order["groups"],
+): boolean {
+	return rowPerArray || (rowPerGroup && groups !== undefined);
 }
 
 /** So many numbers at a time: their values of all nodes stay in the cache. */
@@ -110,8 +129,9 @@ function createStart(
 	const plan = stagesOf(program);
 	const lengths = arrays.map(({ length }) => length);
 	const Numbers = precision === "float32" ? Float32Array : Float64Array;
-	return (settings, check) => {
+	return ({ settings, groups, check }) => {
 		const scalars = createScalars(program, plan, lengths, precision, states);
+		scalars.group(groups);
 		scalars.begin(settings, 0);
 		for (const [k, stage] of plan.stages.entries()) {
 			const rows = new Numbers(stage.row.length * lengths.length);
@@ -124,7 +144,8 @@ function createStart(
 			}
 			let place = 0;
 			arrays.forEach(({ offset, length }, a) => {
-				const row = rows.subarray(stage.rowPerArray ? a * stage.row.length : 0);
+				const several = hasRows(stage, groups);
+				const row = rows.subarray(several ? a * stage.row.length : 0);
 				for (let done = 0; done < length; done += START_BLOCK) {
 					const end = Math.min(done + START_BLOCK, length);
 					const parts = regions.map((region) =>

@@ -13,6 +13,11 @@ export interface Operations {
 	readonly operations: number;
 }
 
+type Extent = Exclude<Kind, "group">;
+
+/** With one group, the scalars of a group are computed once a step. */
+const extentOf = ({ kind }: Node) => (kind === "group" ? "step" : kind);
+
 /** An expression's text, and its precedence as an operand. */
 interface Expression {
 	readonly text: string;
@@ -31,17 +36,17 @@ export function describeSteps(program: Program): {
 	const { nodes } = program;
 	const names = nameNodes(program);
 	const expressions: Expression[] = [];
-	const lines: Record<Kind, string[]> = { step: [], array: [], element: [] };
-	const counts: Record<Kind, number> = { step: 0, array: 0, element: 0 };
+	const lines: Record<Extent, string[]> = { step: [], array: [], element: [] };
+	const counts: Record<Extent, number> = { step: 0, array: 0, element: 0 };
 	nodes.forEach((node, index) => {
 		const expression = write(
 			node,
 			node.args.map((arg) => expressions[arg] as Expression),
 		);
 		const name = names[index];
-		if (isComputed(node)) counts[node.kind]++;
+		if (isComputed(node)) counts[extentOf(node)]++;
 		if (name !== undefined) {
-			lines[node.kind].push(`${name} = ${expression.text}`);
+			lines[extentOf(node)].push(`${name} = ${expression.text}`);
 		}
 		expressions.push(
 			name === undefined
@@ -75,10 +80,11 @@ function nameNodes({ nodes, results, states, settings }: Program) {
 	const uses = nodes.map(() => 0);
 	// A scalar that elements use is computed elsewhere, so it gets a name.
 	const crosses = nodes.map(() => false);
-	for (const { args, kind } of nodes) {
-		for (const arg of args) {
+	for (const node of nodes) {
+		for (const arg of node.args) {
 			uses[arg] = (uses[arg] ?? 0) + 1;
-			if (nodes[arg]?.kind !== kind) crosses[arg] = true;
+			const crossed = extentOf(nodes[arg] as Node) !== extentOf(node);
+			if (crossed) crosses[arg] = true;
 		}
 	}
 	const taken = new Set(["w", "g", "t", ...settings]);

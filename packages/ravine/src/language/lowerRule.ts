@@ -8,6 +8,8 @@ import {
 	type Result,
 	reach,
 	type State,
+	uniformSettings,
+	withGroups,
 } from "./program.js";
 import { lowerStarts, type StartChecks } from "./starts.js";
 
@@ -114,12 +116,19 @@ export function lowerRule(
 		...options,
 		...(checks && { checks: (state) => checks.start(state) }),
 	});
-	return builder.finish({
-		...(start && { start }),
+	const program = builder.finish({
 		name: subject,
 		settings,
 		states,
 		variables: [],
 		results: [...moves, ...kept],
 	});
+	const uniform = new Set([
+		...uniformSettings(program),
+		...(start ? uniformSettings(start) : []),
+	]);
+	return {
+		...withGroups(program, uniform),
+		...(start && { start: withGroups(start, uniform) }),
+	};
 }

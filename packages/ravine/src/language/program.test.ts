@@ -204,7 +204,7 @@ describe("one value is computed once", () => {
 	});
 });
 
-test("kinds: per step, per array, per parameter", () => {
+test("kinds: per step, per group, per array, per parameter", () => {
 	const { nodes } = compile(
 		"setting a = 1\nstate scalar d = 0\nd = a * t + norm(g) + d\nw = w - d * globalNorm(g)",
 	);
@@ -212,7 +212,7 @@ test("kinds: per step, per array, per parameter", () => {
 		.filter(({ args }) => args.length > 0)
 		.map(({ op, kind }) => `${op} ${kind}`);
 	expect(kinds).toEqual([
-		"multiply step",
+		"multiply group",
 		"sumOfSquares array",
 		"sqrt array",
 		"add array",
@@ -284,6 +284,6 @@ describe("stages", () => {
 		);
 		// m: 3; v: 4; the root and its factor and epsilon: 3; the quotient with its gathered factor: 2; w: 1.
 		expect(operations).toHaveLength(13);
-		expect(stage?.stepScalars.length).toBeGreaterThan(5);
+		expect(stage?.groupScalars.length).toBeGreaterThan(5);
 	});
 });

@@ -4,10 +4,10 @@ import type { SyntaxNode } from "./parse.js";
 import { rewrite } from "./rewrite.js";
 
 /**
- * The number of values: one per step, one per parameter array, or one per parameter.
- * A value has the largest kind among its arguments.
+ * The number of values: one per step, one per group of parameter arrays with the same settings, one per parameter array,
+ * or one per parameter. A value has the largest kind among its arguments.
  */
-export type Kind = "step" | "array" | "element";
+export type Kind = "step" | "group" | "array" | "element";
 
 /** The inputs of a program. `count` is the number of parameters in an array, or, of kind `step`, in all arrays. */
 export type Leaf =
@@ -117,7 +117,7 @@ export type Precision = "float32" | "float64";
 /** The lanes of a reduction: four SIMD registers, side by side. */
 export const reductionLanes = { float32: 16, float64: 8 } as const;
 
-const rank = { step: 0, array: 1, element: 2 } as const;
+const rank = { step: 0, group: 1, array: 2, element: 3 } as const;
 
 export function isReduction(op: Node["op"]): op is Reduction {
 	return Object.hasOwn(totals, op);
@@ -167,12 +167,7 @@ export class ProgramBuilder {
 
 	/** The node of an operator, without rewrites. */
 	plain(op: Operator, ...args: number[]): number {
-		let kind: Kind = "step";
-		for (const arg of args) {
-			const other = this.node(arg).kind;
-			if (rank[other] > rank[kind]) kind = other;
-		}
-		return this.#add(op, args, kind);
+		return this.#add(op, args, kindOf(args.map((arg) => this.node(arg).kind)));
 	}
 
 	/** Sets a node's name in the text, unless it has one already. */
@@ -247,4 +242,48 @@ export function reach(
 /** Whether a node is true or false. */
 export function isCondition({ op }: Node): boolean {
 	return isOperator(op) && givesCondition(op);
+}
+
+function kindOf(kinds: readonly Kind[]): Kind {
+	return kinds.reduce(
+		(largest, kind) => (rank[kind] > rank[largest] ? kind : largest),
+		"step",
+	);
+}
+
+/** The settings that global states depend on, other than through a total. They have one number for all arrays. */
+export function uniformSettings({
+	nodes,
+	states,
+	results,
+}: Program): Set<string> {
+	const global = new Set(
+		states.flatMap(({ name, per }) => (per === "step" ? name : [])),
+	);
+	const roots = results
+		.filter(({ name, target }) => target === "state" && global.has(name))
+		.map(({ node }) => node);
+	const reached = reach(nodes, roots, ({ op }) => !isReduction(op));
+	const found = [...reached].map((index) => nodes[index] as Node);
+	return new Set(
+		found.flatMap(({ op, name }) => (op === "setting" ? name : [])),
+	);
+}
+
+/** Gives the other settings, and the scalars computed from them, one number per group. */
+export function withGroups(
+	program: Program,
+	uniform: ReadonlySet<string>,
+): Program {
+	const nodes: Node[] = [];
+	for (const node of program.nodes) {
+		const { op, name, args } = node;
+		if (op === "setting" && !uniform.has(name)) {
+			nodes.push({ ...node, kind: "group" });
+		} else if (isOperator(op)) {
+			const kind = kindOf(args.map((arg) => (nodes[arg] as Node).kind));
+			nodes.push({ ...node, kind });
+		} else nodes.push(node);
+	}
+	return { ...program, nodes };
 }

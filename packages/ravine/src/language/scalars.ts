@@ -28,10 +28,21 @@ export interface Fault {
 export interface Scalars {
 	/** The scalar and global states, by name: one float64 per array, or one in all. Live. */
 	readonly states: Readonly<Record<string, Float64Array>>;
-	/** @param settings one number per setting, in the program's order. @param t the step's number, from 1. */
+	/**
+	 * @param settings one number per setting, in the program's order; group after group. @param t the step's number, from 1.
+	 */
 	begin(settings: ArrayLike<number>, t: number): void;
 	/**
-	 * Computes a stage's scalars and writes its rows, one after the other, to the start of `into`, which rounds them.
+	 * @param groups each array's group; undefined: all are in one.
+	 * @param carriers the arrays whose rows are read where a row has no scalars of an array; default all.
+	 */
+	group(
+		groups: ArrayLike<number> | undefined,
+		carriers?: readonly number[],
+	): void;
+	/**
+	 * Computes a stage's scalars and writes its rows, one after the other, to the start of `into`, which rounds them: one
+	 * for all arrays, or one for each, if it has scalars of an array, or of one of several groups.
 	 * @returns whether every number that reaches a result is finite.
 	 */
 	row(stage: number, into: Numbers): boolean;
@@ -76,12 +87,18 @@ class HostScalars implements Scalars {
 		readonly next: Float64Array;
 	}[];
 	readonly #evaluateFinals: (values: Float64Array) => void;
+	readonly #evaluateGroupFinals: (values: Float64Array) => void;
+	/** The arrays of each group. */
+	#groups: readonly (readonly number[])[];
+	/** Those whose rows are read where a row has no scalars of an array. */
+	#carriers: readonly (readonly number[])[];
+	#settings: ArrayLike<number> = [];
 	readonly #isGlobal: ReadonlySet<string>;
 	#fault: Fault | undefined;
 
 	constructor(
 		program: Program,
-		{ stages, stateScalars }: Stages,
+		{ stages, stateScalars, stateGroupScalars }: Stages,
 		lengths: readonly number[],
 		precision: Precision,
 		states: Scalars["states"],
@@ -100,6 +117,9 @@ class HostScalars implements Scalars {
 			return [{ name, node, state, next: new Float64Array(length) }];
 		});
 		this.#evaluateFinals = scalarEvaluator(program, stateScalars);
+		this.#evaluateGroupFinals = scalarEvaluator(program, stateGroupScalars);
+		this.#groups = [lengths.map((_, a) => a)];
+		this.#carriers = this.#groups;
 		this.#isGlobal = new Set(
 			program.states.flatMap(({ name, per }) => (per === "step" ? name : [])),
 		);
@@ -107,33 +127,84 @@ class HostScalars implements Scalars {
 
 	begin(settings: ArrayLike<number>, t: number): void {
 		this.#fault = undefined;
-		for (const { node, setting } of this.#leaves.settings) {
-			this.#values[node] = settings[setting] as number;
-		}
+		this.#settings = settings;
+		this.#readGroup(0);
 		for (const node of this.#leaves.steps) this.#values[node] = t;
 		for (const { node, source } of this.#leaves.globals) {
 			this.#values[node] = source[0] as number;
 		}
 	}
 
+	group(
+		groups: ArrayLike<number> | undefined,
+		carriers?: readonly number[],
+	): void {
+		const listed = (arrays: readonly number[]) => {
+			const lists: number[][] = [];
+			for (const a of arrays) {
+				const group = groups?.[a] ?? 0;
+				lists[group] ??= [];
+				lists[group].push(a);
+			}
+			return lists;
+		};
+		this.#groups = listed(this.#lengths.map((_, a) => a));
+		this.#carriers = carriers ? listed(carriers) : this.#groups;
+	}
+
 	row(index: number, into: Numbers): boolean {
 		const stage = this.#stages[index] as ReturnType<typeof prepareStage>;
-		const { row } = stage;
 		const values = this.#values;
+		const groups = this.#groups;
 		stage.evaluateStep(values);
 		let finite = this.#check(stage.overflow, undefined);
-		const count = stage.rowPerArray ? this.#lengths.length : 1;
-		for (let a = 0, place = 0; a < count; a++, place += row.length) {
-			this.#readArray(a);
-			stage.evaluateArray(values);
-			for (let k = 0; k < row.length; k++) {
-				into[place + k] = values[row[k] as number] as number;
+		if (groups.length === 1) {
+			stage.evaluateGroup(values);
+			const count = stage.rowPerArray ? this.#lengths.length : 1;
+			for (let a = 0; a < count; a++) {
+				if (!this.#arrayRow(stage, a, into)) finite = false;
 			}
-			for (const k of stage.decisive) {
-				const value = into[place + k] as number;
-				// value - value is NaN only for infinite values and NaN.
-				if (value - value !== 0) finite = this.#check(row[k], a);
+			return finite;
+		}
+		for (let g = 0; g < groups.length; g++) {
+			this.#readGroup(g);
+			stage.evaluateGroup(values);
+			const own = stage.rowPerArray
+				? (groups[g] as readonly number[])
+				: stage.rowPerGroup
+					? (this.#carriers[g] as readonly number[]).slice(0, 1)
+					: g === 0
+						? [0]
+						: [];
+			for (const a of own) {
+				if (!this.#arrayRow(stage, a, into)) finite = false;
 			}
+			if (stage.rowPerGroup && !stage.rowPerArray) {
+				copyRow(into, stage.row.length, this.#carriers[g] as readonly number[]);
+			}
+		}
+		return finite;
+	}
+
+	/** Writes the row of one array, or of all. @returns whether every number that reaches a result is finite. */
+	#arrayRow(
+		stage: ReturnType<typeof prepareStage>,
+		a: number,
+		into: Numbers,
+	): boolean {
+		const { row } = stage;
+		const values = this.#values;
+		const place = a * row.length;
+		let finite = true;
+		this.#readArray(a);
+		stage.evaluateArray(values);
+		for (let k = 0; k < row.length; k++) {
+			into[place + k] = values[row[k] as number] as number;
+		}
+		for (const k of stage.decisive) {
+			const value = into[place + k] as number;
+			// value - value is NaN only for infinite values and NaN.
+			if (value - value !== 0) finite = this.#check(row[k], a);
 		}
 		return finite;
 	}
@@ -162,19 +233,27 @@ class HostScalars implements Scalars {
 	settle(): boolean {
 		if (this.#finals.length === 0) return true;
 		let finite = true;
-		for (let a = 0; a < this.#lengths.length; a++) {
-			this.#readArray(a);
-			this.#evaluateFinals(this.#values);
-			for (const { next, node, name } of this.#finals) {
-				// A global state has its number after the first array.
-				if (a >= next.length) continue;
-				const value = this.#values[node] as number;
-				next[a] = value;
-				if (Number.isFinite(value)) continue;
-				finite = false;
-				const global = this.#isGlobal.has(name);
-				this.#fault ??= { scalar: name, value, array: global ? undefined : a };
-			}
+		this.#groups.forEach((arrays, g) => {
+			if (this.#groups.length > 1) this.#readGroup(g);
+			this.#evaluateGroupFinals(this.#values);
+			for (const a of arrays) if (!this.#settleArray(a)) finite = false;
+		});
+		return finite;
+	}
+
+	#settleArray(a: number): boolean {
+		let finite = true;
+		this.#readArray(a);
+		this.#evaluateFinals(this.#values);
+		for (const { next, node, name } of this.#finals) {
+			// A global state has its number after the first array.
+			if (a >= next.length) continue;
+			const value = this.#values[node] as number;
+			next[a] = value;
+			if (Number.isFinite(value)) continue;
+			finite = false;
+			const global = this.#isGlobal.has(name);
+			this.#fault ??= { scalar: name, value, array: global ? undefined : a };
 		}
 		return finite;
 	}
@@ -187,11 +266,26 @@ class HostScalars implements Scalars {
 		for (const { state, next } of this.#finals) state.set(next);
 	}
 
+	/** Reads a group's settings. */
+	#readGroup(g: number): void {
+		const { settings } = this.#leaves;
+		const first = g * this.#program.settings.length;
+		for (const { node, setting } of settings) {
+			this.#values[node] = this.#settings[first + setting] as number;
+		}
+	}
+
 	/** Reads an array's scalars that are not computed from other scalars. */
 	#readArray(a: number): void {
 		for (const { node, source } of this.#leaves.sources) {
 			this.#values[node] = source[a] as number;
 		}
+	}
+
+	/** Whether a node has different numbers for different arrays. */
+	#isOfSome(node: number): boolean {
+		const kind = this.#program.nodes[node]?.kind;
+		return kind === "array" || (kind === "group" && this.#groups.length > 1);
 	}
 
 	/** Keeps the first fault: a node that is not finite in the precision. @returns whether the node is finite. */
@@ -200,9 +294,22 @@ class HostScalars implements Scalars {
 		this.#fault ??= {
 			scalar: nameScalar(this.#program, node),
 			value: rounded(this.#values[node] as number, this.#precision),
-			array: this.#program.nodes[node]?.kind === "array" ? a : undefined,
+			array: this.#isOfSome(node) ? a : undefined,
 		};
 		return false;
+	}
+}
+
+/** Copies the first array's row to the others'. */
+function copyRow(
+	into: Numbers,
+	width: number,
+	arrays: readonly number[],
+): void {
+	const from = (arrays[0] as number) * width;
+	for (let i = 1; i < arrays.length; i++) {
+		const to = (arrays[i] as number) * width;
+		for (let k = 0; k < width; k++) into[to + k] = into[from + k] as number;
 	}
 }
 
@@ -216,6 +323,7 @@ function prepareStage(program: Program, stage: Stage, precision: Precision) {
 			return !Number.isFinite(rounded(value, precision));
 		}),
 		evaluateStep: scalarEvaluator(program, stage.stepScalars),
+		evaluateGroup: scalarEvaluator(program, stage.groupScalars),
 		evaluateArray: scalarEvaluator(program, stage.arrayScalars),
 	};
 }

@@ -15,12 +15,16 @@ import { regionRead, regionsOf, regionWritten } from "./regions.js";
 export interface Stage {
 	/** Scalars of the step that the host computes before this stage and after the earlier ones. */
 	readonly stepScalars: readonly number[];
+	/** Scalars of a group that this stage, or its arrays' scalars, use. */
+	readonly groupScalars: readonly number[];
 	/** Scalars of an array that this stage uses. */
 	readonly arrayScalars: readonly number[];
 	/** Scalars that the kernel reads, without constants. */
 	readonly row: readonly number[];
 	/** Whether the row has scalars of an array; then each array has its own row. */
 	readonly rowPerArray: boolean;
+	/** Whether the row has scalars of a group; with several groups, each array has its own row. */
+	readonly rowPerGroup: boolean;
 	/**
 	 * Places in the row whose number reaches a result whatever the elements are. The others stand in a branch of a
 	 * `where` that may not be taken, so they may be infinite or NaN.
@@ -45,6 +49,8 @@ export interface Stages {
 	readonly stages: readonly Stage[];
 	/** Array scalars to compute after the last stage's, for scalar states. */
 	readonly stateScalars: readonly number[];
+	/** Group scalars that they need. */
+	readonly stateGroupScalars: readonly number[];
 	/** The names of the regions, by number. */
 	readonly regions: readonly string[];
 }
@@ -70,6 +76,7 @@ export function stagesOf(program: Program): Stages {
 	return {
 		stages,
 		stateScalars: inOrder(reach(nodes, finals, isArrayOperator)),
+		stateGroupScalars: groupScalarsOf(nodes, finals),
 		regions,
 	};
 }
@@ -117,9 +124,11 @@ function stageOf(
 			({ kind, op }, index) =>
 				kind === "step" && isOperator(op) && levels[index] === level,
 		),
+		groupScalars: groupScalarsOf(nodes, row),
 		arrayScalars: inOrder(reach(nodes, row, isArrayOperator)),
 		row,
 		rowPerArray: row.some((index) => node(index).kind === "array"),
+		rowPerGroup: row.some((index) => node(index).kind === "group"),
 		constants: inOrder(decisive).filter((i) => node(i).op === "constant"),
 		decisive: row.flatMap((index, place) => (decisive.has(index) ? place : [])),
 		elements,
@@ -152,6 +161,19 @@ function reachUnguarded(
 
 function isArrayOperator({ kind, op }: Node): boolean {
 	return kind === "array" && isOperator(op);
+}
+
+/** The group scalars that some scalars need. */
+function groupScalarsOf(
+	nodes: readonly Node[],
+	scalars: readonly number[],
+): number[] {
+	const needed = reach(
+		nodes,
+		scalars,
+		({ kind, op }) => isOperator(op) && (kind === "array" || kind === "group"),
+	);
+	return inOrder(needed).filter((index) => nodes[index]?.kind === "group");
 }
 
 function indices(

@@ -16,7 +16,7 @@ const COPY_BLOCK = 65_536;
  */
 export function copyBackwards(
 	sources: Sources,
-	{ arrays, precision }: Layout,
+	{ arrays, precision, order }: Layout,
 	into: Numbers,
 	copied: (offset: number) => void,
 ): void {
@@ -26,7 +26,8 @@ export function copyBackwards(
 		// A source may be another array's gradient, which this copy overwrites.
 		return source.buffer === into.buffer ? source.slice() : source;
 	});
-	for (let a = arrays.length - 1; a >= 0; a--) {
+	for (let k = order.length - 1; k >= 0; k--) {
+		const a = order[k] as number;
 		const { offset, length } = arrays[a] as Layout["arrays"][number];
 		const source = given[a] as NumericArray;
 		for (let end = length; end > 0; ) {

@@ -205,7 +205,9 @@ export class HelpedTeam implements Team {
 
 	/** The helper may still be alive and write later, so no step may follow. */
 	#breakOff(stage: number): never {
-		const isLast = stage === this.#owner.stages.length - 1;
+		const { stages } = this.#owner;
+		const numbers = stages.map(({ kernel }, k) => kernel ?? k);
+		const isLast = numbers[stage] === Math.max(...numbers);
 		const error = new Error(
 			`webassembly: a helper thread died in the middle of a step, ${
 				isLast

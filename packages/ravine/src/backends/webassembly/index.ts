@@ -211,6 +211,7 @@ function kernelsOf(
 	const { rows, partials, regions: base, stride, buffer } = memory;
 	const Numbers = precision === "float32" ? Float32Array : Float64Array;
 	const gradients = regions[GRADIENTS] as (typeof regions)[number];
+	let list = 0;
 	return {
 		regions,
 		rows: new Numbers(buffer, rows, (partials - rows) / bytes),
@@ -226,6 +227,24 @@ function kernelsOf(
 			return true;
 		},
 		check: () => team.check(),
-		run: (stage) => team.run(stage),
+		group(groups) {
+			const pieces = piecesOf(layout, groups);
+			list = stages.stages.length * pieces;
+			const runs = layout.runs.map(([first]) => first as number);
+			return pieces === 1 ? runs : undefined;
+		},
+		run: (stage) => team.run(list + stage),
 	};
+}
+
+/** Which lists of items suit the groups: 0 for one group, 1 if each run of arrays is in one group, else 2. */
+function piecesOf(
+	{ runs }: Layout,
+	groups: ArrayLike<number> | undefined,
+): 0 | 1 | 2 {
+	if (groups === undefined) return 0;
+	const fits = runs.every((run) =>
+		run.every((a) => groups[a] === groups[run[0] as number]),
+	);
+	return fits ? 1 : 2;
 }

@@ -25,7 +25,10 @@ export interface MemoryPlan {
 	readonly total: number;
 	/** The wanted number of threads, but at most the number of items. */
 	readonly threads: number;
-	/** The check's items, then each stage's. */
+	/**
+	 * The check's items; then each stage's, with all arrays in one group; then each stage's for the runs of arrays that began
+	 * in one group; then each stage's, array by array.
+	 */
 	readonly stages: readonly (readonly Item[])[];
 }
 
@@ -62,8 +65,9 @@ export function planMemory(
 	const { precision, arrays, size } = layout;
 	const bytes = bytesPerNumber[precision];
 	const lengths = arrays.map(({ length }) => length);
-	const rowBytes = most(stages, ({ row, rowPerArray }) => {
-		return row.length * bytes * (rowPerArray ? arrays.length : 1);
+	const rowBytes = most(stages, ({ row, rowPerArray, rowPerGroup }) => {
+		const several = rowPerArray || rowPerGroup;
+		return row.length * bytes * (several ? arrays.length : 1);
 	});
 	const sums = most(stages, (stage) => countPartials(stage, lengths));
 	const stride = aligned(size * bytes, CHECK_UNIT);
@@ -74,9 +78,13 @@ export function planMemory(
 	const lists = [
 		// From the end to the beginning, so that the beginning of the gradient is in the cache when the update starts there.
 		itemsOf(layout, stride).reverse(),
-		...stages.map((stage) => itemsOf(layout, stride, stage)),
+		...(["all", "runs", "arrays"] as const).flatMap((pieces) =>
+			stages.map((stage) => itemsOf(layout, stride, stage, pieces)),
+		),
 	];
-	const longest = lists.reduce((max, { length }) => Math.max(max, length), 0);
+	const longest = lists
+		.slice(0, 1 + stages.length)
+		.reduce((max, { length }) => Math.max(max, length), 0);
 	const threads = Math.min(wantedThreads, longest);
 	const rows = controlBytes(threads);
 	const partials = aligned(rows + rowBytes);
@@ -111,8 +119,9 @@ export function takeMemory(
 	const words = new Int32Array(buffer);
 	let at = plan.items / 4;
 	const itemLists = plan.stages.map((list, index): Items => {
+		const kernel = index === 0 ? 0 : 1 + ((index - 1) % stages.length);
 		const width =
-			(stages[index - 1]?.row.length ?? 0) * bytesPerNumber[precision];
+			(stages[kernel - 1]?.row.length ?? 0) * bytesPerNumber[precision];
 		const first = at;
 		for (const { start, end, row, count, firstPartial } of list) {
 			words[at++] = regions + start;
@@ -124,7 +133,7 @@ export function takeMemory(
 		const count = list.length;
 		const perTicket =
 			index === 0 ? 1 : Math.ceil(count / (MAX_TICKETS * threads));
-		return { at: first, count, perTicket };
+		return { at: first, count, perTicket, kernel };
 	});
 	return { ...plan, memory, buffer, itemLists };
 }
@@ -187,24 +196,34 @@ export function viewRegion(
 	return new Numbers(buffer, regions + region * stride, size);
 }
 
+/** The parts of the arena that an item may not cross: none, runs of arrays that began in one group, or arrays. */
+type Pieces = "all" | "runs" | "arrays";
+
 /**
  * Lists the items of a stage, or, without `stage`, of the check of the gradients.
  */
 function itemsOf(
-	{ arrays, precision, size }: Layout,
+	layout: Layout,
 	stride: number,
 	stage?: Stage,
+	pieces: Pieces = "all",
 ): Item[] {
-	const bytes = bytesPerNumber[precision];
+	const bytes = bytesPerNumber[layout.precision];
 	const sums = stage?.reductions.length ?? 0;
 	const rowPerArray = stage?.rowPerArray === true;
-	const whole =
-		stage === undefined
-			? { offset: (GRADIENTS * stride) / bytes, length: stride / bytes }
-			: { offset: 0, length: size };
+	const several = rowPerArray || (pieces !== "all" && stage?.rowPerGroup);
 	let firstPartial = 0;
-	const parts = rowPerArray || sums > 0 ? arrays : [whole];
-	return parts.flatMap(({ offset, length }, a) => {
+	const parts =
+		stage === undefined
+			? [
+					{
+						offset: (GRADIENTS * stride) / bytes,
+						length: stride / bytes,
+						row: 0,
+					},
+				]
+			: partsOf(layout, rowPerArray || sums > 0 ? "arrays" : pieces);
+	return parts.flatMap(({ offset, length, row }) => {
 		// Long enough to hide the cost of taking a ticket and to get prefetching up to speed; short enough that the threads
 		// finish together, and that a first step switches from unoptimised to optimised code.
 		const longest = stage === undefined ? 16 * PAGE : 8 * PAGE;
@@ -215,12 +234,31 @@ function itemsOf(
 			const count = Math.min(block, length - done);
 			const start = (offset + done) * bytes;
 			const end = start + aligned(count * bytes);
-			const row = rowPerArray ? a : 0;
-			items.push({ start, end, row, count, firstPartial });
+			items.push({ start, end, row: several ? row : 0, count, firstPartial });
 			firstPartial += sums;
 		}
 		return items;
 	});
+}
+
+/** The parts of a region, each with the number of an array whose row it has. */
+function partsOf(
+	{ arrays, size, runs }: Layout,
+	pieces: Pieces,
+): { offset: number; length: number; row: number }[] {
+	switch (pieces) {
+		case "all":
+			return [{ offset: 0, length: size, row: 0 }];
+		case "runs":
+			return runs.map((run) => {
+				const [first, last] = [run[0], run.at(-1)] as [number, number];
+				const { offset } = arrays[first] as Layout["arrays"][number];
+				const end = arrays[last] as Layout["arrays"][number];
+				return { offset, length: end.offset + end.length - offset, row: first };
+			});
+		case "arrays":
+			return arrays.map((array, row) => ({ ...array, row }));
+	}
 }
 
 /** Every machine has this much, so the host is not asked. */

@@ -12,6 +12,8 @@ export interface Items {
 	readonly count: number;
 	/** 1 for the check, whose items are released one by one while gradients are copied. */
 	readonly perTicket: number;
+	/** The number of its kernel; default the stage's own. Other lists of a stage's work name it. */
+	readonly kernel?: number;
 }
 
 /** The data that a thread needs to start. */
@@ -68,8 +70,8 @@ export function runItems(
 	from: number,
 	to: number,
 ): void {
-	const kernel = kernels[stage] as ThreadState["kernels"][number];
-	const { at: items } = stages[stage] as Items;
+	const { at: items, kernel: number = stage } = stages[stage] as Items;
+	const kernel = kernels[number] as ThreadState["kernels"][number];
 	for (let item = from; item < to; item++) {
 		const at = items + item * ITEM_WORDS;
 		const found = kernel(
