@@ -106,7 +106,9 @@ async function fitFrom(
 			return options.onStep?.(step);
 		},
 	});
-	const path = [ordered, ...lowestOf(walks), found.parameters];
+	// Of several starts, only the first is known.
+	const first = (options.starts ?? 1) === 1 ? [ordered] : [];
+	const path = [...first, ...lowestOf(walks), found.parameters];
 	return { found, start: ordered, path, notes };
 }
 
