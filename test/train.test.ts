@@ -55,7 +55,7 @@ interface Outcome {
 	readonly stderr: string;
 }
 
-const interruptAt = new URL("./train/interruptAt.mjs", import.meta.url).href;
+const interruptAt = new URL("./interruptAt.mjs", import.meta.url).href;
 
 /**
  * Runs `ravine train …` in the temporary directory; with `sign`, in a process of its own, which is interrupted when the

@@ -246,15 +246,23 @@ test.each([
 
 test("Ctrl-C prints the best so far", async () => {
 	const ravine = fileURLToPath(new URL("../../bin/ravine.js", import.meta.url));
-	const child = spawn(process.execPath, [
-		...[ravine, "fit", "long.csv", "y = a + b * x", "--start", "a=0,b=0"],
-		...["--rule", "adam:0.001", "--batch", "1", "--epochs", "5"],
-	]);
+	const interruptAt = new URL(
+		"../../../../test/interruptAt.mjs",
+		import.meta.url,
+	);
+	const child = spawn(
+		process.execPath,
+		[
+			...["--import", interruptAt.href, ravine],
+			...["fit", "long.csv", "y = a + b * x", "--start", "a=0,b=0"],
+			...["--rule", "adam:0.001", "--batch", "1", "--epochs", "5"],
+		],
+		{ env: { ...process.env, INTERRUPT_AT: "epoch" } },
+	);
 	let stdout = "";
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {
 		stdout += text;
 	});
-	child.stderr.once("data", () => child.kill("SIGINT"));
 	const [code] = await once(child, "close");
 	expect(code).toBe(130);
 	expect(stdout).toMatch(/^a {2,}[\d.]+ +[\d.]+ /m);

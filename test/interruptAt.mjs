@@ -1,5 +1,5 @@
 // Loaded before the program: interrupts it, as Ctrl-C does, when it prints a text to stderr. A test that sent the signal
-// itself could be too late for a quick training.
+// itself could be too late for a quick command.
 const { INTERRUPT_AT: sign } = process.env;
 const { write } = process.stderr;
 let printed = "";
