@@ -14,6 +14,7 @@ export class Uncertainty {
 	readonly #of: Decomposition;
 	readonly #scales: Float64Array;
 	readonly #factor: number;
+	readonly #along: Float64Array;
 
 	/**
 	 * @param factor the variance of a residual; Infinity if unknown.
@@ -23,6 +24,7 @@ export class Uncertainty {
 		const { size } = triangle;
 		this.size = size;
 		this.#factor = factor;
+		this.#along = new Float64Array(size);
 		this.#scales = new Float64Array(size).map(
 			(_, j) => triangle.lengthOfColumn(j) || 1,
 		);
@@ -73,9 +75,11 @@ export class Uncertainty {
 	errorAlong(slopes: ArrayLike<number>): number {
 		const { r, size, rank, pivots } = this.#of;
 		// Solves Rᵀ w = slopes, in the order of the pivots.
-		const w = Float64Array.from(pivots, (place) => {
-			return (slopes[place] as number) / (this.#scales[place] as number);
-		});
+		const w = this.#along;
+		for (let k = 0; k < size; k++) {
+			const place = pivots[k] as number;
+			w[k] = (slopes[place] as number) / (this.#scales[place] as number);
+		}
 		const length = lengthOf(w);
 		for (let k = 0; k < rank; k++) {
 			w[k] = (w[k] as number) / (r[k * size + k] as number);

@@ -229,9 +229,9 @@ function predict(
 		evaluator.run(from, count);
 		for (let i = 0; i < count; i++) {
 			const value = found[i] as number;
-			along.forEach((one, k) => {
-				slopes[k] = one[i] as number;
-			});
+			for (let k = 0; k < along.length; k++) {
+				slopes[k] = (along[k] as Float64Array)[i] as number;
+			}
 			const error = uncertainty.errorAlong(slopes);
 			if (!Number.isFinite(value) || Number.isNaN(error)) {
 				throw new RefusedRange(

@@ -164,7 +164,10 @@ export class ModelRows implements Residuals {
 	observedLessPredicted(x: Float64Array): Float64Array {
 		const residuals = new Float64Array(this.count);
 		this.#evaluate(x, residuals, undefined);
-		return residuals.map((residual) => -residual);
+		for (let i = 0; i < residuals.length; i++) {
+			residuals[i] = -(residuals[i] as number);
+		}
+		return residuals;
 	}
 
 	#evaluate(
