@@ -27,8 +27,8 @@ export interface Entry {
 	readonly place: number;
 }
 
-/** Products of fewer numbers are written out: then the tiles have a column for each. */
-const MAX_WRITTEN_OUT = 6;
+/** Products of so few numbers are written out: then the tiles have a column for each, which is faster up to here. */
+const MAX_WRITTEN_OUT = 4;
 
 /**
  * The cost of a row as a pass over rows that adds up the costs and their exact slopes.

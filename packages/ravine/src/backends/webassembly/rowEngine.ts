@@ -35,6 +35,8 @@ import {
 
 /** The mini-batch's numbers, then as many of the row with zeros as a register can reach past them. */
 const INDEX_PADDING = 16;
+/** Programs of fewer elements are never too long for WebAssembly. */
+const SURELY_COMPILED = 1000;
 /** The largest default number of threads. */
 const MAX_THREADS = 8;
 /** A further thread must have this much of a pass to do, in nanoseconds: waking it takes about 20 µs. */
@@ -184,15 +186,23 @@ class RowEngine {
 		const { rows } = this.#data;
 		const places = placesOf(shape, sums, rows, threads, batches);
 		if (places.total > Math.min(MAX_BYTES, limit)) return false;
+		const shared = threads > 1;
 		let memory: WebAssembly.Memory | undefined;
 		try {
-			memory = ownMemory(places.total, threads > 1);
+			memory = ownMemory(places.total, shared);
 		} catch {
 			return false;
 		}
 		if (memory === undefined) return false;
-		const description = emitRows(this.#pass, this.#nodes, sums, threads > 1);
-		const module = new WebAssembly.Module(assemble(description));
+		const description = emitRows(this.#pass, this.#nodes, sums, shared);
+		let module: WebAssembly.Module;
+		try {
+			module = new WebAssembly.Module(assemble(description));
+		} catch (failure) {
+			// A function may have at most 50,000 local variables.
+			if (this.#nodes.elements.length < SURELY_COMPILED) throw failure;
+			return false;
+		}
 		const words = new Int32Array(memory.buffer);
 		this.#places = places;
 		this.#words = words;
@@ -298,8 +308,7 @@ class RowEngine {
 			const given = this.#data.columns.get(name) as Float64Array;
 			let at = c * tile;
 			for (let from = 0; from < rows; from += tile, at += stride) {
-				const count = Math.min(tile, rows - from);
-				for (let i = 0; i < count; i++) own[at + i] = given[from + i] as number;
+				own.set(given.subarray(from, Math.min(from + tile, rows)), at);
 			}
 		});
 	}

@@ -422,6 +422,9 @@ function endOf(
 	return end;
 }
 
+/** Programs of more elements run on one register at a time. */
+const MAX_SIDE_BY_SIDE = 100;
+
 /** Emits `values(columns, scratch, n, row)`, which computes the results in every row. */
 function emitValues({
 	pass,
@@ -459,11 +462,13 @@ function emitValues({
 	}
 	const end = endOf(kernel, scratch, n, bytes);
 	const scalars = emitScalars(lanes, program, nodes.row, row, shape.scalars);
-	const registers = REGISTERS.map(() =>
+	// Side by side, because one register alone would wait for the result of each instruction; long programs have enough
+	// instructions that do not wait, and every register has its own local variables for them.
+	const isLong = nodes.elements.length > MAX_SIDE_BY_SIDE;
+	const registers = (isLong ? [0] : REGISTERS).map(() =>
 		createElements(lanes, program, nodes.elements, scalars, places),
 	);
 	loop(kernel, scratch, end, () => {
-		// All registers side by side, because one of them alone would wait for the results of each instruction.
 		for (const index of nodes.elements) {
 			registers.forEach((register, k) => {
 				register.compute(index, k * BYTES);
@@ -475,8 +480,8 @@ function emitValues({
 				register.store(node, { pointer: scratch, offset }, k * BYTES);
 			});
 		});
-		move(kernel, columns, LINE);
-		move(kernel, scratch, LINE);
+		move(kernel, columns, registers.length * BYTES);
+		move(kernel, scratch, registers.length * BYTES);
 	});
 	add(kernel);
 }
