@@ -31,7 +31,7 @@ const floors: readonly (readonly string[])[] = [
 		"bounds",
 		"backends/backend",
 	],
-	["shipped", "compose", "glossary", "backends/stepper"],
+	["shipped", "dialect", "compose", "glossary", "backends/stepper"],
 	[
 		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
 		...["backends/interpreter", "backends/webassembly"],
@@ -55,7 +55,10 @@ const only: Readonly<Record<string, readonly string[]>> = {
 	...Object.fromEntries(
 		["torch", "optax", "keras"].map((dialect) => [
 			dialect,
-			["refusal", "language", "checks", "described", "schedules"],
+			[
+				...["refusal", "language", "checks", "described", "schedules"],
+				...["dialect", "ruleFactory"],
+			],
 		]),
 	),
 	surfaces: ["surface"],
