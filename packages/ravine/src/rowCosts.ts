@@ -48,6 +48,7 @@ export interface CostOptions {
 
 /** With more rows times operations than this, a search gains more than the compilation takes. */
 const MIN_OPERATIONS = 20_000;
+
 /** Prepares a cost over data: compiled or interpreted, with the same bits. */
 export async function prepareRowCosts(
 	costs: RowCosts,
@@ -75,10 +76,10 @@ function isWorthIt(
 	{ program, blocks }: GradientPass,
 	{ rows }: RowCosts,
 ): boolean {
-	const widths = blocks.reduce((sum, { width }) => sum + width, 0);
+	const width = blocks.reduce((sum, block) => sum + block.width, 0);
 	const { length } = program.nodes;
-	const isLarge = rows * (length + widths) > MIN_OPERATIONS;
-	return isLarge && compilesFor(rows, length);
+	const isLarge = rows * (length + width) > MIN_OPERATIONS;
+	return isLarge && compilesFor(rows, length, width);
 }
 
 /** The columns of a pass by its own names. */
@@ -164,8 +165,10 @@ function costOf(
 			});
 			dots.forEach(({ parameter }, d) => {
 				const from = places.blocks[d] as number;
-				for (let i = 0; i < lengthOf(parameter); i++) {
-					add(offsetOf(parameter) + i, sums[from + i] as number);
+				const [to, length] = [offsetOf(parameter), lengthOf(parameter)];
+				for (let i = 0; i < length; i++) {
+					slopes[to + i] =
+						(slopes[to + i] as number) + (sums[from + i] as number);
 				}
 			});
 			for (let k = 0; k < size; k++) {

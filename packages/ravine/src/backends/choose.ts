@@ -35,14 +35,18 @@ export function compiles(): boolean {
 	}
 }
 
-/** The time of a compilation grows with the square of a program's length: it needs so many rows for each operation. */
-const MIN_ROWS = 4;
+/** The time of a compilation grows with the square of a program's length: all rows need so many times as many operations. */
+const MIN_RATIO = 4;
 /** Functions for longer programs would have more local variables than WebAssembly allows. */
 const MAX_NODES = 2000;
 
-/** Whether a program of so many nodes can be compiled for so many rows, and in a short time. */
-export function compilesFor(rows: number, nodes: number): boolean {
-	return nodes < Math.min(rows / MIN_ROWS, MAX_NODES) && compiles();
+/**
+ * Whether a program of so many nodes can be compiled for so many rows, and in a short time.
+ * @param width of all its blocks of columns together.
+ */
+export function compilesFor(rows: number, nodes: number, width = 0): boolean {
+	const isQuick = rows * (nodes + width) > MIN_RATIO * nodes ** 2;
+	return isQuick && nodes < MAX_NODES && compiles();
 }
 
 /** The default backend: the interpreter where nothing can be compiled. */

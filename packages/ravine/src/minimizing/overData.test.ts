@@ -201,6 +201,18 @@ describe("arrays of parameters and blocks of columns", () => {
 		expect(found.cost).toBeLessThan(0.1);
 	});
 
+	test("100,000 parameters over a few rows", async () => {
+		const width = 100_000;
+		const X = Float32Array.from({ length: 3 * width }, (_, i) => Math.sin(i));
+		const found = await minimize(
+			cost,
+			{ W: new Float32Array(width) },
+			{ data: { X: { data: X, shape: [3, width] }, y: [1, 2, 3] } },
+		);
+		expect(found.x.W.length).toBe(width);
+		expect(found.cost).toBeLessThan(1);
+	});
+
 	test.each<[string, unknown, object, string]>([
 		[
 			"a block of another width",
@@ -549,6 +561,13 @@ describe("bad input", () => {
 			{ a: 1, b: 0 },
 			{ data: { x: [1.5e308, 1.5e308] } },
 			"minimize: the mean overflows at the start (a = 1, b = 0)",
+		],
+		[
+			"bounds that are not by name",
+			squares,
+			start,
+			{ data, bounds: 0 },
+			"minimize: bounds must be pairs by name, as { a: [0, 1] }, got 0",
 		],
 		[
 			"bounds of an unknown parameter",

@@ -4,6 +4,7 @@ import { checkData, lengthsOf } from "../fitting/data.js";
 import { checkRowCost } from "../language/checkRowCost.js";
 import { dotsIn } from "../language/dots.js";
 import type { Program } from "../language/program.js";
+import type { Box } from "../lbfgs/box.js";
 import { objectiveOf } from "../objective.js";
 import { RefusedType } from "../refusal.js";
 import { batchesOf, checkDataOptions } from "./batchOptions.js";
@@ -34,10 +35,10 @@ export async function minimizeOverData(
 	const names = columnsOf(program);
 	const { columns, rows } = readRows("minimize", data, names);
 	const { precision = "float64" } = options;
-	const { names: owners, labels, values } = parameters;
-	const box = boxByName("minimize", options.bounds, owners, values, labels);
+	const { lengths, values } = parameters;
+	const { bounds } = options;
+	const box = bounds === undefined ? undefined : boxOf(parameters, bounds);
 	const constraints = conditionsOn(parameters, options.subjectTo);
-	const { lengths } = parameters;
 	const cost = await prepareDataCost({
 		program,
 		parameters: lengths,
@@ -78,6 +79,13 @@ export async function minimizeOverData(
 	} finally {
 		cost.dispose();
 	}
+}
+
+function boxOf(
+	{ names, values, labels }: Parameters,
+	bounds: unknown,
+): Box | undefined {
+	return boxByName("minimize", bounds, names, values, labels);
 }
 
 /** @throws RefusedType for a formula without columns. */

@@ -24,9 +24,6 @@ export class Parameters {
 	readonly offsets: ReadonlyMap<string, number>;
 	/** All numbers of the start, end to end. */
 	readonly values: Float64Array;
-	/** For each number its parameter, and its name in errors, as `W[3]`. */
-	readonly names: readonly string[];
-	readonly labels: readonly string[];
 	readonly #start: Readonly<Record<string, unknown>>;
 
 	/** @throws RefusedType or RefusedRange for a start that is not finite numbers by name. */
@@ -36,31 +33,43 @@ export class Parameters {
 				`minimize: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got ${describe(start)}`,
 			);
 		}
-		const given = Object.entries(start);
+		const given = Object.entries(start).map(
+			([name, value]) => [name, numbersOf(name, value)] as const,
+		);
 		if (given.length === 0) {
 			throw new RefusedType("minimize: the start has no parameters");
 		}
 		const lengths = new Map<string, number | undefined>();
 		const offsets = new Map<string, number>();
-		const values: number[] = [];
-		const names: string[] = [];
-		const labels: string[] = [];
-		for (const [name, value] of given) {
-			const numbers = numbersOf(name, value);
-			lengths.set(name, typeof value === "number" ? undefined : numbers.length);
-			offsets.set(name, values.length);
-			for (let i = 0; i < numbers.length; i++) {
-				values.push(numbers[i] as number);
-				names.push(name);
-				labels.push(typeof value === "number" ? name : `${name}[${i}]`);
-			}
+		let size = 0;
+		for (const [name, { length }] of given) {
+			lengths.set(name, typeof start[name] === "number" ? undefined : length);
+			offsets.set(name, size);
+			size += length;
 		}
 		this.lengths = lengths;
 		this.offsets = offsets;
-		this.values = Float64Array.from(values);
-		this.names = names;
-		this.labels = labels;
+		this.values = new Float64Array(size);
+		for (const [name, numbers] of given) {
+			this.values.set(numbers, offsets.get(name));
+		}
 		this.#start = start;
+	}
+
+	/** For each number its parameter. */
+	get names(): readonly string[] {
+		return [...this.lengths].flatMap(([name, length = 1]) =>
+			Array<string>(length).fill(name),
+		);
+	}
+
+	/** For each number its name in errors, as `W[3]`. */
+	get labels(): readonly string[] {
+		return [...this.lengths].flatMap(([name, length]) =>
+			length === undefined
+				? [name]
+				: Array.from({ length }, (_, i) => `${name}[${i}]`),
+		);
 	}
 
 	/** The parameters by name, in the form of the start. */
