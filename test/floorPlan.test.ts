@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
 		"described",
 		"ranges",
 		"states",
+		"accumulate",
 		"patterns",
 		"random",
 		"safetensors",

@@ -56,6 +56,15 @@ chained.settings.beta1;
 // @ts-expect-error a setting that no part has
 chained.set({ momentum: 0.5 });
 
+// The averaged parameters, for rules that have them.
+const averaging = rule(
+	"averaging",
+	"state average = w\naverage = g\nw = w - g",
+);
+(await createOptimizer(averaging(), { w: [1] })).averaged
+	.w satisfies Float32Array;
+optimizer.averaged satisfies undefined;
+
 // Shapes, the backend, reports of steps.
 optimizer.shapes.W satisfies readonly number[];
 optimizer.backend satisfies string;

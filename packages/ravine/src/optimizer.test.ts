@@ -79,6 +79,7 @@ describe.each([
 			step: 1,
 			skipped: false,
 			nonFinite: 0,
+			pending: 0,
 			settings: { learningRate: 1, beta: 0.5 },
 		});
 		expect(optimizer.step({ w: [1] }).settings).toEqual({
@@ -324,6 +325,7 @@ describe.each([
 			step: 2,
 			skipped: false,
 			nonFinite: 0,
+			pending: 0,
 		});
 	});
 
@@ -383,7 +385,7 @@ describe("createOptimizer refuses", () => {
 		],
 		[
 			{ precison: "float64" },
-			'createOptimizer: there is no option "precison"; the options are backend, precision, nonFinite; did you mean "precision"?',
+			'createOptimizer: there is no option "precison"; the options are backend, precision, nonFinite, accumulate; did you mean "precision"?',
 		],
 		[
 			{ backend: "webassembly" },

@@ -1,5 +1,6 @@
 /** Optimizers: a rule applied to named arrays of parameters. */
 
+import { Accumulator } from "./accumulate.js";
 import {
 	type Backend,
 	type Engine,
@@ -8,7 +9,8 @@ import {
 	type Outcome,
 } from "./backends/backend.js";
 import { checkBackend, defaultBackend } from "./backends/choose.js";
-import { checkChoice, checkOptions, describe } from "./checks.js";
+import { countNonFinite } from "./backends/stepper.js";
+import { checkChoice, checkOptions, checkWhole, describe } from "./checks.js";
 import { readGradients } from "./gradients.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
@@ -45,6 +47,12 @@ export interface OptimizerOptions<P extends Precision = Precision> {
 	 * `skip`: the same, but in the report instead of an error. `propagate`: nothing is checked.
 	 */
 	readonly nonFinite?: "throw" | "skip" | "propagate" | undefined;
+	/**
+	 * The number of calls of `step` whose gradients make one step, by their mean; default 1. Each call adds the gradients
+	 * that it is given into `optimizer.gradients`; without any, it counts what you have added there yourself. A step leaves
+	 * zeros.
+	 */
+	readonly accumulate?: number | undefined;
 }
 
 /** The result of one step. */
@@ -52,6 +60,8 @@ export interface StepReport<S extends string = string> {
 	/** The step's number, from 1. The step after a skipped one gets the same number. */
 	readonly step: number;
 	readonly skipped: boolean;
+	/** The number of gradients that wait for a step; 0 after a step, and without `accumulate`. */
+	readonly pending: number;
 	/** The number of NaN or infinite numbers in the gradient; null if they were not checked (`propagate`). */
 	readonly nonFinite: number | null;
 	/** The settings that the step used, schedules evaluated; NaN for a table. */
@@ -93,6 +103,12 @@ export interface Optimizer<
 	readonly state: Readonly<
 		Record<T, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
 	>;
+	/**
+	 * The parameters to evaluate and to ship: the state called `average`, live; undefined for a rule without it.
+	 */
+	readonly averaged: "average" extends T
+		? Readonly<Record<N, ArrayOf<P>>> | (string extends T ? undefined : never)
+		: undefined;
 	/** Each parameter's shape, by name; [] for one number. */
 	readonly shapes: Readonly<Record<N, readonly number[]>>;
 	/**
@@ -156,14 +172,18 @@ export async function createOptimizer<
 	options: OptimizerOptions<P> = {},
 ): Promise<Optimizer<NamesOf<I>, S, P, T>> {
 	const what = "createOptimizer";
-	checkOptions(what, options, ["backend", "precision", "nonFinite"]);
+	checkOptions(what, options, [
+		...["backend", "precision", "nonFinite", "accumulate"],
+	]);
 	const {
 		backend: given,
 		precision = "float32" as const,
 		nonFinite = "throw",
+		accumulate = 1,
 	} = options as OptimizerOptions;
 	checkChoice(what, "precision", precision, ["float32", "float64"]);
 	checkChoice(what, "nonFinite", nonFinite, ["throw", "skip", "propagate"]);
+	checkWhole(what, "accumulate", accumulate, 1);
 	checkBackend(what, given);
 	checkIsWhole("createOptimizer: the first argument", rule);
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
@@ -177,7 +197,7 @@ export async function createOptimizer<
 	const engine = compiled.engine(layout);
 	try {
 		await engine.ready;
-		running = start(rule, engine, settings, arrays, nonFinite);
+		running = start(rule, engine, settings, arrays, { nonFinite, accumulate });
 		startStates(running);
 		return faceOf(running, backend.name) as unknown as Optimizer<
 			NamesOf<I>,
@@ -258,7 +278,10 @@ function start(
 	engine: Engine,
 	settings: Settings,
 	arrays: ReadonlyMap<string, Start>,
-	nonFinite: Running["nonFinite"],
+	{
+		nonFinite,
+		accumulate,
+	}: { nonFinite: Running["nonFinite"]; accumulate: number },
 ): Running {
 	const names = [...arrays.keys()];
 	const byName = (pick: (array: EngineArray) => Numbers) =>
@@ -284,11 +307,19 @@ function start(
 	const shapes = new Map(
 		[...arrays].map(([name, { shape }]) => [name, Object.freeze([...shape])]),
 	);
+	const gradients = byName((array) => array.gradients);
 	const running: Running = {
 		rule,
 		engine,
 		parameters,
-		gradients: byName((array) => array.gradients),
+		gradients,
+		sums: new Map(
+			[...gradients].map(([name, data]) => {
+				const { shape } = arrays.get(name) as Start;
+				return [`gradients/${name}`, { data, shape }];
+			}),
+		),
+		accumulator: new Accumulator(accumulate, [...gradients.values()]),
 		state,
 		shapes,
 		tensors,
@@ -336,6 +367,7 @@ function faceOf(
 		state: record(
 			new Map([...running.state].map(([name, one]) => [name, record(one)])),
 		),
+		averaged: averagedOf(running),
 		shapes: record(running.shapes),
 		settings: running.settings.view,
 		get steps() {
@@ -362,6 +394,16 @@ function faceOf(
 	return face as unknown as Optimizer<string, string, Precision>;
 }
 
+/** The state called `average`. */
+function averagedOf({
+	rule,
+	state,
+}: Running): Readonly<Record<string, Numbers>> | undefined {
+	const found = rule.program.states.find(({ name }) => name === "average");
+	if (found?.per !== "parameter") return undefined;
+	return Object.freeze(Object.fromEntries(state.get("average") ?? []));
+}
+
 function checkAlive({ disposed, rule }: Running): void {
 	if (!disposed) return;
 	throw new Refusal(
@@ -385,10 +427,10 @@ function read(running: Running, name: string): ArrayOf<Precision, ArrayBuffer> {
 
 function step(running: Running, supplied: unknown): StepReport {
 	checkAlive(running);
-	const { engine, settings, nonFinite: choice } = running;
+	const { engine, settings, accumulator, nonFinite: choice } = running;
 	settings.checkIdle();
 	const t = running.steps + 1;
-	const gradients =
+	const given =
 		supplied === undefined
 			? undefined
 			: readGradients(`${running.rule.name}, step ${t}`, running, supplied);
@@ -396,25 +438,40 @@ function step(running: Running, supplied: unknown): StepReport {
 	// A schedule is the user's code and may have disposed of the optimizer.
 	checkAlive(running);
 	const check = choice !== "propagate";
-	const { numbers, groups } = settings;
-	const order = { settings: numbers, groups, t, gradients, check };
-	const outcome = engine.step(order);
-	const skipped = outcome !== undefined && outcome.what !== "parameters";
-	if (!skipped) running.steps = t;
-	const report = {
-		step: t,
-		skipped,
-		nonFinite: check ? 0 : null,
-		...inForce,
+	const several = accumulator.count > 1;
+	const report = (outcome: Outcome | undefined): StepReport => {
+		const problem = outcome && problemOf(running, t, outcome);
+		if (problem !== undefined && choice === "throw") throw problem;
+		const counts = outcome?.what === "gradients" ? outcome.counts : [];
+		return {
+			step: t,
+			skipped: outcome !== undefined && outcome.what !== "parameters",
+			pending: accumulator.pending,
+			nonFinite: check ? counts.reduce((sum, count) => sum + count, 0) : null,
+			...inForce,
+			...(problem && { problem }),
+		};
 	};
-	if (outcome === undefined) return report;
-	const problem = problemOf(running, t, outcome);
-	if (choice === "throw") throw problem;
-	const nonFinite =
-		outcome.what === "gradients"
-			? outcome.counts.reduce((sum, count) => sum + count)
-			: 0;
-	return { ...report, nonFinite, problem };
+	if (several) {
+		const counts = given && check ? countNonFinite(given) : undefined;
+		if (counts !== undefined) return report({ what: "gradients", counts });
+		if (given !== undefined) accumulator.add(given);
+		if (++accumulator.pending < accumulator.count) return report(undefined);
+		accumulator.divide();
+	}
+	const { numbers, groups } = settings;
+	const gradients = several ? undefined : given;
+	const order = { settings: numbers, groups, t, gradients, check };
+	let outcome: Outcome | undefined;
+	try {
+		outcome = engine.step(order);
+	} finally {
+		if (several) accumulator.clear();
+	}
+	if (outcome === undefined || outcome.what === "parameters") {
+		running.steps = t;
+	}
+	return report(outcome);
 }
 
 /** Turns an engine's outcome into an error with names. */

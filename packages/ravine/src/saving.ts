@@ -1,5 +1,6 @@
 /** Saves and loads optimizers. Loading checks everything before it changes anything. */
 
+import type { Accumulator } from "./accumulate.js";
 import { checkOptions, describe, isRecord } from "./checks.js";
 import { checksum } from "./checksum.js";
 import { suggestion } from "./language/errors.js";
@@ -38,6 +39,9 @@ export interface Savable {
 	/** The live arrays, by their names in the file: `parameters/W`, `state/m/W`. */
 	readonly tensors: ReadonlyMap<string, Live>;
 	readonly settings: Settings;
+	/** The sums of the gradients that wait for a step, by their names in the file: `gradients/W`. */
+	readonly sums: ReadonlyMap<string, Live>;
+	readonly accumulator: Accumulator;
 	/** The number of steps taken. */
 	steps: number;
 }
@@ -48,16 +52,19 @@ interface Live {
 }
 
 const FORMAT = "ravine 2";
-const KEYS = ["format", "rule", "identity", "step", "settings"];
+const KEYS = ["format", "rule", "identity", "step", "settings", "pending"];
 
 /** Saves an optimizer as a safetensors file. */
 export function save({
 	rule,
 	tensors,
 	settings,
+	sums,
+	accumulator: { pending },
 	steps,
 }: Savable): Uint8Array<ArrayBuffer> {
-	const entries = [...tensors].map(([name, { data, shape }]) => {
+	const saved = pending === 0 ? [...tensors] : [...tensors, ...sums];
+	const entries = saved.map(([name, { data, shape }]) => {
 		return { name, dtype: dtypeOf(data), shape, bytes: bytesOf(data) };
 	});
 	return writeTensors(entries, [
@@ -66,6 +73,7 @@ export function save({
 		["identity", identityOf(rule)],
 		["step", String(steps)],
 		["settings", settingsText(settings.constants())],
+		...(pending === 0 ? [] : [["pending", String(pending)] as const]),
 	]);
 }
 
@@ -134,12 +142,17 @@ export function load(
 	checkOrigin(own, file);
 	const step = readStep(own, file.metadata.get("step"));
 	const settings = readSettings(own, file.metadata.get("settings"), choice);
+	const pending = readPending(own, file.metadata.get("pending"));
 	const entries = renamed(own, file.entries, rename);
-	checkNames(own, entries);
-	const writes = [...own.tensors].map(([name, live]) =>
+	const wanted = new Map(own.tensors);
+	if (pending > 0) for (const [name, live] of own.sums) wanted.set(name, live);
+	checkNames(own, wanted, entries);
+	const writes = [...wanted].map(([name, live]) =>
 		prepare(own, name, live, entries.get(name) as Entry, convert),
 	);
+	if (own.accumulator.count > 1) own.accumulator.clear();
 	for (const write of writes) write();
+	own.accumulator.pending = pending;
 	own.settings.set(settings);
 	own.steps = step;
 }
@@ -186,7 +199,7 @@ function checkOrigin(own: Savable, { entries, metadata, checked }: Contents) {
 }
 
 function isOwnName(name: string): boolean {
-	return /^(parameters|state)\//.test(name);
+	return /^(parameters|state|gradients)\//.test(name);
 }
 
 function readStep(own: Savable, text: string | undefined): number {
@@ -198,6 +211,25 @@ function readStep(own: Savable, text: string | undefined): number {
 		own,
 		`the checkpoint's step must be a whole number from 0, got ${describe(text)}`,
 	);
+}
+
+/** Reads the number of gradients that wait for a step. */
+function readPending(own: Savable, text: string | undefined): number {
+	if (text === undefined) return 0;
+	const pending = Number(text);
+	if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(pending)) {
+		refuse(
+			own,
+			`the checkpoint's number of waiting gradients must be a whole number from 1, got ${describe(text)}`,
+		);
+	}
+	if (pending >= own.accumulator.count) {
+		refuse(
+			own,
+			`in the checkpoint ${pending} gradients wait for a step; create the optimizer with accumulate: ${pending + 1} or more`,
+		);
+	}
+	return pending;
 }
 
 /** Reads the file's values of settings without schedules here, with the factory's checks; none if they are to be kept. */
@@ -278,7 +310,8 @@ function isGlobal(place: string): boolean {
 /** Splits `state/m/W` into `state/m/` and `W`; a global state, `state/d`, into itself and nothing. */
 function split(name: string): [string, string] {
 	if (/^state\/[^/]+$/.test(name)) return [name, ""];
-	const place = /^(parameters\/|state\/[^/]*\/)?/.exec(name)?.[0] ?? "";
+	const place =
+		/^(parameters\/|gradients\/|state\/[^/]*\/)?/.exec(name)?.[0] ?? "";
 	return [place, name.slice(place.length)];
 }
 
@@ -314,13 +347,17 @@ function renaming(
 }
 
 /** Checks that the file has exactly the optimizer's tensors. */
-function checkNames(own: Savable, entries: ReadonlyMap<string, Entry>): void {
-	for (const name of own.tensors.keys()) {
+function checkNames(
+	own: Savable,
+	wanted: ReadonlyMap<string, Live>,
+	entries: ReadonlyMap<string, Entry>,
+): void {
+	for (const name of wanted.keys()) {
 		if (entries.has(name)) continue;
 		refuse(own, `the checkpoint belongs to another model: it has no "${name}"`);
 	}
 	for (const name of entries.keys()) {
-		if (own.tensors.has(name)) continue;
+		if (wanted.has(name)) continue;
 		refuse(
 			own,
 			`the checkpoint belongs to another model: it has "${name}" too`,

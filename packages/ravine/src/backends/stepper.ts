@@ -189,7 +189,7 @@ export function viewArrays(
 
 /** Counts the NaN or infinite numbers of each array; undefined if there are none. */
 export function countNonFinite(
-	arrays: readonly Numbers[],
+	arrays: readonly ArrayLike<number>[],
 ): readonly number[] | undefined {
 	let any = false;
 	const counts = arrays.map((numbers) => {

@@ -218,6 +218,7 @@ describe.each([1, 2, 3])(
 			expect(optimizer.step(filled(-largest))).toMatchObject({
 				step: 2,
 				nonFinite: 0,
+				pending: 0,
 			});
 			optimizer.gradients.d[2] = Number.NaN;
 			expect(() => optimizer.step()).toThrow('"d" has 1 NaN');
