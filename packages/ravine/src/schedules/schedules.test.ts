@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { createOptimizer, sgd } from "ravine";
 import * as schedules from "ravine/schedules";
 import { describe, expect, test } from "vitest";
+import { draws } from "../../../../test/fuzz.js";
 import { messageOf, untyped } from "../../../../test/refusals.js";
 
 const {
@@ -146,6 +148,24 @@ describe("values by hand", () => {
 		]) {
 			for (const step of [8, 9, 1e6, 2 ** 52]) expect(schedule(step)).toBe(0.3);
 		}
+	});
+
+	test("any arguments: finite, and between the start and the end", () => {
+		const value = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+		const steps = fc.integer({ min: 1, max: 1e6 });
+		const step = fc.oneof(steps, fc.constant(2 ** 53 - 1));
+		fc.assert(
+			fc.property(value, value, steps, step, (start, end, count, at) => {
+				const low = Math.min(start, end) - 1e-9;
+				const high = Math.max(start, end) + 1e-9;
+				for (const make of [linear, polynomial, cosine, cosineRestarts]) {
+					const now = make(start, count, { end })(at);
+					expect(now, make.name).toBeGreaterThanOrEqual(low);
+					expect(now, make.name).toBeLessThanOrEqual(high);
+				}
+			}),
+			draws(300, 11),
+		);
 	});
 
 	test("restarts after very many steps take no time", () => {
