@@ -6,7 +6,7 @@ import { findBest } from "./best.js";
 import { separatorName } from "./choose.js";
 import type { Dataset } from "./dataset.js";
 import type { Baseline, ClassScore, Kind, Score } from "./scores.js";
-import { validatedRows } from "./split.js";
+import { stepsOf, validatedRows } from "./split.js";
 import type { Task } from "./target.js";
 import type { Training, TrainingRun } from "./training.js";
 
@@ -49,6 +49,7 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	];
 	const { train, folds, test } = split;
 	const validated = validatedRows(split);
+	const steps = stepsOf(train, batch);
 	const parts =
 		folds.length === 1 ? `${validated} of them` : "each third of them in turn";
 	const length =
@@ -58,7 +59,7 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	return [
 		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
 		...dataset.notes.map((note) => `${note}\n`),
-		`${train.length} rows to train on in batches of ${batch}, ${test.length} held out for the test\n`,
+		`${train.length} rows to train on in batches of ${batch}, ${steps} step${steps === 1 ? "" : "s"} an epoch; ${test.length} held out for the test\n`,
 		`${length}\n`,
 		`a network with ${hidden.join(" and ")} hidden units; cost: ${costName(dataset)}, the mean over the rows trained on in an epoch\n`,
 	].join("");
