@@ -234,7 +234,7 @@ test.each([
 	],
 	[
 		["--rule", "adam", "--starts", "3"],
-		/several starts need finite bounds for every variable/,
+		/--starts needs --bounds with two ends for each parameter, as a=0\.\.10/,
 	],
 	[["--rule", "adam", "--batch", "0"], /must be a whole number from 1/],
 ])("refused: %j", async (options, message) => {

@@ -1,5 +1,7 @@
 import { type DataOptions, minimize, type Rule } from "ravine";
+import { InputError } from "../errors.js";
 import type { FitData } from "./data.js";
+import { endsOf, type Parameters } from "./parameters.js";
 import { type RowCost, rowCost } from "./rowCost.js";
 import {
 	MIN_USUAL_EPOCHS,
@@ -30,7 +32,8 @@ export interface Descent {
 /** Makes a descent; parameters that are fixed have bounds without room. */
 export function descentOf(problem: Problem, options: RuleOptions): Descent {
 	const { model, data, parameters } = problem;
-	const { loss = "squared", scale, seed = 1 } = problem.options;
+	const { loss = "squared", scale, seed = 1, starts = 1 } = problem.options;
+	if (starts > 1) checkClosed(parameters);
 	const names = [...Object.keys(data.columns), ...parameters.names];
 	const cost = rowCost(model, names, { loss, scale, sigma: data.sigma });
 	const bounds = Object.entries(parameters.bounds);
@@ -47,6 +50,18 @@ export function descentOf(problem: Problem, options: RuleOptions): Descent {
 		epochs: options.epochs ?? Math.max(MIN_USUAL_EPOCHS, usual),
 		bounds: Object.fromEntries([...bounds, ...held]),
 	};
+}
+
+/** @throws InputError for a parameter without a range for random starts. */
+function checkClosed(parameters: Parameters): void {
+	const open = parameters.names.find((name) => {
+		const [low, high] = endsOf(parameters, name);
+		return !parameters.fixed.includes(name) && !Number.isFinite(high - low);
+	});
+	if (open === undefined) return;
+	throw new InputError(
+		`--starts needs --bounds with two ends for each parameter, as ${open}=0..10`,
+	);
 }
 
 /** The columns by their names in the cost. */
