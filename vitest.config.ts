@@ -27,8 +27,8 @@ export default defineConfig({
 	test: {
 		include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
 		globalSetup: ["test/browser/globalSetup.ts"],
-		// Vitest would leave one core idle, half of a small machine.
-		maxWorkers: Math.max(2, availableParallelism()),
+		// One more than cores, because some files mostly wait, for a browser or for other processes.
+		maxWorkers: availableParallelism() + 1,
 		// Generous: the tests are to pass on a busy machine too.
 		testTimeout: 240_000,
 		hookTimeout: 240_000,
