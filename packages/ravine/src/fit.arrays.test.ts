@@ -34,6 +34,9 @@ test("a dot is the sum that one would write", async () => {
 	expectTypeOf<FitNames<{ a: number; V: number[] }>>().toEqualTypeOf<
 		"a" | `V[${number}]`
 	>();
+	expectTypeOf<FitNames<Record<string, number | number[]>>>().toEqualTypeOf<
+		string | `${string}[${number}]`
+	>();
 	expect(found.parameters).toEqual({
 		"W[0]": plain.parameters.u,
 		"W[1]": plain.parameters.v,
@@ -60,7 +63,7 @@ test("bounds of an array, and fixed numbers", async () => {
 
 describe("refused", () => {
 	const refused = (data: object, from: object, text = "y = dot(W, X)") =>
-		rejection(fit(text, untyped(data), untyped(from)));
+		rejection(fit(text, untyped(data), from as Record<string, number>));
 	const two = { W: [0, 0] };
 	test.each([
 		[{ X: block, y }, two, "W has 2 numbers, X has 3"],

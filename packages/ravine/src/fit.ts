@@ -47,7 +47,9 @@ export type FitStart = Readonly<
 
 /** The names of a start's numbers: `a`, or `W[0]`, `W[1]`, … for an array. */
 export type FitNames<S> = {
-	[K in keyof S & string]: S[K] extends number ? K : `${K}[${number}]`;
+	[K in keyof S & string]:
+		| ([Extract<S[K], number>] extends [never] ? never : K)
+		| ([Exclude<S[K], number>] extends [never] ? never : `${K}[${number}]`);
 }[keyof S & string];
 
 /** @typeParam A the names of the start, with those of its arrays. */
