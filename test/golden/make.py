@@ -1,7 +1,7 @@
 """Makes the golden trajectories: what other libraries do, in float64, on gradients fixed beforehand.
 
-Run it in a Python that has torch, optax, jax, keras, timm, pytorch_optimizer, schedulefree, prodigyopt, dadaptation, madgrad
-and numpy:
+Run it in a Python that has torch, optax, jax, timm, pytorch_optimizer, schedulefree, prodigyopt, dadaptation,
+madgrad and numpy:
 
     python test/golden/make.py [rule ...]
 
@@ -20,7 +20,6 @@ import sys
 from pathlib import Path
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["KERAS_BACKEND"] = "numpy"
 
 import jax
 
@@ -131,7 +130,7 @@ CHOSEN = sys.argv[1:]
 
 
 def noise_of(run, settings, path):
-    """The largest difference between a run in float32 and the path, relative to the larger of a parameter and its way."""
+    """The largest difference of a run in float32 from the path, relative to the larger of a parameter and its way."""
     global PRECISION
     PRECISION = "float32"
     _, single = run(settings)
@@ -160,7 +159,14 @@ def golden(rule, library, packages, run, defaults, settings):
     some = [{"step": step, **default_path[step - 1]} for step in SOME_STEPS]
     write(
         f"{rule}.{library}",
-        {**head, "call": call, "settings": settings, "singleNoise": noise_of(run, settings, path), "defaultCall": default_call, "defaults": defaults},
+        {
+            **head,
+            "call": call,
+            "settings": settings,
+            "singleNoise": noise_of(run, settings, path),
+            "defaultCall": default_call,
+            "defaults": defaults,
+        },
         {"path": path, "defaultPath": some},
     )
 
@@ -234,7 +240,8 @@ def decay_by_peak(optimizer, settings):
 
 def qhadam(settings):
     """Ma & Yarats 2019, equation 14, with sums of all gradients so far in place of running averages."""
-    lr, beta1, beta2, epsilon, nu1, nu2 = (settings[k] for k in ("learningRate", "beta1", "beta2", "epsilon", "nu1", "nu2"))
+    names = ("learningRate", "beta1", "beta2", "epsilon", "nu1", "nu2")
+    lr, beta1, beta2, epsilon, nu1, nu2 = (settings[name] for name in names)
     seen = []
 
     def step(t, w, g):
@@ -270,7 +277,10 @@ def main():
     if not CHOSEN:
         write("problem", {k: PROBLEM[k] for k in ("versions", "initial")}, {"gradients": PROBLEM["gradients"]})
 
-    adam = ({"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}, {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97, "epsilon": 1e-4})  # noqa: E501
+    adam = (
+        {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97, "epsilon": 1e-4},
+    )
     decay = ({"weightDecay": 0.01}, {"weightDecay": 0.3})
 
     def both(base, *more):
@@ -323,7 +333,8 @@ def main():
         "adamc",
         *both(adam, decay, ({"peakRate": 0.001}, {"peakRate": 0.09})),
         "timm.optim.AdamWLegacy",
-        "lr={peakRate}, betas=({beta1}, {beta2}), eps={epsilon}, weight_decay={weightDecay}, corrected_weight_decay=True",
+        "lr={peakRate}, betas=({beta1}, {beta2}), eps={epsilon}, weight_decay={weightDecay}, "
+        "corrected_weight_decay=True",
         decay_by_peak,
     )
     from_torch(
@@ -446,8 +457,11 @@ def main():
         {"learningRate": 0.03, "beta1": 0.85, "beta2": 0.97},
         adam_atan2,
     )
-    distance = ({"learningRate": 1, "initialDistance": 1e-6, "weightDecay": 0}, {"learningRate": 0.8, "initialDistance": 1e-3, "weightDecay": 0.03})  # noqa: E501
-    adaptive = "lr={learningRate}, betas=({beta1}, {beta2}), eps={epsilon}, d0={initialDistance}, weight_decay={weightDecay}"
+    distance = (
+        {"learningRate": 1, "initialDistance": 1e-6, "weightDecay": 0},
+        {"learningRate": 0.8, "initialDistance": 1e-3, "weightDecay": 0.03},
+    )
+    adaptive = torch_adam + ", d0={initialDistance}, weight_decay={weightDecay}"
     from_torch("prodigy", *both(adam, distance, ({}, {"initialDistance": 0.05})), "prodigyopt.Prodigy", adaptive)
     from_torch("dadaptAdam", *both(adam, distance), "dadaptation.DAdaptAdam", adaptive + ", decouple=True")
     from_optax(
@@ -482,7 +496,8 @@ def main():
     # The rules of test/rules.
     clip = ({"maximumNorm": 1}, {"maximumNorm": 1.5})
     clipped = "optax.chain(optax.clip_by_global_norm({maximumNorm}), "
-    from_optax("clippedSgd", *both(({"learningRate": 0.01}, {"learningRate": 0.07}), clip), clipped + "optax.sgd({learningRate}))")
+    plain = ({"learningRate": 0.01}, {"learningRate": 0.07})
+    from_optax("clippedSgd", *both(plain, clip), clipped + "optax.sgd({learningRate}))")
     from_optax("clippedAdam", *both(adam, clip), f"{clipped}optax.adam({optax_adam}))")
 
 

@@ -1,6 +1,6 @@
 /**
- * optax's schedules as functions of ravine's step: at step t they have optax's value at the count t - 1, which optax uses
- * for its t-th update.
+ * optax's schedules as functions of ravine's step: at step t they have optax's value at the count t - 1, which optax
+ * uses for its t-th update.
  */
 
 import type { Schedule } from "../described.js";

@@ -1,6 +1,9 @@
 import { atan2, power, shipped as rule } from "../shipped.js";
 
-/** Adam-atan2: Adam with an angle in place of its quotient, so that it needs no epsilon and no step is longer than the rate times π/2. */
+/**
+ * Adam-atan2: Adam with an angle in place of its quotient.
+ * It needs no epsilon, and no step is longer than the rate times π/2.
+ */
 export const adamAtan2 = /* #__PURE__ */ rule({
 	name: "adamAtan2",
 	source: "Everett et al. 2024, https://arxiv.org/abs/2407.05872",

@@ -1,6 +1,9 @@
 import { positive, power, shipped as rule } from "../shipped.js";
 
-/** AdamC: AdamW whose decay falls with the square of the learning rate, so that gradients do not grow as a schedule ends. */
+/**
+ * AdamC: AdamW whose decay falls with the square of the learning rate, so that gradients do not grow towards the end of
+ * a schedule.
+ */
 export const adamc = /* #__PURE__ */ rule({
 	name: "adamc",
 	source: "Defazio 2025, https://arxiv.org/abs/2506.02285",

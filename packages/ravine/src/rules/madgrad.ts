@@ -1,6 +1,9 @@
 import { powerOfElements, shipped as rule } from "../shipped.js";
 
-/** MADGRAD: dual averaging from the start, scaled by the cube root of the sum of the squared gradients, with momentum. */
+/**
+ * MADGRAD: the way from the start is the sum of the gradients over the cube root of the sum of their squares, with
+ * momentum.
+ */
 export const madgrad = /* #__PURE__ */ rule({
 	name: "madgrad",
 	source:

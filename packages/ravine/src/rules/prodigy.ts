@@ -1,6 +1,9 @@
 import { shipped as rule } from "../shipped.js";
 
-/** Prodigy: AdamW whose rate is an estimate of the distance from the start to the solution, which grows faster than D-Adaptation's. */
+/**
+ * Prodigy: AdamW whose rate is an estimate of the distance from the start to the solution. The estimate grows faster than
+ * that of D-Adaptation.
+ */
 export const prodigy = /* #__PURE__ */ rule({
 	name: "prodigy",
 	source:

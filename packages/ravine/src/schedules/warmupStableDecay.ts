@@ -17,10 +17,11 @@ export interface WarmupStableDecayOptions {
 
 /**
  * Up to `peak` in a straight line, constant, and down to `end`: at step t, `peak t / (warmup + 1)` for the first
- * `warmup` steps, then `peak`, and in the last `decay` steps `peak + (end - peak) p`, or `… sqrt(p)`, where p grows from 0
- * to 1.
+ * `warmup` steps, then `peak`, and in the last `decay` steps `peak + (end - peak) p`, where p grows from 0 to 1, or with
+ * `sqrt(p)` in place of p.
  *
- * Sources: Hu et al. 2024, https://arxiv.org/abs/2404.06395; the root: Hägele et al. 2024, https://arxiv.org/abs/2405.18392.
+ * Sources: Hu et al. 2024, https://arxiv.org/abs/2404.06395;
+ * the root: Hägele et al. 2024, https://arxiv.org/abs/2405.18392.
  *
  * @param peak the value between the two ends.
  * @param steps the number of steps, all three parts together.

@@ -18,7 +18,7 @@ export interface CyclicLrOptions {
 	readonly stepSizeUp?: number | undefined;
 	/** The number of updates back; as many by default. */
 	readonly stepSizeDown?: number | undefined;
-	/** "triangular" by default; "triangular2" halves each cycle, "exp_range" scales by `gamma` to the power of the updates. */
+	/** "triangular" by default. "triangular2" halves each cycle, "exp_range" scales by `gamma^k` after k updates. */
 	readonly mode?: "triangular" | "triangular2" | "exp_range" | undefined;
 	/** 1 by default. */
 	readonly gamma?: number | undefined;

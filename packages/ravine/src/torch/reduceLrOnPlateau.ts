@@ -32,7 +32,8 @@ export interface ReduceLrOnPlateauOptions {
 }
 
 /**
- * `torch.optim.lr_scheduler.ReduceLROnPlateau`: call `report(metric)` where a torch program calls `scheduler.step(metric)`.
+ * `torch.optim.lr_scheduler.ReduceLROnPlateau`: call `report(metric)` where a torch program calls
+ * `scheduler.step(metric)`.
  * @throws RefusedType or RefusedRange for a wrong option.
  */
 export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions): Plateau {

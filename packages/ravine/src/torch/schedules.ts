@@ -1,6 +1,6 @@
 /**
- * torch's schedulers that scale a rate, as functions of ravine's step. At step t they have the rate of torch's t-th update
- * in a loop that calls `optimizer.step()` and then `scheduler.step()`. `lr` is the optimizer's own rate.
+ * torch's schedulers that scale a rate, as functions of ravine's step. At step t they have the rate of torch's t-th
+ * update in a loop that calls `optimizer.step()` and then `scheduler.step()`. `lr` is the optimizer's own rate.
  */
 
 import type { Schedule } from "../described.js";
