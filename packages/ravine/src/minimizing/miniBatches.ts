@@ -40,8 +40,10 @@ export interface MiniBatches {
 	readonly count: { steps: number; epochs: number };
 }
 
-/** If not every step is yielded, at least every so many are, so that the event loop gets its turns. */
+/** Of steps that no one watches, one in so many is yielded, so that the event loop gets its turns. */
 const UNWATCHED = 16;
+/** Steps of more numbers than this, rows times parameters, take so long that each is yielded. */
+const MAX_QUICK = 20_000;
 
 /**
  * Descends with a rule on shuffled mini-batches. The cost on all rows, which decides on the best point, is computed at the
@@ -55,6 +57,8 @@ export async function descentOnBatches(
 	const flat = await flatOptimizer(of.rule, start, of);
 	const all = batches(cost.rows, { size: of.batch, seed });
 	const [x, gradient] = [start.slice(), new Float64Array(start.length)];
+	const isQuick = of.batch * start.length <= MAX_QUICK;
+	const every = isWatched || !isQuick ? 1 : UNWATCHED;
 	const spare = new Float64Array(start.length);
 	return (function* () {
 		let isEvaluated = true;
@@ -89,7 +93,7 @@ export async function descentOnBatches(
 						count.epochs++;
 						evaluate();
 						if (!Number.isFinite(whole)) return "diverged";
-					} else if (!isWatched && step % UNWATCHED !== 0) continue;
+					} else if (step % every !== 0) continue;
 					read();
 					gradient.set(flat.gradient);
 					yield { step, epoch, x, cost: whole, gradient, batchCost };
