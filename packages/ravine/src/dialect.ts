@@ -23,6 +23,8 @@ export { nonNegative, positive, weight } from "./ranges.js";
 export interface NumberOption {
 	/** Undefined: the option has no number unless it is given. */
 	readonly value: number | undefined;
+	/** Whether the option must be given. */
+	readonly required?: boolean;
 	/** Undefined: any finite number. */
 	readonly in?: Range;
 	readonly meaning?: string;
@@ -88,7 +90,7 @@ export interface DialectInfo {
 	readonly stateNames: Readonly<Record<string, string>>;
 }
 
-type OptionsOf<Make> = Make extends (options?: infer O) => object
+type OptionsOf<Make> = Make extends (options: infer O) => object
 	? NonNullable<O>
 	: never;
 
@@ -98,7 +100,7 @@ type OptionsOf<Make> = Make extends (options?: infer O) => object
  * `Make` is its type; of several signatures the last one takes all options. Tests check the texts of all forms, so bundles
  * need no code to check them.
  */
-export function dialect<Make extends (options?: never) => object>(
+export function dialect<Make extends (options: never) => object>(
 	definition: DialectDefinition<OptionsOf<Make>>,
 ): Make & DialectInfo {
 	const { name, source, differences, stateNames = {} } = definition;
@@ -155,9 +157,9 @@ function read(
 		if (typeof option === "function") {
 			values[name] = option(subject, name, value);
 		} else if (typeof option === "boolean") {
-			values[name] = readFlag(subject, name, value ?? option);
+			values[name] = readFlag(subject, name, value, option);
 		} else if ("choices" in option) {
-			values[name] = value ?? option.value;
+			values[name] = value === undefined ? option.value : value;
 			checkChoice(subject, name, values[name], option.choices);
 		} else if ("parts" in option) {
 			const parts = Object.entries(option.parts);
@@ -167,7 +169,10 @@ function read(
 			});
 			values[name] = listed;
 		} else {
-			const number = (value ?? option.value) as Setting | undefined;
+			const number = orElse(value, option.value);
+			if (number === undefined && option.required) {
+				throw new RefusedType(`${subject}: ${name} must be given`);
+			}
 			numbers.set(name, { option, value: number });
 			values[name] = number;
 		}
@@ -175,7 +180,18 @@ function read(
 	return { values, numbers };
 }
 
-function readFlag(subject: string, name: string, value: unknown): boolean {
+/** A value, or for undefined another one. Numbers are checked later. */
+function orElse(value: unknown, other: number | undefined) {
+	return value === undefined ? other : (value as Setting);
+}
+
+function readFlag(
+	subject: string,
+	name: string,
+	value: unknown,
+	standard: boolean,
+): boolean {
+	if (value === undefined) return standard;
 	if (typeof value === "boolean") return value;
 	throw new RefusedType(
 		`${subject}: ${name} must be true or false, got ${describe(value)}`,
@@ -188,13 +204,13 @@ function readParts(
 	value: unknown,
 	parts: readonly (readonly [string, NumberOption])[],
 ): readonly (Setting | undefined)[] {
-	const given = value ?? parts.map(([, { value: one }]) => one);
+	const given = value === undefined ? parts.map(() => undefined) : value;
 	if (!Array.isArray(given) || given.length !== parts.length) {
 		throw new RefusedType(
 			`${subject}: ${name} must be an array [${parts.map(([part]) => part).join(", ")}], got ${Array.isArray(given) ? `${given.length} values` : describe(given)}`,
 		);
 	}
-	return parts.map(([, one], k) => given[k] ?? one.value);
+	return parts.map(([, one], k) => orElse(given[k], one.value));
 }
 
 /** Checks a number that the chosen form does not use, or that chose it. */

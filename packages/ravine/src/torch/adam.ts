@@ -27,12 +27,24 @@ export interface AdamOptions
 
 type Settings = "lr" | "beta1" | "beta2" | "eps" | "weightDecay";
 
-type Adam = {
+export interface Adam {
 	(
 		options: AdamOptions & { readonly amsgrad: true },
 	): Rule<Settings, "m" | "v" | "vMax">;
 	(options?: AdamOptions): Rule<Settings, "m" | "v">;
-};
+}
+
+/** Adam's lines, behind those of the decay. */
+export function adamLines(amsgrad: boolean | undefined) {
+	return [
+		"m = beta1 * m + (1 - beta1) * g",
+		"v = beta2 * v + (1 - beta2) * g^2",
+		amsgrad && "vMax = max(vMax, v)",
+		"mHat = m / (1 - beta1^t)",
+		`vHat = ${amsgrad ? "vMax" : "v"} / (1 - beta2^t)`,
+		"w = w - lr * mHat / (sqrt(vHat) + eps)",
+	];
+}
 
 /**
  * `torch.optim.Adam`.
@@ -53,15 +65,7 @@ export const adam = /* #__PURE__ */ dialect<Adam>({
 	state: { m: 0, v: 0, vMax: 0 },
 	stateNames: { m: "exp_avg", v: "exp_avg_sq", vMax: "max_exp_avg_sq" },
 	differences:
-		"Epsilon comes after the bias correction, as in ravine's adam. The weight decay is added to the gradient, unless decoupledWeightDecay is true. With amsgrad the maximum is that of the raw second moment, as in ravine's amsgrad.",
+		"Epsilon is added after the bias correction, as in ravine's adam. The weight decay, which ravine's adam does not have, is added to the gradient, or with decoupledWeightDecay shrinks the parameters. With amsgrad the maximum is that of the raw second moment, as in ravine's amsgrad.",
 	uses: { power },
-	write: ({ amsgrad, ...form }) => [
-		...beginning(form),
-		"m = beta1 * m + (1 - beta1) * g",
-		"v = beta2 * v + (1 - beta2) * g^2",
-		amsgrad && "vMax = max(vMax, v)",
-		"mHat = m / (1 - beta1^t)",
-		`vHat = ${amsgrad ? "vMax" : "v"} / (1 - beta2^t)`,
-		"w = w - lr * mHat / (sqrt(vHat) + eps)",
-	],
+	write: ({ amsgrad, ...form }) => [...beginning(form), ...adamLines(amsgrad)],
 });

@@ -1,7 +1,12 @@
 /** Options that several of torch's optimizers have, with the comments that editors show. */
 
 import type { Setting } from "../described.js";
-import { type NumberOption, type PartsOption, usual } from "../dialect.js";
+import {
+	type NumberOption,
+	nonNegative,
+	type PartsOption,
+	usual,
+} from "../dialect.js";
 
 export interface LrOption<D extends number> {
 	/** the length of a step; the first setting to tune */
@@ -49,6 +54,11 @@ export function lr(value: number): NumberOption {
 
 export function eps(value: number): NumberOption {
 	return usual("epsilon", value);
+}
+
+/** A momentum, which torch limits at 0 only. */
+export function momentum(): NumberOption {
+	return { value: 0, in: nonNegative, usual: "momentum" };
 }
 
 export function weightDecay(value = 0): NumberOption {
