@@ -1,4 +1,4 @@
-"""What scipy's L-BFGS-B makes of the problems in test/mgh.ts: scipy.json.
+"""What scipy's L-BFGS-B makes of the problems in test/mgh.ts: scipy.json; leastSquares.py uses the problems too.
 
 pip install scipy==1.17.1, then python test/golden/mgh/make.py. The problems are written here a second time, from Moré,
 Garbow & Hillstrom 1981; gradients are by complex steps, exact to the last digits. For every problem and start: the
