@@ -10,25 +10,16 @@ const coefficients = [
 
 const MIN_NORMAL = 2 ** -1022;
 /** The upper words of sqrt(1/2) and sqrt(3)/2. */
-const ROOT_OF_HALF = 0x3fe6a09e;
+export const ROOT_OF_HALF = 0x3fe6a09e;
 export const HALF_ROOT_OF_3 = 0x3febb67a;
 
 export function logarithms<T, M>(
 	on: WideArithmetic<T, M>,
 	{ exactSum }: Exact<T>,
 ) {
-	const {
-		add,
-		subtract,
-		multiply,
-		divide,
-		less,
-		lessEqual,
-		equal,
-		select,
-		split,
-	} = on;
+	const { add, subtract, multiply, divide, less, equal, select, split } = on;
 	const polynomial = polynomialOn(on);
+	const atTheEnds = atTheEndsOn(on);
 
 	function log(x: T): T {
 		const [k, m] = splitAny(x, ROOT_OF_HALF);
@@ -72,15 +63,18 @@ export function logarithms<T, M>(
 		);
 	}
 
-	/** The logarithm at 0 (which is at `zero`) and Infinity, below 0 and of NaN; `usual` elsewhere. */
-	function atTheEnds(x: T, zero: number, usual: T): T {
+	return { log, log1p, splitAny };
+}
+
+/** The logarithm at 0 (which is at `zero`) and Infinity, below 0 and of NaN; `usual` elsewhere. */
+export function atTheEndsOn<T, M>(on: WideArithmetic<T, M>) {
+	const { less, lessEqual, equal, select } = on;
+	return (x: T, zero: number, usual: T): T => {
 		// The logarithm of Infinity is Infinity, that of NaN is NaN.
 		const above = select(less(x, Number.POSITIVE_INFINITY), usual, x);
 		const below = select(equal(x, zero), Number.NEGATIVE_INFINITY, Number.NaN);
 		return select(lessEqual(x, zero), below, above);
-	}
-
-	return { log, log1p, splitAny };
+	};
 }
 
 export type Logarithms<T> = ReturnType<typeof logarithms<T, unknown>>;

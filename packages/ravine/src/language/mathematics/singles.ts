@@ -2,6 +2,7 @@ import type { NarrowArithmetic, WideArithmetic } from "./arithmetic.js";
 import { expOn, singleExp, singleExponentials } from "./exponential.js";
 import { mostFunctionsOn } from "./functions.js";
 import { powerOn, singlePowerOn } from "./power.js";
+import { singleLogarithms } from "./singleLogarithm.js";
 import { MAX_ANGLE_SINGLE, singleTrigonometry } from "./trigonometry.js";
 
 /**
@@ -24,7 +25,7 @@ export function singlesOn<T, M, S, N>(
 	narrow: NarrowArithmetic<S, N, T>,
 	double: Pick<
 		ReturnType<typeof mostFunctionsOn<T, M>>["double"],
-		"log" | "log1p" | "atan" | "atan2" | "mod"
+		"log" | "atan" | "atan2" | "mod"
 	>,
 ) {
 	const { widely } = narrow;
@@ -40,10 +41,11 @@ export function singlesOn<T, M, S, N>(
 		);
 	const { exp, tanh, sigmoid } = singleExponentials(on);
 	const { sin, cos } = singleTrigonometry(on);
+	const { log, log1p } = singleLogarithms(on);
 	return {
 		exp: expOn(narrow, singleExp).exp,
-		log: one(double.log),
-		log1p: one(double.log1p),
+		log: one(log),
+		log1p: one(log1p),
 		tanh: one(tanh),
 		sigmoid: one(sigmoid),
 		sin: angle("sin", sin),
