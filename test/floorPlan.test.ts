@@ -10,7 +10,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
  */
 const floors: readonly (readonly string[])[] = [
 	["refusal", "language"],
-	["checks", "checksum", "shapes"],
+	["checks", "checksum", "shapes", "backends/backend"],
 	[
 		"described",
 		"ranges",
@@ -23,20 +23,13 @@ const floors: readonly (readonly string[])[] = [
 		"lbfgs",
 	],
 	["ruleFactory"],
-	[
-		"rule",
-		"cost",
-		"movingAverage",
-		"batches",
-		"objective",
-		"bounds",
-		"backends/backend",
-	],
+	["rule", "cost", "movingAverage", "batches", "objective", "bounds"],
 	["shipped", "dialect", "compose", "glossary", "backends/stepper"],
 	[
 		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
-		...["backends/interpreter", "backends/webassembly"],
+		...["backends/interpreter", "backends/webassembly", "backends/sections"],
 	],
+	["partition"],
 	["torch", "optax", "keras"],
 	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
 	["backends/choose"],

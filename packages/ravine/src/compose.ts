@@ -16,14 +16,14 @@ import {
 } from "./language/texts.js";
 import { isIdentifier } from "./language/tokens.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import { checkIsRule, type Rule } from "./ruleFactory.js";
+import { checkIsRule, type Rule, type Sections } from "./ruleFactory.js";
 
 /** The names of a rule's settings. */
-type SettingsOf<R> = R extends { readonly defaults: infer D }
+export type SettingsOf<R> = R extends { readonly defaults: infer D }
 	? keyof D & string
 	: never;
 /** The names of a rule's states. */
-type StatesOf<R> = R extends { readonly states: readonly (infer T)[] }
+export type StatesOf<R> = R extends { readonly states: readonly (infer T)[] }
 	? T & string
 	: never;
 
@@ -45,6 +45,15 @@ export function chain<const R extends readonly [Rule, ...Rule[]]>(
 	if (rules.length === 0) {
 		throw new RefusedType("chain: there is nothing to chain; give it rules");
 	}
+	return (
+		rules.some(({ sections }) => sections !== undefined)
+			? chainSections(rules)
+			: chainTexts(rules)
+	) as never;
+}
+
+/** Chains rules without sections. */
+export function chainTexts(rules: readonly Rule[]): Rule {
 	checkCollisions(rules);
 	checkForeign(rules);
 	const name = `chain(${rules.map((one) => one.name).join(", ")})`;
@@ -60,19 +69,31 @@ export function chain<const R extends readonly [Rule, ...Rule[]]>(
 	);
 	checkOrder(rules, syntax, program);
 	checkSize(name, syntax, program);
-	const sources = rules.map(({ source }) => source);
-	const merged = <V>(pick: (rule: Rule) => Readonly<Record<string, V>>) =>
-		Object.freeze(Object.assign({}, ...rules.map(pick)));
 	return Object.freeze({
 		...{ name, text: syntax.text, syntax, program },
+		...mergedParts(rules),
+		settings: mergedBy(rules, ({ settings }) => settings),
+	});
+}
+
+/** The description of composed parts: all that belongs to their settings and states. */
+export function mergedParts(rules: readonly Rule[]) {
+	const sources = rules.map(({ source }) => source);
+	return {
 		source: [...new Set(sources)].filter((one) => one !== "").join("; "),
-		states: rules.flatMap(({ states }) => states),
-		settings: merged(({ settings }) => settings),
-		defaults: merged(({ defaults }) => defaults),
-		ranges: merged(rangesOf),
-		meanings: merged(({ meanings }) => meanings ?? {}),
-		symbols: merged(({ symbols }) => symbols ?? {}),
-	}) as never;
+		states: [...new Set(rules.flatMap(({ states }) => states))],
+		defaults: mergedBy(rules, ({ defaults }) => defaults),
+		ranges: mergedBy(rules, rangesOf),
+		meanings: mergedBy(rules, ({ meanings }) => meanings ?? {}),
+		symbols: mergedBy(rules, ({ symbols }) => symbols ?? {}),
+	};
+}
+
+export function mergedBy<V>(
+	rules: readonly Rule[],
+	pick: (rule: Rule) => Readonly<Record<string, V>>,
+): Readonly<Record<string, V>> {
+	return Object.freeze(Object.assign({}, ...rules.map(pick)));
 }
 
 type Renamed<N extends string, M> = N extends keyof M ? M[N] & string : N;
@@ -89,7 +110,12 @@ export function renamed<
 	const M extends Readonly<Record<string, string>>,
 >(rule: Rule<S, T>, names: M): Rule<Renamed<S, M>, Renamed<T, M>> {
 	checkIsRule("renamed: the first argument", rule);
-	const { program, syntax, symbols } = rule as Rule;
+	const { program, syntax, symbols, sections } = rule as Rule;
+	if (sections !== undefined) {
+		throw new RefusedType(
+			"renamed: give the rules inside a partition other names, before they are joined",
+		);
+	}
 	const map = readNames(rule, names);
 	const to = (name: string) => map.get(name) ?? name;
 	const by = <V>(record: Readonly<Record<string, V>>) =>
@@ -127,7 +153,7 @@ function rangesOf({ defaults, ranges }: Rule): Rule["ranges"] {
 	);
 }
 
-function refuse(problem: string): never {
+export function refuse(problem: string): never {
 	throw new RefusedType(`chain: ${visible(problem)}`);
 }
 
@@ -289,7 +315,7 @@ function lowered(
 }
 
 /** All functions; of two, the one that works on elements too. */
-function joined(mathematics: readonly Mathematics[]): Mathematics {
+export function joined(mathematics: readonly Mathematics[]): Mathematics {
 	const all: { -readonly [K in keyof Mathematics]: Mathematics[K] } = {};
 	for (const one of mathematics) {
 		for (const [name, found] of Object.entries(one)) {
@@ -298,4 +324,15 @@ function joined(mathematics: readonly Mathematics[]): Mathematics {
 		}
 	}
 	return all;
+}
+
+/** Chains links, one rule with sections, and links. */
+function chainSections(rules: readonly Rule[]): Rule {
+	const at = rules.findIndex(({ sections }) => sections !== undefined);
+	const others = rules.filter((_, k) => k !== at);
+	if (others.some(({ sections }) => sections !== undefined)) {
+		refuse("only one part can have sections");
+	}
+	const { sections } = rules[at] as Rule;
+	return (sections as Sections).wrap(rules.slice(0, at), rules.slice(at + 1));
 }

@@ -15,16 +15,54 @@ import { glossaryOf } from "./glossary.js";
 import { parseEquation, parseRule } from "./language/parse.js";
 import { type Format, print } from "./language/print.js";
 import type { Rule } from "./rule.js";
+import type { Sections } from "./ruleFactory.js";
 
 /** Typesets a rule's update: settings have their usual symbols, ← is assignment. */
 export function printRule(
-	rule: Pick<Rule, "syntax" | "defaults" | "ranges" | "meanings" | "symbols">,
+	rule: Pick<
+		Rule,
+		"syntax" | "defaults" | "ranges" | "meanings" | "symbols" | "sections"
+	>,
 	format: Format,
 ): string {
+	if (rule.sections !== undefined) return printSections(rule.sections, format);
 	const glossary = glossaryOf(rule);
 	return print(rule.syntax, format, (name) =>
 		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined,
 	);
+}
+
+/** Typesets each part of a rule with sections, with a line that names the pattern before its lines. */
+function printSections(
+	{ before, rules, after }: Sections,
+	format: Format,
+): string {
+	const line = (text: string) => sectionLine(text, format);
+	const body = (rule: Rule) => {
+		const printed = printRule(rule, format);
+		return format === "text" ? printed.replace(/^(?=.)/gm, "  ") : printed;
+	};
+	const isFrozen = ({ syntax }: Rule) => syntax.assignments.length === 0;
+	return [
+		...before.map((rule) => printRule(rule, format)),
+		...rules.flatMap(({ pattern, rule }) => [
+			line(`for ${pattern}${isFrozen(rule) ? ": frozen" : ""}`),
+			...(isFrozen(rule) ? [] : [body(rule)]),
+		]),
+		line("end"),
+		...after.map((rule) => printRule(rule, format)),
+	].join("\n");
+}
+
+function sectionLine(text: string, format: Format): string {
+	switch (format) {
+		case "text":
+			return text;
+		case "latex":
+			return `\\text{${text.replace(/[#$%&_{}]/g, "\\$&").replace(/[\\^~](?![#$%&_{}])/g, " ")}}`;
+		case "mathml":
+			return `<math display="block"><mtext>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}</mtext></math>`;
+	}
 }
 
 /**

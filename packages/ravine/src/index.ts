@@ -80,6 +80,7 @@ export {
 	type OptimizerOptions,
 	type StepReport,
 } from "./optimizer.js";
+export { frozen, partition } from "./partition.js";
 export {
 	type Race,
 	type RaceOptions,

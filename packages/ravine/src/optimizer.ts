@@ -3,6 +3,7 @@
 import { Accumulator } from "./accumulate.js";
 import {
 	type Backend,
+	type Compiled,
 	type Engine,
 	type EngineArray,
 	layOut,
@@ -31,6 +32,7 @@ import {
 	nameArrays,
 	type ValidTree,
 } from "./numbers.js";
+import { matchPatterns } from "./patterns.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Choice, checkIsWhole, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
@@ -98,7 +100,7 @@ export interface Optimizer<
 	readonly gradients: Readonly<Record<N, ArrayOf<P>>>;
 	/**
 	 * The states by state and parameter name, live. A scalar state is an array of one float64; a global state is the same
-	 * array of one float64 under every parameter's name.
+	 * array of one float64 under every parameter's name. A parameter whose section has no such state is not there.
 	 */
 	readonly state: Readonly<
 		Record<T, Readonly<Record<N, ArrayOf<P> | Float64Array>>>
@@ -185,15 +187,16 @@ export async function createOptimizer<
 	checkChoice(what, "nonFinite", nonFinite, ["throw", "skip", "propagate"]);
 	checkWhole(what, "accumulate", accumulate, 1);
 	checkBackend(what, given);
-	checkIsWhole("createOptimizer: the first argument", rule);
+	checkIsWhole("createOptimizer: the first argument", rule, { sections: true });
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
 	const backend = given ?? defaultBackend();
 	const lengths = [...arrays.values()].map(({ data }) => data.length);
 	let running: Running | undefined;
 	const next = () => (running?.steps ?? 0) + 1;
-	const settings = new Settings(rule as Rule, next, [...arrays.keys()]);
+	const names = [...arrays.keys()];
+	const settings = new Settings(rule as Rule, next, names);
 	const layout = layOut(lengths, precision, settings.groups);
-	const compiled = await backend.compile({ step: rule.program }, precision);
+	const compiled = await compile(rule, backend, precision, names, settings);
 	const engine = compiled.engine(layout);
 	try {
 		await engine.ready;
@@ -209,6 +212,23 @@ export async function createOptimizer<
 		engine.dispose();
 		throw error;
 	}
+}
+
+/** Compiles a rule; each parameter is in one of its sections, if it has any. */
+async function compile(
+	{ name, program, sections }: Rule,
+	backend: Backend,
+	precision: Precision,
+	parameters: readonly string[],
+	{ groups }: Settings,
+): Promise<Compiled> {
+	if (program.sections === undefined || sections === undefined) {
+		return backend.compile({ step: program }, precision);
+	}
+	const patterns = program.sections.map(({ pattern }) => pattern);
+	const remedy = 'add "*": frozen(), or a rule, for all others';
+	const sectionOf = matchPatterns(name, patterns, parameters, remedy);
+	return sections.compile(backend, program, precision, sectionOf, groups);
 }
 
 interface Start {
@@ -284,8 +304,14 @@ function start(
 	}: { nonFinite: Running["nonFinite"]; accumulate: number },
 ): Running {
 	const names = [...arrays.keys()];
-	const byName = (pick: (array: EngineArray) => Numbers) =>
-		new Map(engine.arrays.map((array, a) => [names[a] as string, pick(array)]));
+	const byName = (pick: (array: EngineArray) => Numbers | undefined) => {
+		const found = new Map<string, Numbers>();
+		engine.arrays.forEach((array, a) => {
+			const numbers = pick(array);
+			if (numbers !== undefined) found.set(names[a] as string, numbers);
+		});
+		return found;
+	};
 	const parameters = byName((array) => array.parameters);
 	const state = new Map<string, ReadonlyMap<string, Numbers>>();
 	const tensors = new Map<string, Start>();
@@ -295,7 +321,7 @@ function start(
 		tensors.set(`parameters/${name}`, { data: live, shape });
 	}
 	for (const { name: own, per } of rule.program.states) {
-		const ofState = byName((array) => array.states[own] as Numbers);
+		const ofState = byName((array) => array.states[own]);
 		state.set(own, ofState);
 		for (const [name, data] of ofState) {
 			const shape =
@@ -333,7 +359,8 @@ function start(
 
 /** Computes the states that start at an expression, with the settings of the first step. */
 function startStates({ rule, engine, settings, nonFinite }: Running): void {
-	if (rule.program.start === undefined) return;
+	const { start, sections = [] } = rule.program;
+	if (!start && !sections.some(({ program }) => program?.start)) return;
 	settings.evaluate(1);
 	const { numbers, groups } = settings;
 	const check = nonFinite !== "propagate";
@@ -398,10 +425,13 @@ function faceOf(
 function averagedOf({
 	rule,
 	state,
+	parameters,
 }: Running): Readonly<Record<string, Numbers>> | undefined {
 	const found = rule.program.states.find(({ name }) => name === "average");
 	if (found?.per !== "parameter") return undefined;
-	return Object.freeze(Object.fromEntries(state.get("average") ?? []));
+	// Frozen parameters, and those of other sections, are their own average.
+	const all = [...parameters, ...(state.get("average") ?? [])];
+	return Object.freeze(Object.fromEntries(all));
 }
 
 function checkAlive({ disposed, rule }: Running): void {

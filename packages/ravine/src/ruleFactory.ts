@@ -1,8 +1,9 @@
+import type { Backend, Compiled } from "./backends/backend.js";
 import { describe, isRecord } from "./checks.js";
 import type { Setting } from "./described.js";
 import { suggestion, visible } from "./language/errors.js";
 import type { Syntax } from "./language/parse.js";
-import type { Program } from "./language/program.js";
+import { allNodes, type Precision, type Program } from "./language/program.js";
 import type { Range } from "./language/range.js";
 import { checkChosen } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
@@ -32,6 +33,24 @@ export interface Rule<S extends string = string, T extends string = string> {
 	readonly syntax: Syntax;
 	/** The program that backends run. */
 	readonly program: Program;
+	/** The parts of a rule with sections: links before the sections, a rule for each pattern, and links behind them. */
+	readonly sections?: Sections;
+}
+
+export interface Sections {
+	readonly before: readonly Rule[];
+	readonly rules: readonly { readonly pattern: string; readonly rule: Rule }[];
+	readonly after: readonly Rule[];
+	/** Joins links before and behind. */
+	wrap(before: readonly Rule[], after: readonly Rule[]): Rule;
+	/** Compiles the programs of all sections; the rule brings it, so that programs without sections have none of it. */
+	compile(
+		backend: Backend,
+		program: Program,
+		precision: Precision,
+		sectionOf: readonly number[],
+		groups: ArrayLike<number> | undefined,
+	): Promise<Compiled>;
 }
 
 /** Settings by name; those left out, or undefined, have the definition's defaults. */
@@ -117,14 +136,23 @@ export function checkIsRule(what: string, rule: unknown): void {
 
 /**
  * Checks that a value is a Rule that can run by itself.
- * @param what its name in the error.
+ * @param what its name in the error. @param options `sections`: whether the rule may have sections.
  * @throws RefusedType for any other value, and for a link.
  */
-export function checkIsWhole(what: string, rule: unknown): void {
+export function checkIsWhole(
+	what: string,
+	rule: unknown,
+	{ sections = false } = {},
+): void {
 	checkIsRule(what, rule);
 	const { name, program } = rule as Rule;
-	const { start, settings, results } = program;
-	const nodes = [...program.nodes, ...(start?.nodes ?? [])];
+	const { settings, results } = program;
+	const nodes = allNodes(program);
+	if (program.sections !== undefined && !sections) {
+		throw new RefusedType(
+			`${what}: ${visible(name)} has sections by patterns of parameters' names; only createOptimizer takes it`,
+		);
+	}
 	const subject = `${what}: ${visible(name)}`;
 	const remedy = (having = "") =>
 		`chain it with a rule${having}, as chain(${visible(name)}${name.endsWith(")") ? "" : "()"}, adam())`;

@@ -96,7 +96,16 @@ function settingsText(settings: Iterable<readonly [string, unknown]>): string {
  * spaces, so that comments and spacing do not matter. Declarations count by their names, at any place; defaults and
  * initial values do not count, because a file has the numbers themselves.
  */
-export function identityOf({ name, text, program }: Rule): string {
+export function identityOf({ name, text, program, sections }: Rule): string {
+	if (sections !== undefined) {
+		const { before, rules, after } = sections;
+		const parts = [
+			...before.map(identityOf),
+			...rules.map(({ pattern, rule }) => `for ${pattern} ${identityOf(rule)}`),
+			...after.map(identityOf),
+		];
+		return checksum(new TextEncoder().encode(parts.join("\n")));
+	}
 	const lines: string[][] = [[]];
 	for (const token of tokenize(name, text)) {
 		if (token.kind === "newline") lines.push([]);

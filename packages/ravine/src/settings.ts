@@ -1,7 +1,7 @@
 /** An optimizer's settings: numbers and schedules. They read as numbers and can change at any time. */
 
 import { describe, isRecord } from "./checks.js";
-import type { Program } from "./language/program.js";
+import { allNodes, type Program } from "./language/program.js";
 import { matchPatterns } from "./patterns.js";
 import { checkChosen, checkSetting } from "./ranges.js";
 import { Refusal, RefusedType } from "./refusal.js";
@@ -280,8 +280,8 @@ function hasSchedule(setting: Setting): boolean {
 }
 
 /** Whether a setting has one number for all parameters, because a global state depends on it. */
-function isUniform({ nodes, start }: Program, name: string): boolean {
-	return [...nodes, ...(start?.nodes ?? [])].some(
+function isUniform(program: Program, name: string): boolean {
+	return allNodes(program).some(
 		(node) =>
 			node.op === "setting" && node.name === name && node.kind === "step",
 	);

@@ -1,5 +1,5 @@
 import type { Numbers } from "../language/evaluate.js";
-import type { Precision, Program } from "../language/program.js";
+import type { Precision, Program, Reduction } from "../language/program.js";
 import type { Fault } from "../language/scalars.js";
 
 /**
@@ -19,6 +19,13 @@ export interface Layout {
 	readonly order: readonly number[];
 	/** The runs of arrays that begin in one group: each has the numbers of its arrays. */
 	readonly runs: readonly (readonly number[])[];
+	/** The arrays of one section of a rule: what it shares with the others. */
+	readonly shared?: {
+		/** The number of elements of all sections. */
+		readonly total: number;
+		/** The global states of several sections, by name. */
+		readonly globals: Readonly<Record<string, Float64Array>>;
+	};
 }
 
 /** Typed arrays of numbers, not of bigints. */
@@ -92,6 +99,31 @@ export type Outcome =
 	/** Taken; the number of NaN or infinite parameters that it wrote in each array. */
 	| { readonly what: "parameters"; readonly counts: readonly number[] };
 
+/** The parts of a step, in order: copy or check, begin, then for every stage row, run, sums; settle before the last run; end. */
+export interface Phases {
+	/** The number of stages. */
+	readonly count: number;
+	/** @returns false if the gradients may have a NaN or an infinity. */
+	copy(sources: Sources | undefined, check: boolean): boolean;
+	begin(order: Order): void;
+	/** @returns whether all scalars that reach a result are finite. */
+	row(stage: number): boolean;
+	settle(): boolean;
+	fault(): Fault;
+	/** @returns false if the parameters that it wrote may have a NaN or an infinity. */
+	run(stage: number): boolean;
+	sums(stage: number): void;
+	/** The totals of a stage that sections share. */
+	totals(stage: number): readonly SharedTotal[];
+	end(): void;
+}
+
+export interface SharedTotal {
+	readonly name: string;
+	readonly op: Reduction;
+	value: number;
+}
+
 /** Runs one rule on one set of arrays. A compiled rule makes it, an optimizer owns it. */
 export interface Engine {
 	readonly arrays: readonly EngineArray[];
@@ -114,6 +146,8 @@ export interface Engine {
 	 * @returns undefined if the step has no problem. A refused step leaves the parameters and the states as they were.
 	 */
 	step(order: Order): Outcome | undefined;
+	/** The parts of a step, for rules with sections. */
+	readonly phases?: Phases;
 	/** Frees memory and threads. The arrays must not be used afterwards. */
 	dispose(): void;
 }

@@ -1,8 +1,18 @@
 import type { Numbers } from "../language/evaluate.js";
 import { interpretStage } from "../language/interpret.js";
-import { type Program, REDUCTION_BLOCK } from "../language/program.js";
+import {
+	type Node,
+	type Program,
+	REDUCTION_BLOCK,
+	type Reduction,
+} from "../language/program.js";
 import { GRADIENTS } from "../language/regions.js";
-import { countPartials, createScalars } from "../language/scalars.js";
+import {
+	countPartials,
+	createScalars,
+	createStates,
+	type Scalars,
+} from "../language/scalars.js";
 import { type Stage, type Stages, stagesOf } from "../language/stages.js";
 import type {
 	Engine,
@@ -10,6 +20,8 @@ import type {
 	Layout,
 	Order,
 	Outcome,
+	Phases,
+	SharedTotal,
 	Sources,
 } from "./backend.js";
 
@@ -47,11 +59,20 @@ export function createStepper(
 	plan: Stages,
 	layout: Layout,
 	kernels: Kernels,
-): Pick<Engine, "arrays" | "start" | "step"> {
+): Pick<Engine, "arrays" | "start" | "step"> & { readonly phases: Phases } {
 	const { stages, regions: names } = plan;
 	const { regions, rows, partials, firstPartial } = kernels;
 	const lengths = layout.arrays.map(({ length }) => length);
-	const scalars = createScalars(program, plan, lengths, layout.precision);
+	const { precision, shared } = layout;
+	const states = createStates(program, lengths.length, shared?.globals);
+	const scalars = createScalars(
+		program,
+		plan,
+		lengths,
+		precision,
+		states,
+		shared?.total,
+	);
 	names.forEach((name, region) => {
 		const state = program.states.find((one) => one.name === name);
 		const initial = region > GRADIENTS ? (state?.initial ?? 0) : 0;
@@ -65,25 +86,36 @@ export function createStepper(
 	const last = stages.length - 1;
 
 	let known: Order["groups"];
-	const step = ({
-		settings,
-		groups,
-		t,
-		gradients,
-		check,
-	}: Order): Outcome | undefined => {
-		const sumIsFinite = gradients
-			? kernels.copy(gradients, check)
-			: !check || kernels.check();
-		if (!sumIsFinite) {
+	const phases: Phases = {
+		count: stages.length,
+		copy: (sources, check) =>
+			sources ? kernels.copy(sources, check) : !check || kernels.check(),
+		begin({ settings, groups, t }) {
+			if (groups !== known) {
+				scalars.group(groups, kernels.group(groups));
+				known = groups;
+			}
+			scalars.begin(settings, t);
+		},
+		row: (k) => scalars.row(k, rows),
+		settle: () => scalars.settle(),
+		fault: () => scalars.fault(),
+		run(k) {
+			const { reductions, stores } = stages[k] as Stage;
+			// A section may have nothing to do while another reduces.
+			return reductions.length + stores.length === 0 || kernels.run(k);
+		},
+		sums: (k) => scalars.sums(k, partials, firstPartial),
+		totals: (k) => sharedTotals(program, stages[k] as Stage, scalars),
+		end: () => scalars.end(),
+	};
+	const step = (order: Order): Outcome | undefined => {
+		const { gradients, check } = order;
+		if (!phases.copy(gradients, check)) {
 			const counts = count("gradients");
 			if (counts) return { what: "gradients", counts };
 		}
-		if (groups !== known) {
-			scalars.group(groups, kernels.group(groups));
-			known = groups;
-		}
-		scalars.begin(settings, t);
+		phases.begin(order);
 		let wroteFinite = true;
 		for (let k = 0; k <= last; k++) {
 			const finite = scalars.row(k, rows);
@@ -92,14 +124,35 @@ export function createStepper(
 				return { what: "scalar", ...scalars.fault() };
 			}
 			wroteFinite = kernels.run(k);
-			if (k < last) scalars.sums(k, partials, firstPartial);
+			if (k < last) phases.sums(k);
 		}
 		scalars.end();
 		if (wroteFinite || !check) return undefined;
 		const counts = count("parameters");
 		return counts && { what: "parameters", counts };
 	};
-	return { arrays, start, step };
+	return { arrays, start, step, phases };
+}
+
+/** The totals of a stage that sections share: they are read, and written when those of all sections are joined. */
+function sharedTotals(
+	{ nodes }: Program,
+	{ reductions }: Stage,
+	scalars: Scalars,
+): SharedTotal[] {
+	return reductions.flatMap((node) => {
+		const { name, op } = nodes[node] as Node;
+		if (name === "") return [];
+		return {
+			...{ name, op: op as Reduction },
+			get value() {
+				return scalars.read(node);
+			},
+			set value(total) {
+				scalars.write(node, total);
+			},
+		};
+	});
 }
 
 /** Whether each array has a row of its own. */

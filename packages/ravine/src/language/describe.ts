@@ -5,6 +5,7 @@ import {
 	type Kind,
 	type Node,
 	type Program,
+	type Section,
 } from "./program.js";
 
 /** Lines such as `m' = beta * m + k1 * g`, and their number of operations. */
@@ -33,6 +34,7 @@ export function describeSteps(program: Program): {
 	perArray: Operations;
 	perParameter: Operations;
 } {
+	if (program.sections !== undefined) return describeSections(program.sections);
 	const { nodes } = program;
 	const names = nameNodes(program);
 	const expressions: Expression[] = [];
@@ -67,6 +69,28 @@ export function describeSteps(program: Program): {
 		perStep: { lines: lines.step, operations: counts.step },
 		perArray: { lines: lines.array, operations: counts.array },
 		perParameter: { lines: lines.element, operations: counts.element },
+	};
+}
+
+/** Lists the operations of each section, after a line that names its pattern. */
+function describeSections(
+	sections: readonly Section[],
+): ReturnType<typeof describeSteps> {
+	const described = sections.flatMap(({ pattern, program }) =>
+		program ? [{ pattern, ...describeSteps(program) }] : [],
+	);
+	const joined = (what: "perStep" | "perArray" | "perParameter") => ({
+		lines: described.flatMap((one) =>
+			one[what].lines.length === 0
+				? []
+				: [`for ${one.pattern}`, ...one[what].lines],
+		),
+		operations: described.reduce((sum, one) => sum + one[what].operations, 0),
+	});
+	return {
+		perStep: joined("perStep"),
+		perArray: joined("perArray"),
+		perParameter: joined("perParameter"),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { type Mirrored, mirrored } from "./operators.js";
 import type { SyntaxNode, SyntaxOperator } from "./parse.js";
-import type { Node, ProgramBuilder } from "./program.js";
+import { ALL, type Node, type ProgramBuilder } from "./program.js";
 import { isReductionName, reductions } from "./reductions.js";
 
 /** Throws if an operator's arguments have the wrong types. */
@@ -15,6 +15,7 @@ export type CheckNode = (
  *
  * @param lowered the program nodes of the syntax nodes before this one.
  * @param lookUp the program node of a name.
+ * @param shared the name of a total over all arrays that sections share.
  * @param check leave it out for a text that is known to be valid.
  */
 export function lower(
@@ -23,6 +24,7 @@ export function lower(
 	lowered: readonly number[],
 	lookUp: (name: string, at: number) => number,
 	check?: CheckNode,
+	shared = "",
 ): number {
 	if (node.op === "number") return builder.constant(node.value);
 	if (node.op === "name") return lookUp(node.name, node.at);
@@ -39,8 +41,8 @@ export function lower(
 		const kind = over === "all" ? "step" : "array";
 		return finish(
 			(own, ...all: number[]) => builder.apply(own, ...all),
-			builder.reduce(kernel, a, kind),
-			() => builder.leaf("count", kind),
+			builder.reduce(kernel, a, kind, over === "all" ? shared : ""),
+			() => builder.leaf("count", kind, shared && over === "all" ? ALL : ""),
 		);
 	}
 	// The check has refused it.

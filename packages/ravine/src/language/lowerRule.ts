@@ -57,8 +57,14 @@ export function lowerRule(
 	mathematics: Mathematics,
 	{
 		checks,
+		shared,
 		...options
-	}: { readonly checks?: Checks; readonly rewrites?: boolean } = {},
+	}: {
+		readonly checks?: Checks;
+		readonly rewrites?: boolean;
+		/** The name by which sections share the total of a syntax node; "" if they do not. */
+		readonly shared?: (node: number) => string;
+	} = {},
 ): Program {
 	const { subject, nodes, assignments } = syntax;
 	const builder = new ProgramBuilder(mathematics, options);
@@ -86,7 +92,8 @@ export function lowerRule(
 	for (const { name, at, value } of assignments) {
 		while (lowered.length <= value) {
 			const node = nodes[lowered.length] as SyntaxNode;
-			lowered.push(lower(builder, node, lowered, lookUp, checks?.node));
+			const name = shared?.(lowered.length);
+			lowered.push(lower(builder, node, lowered, lookUp, checks?.node, name));
 		}
 		const own = lowered[value] as number;
 		checks?.assignment(name, builder.node(own), at);

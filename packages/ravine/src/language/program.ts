@@ -48,7 +48,7 @@ export interface Node {
 	readonly kind: Kind;
 	/** A constant's value. */
 	readonly value: number;
-	/** A setting's, state's or variable's name. */
+	/** A setting's, state's or variable's name; the name by which sections share a total over all arrays. */
 	readonly name: string;
 	/** The value's name in the text, for readers of kernels; it has no effect. */
 	readonly label: string;
@@ -103,6 +103,35 @@ export interface Program {
 	readonly mathematics: Mathematics;
 	/** Computes the states that start at an expression, from the first parameters. */
 	readonly start?: Program;
+	/** The programs of a rule's sections. A rule with sections has no nodes of its own. */
+	readonly sections?: readonly Section[];
+	/** For the program of a section: the stages of all sections go side by side. */
+	readonly alignment?: Alignment;
+}
+
+/** The part of a rule for the parameters that match a pattern; undefined: they are frozen. */
+export interface Section {
+	readonly pattern: string;
+	readonly program: Program | undefined;
+}
+
+export interface Alignment {
+	/** The levels of totals that sections share, by name. */
+	readonly levels: Readonly<Record<string, number>>;
+	/** The level of the last stage. */
+	readonly last: number;
+}
+
+/** The name of a count of all arrays of all sections. */
+export const ALL = "all";
+
+/** All nodes of a program, its start and its sections. */
+export function allNodes({ nodes, start, sections = [] }: Program): Node[] {
+	return [
+		...nodes,
+		...(start?.nodes ?? []),
+		...sections.flatMap(({ program }) => (program ? allNodes(program) : [])),
+	];
 }
 
 /**
@@ -155,8 +184,14 @@ export class ProgramBuilder {
 		return this.#add(op, [], kind, name);
 	}
 
-	reduce(op: Reduction, argument: number, kind: "step" | "array"): number {
-		return this.#add(op, [argument], kind);
+	/** @param name of a total that sections share. */
+	reduce(
+		op: Reduction,
+		argument: number,
+		kind: "step" | "array",
+		name = "",
+	): number {
+		return this.#add(op, [argument], kind, name);
 	}
 
 	/** The node of an operator, after the rewrites. */
@@ -188,7 +223,8 @@ export class ProgramBuilder {
 		const key = `${op} ${kind} ${sign}${value} ${name} ${args}`;
 		let index = this.#index.get(key);
 		if (index === undefined) {
-			index = this.nodes.push({ op, args, kind, value, name, label: name }) - 1;
+			const label = isReduction(op) || op === "count" ? "" : name;
+			index = this.nodes.push({ op, args, kind, value, name, label }) - 1;
 			this.#index.set(key, index);
 		}
 		return index;

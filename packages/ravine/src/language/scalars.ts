@@ -1,6 +1,7 @@
 import { type Numbers, scalarEvaluator } from "./evaluate.js";
 import { operators } from "./operators.js";
 import {
+	ALL,
 	isOperator,
 	isReduction,
 	type Node,
@@ -48,6 +49,10 @@ export interface Scalars {
 	row(stage: number, into: Numbers): boolean;
 	/** Adds a stage's partial sums: blocks in order, then arrays in order. `partials` begins at `first`. */
 	sums(stage: number, partials: Float64Array, first: number): void;
+	/** A node's number of this step. */
+	read(node: number): number;
+	/** Replaces a total by that of all sections. */
+	write(node: number, value: number): void;
 	/** Computes the new scalar states. @returns whether all of them are finite. */
 	settle(): boolean;
 	/** The first number that is not finite, if `row` or `settle` has found one. */
@@ -58,7 +63,8 @@ export interface Scalars {
 
 /**
  * Creates the scalars of one program over arrays of the given lengths.
- * @param states those of another program of the same rule; default new ones.
+ * @param states those of another program of the same rule; default new ones. @param total the number of elements of all
+ * sections.
  */
 export function createScalars(
 	program: Program,
@@ -66,8 +72,9 @@ export function createScalars(
 	lengths: readonly number[],
 	precision: Precision,
 	states = createStates(program, lengths.length),
+	total = lengths.reduce((sum, length) => sum + length, 0),
 ): Scalars {
-	return new HostScalars(program, stages, lengths, precision, states);
+	return new HostScalars(program, stages, lengths, precision, states, total);
 }
 
 class HostScalars implements Scalars {
@@ -102,13 +109,20 @@ class HostScalars implements Scalars {
 		lengths: readonly number[],
 		precision: Precision,
 		states: Scalars["states"],
+		total: number,
 	) {
 		this.#program = program;
 		this.#lengths = lengths;
 		this.#precision = precision;
 		this.states = states;
 		this.#values = new Float64Array(program.nodes.length);
-		this.#leaves = sortLeaves(program, this.states, lengths, this.#values);
+		this.#leaves = sortLeaves(
+			program,
+			this.states,
+			lengths,
+			this.#values,
+			total,
+		);
 		this.#stages = stages.map((one) => prepareStage(program, one, precision));
 		this.#finals = program.results.flatMap(({ name, node, target }) => {
 			const state = target === "state" ? this.states[name] : undefined;
@@ -230,6 +244,14 @@ class HostScalars implements Scalars {
 		});
 	}
 
+	read(node: number): number {
+		return this.#values[node] as number;
+	}
+
+	write(node: number, value: number): void {
+		this.#values[node] = value;
+	}
+
 	settle(): boolean {
 		if (this.#finals.length === 0) return true;
 		let finite = true;
@@ -332,16 +354,18 @@ function rounded(value: number, precision: Precision): number {
 	return precision === "float32" ? Math.fround(value) : value;
 }
 
-function createStates(
+/** @param given global states that exist already, by name. */
+export function createStates(
 	{ states }: Program,
 	arrays: number,
+	given: Readonly<Record<string, Float64Array>> = {},
 ): Readonly<Record<string, Float64Array>> {
 	// No prototype: a state may have a name that every object has.
 	const created: Record<string, Float64Array> = Object.create(null);
 	for (const { name, per, initial } of states) {
 		if (per === "parameter") continue;
 		const count = per === "array" ? arrays : 1;
-		created[name] = new Float64Array(count).fill(initial);
+		created[name] = given[name] ?? new Float64Array(count).fill(initial);
 	}
 	return created;
 }
@@ -364,6 +388,7 @@ function sortLeaves(
 	states: Scalars["states"],
 	lengths: readonly number[],
 	values: Float64Array,
+	all: number,
 ): Leaves {
 	const settings: Leaves["settings"] = [];
 	const steps: number[] = [];
@@ -379,7 +404,8 @@ function sortLeaves(
 			globals.push({ node, source: state });
 		} else if (state !== undefined) perArray.set(node, state);
 		else if (op === "count" && kind === "step") {
-			values[node] = lengths.reduce((sum, length) => sum + length, 0);
+			const own = lengths.reduce((sum, length) => sum + length, 0);
+			values[node] = name === ALL ? all : own;
 		} else if (op === "count") perArray.set(node, Float64Array.from(lengths));
 		else if (isReduction(op) && kind === "array") {
 			perArray.set(node, new Float64Array(lengths.length));

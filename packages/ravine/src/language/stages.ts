@@ -57,10 +57,13 @@ export interface Stages {
 
 /** Cuts a rule's program into stages. */
 export function stagesOf(program: Program): Stages {
-	const { nodes, results, states } = program;
+	const { nodes, results, states, alignment } = program;
 	const regions = regionsOf(program);
-	const levels = levelsOf(nodes);
-	const last = levels.reduce((most, level) => Math.max(most, level), 0);
+	const levels = levelsOf(nodes, alignment?.levels);
+	const last = levels.reduce(
+		(most, level) => Math.max(most, level),
+		alignment?.last ?? 0,
+	);
 	const stores = results.flatMap((result) => {
 		const region = regionWritten(regions, result);
 		return region === undefined ? [] : [{ node: result.node, region }];
@@ -81,13 +84,21 @@ export function stagesOf(program: Program): Stages {
 	};
 }
 
-/** For each node, the depth of nested reductions that it depends on. */
-export function levelsOf(nodes: readonly Node[]): number[] {
+/**
+ * For each node, the depth of nested reductions that it depends on.
+ * @param least the least levels of totals that sections share, by name.
+ */
+export function levelsOf(
+	nodes: readonly Node[],
+	least: Readonly<Record<string, number>> = {},
+): number[] {
 	const levels: number[] = [];
-	for (const { op, args } of nodes) {
+	for (const { op, args, name } of nodes) {
 		let level = 0;
 		for (const arg of args) level = Math.max(level, levels[arg] as number);
-		levels.push(isReduction(op) ? level + 1 : level);
+		levels.push(
+			isReduction(op) ? Math.max(level + 1, least[name] ?? 0) : level,
+		);
 	}
 	return levels;
 }

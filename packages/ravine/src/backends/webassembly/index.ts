@@ -131,7 +131,7 @@ function createEngine(
 		machine,
 	);
 	const team = gather(kernels, memory, asked !== undefined);
-	const { arrays, start, step } = createStepper(
+	const { arrays, start, step, phases } = createStepper(
 		program,
 		stages,
 		layout,
@@ -148,6 +148,7 @@ function createEngine(
 		ready: team.ready ?? Promise.resolve(),
 		start,
 		step,
+		phases,
 		dispose: () => team.end?.(),
 	};
 }

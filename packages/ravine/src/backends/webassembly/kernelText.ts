@@ -12,6 +12,13 @@ import { emitModule } from "./emit.js";
 
 /** The kernels of a rule in WebAssembly's text format, from the same modules that run. */
 export function kernelText(program: Program, precision: Precision): string {
+	if (program.sections !== undefined) {
+		return program.sections
+			.flatMap(({ pattern, program: own }) =>
+				own ? [`;; for ${pattern}\n${kernelText(own, precision)}`] : [],
+			)
+			.join("");
+	}
 	return disassemble(emitModule(program, stagesOf(program), precision, false));
 }
 
