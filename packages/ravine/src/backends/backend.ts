@@ -57,6 +57,23 @@ export interface Backend {
 	readonly name: string;
 	/** @throws WebAssembly.CompileError or EvalError where the host forbids compiling at run time. */
 	compile(programs: Programs, precision: Precision): Promise<Compiled>;
+	/**
+	 * Compiles the programs of sections, to run as one; they have as many stages each.
+	 * @returns a function that makes their engines; it returns undefined where they must run one by one.
+	 */
+	together?(
+		programs: readonly Program[],
+		precision: Precision,
+	): Promise<(layouts: readonly Layout[]) => Together | undefined>;
+}
+
+/** Engines that take their steps as one, through their phases. */
+export interface Together {
+	readonly engines: readonly Engine[];
+	/** @returns false if the gradients may have a NaN or an infinity. */
+	check(): boolean;
+	/** Runs a stage of all. @returns false if the parameters that it wrote may have a NaN or an infinity. */
+	run(stage: number): boolean;
 }
 
 /** A compiled rule; any number of engines may run it. */

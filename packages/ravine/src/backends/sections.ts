@@ -18,6 +18,7 @@ import {
 	type Outcome,
 	type Phases,
 	type SharedTotal,
+	type Together,
 } from "./backend.js";
 import { countNonFinite } from "./stepper.js";
 
@@ -57,15 +58,21 @@ export async function compileSections(
 			({ program: own }) => own && backend.compile({ step: own }, precision),
 		),
 	);
+	const used = sections.flatMap(({ program: own }, s) =>
+		own !== undefined && sectionOf.includes(s) ? own : [],
+	);
+	const together =
+		used.length > 1 ? await backend.together?.(used, precision) : undefined;
 	return {
 		engine: (layout) =>
-			createSectioned(program, compiled, layout, sectionOf, groups),
+			createSectioned(program, compiled, together, layout, sectionOf, groups),
 	};
 }
 
 function createSectioned(
 	program: Program,
 	compiled: readonly (Compiled | undefined)[],
+	together: ((layouts: readonly Layout[]) => Together | undefined) | undefined,
 	layout: Layout,
 	sectionOf: readonly number[],
 	groups: Order["groups"],
@@ -78,28 +85,28 @@ function createSectioned(
 		total: moving.reduce((sum, { length }) => sum + length, 0),
 		globals: createGlobals(sections),
 	};
-	const parts: Part[] = [];
-	sections.forEach(({ program: own }, s) => {
+	const planned = sections.flatMap(({ program: own }, s) => {
 		const members = sectionOf.flatMap((section, a) => (section === s ? a : []));
-		if (own === undefined || members.length === 0) return;
+		if (own === undefined || members.length === 0) return [];
 		const lengths = members.map((a) => layout.arrays[a]?.length as number);
 		const local = localGroups(groups, members);
 		const place = layOut(lengths, layout.precision, local.own);
-		const engine = (compiled[s] as Compiled).engine({ ...place, shared });
-		const { phases } = engine;
-		if (phases === undefined) {
-			throw new TypeError("the backend cannot run a rule with sections");
-		}
 		const places = own.settings.map((name) => program.settings.indexOf(name));
-		parts.push({
-			program: own,
-			engine,
-			phases,
-			members,
-			places,
-			groups: local,
-		});
+		const { engine } = compiled[s] as Compiled;
+		const layoutHere = { ...place, shared };
+		return { program: own, members, places, groups: local, engine, layoutHere };
 	});
+	const joint = together?.(planned.map(({ layoutHere }) => layoutHere));
+	const parts = planned.map(
+		({ engine: make, layoutHere, ...part }, p): Part => {
+			const engine = joint?.engines[p] ?? make(layoutHere);
+			const { phases } = engine;
+			if (phases === undefined) {
+				throw new TypeError("the backend cannot run a rule with sections");
+			}
+			return { ...part, engine, phases };
+		},
+	);
 	const arrays = gatherArrays(layout, parts);
 	return {
 		arrays,
@@ -111,7 +118,7 @@ function createSectioned(
 		},
 		ready: Promise.all(parts.map(({ engine }) => engine.ready)).then(() => {}),
 		start: (order) => start(parts, program, order),
-		step: (order) => step(parts, program, arrays, order),
+		step: (order) => step(parts, joint, program, arrays, order),
 		dispose() {
 			for (const { engine } of parts) engine.dispose();
 		},
@@ -204,6 +211,7 @@ function placed({ members }: Part, outcome: Outcome): Outcome {
 
 function step(
 	parts: readonly Part[],
+	joint: Together | undefined,
 	program: Program,
 	arrays: readonly EngineArray[],
 	order: Order,
@@ -211,10 +219,7 @@ function step(
 	const { check } = order;
 	const orders = parts.map((part) => orderOf(part, program, order));
 	copyFrozen(parts, arrays, order);
-	const sound = parts.map(({ phases }, p) =>
-		phases.copy(orders[p]?.gradients, check),
-	);
-	if (sound.includes(false)) {
+	if (!areFinite(parts, joint, orders, check)) {
 		const counts = countOf(parts, arrays, "gradients");
 		if (counts) return { what: "gradients", counts };
 	}
@@ -232,7 +237,9 @@ function step(
 				return placed(part, { what: "scalar", ...phases.fault() });
 			}
 		}
-		for (const { phases } of parts) if (!phases.run(k)) finite = false;
+		finite = joint
+			? joint.run(k)
+			: !parts.map(({ phases }) => phases.run(k)).includes(false);
 		if (k === last) break;
 		for (const { phases } of parts) phases.sums(k);
 		joinTotals(parts.map(({ phases }) => phases.totals(k)));
@@ -241,6 +248,26 @@ function step(
 	if (finite || !check) return undefined;
 	const counts = countOf(parts, arrays, "parameters");
 	return counts && { what: "parameters", counts };
+}
+
+/** Copies gradients. @returns false if they may have a NaN or an infinity. */
+function areFinite(
+	parts: readonly Part[],
+	joint: Together | undefined,
+	orders: readonly Order[],
+	check: boolean,
+): boolean {
+	if (joint === undefined) {
+		const found = parts.map(({ phases }, p) =>
+			phases.copy(orders[p]?.gradients, check),
+		);
+		return !found.includes(false);
+	}
+	parts.forEach(({ phases }, p) => {
+		const { gradients } = orders[p] as Order;
+		if (gradients !== undefined) phases.copy(gradients, false);
+	});
+	return !check || joint.check();
 }
 
 /** Copies the gradients of frozen arrays, which are not checked. */

@@ -17,18 +17,33 @@ export function emitModule(
 	precision: Precision,
 	sharedMemory: boolean,
 ): ModuleDescription {
-	const mathematics = createMathematics(program.mathematics, precision);
+	return emitPrograms([{ program, stages }], precision, sharedMemory);
+}
+
+/** Emits one module for several programs: the check, then the kernels of each, one program after the other. */
+export function emitPrograms(
+	programs: readonly { readonly program: Program; readonly stages: Stages }[],
+	precision: Precision,
+	sharedMemory: boolean,
+): ModuleDescription {
+	const all = Object.assign(
+		{},
+		...programs.map((one) => one.program.mathematics),
+	);
+	const mathematics = createMathematics(all, precision);
 	return {
 		functions: [
 			emitCheck(precision),
-			...stages.stages.map((stage, index) =>
-				emitStage(
-					program,
-					stages,
-					stage,
-					`stage${index}`,
-					precision,
-					mathematics.apply,
+			...programs.flatMap(({ program, stages }, p) =>
+				stages.stages.map((stage, index) =>
+					emitStage(
+						program,
+						stages,
+						stage,
+						`${programs.length > 1 ? `section${p}.` : ""}stage${index}`,
+						precision,
+						mathematics.apply,
+					),
 				),
 			),
 		],

@@ -207,7 +207,8 @@ export class HelpedTeam implements Team {
 	#breakOff(stage: number): never {
 		const { stages } = this.#owner;
 		const numbers = stages.map(({ kernel }, k) => kernel ?? k);
-		const isLast = numbers[stage] === Math.max(...numbers);
+		const isLast =
+			stages[stage]?.writes ?? numbers[stage] === Math.max(...numbers);
 		const error = new Error(
 			`webassembly: a helper thread died in the middle of a step, ${
 				isLast

@@ -7,10 +7,11 @@ import {
 	bytesPerNumber,
 	type Engine,
 	type Layout,
+	type Together,
 } from "../backend.js";
 import { createStepper, type Kernels as StepKernels } from "../stepper.js";
 import { assemble } from "./assembler.js";
-import { emitModule } from "./emit.js";
+import { emitModule, emitPrograms } from "./emit.js";
 import { copyBackwards } from "./gradients.js";
 import { createGrowingTeam, type GrowingTeam } from "./growingTeam.js";
 import {
@@ -24,6 +25,7 @@ import {
 	checkSize,
 	type EngineMemory,
 	planMemory,
+	takeJoinedMemory,
 	takeMemory,
 	tooLarge,
 	viewRegion,
@@ -61,6 +63,120 @@ export function webassembly(options: WebAssemblyOptions = {}): Backend {
 			return {
 				engine: (layout) => createEngine(kernels, layout, here, threads),
 			};
+		},
+		async together(programs, precision) {
+			const joined = joinKernels(programs, precision);
+			await joined.module(false);
+			const here = await readMachine();
+			return (layouts) => createTogether(joined, layouts, here, threads);
+		},
+	};
+}
+
+interface JoinedKernels extends Kernels {
+	readonly programs: readonly Program[];
+	readonly plans: readonly Stages[];
+}
+
+/** The kernels of several programs in one module. */
+function joinKernels(
+	programs: readonly Program[],
+	precision: Precision,
+): JoinedKernels {
+	const plans = programs.map(stagesOf);
+	const both = programs.map((program, p) => {
+		return { program, stages: plans[p] as Stages };
+	});
+	const mathematics = Object.assign(
+		{},
+		...programs.map((one) => one.mathematics),
+	);
+	const first = programs[0] as Program;
+	return {
+		...{ programs, plans, stages: plans[0] as Stages },
+		program: { ...first, mathematics },
+		module: (shared) =>
+			new WebAssembly.Module(assemble(emitPrograms(both, precision, shared))),
+		scratch() {
+			throw new Error("joined programs have a memory of their own");
+		},
+	};
+}
+
+/** Makes engines in one memory with one team: a stage is one fork and join. */
+function createTogether(
+	joined: JoinedKernels,
+	layouts: readonly Layout[],
+	machine: Machine,
+	asked: number | undefined,
+): Together | undefined {
+	const { plans } = joined;
+	const moved = plans.reduce(
+		(sum, one, p) => sum + bytesMoved(one, layouts[p] as Layout),
+		0,
+	);
+	const wanted = asked ?? threadsWorth(moved, machine);
+	let needed = 0;
+	const places = plans.map((one, p) =>
+		planMemory(one, layouts[p] as Layout, 1, (bytes) => {
+			checkSize(joined.program.name, needed + bytes, machine);
+		}),
+	);
+	for (const { total } of places) needed += total;
+	checkSize(joined.program.name, needed, machine);
+	const items = places.reduce(
+		(sum, { stages }) => sum + (stages[0]?.length ?? 0),
+		0,
+	);
+	const threads = threadsAreAvailable() ? Math.min(wanted, items) : 1;
+	const memory = whileMemoryLasts(joined, needed, () =>
+		takeJoinedMemory(places, plans, layouts, threads),
+	);
+	if (memory === undefined) return undefined;
+	const team = gather(joined, memory, asked !== undefined);
+	const count = joined.stages.stages.length;
+	const lists = plans.map(() => 0);
+	const engines = plans.map((one, p): Engine => {
+		const layout = layouts[p] as Layout;
+		const part = memory.parts[p] as EngineMemory;
+		const kernels = kernelsOf(one, layout, part, team);
+		const program = joined.programs[p] as Program;
+		const stepper = createStepper(program, one, layout, {
+			...kernels,
+			copy(sources) {
+				kernels.copy(sources, false);
+				return true;
+			},
+			group(groups) {
+				lists[p] = piecesOf(layout, groups);
+				return kernels.group(groups);
+			},
+		});
+		return {
+			...stepper,
+			get threads() {
+				return team.threads;
+			},
+			get damage() {
+				return team.damage;
+			},
+			ready: team.ready ?? Promise.resolve(),
+			dispose: () => team.end?.(),
+		};
+	});
+	return {
+		engines,
+		check: () => team.check(),
+		run(stage) {
+			if (lists.every((pieces) => pieces === 0)) return team.run(stage);
+			const finite = plans.map((one, p) => {
+				const { reductions, stores } = one.stages[
+					stage
+				] as Stages["stages"][number];
+				if (reductions.length + stores.length === 0) return true;
+				return team.run(count + (3 * p + (lists[p] ?? 0)) * count + stage);
+			});
+			return !finite.includes(false);
 		},
 	};
 }

@@ -5,6 +5,8 @@ import { NOT_FINITE } from "./control.js";
 export const CHECK = 0;
 /** start, end, row, count, out: the arguments of a kernel, besides the stride. */
 export const ITEM_WORDS = 5;
+/** The same, then the number of the kernel and its stride. */
+export const MIXED_WORDS = 7;
 
 /** The items of a stage: their place in the memory, in words, their number, and the number per ticket. */
 export interface Items {
@@ -14,6 +16,10 @@ export interface Items {
 	readonly perTicket: number;
 	/** The number of its kernel; default the stage's own. Other lists of a stage's work name it. */
 	readonly kernel?: number;
+	/** Whether each item names its kernel and its stride, in two more words. */
+	readonly mixed?: boolean;
+	/** Whether it writes results; default only the last list does. */
+	readonly writes?: boolean;
 }
 
 /** The data that a thread needs to start. */
@@ -70,14 +76,24 @@ export function runItems(
 	from: number,
 	to: number,
 ): void {
-	const { at: items, kernel: number = stage } = stages[stage] as Items;
-	const kernel = kernels[number] as ThreadState["kernels"][number];
+	const {
+		at: items,
+		kernel: number = stage,
+		mixed = false,
+	} = stages[stage] as Items;
+	let kernel = kernels[number] as ThreadState["kernels"][number];
+	let own = stride;
+	const size = mixed ? MIXED_WORDS : ITEM_WORDS;
 	for (let item = from; item < to; item++) {
-		const at = items + item * ITEM_WORDS;
+		const at = items + item * size;
+		if (mixed) {
+			kernel = kernels[words[at + 5] as number] as typeof kernel;
+			own = words[at + 6] as number;
+		}
 		const found = kernel(
 			words[at] as number,
 			words[at + 1] as number,
-			stride,
+			own,
 			words[at + 2] as number,
 			words[at + 3] as number,
 			words[at + 4] as number,
