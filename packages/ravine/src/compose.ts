@@ -305,8 +305,14 @@ function lowered(
 		]),
 		Object.entries(functions).map(([name, one]) => [name, "elements" in one]),
 	]);
-	const program =
-		kept.get(key) ?? lowerRule(syntax, { settings, states }, functions);
+	return remembered(key, () =>
+		lowerRule(syntax, { settings, states }, functions),
+	);
+}
+
+/** The program of a key, made at first. */
+export function remembered(key: string, make: () => Program): Program {
+	const program = kept.get(key) ?? make();
 	// The last one used is the last one dropped.
 	kept.delete(key);
 	kept.set(key, program);

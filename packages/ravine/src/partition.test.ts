@@ -258,6 +258,22 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 	},
 );
 
+test("of the same texts compiles once", () => {
+	expect(three().program).toBe(three().program);
+	const chained = (limit: number) => chain(clip({ limit }), three(), average());
+	expect(chained(1).program).toBe(chained(2).program);
+	expect(chained(1).settings.limit).not.toBe(chained(2).settings.limit);
+	const other = partition({ "*": sgd(), "b.*": frozen() });
+	expect(other.program).not.toBe(
+		partition({ "*": sgd(), "c.*": frozen() }).program,
+	);
+	expect(
+		partition({ "*": rule("a", "state m = 0; m = g; w = w - m")() }).program,
+	).not.toBe(
+		partition({ "*": rule("a", "state m = 1; m = g; w = w - m")() }).program,
+	);
+});
+
 test("is typeset, described and printed section by section", () => {
 	const one = chain(
 		clip(),

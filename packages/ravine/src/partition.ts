@@ -8,6 +8,7 @@ import {
 	mergedBy,
 	mergedParts,
 	refuse,
+	remembered,
 	type SettingsOf,
 	type StatesOf,
 } from "./compose.js";
@@ -127,13 +128,29 @@ function sectioned(
 			...mergedBy([...before, ...after], ({ settings }) => settings),
 			...tables(rules),
 		}),
-		program: sectionedProgram(name, sections, parts, chained),
+		program: remembered(keyOf(text, chained), () =>
+			sectionedProgram(name, sections, parts, chained),
+		),
 	});
+}
+
+const numbers = new WeakMap<Program, number>();
+let lastNumber = 0;
+
+/** What tells a rule with sections from others: its text, and its sections' programs, which are remembered themselves. */
+function keyOf(text: string, chained: readonly (Rule | undefined)[]): string {
+	const own = chained.map((one) => {
+		if (one === undefined) return 0;
+		const number = numbers.get(one.program) ?? ++lastNumber;
+		numbers.set(one.program, number);
+		return number;
+	});
+	return JSON.stringify([text, own]);
 }
 
 function sectionedProgram(
 	name: string,
-	{ before, rules, after }: Sections,
+	{ before, rules }: Sections,
 	parts: readonly Rule[],
 	chained: readonly (Rule | undefined)[],
 ): Program {
@@ -161,7 +178,6 @@ function sectionedProgram(
 			(one?.states ?? []).map((state) => [state.name, state] as const),
 		),
 	);
-	const moves = after.length + before.length + programs.length > 0;
 	return {
 		name,
 		nodes: [],
@@ -170,7 +186,7 @@ function sectionedProgram(
 		],
 		states: [...states.values()],
 		variables: [],
-		results: moves ? [{ name: "w", target: "parameter", node: -1 }] : [],
+		results: [{ name: "w", target: "parameter", node: -1 }],
 		mathematics: joined(parts.map(({ program }) => program.mathematics)),
 		sections: rules.map(({ pattern }, s) => ({
 			pattern,

@@ -78,11 +78,27 @@ interface JoinedKernels extends Kernels {
 	readonly plans: readonly Stages[];
 }
 
+/** Programs that run as one are compiled once, for any number of optimizers; they are known by the first of them. */
+const joinedKnown = new WeakMap<
+	Program,
+	{ readonly precision: Precision; readonly kernels: JoinedKernels }[]
+>();
+
 /** The kernels of several programs in one module. */
 function joinKernels(
 	programs: readonly Program[],
 	precision: Precision,
 ): JoinedKernels {
+	const first = programs[0] as Program;
+	const known = joinedKnown.get(first) ?? [];
+	joinedKnown.set(first, known);
+	const found = known.find(
+		(one) =>
+			one.precision === precision &&
+			one.kernels.programs.length === programs.length &&
+			one.kernels.programs.every((program, p) => program === programs[p]),
+	);
+	if (found !== undefined) return found.kernels;
 	const plans = programs.map(stagesOf);
 	const both = programs.map((program, p) => {
 		return { program, stages: plans[p] as Stages };
@@ -91,16 +107,23 @@ function joinKernels(
 		{},
 		...programs.map((one) => one.mathematics),
 	);
-	const first = programs[0] as Program;
-	return {
+	const modules = new Map<boolean, WebAssembly.Module>();
+	const kernels: JoinedKernels = {
 		...{ programs, plans, stages: plans[0] as Stages },
 		program: { ...first, mathematics },
-		module: (shared) =>
-			new WebAssembly.Module(assemble(emitPrograms(both, precision, shared))),
+		module(shared) {
+			const made =
+				modules.get(shared) ??
+				new WebAssembly.Module(assemble(emitPrograms(both, precision, shared)));
+			modules.set(shared, made);
+			return made;
+		},
 		scratch() {
 			throw new Error("joined programs have a memory of their own");
 		},
 	};
+	known.push({ precision, kernels });
+	return kernels;
 }
 
 /** Makes engines in one memory with one team: a stage is one fork and join. */
