@@ -40,6 +40,8 @@ const floors: readonly (readonly string[])[] = [
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],
 	["maps"],
 	["index"],
+	["files"],
+	["node"],
 ];
 
 /** Areas that may use only some of the floors below. */
@@ -128,7 +130,9 @@ function faults(
 			// Threads in Node; a browser never reaches that line.
 			const threads =
 				when !== "early" && from.startsWith("ravine/src/backends/");
-			if (!node && !threads)
+			// No other module may use these two.
+			const files = /^ravine\/src\/(?:files\/|node\.ts$)/.test(from);
+			if (!node && !threads && !files)
 				wrong.push(`${arrow}: ${own} runs in browsers too`);
 		} else if (!isFile(to)) {
 			const name = to

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { Option } from "commander";
+import { checkWritable } from "ravine/node";
 import { InputError } from "./errors.js";
-import { checkWritable, entryAt } from "./files.js";
+import { entryAt } from "./files.js";
 import { shown } from "./text.js";
 
 /** A kind of file that ravine writes, recognised by its beginning. */

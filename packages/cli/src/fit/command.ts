@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { isRefusal, type Loss } from "ravine";
 import { modelSides } from "ravine/explain";
 import { InputError, Unfinished } from "../errors.js";
-import { writeWhole } from "../files.js";
+import { writeText } from "../files.js";
 import { stoppable } from "../interrupt.js";
 import { jsonOption, numberThat, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
@@ -348,7 +348,7 @@ function draw(
 			? [[files.costs, drawCosts(model, run)] as [string, Scene]]
 			: []),
 	];
-	for (const [path, { svg }] of scenes) writeWhole(path, svg);
+	for (const [path, { svg }] of scenes) writeText(path, svg);
 	const paths = scenes.map(([path]) => shown(path));
 	return [
 		...scenes.flatMap(([path, { notes }]) =>

@@ -3,7 +3,7 @@ import { costFunction, type RaceOptions, race, type Surface } from "ravine";
 import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { InputError } from "../errors.js";
-import { writeWhole } from "../files.js";
+import { writeText } from "../files.js";
 import {
 	jsonOption,
 	numberThat,
@@ -122,7 +122,7 @@ async function run(
 	const rules = makeRules(requests, preferred);
 	const done = race({ ...asked, rules });
 	const picture = out === undefined ? undefined : drawRace(done);
-	if (out !== undefined && picture !== undefined) writeWhole(out, picture.svg);
+	if (out !== undefined && picture !== undefined) writeText(out, picture.svg);
 	if (json) {
 		print(`${JSON.stringify(raceRecord(done, target))}\n`);
 		return;

@@ -4,7 +4,7 @@ import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import { adam, momentum, type Race, race, rmsprop, sgd } from "ravine";
 import { bowl } from "ravine/surfaces";
-import { makeDirectory, writeWhole } from "../files.js";
+import { makeDirectory, writeText } from "../files.js";
 import { beforeInterrupt } from "../interrupt.js";
 import { jsonOption, wholeNumber } from "../options.js";
 import type { Output } from "../output.js";
@@ -78,7 +78,7 @@ async function run(
 	);
 	print(`${trainingTable(dataset, digits)}\n`);
 
-	writeWhole(page, reportPage({ classic, target: TARGET, digits, epochs }));
+	writeText(page, reportPage({ classic, target: TARGET, digits, epochs }));
 	print(`the page: ${shown(page)}\n`);
 	if (json) {
 		const record = {

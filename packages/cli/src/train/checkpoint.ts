@@ -53,7 +53,7 @@ interface RunRecord {
 
 /**
  * Writes a training's state, whole or not at all.
- * @throws InputError when the path cannot be written.
+ * @throws Refusal if the path cannot be written.
  */
 export function writeCheckpoint(
 	path: string,

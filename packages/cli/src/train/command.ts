@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CheckpointError } from "ravine";
+import { checkWritable } from "ravine/node";
 import { InputError } from "../errors.js";
-import { checkWritable, makeDirectory, writeWhole } from "../files.js";
+import { makeDirectory, writeText } from "../files.js";
 import { beforeInterrupt } from "../interrupt.js";
 import { parseNumber } from "../numbers.js";
 import {
@@ -331,9 +332,9 @@ function writeFiles(
 	record: string,
 ): readonly string[] {
 	const { train, heldOut } = drawTraining(training);
-	writeWhole(files.costs, train.svg);
-	writeWhole(files.heldOutCosts, heldOut.svg);
-	writeWhole(files.results, record);
+	writeText(files.costs, train.svg);
+	writeText(files.heldOutCosts, heldOut.svg);
+	writeText(files.results, record);
 	const kept = training.runs.flatMap((one, k) => {
 		if (one.diverged) return [];
 		const path = files.models[k] as string;

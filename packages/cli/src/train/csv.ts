@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
+import { problemOf } from "ravine/node";
 import { InputError } from "../errors.js";
-import { problemOf } from "../files.js";
 import { shown } from "../text.js";
 import { isAbsent, readDate, readNumber } from "./cells.js";
 import {

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { Command, Option } from "commander";
 import { nearest } from "ravine/explain";
 import { InputError } from "../errors.js";
-import { entryAt, writeWhole } from "../files.js";
+import { entryAt, writeText } from "../files.js";
 import { jsonOption } from "../options.js";
 import type { Output } from "../output.js";
 import { checkOutput, forceOption, ownPredictions } from "../replace.js";
@@ -93,7 +93,7 @@ async function run(
 		return model.task === "classify" ? (model.classes[place] as string) : place;
 	});
 	const text = toCsv(model.target, predictions);
-	if (out !== undefined) writeWhole(out, text);
+	if (out !== undefined) writeText(out, text);
 	if (json) {
 		const { target, task } = model;
 		print(

@@ -1,6 +1,7 @@
 import { decodeTensors, encodeTensors, isRefusal, type Tensor } from "ravine";
+import { saveFile } from "ravine/node";
 import { InputError } from "../errors.js";
-import { entryAt, readInput, writeWhole } from "../files.js";
+import { entryAt, readInput } from "../files.js";
 import { shown } from "../text.js";
 
 /** A file of tensors that ravine wrote: a checkpoint of a training, or a model. */
@@ -20,7 +21,7 @@ export interface Contents {
 	readonly record: unknown;
 }
 
-/** @throws InputError when the path cannot be written. */
+/** @throws Refusal if the path cannot be written. */
 export function writeTensors(
 	path: string,
 	{ kind }: TensorFileKind,
@@ -28,7 +29,7 @@ export function writeTensors(
 	record: object,
 ): void {
 	const metadata = { kind, record: JSON.stringify(record) };
-	writeWhole(path, encodeTensors({ tensors: new Map(tensors), metadata }));
+	saveFile(path, encodeTensors({ tensors: new Map(tensors), metadata }));
 }
 
 /** @throws InputError naming the file when it is missing, cut short, altered or of another kind. */

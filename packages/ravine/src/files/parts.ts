@@ -7,41 +7,33 @@ import { basename, dirname, join } from "node:path";
  * of the file's name and PROCESS the writer's number.
  */
 const PART = /^\.ravine-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.part$/;
-/** A younger part may belong to a writer that cannot be seen from here, in another container or on another machine. */
+/**
+ * A younger part may belong to a writer that cannot be seen from here: another thread, or a process in another container
+ * or on another machine.
+ */
 const MIN_STALE_MILLISECONDS = 60_000;
 
-/** The parts that this process is writing. */
-const parts = new Set<string>();
-process.on("exit", () => {
-	for (const part of parts) rmSync(part, { force: true });
-});
-
-/** Directories' files whose stale parts were removed already. */
-const cleaned = new Set<string>();
+/** The times at which the stale parts of files were last looked for, by path. */
+const lookedFor = new Map<string, number>();
 
 /**
- * A temporary path beside a file: short, so that any name that the disk allows can be written, and random, so that it
- * cannot be predicted. It is removed when the process ends, unless `forgetPart` is called.
+ * A temporary path beside a file: short, so that any name that the disk allows can be written, and random, so that
+ * concurrent writers have different ones and nobody can predict it.
  *
- * The first time that a file is asked for, parts of it that killed processes left are removed.
+ * Parts of the file that killed processes left are removed, at most once a minute.
  */
 export function createPart(path: string): string {
-	removeStale(path);
+	const now = Date.now();
+	const last = lookedFor.get(path) ?? Number.NEGATIVE_INFINITY;
+	if (now - last >= MIN_STALE_MILLISECONDS) {
+		lookedFor.set(path, now);
+		removeStale(path);
+	}
 	const random = randomBytes(8).toString("hex");
 	return join(
 		dirname(path),
 		`.ravine-${hashOf(path)}-${process.pid}-${random}.part`,
 	);
-}
-
-/** Has a part removed when the process ends. */
-export function keepTrack(part: string): void {
-	parts.add(part);
-}
-
-/** @returns whether it was kept track of. */
-export function forgetPart(part: string): boolean {
-	return parts.delete(part);
 }
 
 function hashOf(path: string): string {
@@ -50,8 +42,6 @@ function hashOf(path: string): string {
 }
 
 function removeStale(path: string): void {
-	if (cleaned.has(path)) return;
-	cleaned.add(path);
 	const hash = hashOf(path);
 	try {
 		for (const name of readdirSync(dirname(path))) {
@@ -69,7 +59,8 @@ function isStale(part: string, writer: number): boolean {
 	const there = lstatSync(part, { throwIfNoEntry: false });
 	if (!there?.isFile()) return false;
 	if (Date.now() - there.mtimeMs < MIN_STALE_MILLISECONDS) return false;
-	return writer === process.pid ? !parts.has(part) : !isRunning(writer);
+	// A container's processes may have the same number at every start.
+	return writer === process.pid || !isRunning(writer);
 }
 
 function isRunning(writer: number): boolean {
