@@ -9,6 +9,12 @@ import {
 	rangeText,
 	stagesOf,
 } from "ravine/explain";
+import {
+	type DialectRule,
+	dialectOption,
+	optionRows,
+	parseDialectRule,
+} from "./dialects.js";
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { findRule } from "./rules.js";
@@ -18,6 +24,7 @@ interface Options {
 	readonly wat?: true;
 	readonly latex?: true;
 	readonly json?: true;
+	readonly dialect?: string;
 }
 
 export function explainCommand({ print }: Output): Command {
@@ -27,7 +34,12 @@ export function explainCommand({ print }: Output): Command {
 		)
 		.argument(
 			"<rule>",
-			"a rule by name (ravine rules lists them), or the path of a .rule file",
+			"a rule by name (ravine rules lists them), or the path of a .rule file; with --dialect, an optimizer of that library, with options after colons, as sgd:momentum=0.9:nesterov",
+		)
+		.addOption(
+			dialectOption(
+				"show that library's optimizer as ravine has it, and how it differs from ravine's own",
+			),
 		)
 		.option("--latex", "print only the formula, in LaTeX")
 		.option(
@@ -35,17 +47,24 @@ export function explainCommand({ print }: Output): Command {
 			"print only the float32 kernel, in WebAssembly's text format",
 		)
 		.addOption(jsonOption("print one JSON object instead of text"))
-		.action((given: string, { latex, wat, json }: Options) => {
-			const rule = findRule(given)();
+		.action((given: string, { latex, wat, json, dialect }: Options) => {
+			const { make, rule } =
+				dialect === undefined
+					? { rule: findRule(given)() }
+					: parseDialectRule(dialect, given);
 			if (json) {
-				print(`${JSON.stringify(ruleRecord(rule))}\n`);
+				const record = {
+					...ruleRecord(rule),
+					...(make && dialectRecord(make, rule)),
+				};
+				print(`${JSON.stringify(record)}\n`);
 				return;
 			}
 			const parts = [
 				...(latex ? [printRule(rule, "latex")] : []),
 				...(wat ? [kernelText(rule.program, "float32")] : []),
 			];
-			if (parts.length === 0) parts.push(explain(rule));
+			if (parts.length === 0) parts.push(explain(rule, make));
 			print(parts.map((part) => `${part.trim()}\n`).join("\n"));
 		});
 }
@@ -79,15 +98,23 @@ function ruleRecord(rule: Rule): object {
 	};
 }
 
-/** A rule's description, as text. */
-function explain(rule: Rule): string {
+/** What a dialect's optimizer has besides. */
+function dialectRecord(make: DialectRule, rule: Rule): object {
+	const { differences, stateNames } = make;
+	return { differences, options: optionRows(make, rule), stateNames };
+}
+
+/** A rule's description, as text. Of a dialect's optimizer the text is shown as it is, with that library's names. */
+function explain(rule: Rule, make?: DialectRule): string {
 	const { name, source, program } = rule;
 	const { perStep, perArray, perParameter } = describeSteps(program);
 	const sections = [
 		`${name}${source === "" ? "" : `\n${source}`}`,
-		indented(printRule(rule, "text")),
-		section("settings", settingsTable(rule)),
-		section("states", statesTable(rule)),
+		indented(make === undefined ? printRule(rule, "text") : rule.text),
+		...(make === undefined
+			? [section("settings", settingsTable(rule))]
+			: [make.differences, section("options", optionsTable(make, rule))]),
+		section("states", statesTable(rule, make?.stateNames)),
 		section(
 			`once a step, in float64 (${operations(perStep.operations)})`,
 			perStep.lines.join("\n"),
@@ -147,16 +174,37 @@ function settingsTable(rule: Rule): string {
 	);
 }
 
+function optionsTable(make: DialectRule, rule: Rule): string {
+	return formatTable(
+		[
+			{ title: "option" },
+			{ title: "setting" },
+			{ title: "default", right: true },
+			{ title: "allowed" },
+			{ title: "meaning" },
+		],
+		optionRows(make, rule).map((row) => [
+			...[row.option, row.setting ?? "", row.standard, row.allowed],
+			row.meaning,
+		]),
+	);
+}
+
 const extents = {
 	parameter: "one number per parameter",
 	array: "one number per parameter array",
 	step: "one number in all",
 };
 
-function statesTable({ program }: Rule): string {
+/** @param theirs the names of the states in another library. */
+function statesTable(
+	{ program }: Rule,
+	theirs: Readonly<Record<string, string>> = {},
+): string {
 	return program.states
 		.map(({ name, per, initial, start }) => {
-			return `${name}: ${extents[per]}, from ${start?.text ?? formatNumber(initial)}`;
+			const known = theirs[name] === undefined ? "" : ` (${theirs[name]})`;
+			return `${name}${known}: ${extents[per]}, from ${start?.text ?? formatNumber(initial)}`;
 		})
 		.join("\n");
 }

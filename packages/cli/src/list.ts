@@ -2,6 +2,12 @@ import { formatNumber } from "@ravine/plot";
 import { Command } from "commander";
 import type { Surface } from "ravine";
 import * as surfaces from "ravine/surfaces";
+import {
+	dialectOption,
+	dialectRules,
+	optionRows,
+	optionsText,
+} from "./dialects.js";
 import { jsonOption } from "./options.js";
 import type { Output } from "./output.js";
 import { settingsText, shippedRules } from "./rules.js";
@@ -15,8 +21,15 @@ interface Options {
 export function rulesCommand({ print }: Output): Command {
 	return new Command("rules")
 		.description("list the rules, with their settings' defaults")
+		.addOption(
+			dialectOption("list that library's optimizers as ravine has them"),
+		)
 		.addOption(jsonOption("print one JSON array instead of a table"))
-		.action(({ json }: Options) => {
+		.action(({ json, dialect }: Options & { readonly dialect?: string }) => {
+			if (dialect !== undefined) {
+				print(dialectList(dialect, json === true));
+				return;
+			}
 			const rules = shippedRules.map((factory) => factory());
 			if (json) {
 				const records = rules.map(({ name, defaults, source, text }) => {
@@ -32,6 +45,22 @@ export function rulesCommand({ print }: Output): Command {
 				),
 			);
 		});
+}
+
+/** The optimizers of a dialect. */
+function dialectList(library: string, json: boolean): string {
+	const all = [...dialectRules(library)];
+	if (json) {
+		const records = all.map(([name, make]) => {
+			const { source, differences } = make;
+			return { name, options: optionRows(make), source, differences };
+		});
+		return `${JSON.stringify(records)}\n`;
+	}
+	return formatTable(
+		[{ title: "optimizer" }, { title: "options" }, { title: "source" }],
+		all.map(([name, make]) => [name, optionsText(make), make.source]),
+	);
 }
 
 export function schedulesCommand({ print }: Output): Command {

@@ -3,6 +3,11 @@
  */
 
 export { kernelText } from "./backends/webassembly/kernelText.js";
+export type {
+	DialectInfo,
+	NumberOption,
+	Option as DialectOption,
+} from "./dialect.js";
 export { type GlossaryEntry, glossary, glossaryOf } from "./glossary.js";
 export { describeSteps, type Operations } from "./language/describe.js";
 export { nearest } from "./language/errors.js";

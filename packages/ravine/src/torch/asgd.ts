@@ -57,7 +57,7 @@ export const asgd = /* #__PURE__ */ dialect<Asgd>({
 		weightDecay: weightDecay(),
 		maximize: false,
 	},
-	state: { eta: { global: "lr" }, mu: { global: 1 }, average: 0 },
+	state: { eta: { scalar: "lr" }, mu: { scalar: 1 }, average: 0 },
 	stateNames: { eta: "eta", mu: "mu", average: "ax" },
 	differences:
 		"ravine has no rule of this name. The parameters shrink and follow a rate that falls with the steps; `average` has their average since step t0.",

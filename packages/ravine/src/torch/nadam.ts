@@ -53,7 +53,7 @@ export const nadam = /* #__PURE__ */ dialect<Nadam>({
 		decoupledWeightDecay: false,
 		maximize: false,
 	},
-	state: { m: 0, v: 0, product: { global: 1 } },
+	state: { m: 0, v: 0, product: { scalar: 1 } },
 	stateNames: { m: "exp_avg", v: "exp_avg_sq", product: "mu_product" },
 	differences:
 		"With the defaults it is ravine's nadam. The weight decay is added to the gradient, or with decoupledWeightDecay shrinks the parameters. The product of the momenta is a float64, where torch has its default type, float32.",
