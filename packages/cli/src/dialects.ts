@@ -112,38 +112,45 @@ export interface OptionRow {
 
 /** A dialect's options; with a rule, those that are settings of it say so. */
 export function optionRows({ options }: DialectInfo, rule?: Rule): OptionRow[] {
-	const ofNumber = (
-		option: string,
-		name: string,
-		{ value, required, in: range, meaning, usual }: NumberOption,
-	): OptionRow => ({
-		option,
-		setting: rule && Object.hasOwn(rule.defaults, name) ? name : undefined,
-		standard:
-			value === undefined
-				? required
-					? "must be given"
-					: "none"
-				: formatNumber(value),
-		allowed: range === undefined ? "any finite number" : rangeText(range),
-		meaning: meaning ?? glossary[usual ?? name]?.meaning ?? "",
-	});
-	return Object.entries(options).flatMap(([name, option]) => {
-		if (isNumber(option)) return ofNumber(name, name, option);
-		if (typeof option === "object" && "parts" in option) {
-			return Object.entries(option.parts).map(([part, one], k) =>
-				ofNumber(`${name}[${k}]`, part, one),
-			);
-		}
+	return Object.entries(options).flatMap(([name, option]) =>
+		typeof option === "object" && "parts" in option
+			? Object.entries(option.parts).map(([part, one], k) =>
+					optionRow(`${name}[${k}]`, part, one, rule),
+				)
+			: optionRow(name, name, option, rule),
+	);
+}
+
+function optionRow(
+	option: string,
+	name: string,
+	given: DialectOption,
+	rule: Rule | undefined,
+): OptionRow {
+	const other = { option, setting: undefined, meaning: "" };
+	if (isNumber(given)) {
+		const { value, required, in: range, meaning, usual } = given;
+		const without = required ? "must be given" : "none";
 		return {
-			...{ option: name, setting: undefined, meaning: "" },
-			...(typeof option === "object"
-				? { standard: option.value, allowed: option.choices.join(", ") }
-				: typeof option === "boolean"
-					? { standard: String(option), allowed: "true, false" }
-					: { standard: "", allowed: "" }),
+			option,
+			setting: rule && Object.hasOwn(rule.defaults, name) ? name : undefined,
+			standard: value === undefined ? without : formatNumber(value),
+			allowed: range === undefined ? "any finite number" : rangeText(range),
+			meaning: meaning ?? glossary[usual ?? name]?.meaning ?? "",
 		};
-	});
+	}
+	if (typeof given === "boolean") {
+		return { ...other, standard: String(given), allowed: "true, false" };
+	}
+	if (typeof given === "function") {
+		const { standard = "", allowed = "" } = given;
+		return { ...other, standard, allowed };
+	}
+	if ("choices" in given) {
+		const { value, choices } = given;
+		return { ...other, standard: value, allowed: choices.join(", ") };
+	}
+	return { ...other, standard: "", allowed: "" };
 }
 
 /** An optimizer's options with their defaults, as `lr 0.001, amsgrad false`. */

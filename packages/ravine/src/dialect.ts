@@ -44,11 +44,12 @@ export interface ChoiceOption {
 }
 
 /** Checks an option of another kind and returns it. A missing option is undefined. */
-export type OptionReader = (
-	subject: string,
-	name: string,
-	value: unknown,
-) => unknown;
+export interface OptionReader {
+	(subject: string, name: string, value: unknown): unknown;
+	/** The default and the allowed values, for tables. */
+	readonly standard?: string;
+	readonly allowed?: string;
+}
 
 /** A flag is given by its default. */
 export type Option =

@@ -1,6 +1,11 @@
 import { describe } from "../checks.js";
 import type { Setting } from "../described.js";
-import { dialect, nonNegative, powerOfElements } from "../dialect.js";
+import {
+	dialect,
+	nonNegative,
+	type OptionReader,
+	powerOfElements,
+} from "../dialect.js";
 import { RefusedRange } from "../refusal.js";
 import type { Rule } from "../ruleFactory.js";
 
@@ -15,6 +20,16 @@ export type ClipGradNorm = (
 	options: ClipGradNormOptions,
 ) => Rule<"maxNorm", never>;
 
+const normType: OptionReader = /* #__PURE__ */ Object.assign(
+	(subject: string, name: string, value: unknown = 2) => {
+		if (typeof value === "number" && value > 0) return value;
+		throw new RefusedRange(
+			`${subject}: ${name} must be a number above 0, or Infinity, got ${describe(value)}`,
+		);
+	},
+	{ standard: "2", allowed: "(0, ∞]" },
+);
+
 /**
  * `torch.nn.utils.clip_grad_norm_`, a link: `chain(clipGradNorm({ maxNorm: 1 }), adam())`.
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range.
@@ -27,12 +42,7 @@ export const clipGradNorm = /* #__PURE__ */ dialect<ClipGradNorm>({
 			...{ value: undefined, required: true, in: nonNegative },
 			meaning: "the largest norm of all gradients together",
 		},
-		normType: (subject, name, value = 2) => {
-			if (typeof value === "number" && value > 0) return value;
-			throw new RefusedRange(
-				`${subject}: ${name} must be a number above 0, or Infinity, got ${describe(value)}`,
-			);
-		},
+		normType,
 	},
 	differences:
 		"torch adds 1e-6 to the norm, so a clipped gradient is a little shorter than maxNorm; ravine's clipByGlobalNorm adds nothing.",
