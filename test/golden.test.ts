@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import {
+	adam,
 	type Backend,
+	chain,
 	createOptimizer,
 	interpreter,
+	partition,
 	type Rule,
 	type RuleFactory,
 	rule,
+	sgd,
 	webassembly,
 } from "ravine";
 import { rules } from "ravine/rules";
@@ -107,6 +111,38 @@ describe.each([interpreter(), webassembly()])("$name", (backend) => {
 			expect(await worstDifference(made, rows, backend)).toBeLessThan(
 				defaultTolerance,
 			);
+		},
+	);
+});
+
+const clipByNorm = rule(
+	"clipByNorm",
+	`
+	setting maximumNorm = 1
+	length = globalNorm(g)
+	g = where(length < maximumNorm, 1, maximumNorm / length) * g
+	`,
+);
+
+describe("optax.chain(clip_by_global_norm, …)", () => {
+	const clipped = goldens.filter(({ rule: name }) => /^clipped/.test(name));
+
+	test.each(clipped)(
+		"a chain, and a partition behind the clip, move as $library: $call",
+		async ({ rule: name, settings, path }) => {
+			const make = name === "clippedAdam" ? adam : sgd;
+			const { maximumNorm = 1, ...own } = settings;
+			const clip = clipByNorm({ maximumNorm });
+			const rows = path.map((row, k) => ({ step: k + 1, row }));
+			const [first = ""] = Object.keys(initial);
+			for (const one of [
+				chain(clip, make(own)),
+				chain(clip, partition({ [first]: make(own), "*": make(own) })),
+			]) {
+				for (const backend of [interpreter(), webassembly()]) {
+					expect(await worstDifference(one, rows, backend)).toBeLessThan(1e-10);
+				}
+			}
 		},
 	);
 });
