@@ -32,9 +32,9 @@ export interface NumberOption {
 	readonly usual?: string;
 }
 
-/** An option that is an array of numbers, such as `betas`; the settings have names of their own. */
+/** An option that is an array of numbers, such as `betas`, or of words; the numbers' settings have names of their own. */
 export interface PartsOption {
-	readonly parts: Readonly<Record<string, NumberOption>>;
+	readonly parts: Readonly<Record<string, NumberOption | ChoiceOption>>;
 }
 
 /** An option that is one of several words. */
@@ -59,14 +59,18 @@ export type Option =
 	| ChoiceOption
 	| OptionReader;
 
+type Starts = Readonly<Record<string, GivenState>>;
+
 export interface DialectDefinition<O extends object> {
 	/** The name as programs write it, such as `torch.adam`. */
 	readonly name: string;
 	/** The library's own name of the optimizer, with the library's version. */
 	readonly source: string;
 	readonly options: { readonly [K in keyof O]-?: Option };
-	/** The starts of the states, in every form. A rule has the states that its text uses. */
-	readonly state?: Readonly<Record<string, GivenState>>;
+	/** The starts of the states, in every form or by the options. A rule has the states that its text uses. */
+	readonly state?:
+		| Starts
+		| ((given: { readonly [K in keyof O]-?: O[K] }) => Starts);
 	/** The library's names of these states. */
 	readonly stateNames?: Readonly<Record<string, string>>;
 	/** How the optimizer differs from ravine's rule of that name, and from its own library where that has a defect. */
@@ -113,8 +117,11 @@ export function dialect<Make extends (options: never) => object>(
 		definition.check?.(values as never);
 		const lines = definition.write(values as never);
 		const text = lines.filter((line) => typeof line === "string").join("\n");
-		const plan = plans.get(text) ?? planOf(definition, text, numbers);
-		plans.set(text, plan);
+		const { state = {} } = definition;
+		const starts = typeof state === "function" ? state(values as never) : state;
+		const form = JSON.stringify([text, starts]);
+		const plan = plans.get(form) ?? planOf(definition, text, starts, numbers);
+		plans.set(form, plan);
 		const settings: Record<string, Setting | undefined> = {};
 		for (const [one, { option, value }] of numbers) {
 			if (Object.hasOwn(plan.defaults, one)) settings[one] = value;
@@ -166,11 +173,13 @@ function read(
 			const parts = Object.entries(option.parts);
 			const listed = readParts(subject, name, value, parts);
 			parts.forEach(([part, one], k) => {
-				numbers.set(part, { option: one, value: listed[k] });
+				const value = listed[k];
+				if ("choices" in one) checkChoice(subject, part, value, one.choices);
+				else numbers.set(part, { option: one, value: value as Setting });
 			});
 			values[name] = listed;
 		} else {
-			const number = orElse(value, option.value);
+			const number = orElse<Setting>(value, option.value);
 			if (number === undefined && option.required) {
 				throw new RefusedType(`${subject}: ${name} must be given`);
 			}
@@ -181,9 +190,9 @@ function read(
 	return { values, numbers };
 }
 
-/** A value, or for undefined another one. Numbers are checked later. */
-function orElse(value: unknown, other: number | undefined) {
-	return value === undefined ? other : (value as Setting);
+/** A value, or for undefined another one. It is checked later. */
+function orElse<T>(value: unknown, other: T | undefined) {
+	return value === undefined ? other : (value as T);
 }
 
 function readFlag(
@@ -203,15 +212,17 @@ function readParts(
 	subject: string,
 	name: string,
 	value: unknown,
-	parts: readonly (readonly [string, NumberOption])[],
-): readonly (Setting | undefined)[] {
+	parts: readonly (readonly [string, NumberOption | ChoiceOption])[],
+): readonly (Setting | string | undefined)[] {
 	const given = value === undefined ? parts.map(() => undefined) : value;
 	if (!Array.isArray(given) || given.length !== parts.length) {
 		throw new RefusedType(
 			`${subject}: ${name} must be an array [${parts.map(([part]) => part).join(", ")}], got ${Array.isArray(given) ? `${given.length} values` : describe(given)}`,
 		);
 	}
-	return parts.map(([, one], k) => orElse(given[k], one.value));
+	return parts.map(([, one], k) =>
+		orElse<Setting | string>(given[k], one.value),
+	);
 }
 
 /** Checks a number that the chosen form does not use, or that chose it. */
@@ -236,10 +247,10 @@ function planOf(
 	{
 		name,
 		source,
-		state = {},
 		uses = {},
-	}: Omit<DialectDefinition<object>, "options">,
+	}: Pick<DialectDefinition<object>, "name" | "source" | "uses">,
 	text: string,
+	starts: Starts,
 	numbers: ReadonlyMap<string, GivenNumber>,
 ): Plan {
 	const syntax = parseRule(name, text);
@@ -248,7 +259,7 @@ function planOf(
 	);
 	for (const { name: assigned } of syntax.assignments) used.add(assigned);
 	const states: State[] = [];
-	for (const [one, start] of Object.entries(state)) {
+	for (const [one, start] of Object.entries(starts)) {
 		if (used.has(one)) states.push(readState(name, one, start));
 	}
 	for (const node of states.flatMap(({ start }) => start?.nodes ?? [])) {
