@@ -243,6 +243,27 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			expect(names.map((name) => other.read(name))).toEqual(before);
 		});
 
+		test("gradients may be the optimizer's own, of other sections", async () => {
+			const one = partition({
+				a: sgd({ learningRate: 1 }),
+				c: frozen(),
+				"*": sgd({ learningRate: 1 }),
+			});
+			const optimizer = await createOptimizer(
+				one,
+				{ a: [0], b: [0], c: [0] },
+				{ backend },
+			);
+			const { a, b, c } = optimizer.gradients;
+			a[0] = 1;
+			b[0] = 2;
+			c[0] = 3;
+			optimizer.step({ a: c, b: a, c: b });
+			expect([a[0], b[0], c[0]]).toEqual([3, 1, 2]);
+			const { parameters } = optimizer;
+			expect([parameters.a[0], parameters.b[0]]).toEqual([-3, -1]);
+		});
+
 		test("states start in their sections", async () => {
 			const own = rule({
 				name: "own",

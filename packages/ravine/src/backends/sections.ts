@@ -214,9 +214,10 @@ function step(
 	joint: Together | undefined,
 	program: Program,
 	arrays: readonly EngineArray[],
-	order: Order,
+	given: Order,
 ): Outcome | undefined {
-	const { check } = order;
+	const { check } = given;
+	const order = { ...given, gradients: copyOwn(arrays, given.gradients) };
 	const orders = parts.map((part) => orderOf(part, program, order));
 	copyFrozen(parts, arrays, order);
 	if (!areFinite(parts, joint, orders, check)) {
@@ -248,6 +249,19 @@ function step(
 	if (finite || !check) return undefined;
 	const counts = countOf(parts, arrays, "parameters");
 	return counts && { what: "parameters", counts };
+}
+
+/** Copies sources that are another array's gradients, which the step overwrites. */
+function copyOwn(
+	arrays: readonly EngineArray[],
+	sources: Order["gradients"],
+): Order["gradients"] {
+	const buffers = new Set(arrays.map(({ gradients }) => gradients.buffer));
+	return sources?.map((source) =>
+		"buffer" in source && buffers.has(source.buffer as ArrayBuffer)
+			? source.slice()
+			: source,
+	);
 }
 
 /** Copies gradients. @returns false if they may have a NaN or an infinity. */
