@@ -100,6 +100,23 @@ describe("the package", () => {
 		}
 	});
 
+	test("one optimizer of a dialect bundles no other one, and no scheduler", async () => {
+		const { text, size } = await bundle(
+			'import { sgd } from "ravine/torch"; globalThis.sgd = sgd;',
+		);
+		expect(text).toContain("torch.optim.SGD");
+		for (const other of [
+			"torch.optim.Adam",
+			"torch.nn",
+			"totalSteps",
+			"Kingma",
+		])
+			expect(text).not.toContain(other);
+		expect(text).not.toContain("WebAssembly");
+		expect(size).toBeGreaterThan(3000);
+		expect(size).toBeLessThan(9000);
+	});
+
 	test("race bundles no backend", async () => {
 		const { text } = await bundle('export { race } from "ravine";');
 		expect(text).toContain("a formula needs a start");

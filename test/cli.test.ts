@@ -288,6 +288,69 @@ describe("explain", () => {
 	});
 });
 
+describe("other libraries' optimizers", () => {
+	test("explain shows the text, the differences, the options and the library's states", async () => {
+		const { code, stdout } = await runCommand(
+			...["explain", "--dialect", "torch", "adam:amsgrad:betas=[0.8,0.99]"],
+		);
+		expect(code).toBe(0);
+		expect(stdout).toContain("torch.optim.Adam, torch 2.15.0");
+		expect(stdout).toMatch(/^ {2}vMax = max\(vMax, v\)$/m);
+		expect(stdout).toContain("as in ravine's adam");
+		expect(stdout).toMatch(/^ +betas\[1\] +beta2 +0\.999 +\[0, 1\) +how much/m);
+		expect(stdout).toMatch(/^ +amsgrad +false +true, false$/m);
+		expect(stdout).toContain("vMax (max_exp_avg_sq): one number per parameter");
+		expect(stdout).toContain("20 bytes read, 16 written");
+	});
+
+	test("as JSON, and in LaTeX", async () => {
+		const torch = [
+			"explain",
+			"--dialect",
+			"torch",
+			"sgd:momentum=0.9:nesterov",
+		];
+		const { stdout } = await runCommand(...torch, "--json");
+		expect(JSON.parse(stdout)).toMatchObject({
+			name: "torch.sgd",
+			stateNames: { buffer: "momentum_buffer" },
+			states: [{ name: "buffer" }],
+		});
+		const latex = await runCommand(...torch, "--latex");
+		expect(latex.stdout).toContain("\\mu\\,\\mathrm{buffer}");
+	});
+
+	test("rules lists them with their options", async () => {
+		const { stdout } = await runCommand("rules", "--dialect", "torch");
+		expect(stdout).toMatch(
+			/^rprop +lr 0\.01, etas\[0\] 0\.5, etas\[1\] 1\.2, /m,
+		);
+		const { stdout: json } = await runCommand(
+			...["rules", "--dialect", "torch", "--json"],
+		);
+		const names = JSON.parse(json).map(({ name }: { name: string }) => name);
+		expect(names).toContain("clipGradNorm");
+		expect(names).not.toContain("stepLr");
+	});
+
+	test.each([
+		["sdg", 'no optimizer called "sdg"'],
+		["adam:lr", "lr must be a number"],
+		["adam:=3", "write NAME:OPTION=VALUE"],
+		["adam:lr=", "write NAME:OPTION=VALUE"],
+		["adam:beta1=0.8", 'did you mean "betas"?'],
+		["sgd:nesterov", "nesterov needs a momentum"],
+		["adam:lr=(", "adam:lr=("],
+		["__proto__", "no optimizer called"],
+	])("explain --dialect torch %s is refused", async (item, message) => {
+		const { code, stderr } = await runCommand(
+			...["explain", "--dialect", "torch", item],
+		);
+		expect(code).toBe(2);
+		expect(stderr).toContain(message);
+	});
+});
+
 describe("the lists", () => {
 	test("rules are listed with their defaults", async () => {
 		const { code, stdout } = await runCommand("rules");

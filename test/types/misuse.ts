@@ -11,6 +11,7 @@ import {
 	sgd,
 } from "ravine";
 import * as surfaces from "ravine/surfaces";
+import * as torch from "ravine/torch";
 
 adam({ learningRate: 0.1, beta1: (step) => 1 - 1 / step });
 // @ts-expect-error a misspelt setting
@@ -105,3 +106,12 @@ race({ surface: surfaces.bowl, rules: [sgd()] });
 race({ surface: surfaces.bowl });
 // @ts-expect-error no size
 batches(10, { seed: 1 });
+
+// @ts-expect-error a setting by ravine's name
+torch.adam({ learningRate: 0.1 });
+// @ts-expect-error one number for two
+torch.adam({ betas: 0.9 });
+// @ts-expect-error an option of another optimizer
+torch.adamw({ decoupledWeightDecay: true });
+// @ts-expect-error a link needs its limit
+torch.clipGradNorm({});

@@ -1,4 +1,5 @@
 /** Compiled, never run: checks of an optimizer's types, and of misuses. */
+
 import {
 	adam,
 	chain,
@@ -10,6 +11,7 @@ import {
 	rule,
 	sgd,
 } from "ravine";
+import * as torch from "ravine/torch";
 
 // Settings are read and written as numbers.
 const optimizer = await createOptimizer(adam(), { W: [[1, 2]], b: 0 });
@@ -168,3 +170,20 @@ optimizer.load(optimizer.save(), { setting: "keep" });
 	using one = await createOptimizer(sgd(), { w: [1] });
 	one satisfies { dispose(): void };
 }
+
+// A dialect's optimizer has its library's options, and the settings and states of its form.
+const ofTorch = await createOptimizer(
+	torch.sgd({ lr: torch.stepLr({ lr: 0.1, stepSize: 3 }), momentum: 0.9 }),
+	{ w: [1] },
+);
+ofTorch.settings.lr *= 0.5;
+ofTorch.settings.dampening satisfies number;
+ofTorch.state.buffer.w satisfies Float32Array | Float64Array;
+const plainSgd = await createOptimizer(torch.sgd(), { w: [1] });
+// @ts-expect-error no momentum without the option
+plainSgd.settings.momentum;
+const nesterov = torch.sgd({ momentum: 0.9, nesterov: true });
+// @ts-expect-error no dampening with nesterov
+nesterov.settings.dampening;
+torch.adam({ betas: [0.9, (step) => 1 - 1 / step], amsgrad: true })
+	.states satisfies readonly ("m" | "v" | "vMax")[];
