@@ -31,7 +31,10 @@ const floors: readonly (readonly string[])[] = [
 	],
 	["partition"],
 	["torch", "optax", "keras"],
-	["surfaces", "saving", "gradients", "constraints", "descent", "fitting"],
+	[
+		...["surfaces", "saving", "gradients", "gradientNorm", "select"],
+		...["constraints", "descent", "fitting"],
+	],
 	["backends/choose"],
 	["rowCosts"],
 	["manyRows"],

@@ -385,7 +385,7 @@ describe("createOptimizer refuses", () => {
 		],
 		[
 			{ precison: "float64" },
-			'createOptimizer: there is no option "precison"; the options are backend, precision, nonFinite, accumulate; did you mean "precision"?',
+			'createOptimizer: there is no option "precison"; the options are backend, precision, nonFinite, accumulate, gradientNorm; did you mean "precision"?',
 		],
 		[
 			{ backend: "webassembly" },

@@ -12,6 +12,7 @@ import {
 import { checkBackend, defaultBackend } from "./backends/choose.js";
 import { countNonFinite } from "./backends/stepper.js";
 import { checkChoice, checkOptions, checkWhole, describe } from "./checks.js";
+import { readGradientNorm, withGradientNorm } from "./gradientNorm.js";
 import { readGradients } from "./gradients.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
@@ -36,6 +37,7 @@ import { matchPatterns } from "./patterns.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Choice, checkIsWhole, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
+import { copyRows, readSelection } from "./select.js";
 import { Settings, type SettingsGroup } from "./settings.js";
 
 export interface OptimizerOptions<P extends Precision = Precision> {
@@ -55,6 +57,11 @@ export interface OptimizerOptions<P extends Precision = Precision> {
 	 * zeros.
 	 */
 	readonly accumulate?: number | undefined;
+	/**
+	 * Whether the report of a step has the gradient's norm; default false. It is computed in the rule's own first reduction,
+	 * such as that of a clip by the global norm; a rule without one reads the gradient once more.
+	 */
+	readonly gradientNorm?: boolean | undefined;
 }
 
 /** The result of one step. */
@@ -66,6 +73,11 @@ export interface StepReport<S extends string = string> {
 	readonly pending: number;
 	/** The number of NaN or infinite numbers in the gradient; null if they were not checked (`propagate`). */
 	readonly nonFinite: number | null;
+	/**
+	 * With the option `gradientNorm`: the Euclidean norm of the gradient of the step, over all parameters that are not
+	 * frozen, before the rule changes it. Absent if no step was taken.
+	 */
+	readonly gradientNorm?: number;
 	/** The settings that the step used, schedules evaluated; NaN for a table. */
 	readonly settings: Readonly<Record<S, number>>;
 	/** Where a setting is a table: the parameters with the same settings, and these. */
@@ -138,6 +150,19 @@ export interface Optimizer<
 	 */
 	step(gradients?: NumbersFor<N>): StepReport<S>;
 	/**
+	 * Keeps, repeats and drops rows of parameters, along the first dimension, with their gradients and states: parameters
+	 * that split take theirs along. Row k becomes the former row `rows[k]`. Scalar and global states stay as they are.
+	 *
+	 * The optimizer gets new arrays, of all parameters: read `parameters`, `gradients`, `state`, `averaged` and `shapes`
+	 * again. The arrays that you have from before belong to nothing any more and are filled with NaN. Until it returns, the
+	 * old and the new arrays are both in memory.
+	 *
+	 * @param names one parameter, or several with the same rows.
+	 * @throws RefusedType or RefusedRange for an unknown parameter, one without rows, a row that it does not have, or no
+	 * rows at all; then nothing is changed.
+	 */
+	select(names: N | readonly N[], rows: ArrayLike<number>): void;
+	/**
 	 * Copies one parameter.
 	 * @throws RefusedRange for an unknown name.
 	 */
@@ -175,17 +200,23 @@ export async function createOptimizer<
 ): Promise<Optimizer<NamesOf<I>, S, P, T>> {
 	const what = "createOptimizer";
 	checkOptions(what, options, [
-		...["backend", "precision", "nonFinite", "accumulate"],
+		...["backend", "precision", "nonFinite", "accumulate", "gradientNorm"],
 	]);
 	const {
 		backend: given,
 		precision = "float32" as const,
 		nonFinite = "throw",
 		accumulate = 1,
+		gradientNorm = false,
 	} = options as OptimizerOptions;
 	checkChoice(what, "precision", precision, ["float32", "float64"]);
 	checkChoice(what, "nonFinite", nonFinite, ["throw", "skip", "propagate"]);
 	checkWhole(what, "accumulate", accumulate, 1);
+	if (typeof gradientNorm !== "boolean") {
+		throw new RefusedType(
+			`${what}: gradientNorm must be true or false, got ${describe(gradientNorm)}`,
+		);
+	}
 	checkBackend(what, given);
 	checkIsWhole("createOptimizer: the first argument", rule, { sections: true });
 	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
@@ -196,11 +227,20 @@ export async function createOptimizer<
 	const names = [...arrays.keys()];
 	const settings = new Settings(rule as Rule, next, names);
 	const layout = layOut(lengths, precision, settings.groups);
-	const compiled = await compile(rule, backend, precision, names, settings);
+	const program = gradientNorm ? withGradientNorm(rule.program) : rule.program;
+	const compiled = await compile(
+		{ ...(rule as Rule), program },
+		backend,
+		precision,
+		names,
+		settings,
+	);
 	const engine = compiled.engine(layout);
 	try {
 		await engine.ready;
-		running = start(rule, engine, settings, arrays, { nonFinite, accumulate });
+		running = start(rule, engine, settings, arrays, {
+			...{ nonFinite, accumulate, gradientNorm, compiled },
+		});
 		startStates(running);
 		return faceOf(running, backend.name) as unknown as Optimizer<
 			NamesOf<I>,
@@ -281,15 +321,21 @@ function holdsNames(initial: object): boolean {
 }
 
 /** The state of an optimizer. */
-interface Running extends Savable {
+interface Running extends Savable, Kept {
 	readonly engine: Engine;
 	/** By name, in the layout's order. */
 	readonly parameters: ReadonlyMap<string, Numbers>;
 	readonly gradients: ReadonlyMap<string, Numbers>;
 	readonly state: ReadonlyMap<string, ReadonlyMap<string, Numbers>>;
 	readonly shapes: ReadonlyMap<string, readonly number[]>;
-	readonly nonFinite: "throw" | "skip" | "propagate";
 	disposed: boolean;
+}
+
+/** The part of an optimizer's state that never changes. */
+interface Kept {
+	readonly nonFinite: "throw" | "skip" | "propagate";
+	readonly gradientNorm: boolean;
+	readonly compiled: Compiled;
 }
 
 /** Names an engine's arrays and fills in the parameters. */
@@ -298,10 +344,7 @@ function start(
 	engine: Engine,
 	settings: Settings,
 	arrays: ReadonlyMap<string, Start>,
-	{
-		nonFinite,
-		accumulate,
-	}: { nonFinite: Running["nonFinite"]; accumulate: number },
+	{ accumulate, ...kept }: Kept & { readonly accumulate: number },
 ): Running {
 	const names = [...arrays.keys()];
 	const byName = (pick: (array: EngineArray) => Numbers | undefined) => {
@@ -350,7 +393,7 @@ function start(
 		shapes,
 		tensors,
 		settings,
-		nonFinite,
+		...kept,
 		steps: 0,
 		disposed: false,
 	};
@@ -376,8 +419,7 @@ function faceOf(
 	running: Running,
 	backend: string,
 ): Optimizer<string, string, Precision> {
-	const record = <V>(map: ReadonlyMap<string, V>) =>
-		Object.freeze(Object.fromEntries(map));
+	let views = viewsOf(running);
 	const dispose = (): void => {
 		if (running.disposed) return;
 		running.disposed = true;
@@ -389,19 +431,31 @@ function faceOf(
 		get threads() {
 			return running.engine.threads;
 		},
-		parameters: record(running.parameters),
-		gradients: record(running.gradients),
-		state: record(
-			new Map([...running.state].map(([name, one]) => [name, record(one)])),
-		),
-		averaged: averagedOf(running),
-		shapes: record(running.shapes),
+		get parameters() {
+			return views.parameters;
+		},
+		get gradients() {
+			return views.gradients;
+		},
+		get state() {
+			return views.state;
+		},
+		get averaged() {
+			return views.averaged;
+		},
+		get shapes() {
+			return views.shapes;
+		},
 		settings: running.settings.view,
 		get steps() {
 			return running.steps;
 		},
 		set: (changes: Choice<string>) => running.settings.set(changes),
 		step: (gradients?: unknown) => step(running, gradients),
+		select(names: unknown, rows: unknown) {
+			select(running, names, rows);
+			views = viewsOf(running);
+		},
 		read: (name: string) => read(running, name),
 		save() {
 			checkAlive(running);
@@ -419,6 +473,21 @@ function faceOf(
 	const key: symbol | undefined = (Symbol as { dispose?: symbol }).dispose;
 	if (key !== undefined) Object.defineProperty(face, key, { value: dispose });
 	return face as unknown as Optimizer<string, string, Precision>;
+}
+
+/** The arrays that the public object shows. */
+function viewsOf(running: Running) {
+	const record = <V>(map: ReadonlyMap<string, V>) =>
+		Object.freeze(Object.fromEntries(map));
+	return {
+		parameters: record(running.parameters),
+		gradients: record(running.gradients),
+		state: record(
+			new Map([...running.state].map(([name, one]) => [name, record(one)])),
+		),
+		averaged: averagedOf(running),
+		shapes: record(running.shapes),
+	};
 }
 
 /** The state called `average`. */
@@ -455,6 +524,58 @@ function read(running: Running, name: string): ArrayOf<Precision, ArrayBuffer> {
 		: new Float64Array(live);
 }
 
+/** Moves to a new engine with the selected rows. Mutates `running`. */
+function select(running: Running, given: unknown, rows: unknown): void {
+	checkAlive(running);
+	const { rule, settings, engine: old, shapes, accumulator, steps } = running;
+	settings.checkIdle();
+	if (old.damage !== undefined) throw old.damage;
+	const chosen = readSelection(rule.name, shapes, given, rows);
+	/** The numbers of an array with a number for each parameter. */
+	const moved = (name: string, data: Numbers): Numbers => {
+		const [count = 1] = shapes.get(name) as readonly number[];
+		return chosen.names.has(name) ? copyRows(data, count, chosen.rows) : data;
+	};
+	const arrays = new Map<string, Start>();
+	for (const [name, data] of running.parameters) {
+		const shape = shapes.get(name) as readonly number[];
+		arrays.set(name, {
+			data: moved(name, data),
+			shape: chosen.names.has(name)
+				? [chosen.rows.length, ...shape.slice(1)]
+				: shape,
+		});
+	}
+	const lengths = [...arrays.values()].map(({ data }) => data.length);
+	const [any] = running.parameters.values();
+	const precision = any instanceof Float32Array ? "float32" : "float64";
+	const layout = layOut(lengths, precision, settings.groups);
+	const engine = running.compiled.engine(layout);
+	// Without helpers the steps are slower, and the same.
+	engine.ready.catch(() => {});
+	const { nonFinite, gradientNorm, compiled } = running;
+	const fresh = start(rule, engine, settings, arrays, {
+		...{ nonFinite, gradientNorm, compiled, accumulate: accumulator.count },
+	});
+	for (const [name, data] of running.gradients) {
+		fresh.gradients.get(name)?.set(moved(name, data));
+	}
+	for (const { name: own, per } of rule.program.states) {
+		for (const [name, data] of running.state.get(own) ?? []) {
+			const numbers = per === "parameter" ? moved(name, data) : data;
+			fresh.state.get(own)?.get(name)?.set(numbers);
+		}
+	}
+	fresh.accumulator.pending = accumulator.pending;
+	for (const { parameters, gradients, states } of old.arrays) {
+		for (const data of [parameters, gradients, ...Object.values(states)]) {
+			data.fill(Number.NaN);
+		}
+	}
+	old.dispose();
+	Object.assign(running, fresh, { steps });
+}
+
 function step(running: Running, supplied: unknown): StepReport {
 	checkAlive(running);
 	const { engine, settings, accumulator, nonFinite: choice } = running;
@@ -469,6 +590,7 @@ function step(running: Running, supplied: unknown): StepReport {
 	checkAlive(running);
 	const check = choice !== "propagate";
 	const several = accumulator.count > 1;
+	let norm: number | undefined;
 	const report = (outcome: Outcome | undefined): StepReport => {
 		const problem = outcome && problemOf(running, t, outcome);
 		if (problem !== undefined && choice === "throw") throw problem;
@@ -478,6 +600,7 @@ function step(running: Running, supplied: unknown): StepReport {
 			skipped: outcome !== undefined && outcome.what !== "parameters",
 			pending: accumulator.pending,
 			nonFinite: check ? counts.reduce((sum, count) => sum + count, 0) : null,
+			...(norm !== undefined && { gradientNorm: norm }),
 			...inForce,
 			...(problem && { problem }),
 		};
@@ -495,11 +618,12 @@ function step(running: Running, supplied: unknown): StepReport {
 	let outcome: Outcome | undefined;
 	try {
 		outcome = engine.step(order);
+		if (outcome === undefined || outcome.what === "parameters") {
+			running.steps = t;
+			if (running.gradientNorm) norm = readGradientNorm(engine.arrays);
+		}
 	} finally {
 		if (several) accumulator.clear();
-	}
-	if (outcome === undefined || outcome.what === "parameters") {
-		running.steps = t;
 	}
 	return report(outcome);
 }
