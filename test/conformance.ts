@@ -17,6 +17,7 @@ import {
 	startEngine,
 	stream,
 } from "./bits.js";
+import { chains } from "./chains.js";
 import { draws } from "./fuzz.js";
 import { randomRule } from "./randomRules.js";
 import { linkTexts, ruleTexts } from "./ruleTexts.js";
@@ -29,6 +30,7 @@ export const ruleList: readonly (readonly [string, Rule])[] = [
 	...Object.entries(ruleTexts).map(
 		([name, text]) => [name, rule(name, text)()] as const,
 	),
+	...chains,
 	// Engines run links too, if they have all their settings.
 	...["clip", "average"].map(
 		(name) => [name, rule(name, linkTexts[name] as string)()] as const,

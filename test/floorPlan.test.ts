@@ -26,7 +26,15 @@ const floors: readonly (readonly string[])[] = [
 	["rule", "cost", "movingAverage", "batches", "objective", "bounds"],
 	["shipped", "dialect", "compose", "glossary", "backends/stepper"],
 	[
-		...["rules", "schedules", "surface", "numbers", "settings", "nonFinite"],
+		...[
+			"rules",
+			"links",
+			"schedules",
+			"surface",
+			"numbers",
+			"settings",
+			"nonFinite",
+		],
 		...["backends/interpreter", "backends/webassembly", "backends/sections"],
 	],
 	["partition"],
@@ -50,6 +58,7 @@ const floors: readonly (readonly string[])[] = [
 /** Areas that may use only some of the floors below. */
 const only: Readonly<Record<string, readonly string[]>> = {
 	rules: ["shipped"],
+	links: ["shipped"],
 	schedules: ["refusal", "language", "checks", "described"],
 	...Object.fromEntries(
 		["torch", "optax", "keras"].map((dialect) => [

@@ -5,6 +5,7 @@ import {
 	chain,
 	createOptimizer,
 	interpreter,
+	type Optimizer,
 	partition,
 	type Rule,
 	type RuleFactory,
@@ -12,8 +13,10 @@ import {
 	sgd,
 	webassembly,
 } from "ravine";
+import { links } from "ravine/links";
 import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
+import { chainOf } from "./chains.js";
 import { relativeDifference } from "./closeness.js";
 
 type Arrays = Readonly<Record<string, readonly number[]>>;
@@ -25,6 +28,10 @@ interface Problem {
 
 interface Golden {
 	readonly rule: string;
+	/** The chain that was run, for a link. */
+	readonly chain?: readonly string[];
+	/** The state that the path shows instead of the parameters. */
+	readonly shown?: "average";
 	readonly library: string;
 	readonly call: string;
 	readonly settings: Readonly<Record<string, number>>;
@@ -59,14 +66,26 @@ const typed: Readonly<Record<string, RuleFactory>> = Object.fromEntries(
 );
 const factories: Readonly<Record<string, RuleFactory>> = {
 	...typed,
-	...Object.fromEntries(rules.map((make) => [make.name, make])),
+	...Object.fromEntries(
+		[...rules, ...links].map((make) => [make.name, make as RuleFactory]),
+	),
 };
+
+/** The rule of a golden trajectory, or the chain of a link's. */
+function made(
+	{ rule: name, chain }: Golden,
+	settings: Readonly<Record<string, number>> = {},
+): Rule {
+	return chain === undefined
+		? (factories[name] as RuleFactory)(settings)
+		: chainOf(chain, settings);
+}
 
 const tolerance = 1e-12;
 /** With beta2 = 0.999 and few steps taken, 1 - beta2^t loses some digits on either side. */
 const defaultTolerance = 1e-11;
 
-test("every shipped rule and every rule of test/rules has a golden trajectory", () => {
+test("every shipped rule, every link and every rule of test/rules has a golden trajectory", () => {
 	const held = new Set(goldens.map((golden) => golden.rule));
 	expect([...held].sort()).toEqual(Object.keys(factories).sort());
 });
@@ -82,8 +101,7 @@ test("the gradients have every size and sign, and zeros", () => {
 
 describe.each([interpreter(), webassembly()])("$name", (backend) => {
 	test.each(goldens)("$rule moves as $library: $call", async (golden) => {
-		const factory = factories[golden.rule] as RuleFactory;
-		const { defaults } = factory();
+		const { defaults } = made(golden);
 		// A setting at its default would not be tested.
 		expect(Object.keys(golden.settings).sort()).toEqual(
 			Object.keys(defaults).sort(),
@@ -94,21 +112,21 @@ describe.each([interpreter(), webassembly()])("$name", (backend) => {
 		expect(golden.path).toHaveLength(gradients.length);
 		const { settings, path } = golden;
 		const rows = path.map((row, k) => ({ step: k + 1, row }));
-		const made = factory(settings);
-		expect(await worstDifference(made, rows, backend)).toBeLessThan(tolerance);
+		const one = made(golden, settings);
+		expect(await worstDifference(one, rows, backend)).toBeLessThan(tolerance);
 	});
 
 	test.each(goldens)(
 		"$rule moves as $library: $defaultCall",
 		async (golden) => {
-			const made = (factories[golden.rule] as RuleFactory)();
-			expect(golden.defaults).toEqual(made.defaults);
+			const one = made(golden);
+			expect(golden.defaults).toEqual(one.defaults);
 			const rows = golden.defaultPath.map(({ step, ...row }) => ({
 				step,
 				row,
 			}));
 			expect(rows.at(-1)?.step).toBe(gradients.length);
-			expect(await worstDifference(made, rows, backend)).toBeLessThan(
+			expect(await worstDifference(one, rows, backend)).toBeLessThan(
 				defaultTolerance,
 			);
 		},
@@ -149,16 +167,17 @@ describe("optax.chain(clip_by_global_norm, …)", () => {
 
 test.each(goldens)(
 	"$rule in float32 is about as near to the path as $library in float32",
-	async ({ rule: name, settings, path, singleNoise }) => {
-		const made = (factories[name] as RuleFactory)(settings);
-		const optimizer = await createOptimizer(made, initial, {
+	async (golden) => {
+		const { settings, path, singleNoise } = golden;
+		const one = made(golden, settings);
+		const optimizer = await createOptimizer(one, initial, {
 			precision: "float32",
 		});
 		let worst = 0;
 		for (const [k, row] of path.entries()) {
 			optimizer.step(gradients[k] as Arrays);
 			for (const [array, numbers] of Object.entries(row)) {
-				const actual = optimizer.parameters[array] as Float32Array;
+				const actual = shown(optimizer)[array] as Float32Array;
 				const difference = wayDifference(array, actual, numbers);
 				worst = Math.max(worst, difference);
 			}
@@ -186,14 +205,19 @@ function wayDifference(
 	return Math.max(...differences);
 }
 
+/** What a path shows: the average of a chain with the link of that name, else the parameters. */
+function shown({ rule: { name }, averaged, parameters }: Optimizer) {
+	return name.endsWith("average)") ? (averaged ?? parameters) : parameters;
+}
+
 /** The largest difference between a rule and a golden trajectory, relative to each parameter and its last move. */
 async function worstDifference(
-	made: Rule,
+	one: Rule,
 	rows: readonly { readonly step: number; readonly row: Arrays }[],
 	backend: Backend,
 	nonFinite: "throw" | "propagate" = "throw",
 ): Promise<number> {
-	const optimizer = await createOptimizer(made, initial, {
+	const optimizer = await createOptimizer(one, initial, {
 		backend,
 		precision: "float64",
 		nonFinite,
@@ -207,7 +231,7 @@ async function worstDifference(
 			const moved = numbers.map(
 				(value, i) => value - (before[name]?.[i] as number),
 			);
-			const actual = optimizer.parameters[name] as Float64Array;
+			const actual = shown(optimizer)[name] as Float64Array;
 			worst = Math.max(worst, relativeDifference(actual, numbers, moved));
 		}
 		before = row;
@@ -314,6 +338,19 @@ const slips: readonly (readonly [string, string, string])[] = [
 	["prodigy", "(d * g)^2", "g^2"],
 	["prodigy", "globalSum(g * (start - w))", "globalSum(g * (w - start))"],
 	["prodigy", "root * s + d / initialDistance", "root * s + 1"],
+	["clipByValue", "-limit, limit", "-limit, 2 * limit"],
+	["clipByNorm", "norm(g)", "globalNorm(g)"],
+	["clipByGlobalNorm", "globalNorm(g)", "norm(g)"],
+	["adaptiveClip", "max(norm(w), leastNorm)", "(norm(w) + leastNorm)"],
+	["adaptiveClip", "norm(w)", "globalNorm(w)"],
+	["decayWeights", "+ weightDecay", "- weightDecay"],
+	["centralize", "mean(g)", "globalMean(g)"],
+	["cautious", "mean(kept)", "globalMean(kept)"],
+	["cautious", "step * g > 0", "step * g < 0"],
+	["cautious", "step * g > 0", "step * g >= 0"],
+	["average", "/ (1 - decay^t)", ""],
+	["lookahead", "slow + slowStepSize * (w - slow)", "w"],
+	["lookahead", "floor((t - 1) / syncPeriod)", "0"],
 	["clippedSgd", "globalNorm(g)", "norm(g)"],
 	["clippedAdam", "* clipped^2", "* g^2"],
 ];
@@ -340,11 +377,17 @@ test.each(slips)(
 		const unused = program.settings.map((one) => `unused = ${one}`).join("\n");
 		const factory = rule(name, `${declared}\n${unused}`);
 		const golden = goldens.find((one) => one.rule === name) as Golden;
+		const { chain: names = [name], settings } = golden;
 		const rows = golden.path.map((row, k) => ({ step: k + 1, row }));
+		const parts = names.map((part) => {
+			const make = part === name ? factory : (factories[part] as RuleFactory);
+			const own = Object.keys(make().defaults);
+			const given = own.map((one) => [one, settings[one] as number]);
+			return make(Object.fromEntries(given));
+		});
+		const slip = chain(...(parts as [Rule, ...Rule[]]));
 		// Without an epsilon, a gradient of zero gives NaN.
 		const given = [rows, interpreter(), "propagate"] as const;
-		expect(
-			await worstDifference(factory(golden.settings), ...given),
-		).toBeGreaterThan(1e-6);
+		expect(await worstDifference(slip, ...given)).toBeGreaterThan(1e-6);
 	},
 );

@@ -11,6 +11,7 @@ import {
 import { emitModule } from "../packages/ravine/src/backends/webassembly/emit.js";
 import { disassemble } from "../packages/ravine/src/backends/webassembly/kernelText.js";
 import { stagesOf } from "../packages/ravine/src/language/stages.js";
+import { chains } from "./chains.js";
 import { linkTexts, ruleTexts } from "./ruleTexts.js";
 
 const wabt = await loadWabt();
@@ -23,6 +24,12 @@ describe.each(precisions)("the kernel of each rule, %s", (precision) => {
 			`kernels/${name}.${precision}.wat`,
 		);
 	});
+
+	test.each(chains)("%s", async (name, { program }) => {
+		await expect(kernelText(program, precision)).toMatchFileSnapshot(
+			`kernels/${name}.${precision}.wat`,
+		);
+	});
 });
 
 describe.each(precisions)(
@@ -30,6 +37,7 @@ describe.each(precisions)(
 	(precision) => {
 		const programs = [
 			...rules.map((make) => make().program),
+			...chains.map(([, { program }]) => program),
 			...Object.entries({ ...ruleTexts, ...linkTexts }).map(
 				([name, text]) => rule(name, text)().program,
 			),

@@ -12,6 +12,7 @@ import {
 import { rules } from "ravine/rules";
 import { describe, expect, test } from "vitest";
 import { stream } from "./bits.js";
+import { chains } from "./chains.js";
 import { ruleTexts } from "./ruleTexts.js";
 
 const backends = { webassembly: webassembly(), interpreter: interpreter() };
@@ -26,6 +27,7 @@ const ruleList: readonly (readonly [string, Rule])[] = [
 				make({ learningRate: (step) => 0.1 / (1 + step / 7) }),
 			] as const,
 	),
+	...chains,
 	...Object.entries(ruleTexts).map(
 		([name, text]) => [name, rule(name, text)()] as const,
 	),

@@ -145,8 +145,9 @@ def noise_of(run, settings, path):
     return float(f"{worst:.2g}")
 
 
-def golden(rule, library, packages, run, defaults, settings):
-    """Writes one file. `run` takes settings and returns the call as text and the parameters after each step."""
+def golden(rule, library, packages, run, defaults, settings, **more):
+    """Writes one file. `run` takes settings and returns the call as text and the parameters after each step. A link's
+    file has the `chain` that was run, and `shown` if the path is a state's instead of the parameters'."""
     if CHOSEN and rule not in CHOSEN:
         return
     assert defaults.keys() == settings.keys()
@@ -155,7 +156,7 @@ def golden(rule, library, packages, run, defaults, settings):
     default_call, default_path = run(defaults)
     for row in path + default_path:
         assert all(np.isfinite(values).all() for values in row.values())
-    head = {"rule": rule, "library": library, "versions": versions(*packages)}
+    head = {"rule": rule, **more, "library": library, "versions": versions(*packages)}
     some = [{"step": step, **default_path[step - 1]} for step in SOME_STEPS]
     write(
         f"{rule}.{library}",
@@ -176,7 +177,7 @@ def filled(options, settings):
     return re.sub(r"\{(\w+)\}", lambda match: repr(settings[match[1]]), options)
 
 
-def from_torch(rule, defaults, settings, make_name, options, prepare=lambda optimizer, settings: None):
+def from_torch(rule, defaults, settings, make_name, options, prepare=lambda optimizer, settings: None, **more):
     """One file from a torch optimizer, or one written for torch; `foreach=False` is the plain loop over arrays."""
     module, name = make_name.rsplit(".", 1)
     package = module.split(".")[0]
@@ -196,17 +197,61 @@ def from_torch(rule, defaults, settings, make_name, options, prepare=lambda opti
 
         return f"{make_name}({text})", run_torch(make)
 
-    golden(rule, package, sorted({"torch", package}), run, defaults, settings)
+    golden(rule, package, sorted({"torch", package}), run, defaults, settings, **more)
 
 
-def from_optax(rule, defaults, settings, call, prepare=lambda state: state):
+def from_optax(rule, defaults, settings, call, prepare=lambda state: state, show=lambda path, settings: path, **more):
     """One file from an optax transformation, written as the Python that makes it."""
+    names = {"optax": optax, "each_array": each_array, "centralize_rows": centralize_rows, "lookahead_of": lookahead_of}
 
     def run(values):
         text = filled(call, values)
-        return text, run_optax(eval(text, {"optax": optax}), prepare)  # noqa: S307 - the calls stand below
+        return text, show(run_optax(eval(text, names), prepare), values)  # noqa: S307 - the calls stand below
 
-    golden(rule, "optax", ["optax", "jax"], run, defaults, settings)
+    golden(rule, "optax", ["optax", "jax"], run, defaults, settings, **more)
+
+
+def each_array(make):
+    """A transformation for each array alone."""
+    return optax.partition({name: make() for name in PROBLEM["initial"]}, {name: name for name in PROBLEM["initial"]})
+
+
+def centralize_rows(share):
+    """optax.centralize of matrices with one row each, for a share of the mean."""
+
+    def one(g):
+        centred, _ = optax.centralize().update(g[None], optax.EmptyState())
+        return share * centred[0] + (1 - share) * g
+
+    return optax.stateless_with_tree_map(lambda g, _: one(g))
+
+
+def average_of(path, settings):
+    """optax's average of the parameters after each step, corrected for its bias."""
+    averaging = optax.ema(settings["decay"], debias=True)
+    rows = [{name: jnp.array(values, PRECISION) for name, values in row.items()} for row in path]
+    state = averaging.init(rows[0])
+    averages = []
+    for row in rows:
+        average, state = averaging.update(row, state)
+        averages.append({name: values.tolist() for name, values in average.items()})
+    return averages
+
+
+def lookahead_of(transformation):
+    """optax.lookahead over pairs of fast and slow parameters; the path is the fast ones'."""
+
+    def update(gradient, state, parameters):
+        inner, pair = state
+        updates, inner = transformation.update(gradient, inner, pair)
+        moved = optax.apply_updates(pair, updates)
+        return jax.tree.map(lambda new, old: new - old, moved.fast, parameters), (inner, moved)
+
+    def init(parameters):
+        pair = optax.LookaheadParams.init_synced(parameters)
+        return transformation.init(pair), pair
+
+    return optax.GradientTransformation(init, update)
 
 
 def from_paper(rule, defaults, settings, algorithm):
@@ -266,6 +311,24 @@ def adam_atan2(settings):
         return w - lr * np.arctan2(first, np.sqrt(second))
 
     return step
+
+
+def least_share(optimizer, settings):
+    """timm has the smallest share as a number in its code: here the clamp by that number takes the setting."""
+    plain = torch.Tensor.clamp_
+    step = optimizer.step
+
+    def clamp(tensor, min=None, max=None):
+        return plain(tensor, min=settings["leastShare"] if min == 1e-3 else min, max=max)
+
+    def patched():
+        torch.Tensor.clamp_ = clamp
+        try:
+            step()
+        finally:
+            torch.Tensor.clamp_ = plain
+
+    optimizer.step = patched
 
 
 def train_mode(optimizer, settings):
@@ -499,6 +562,71 @@ def main():
     plain = ({"learningRate": 0.01}, {"learningRate": 0.07})
     from_optax("clippedSgd", *both(plain, clip), clipped + "optax.sgd({learningRate}))")
     from_optax("clippedAdam", *both(adam, clip), f"{clipped}optax.adam({optax_adam}))")
+
+    # The links, each in a chain.
+    optax_heavy = "optax.trace({momentum}), optax.scale(-{learningRate})"
+
+    def limit(default, off):
+        return {"limit": default}, {"limit": off}
+
+    from_optax(
+        "clipByValue",
+        *both(adam, limit(1, 0.4)),
+        f"optax.chain(optax.clip({{limit}}), optax.adam({optax_adam}))",
+        chain=["clipByValue", "adam"],
+    )
+    from_optax(
+        "clipByNorm",
+        *both(adam, limit(1, 0.5)),
+        f"optax.chain(each_array(lambda: optax.clip_by_global_norm({{limit}})), optax.adam({optax_adam}))",
+        chain=["clipByNorm", "adam"],
+    )
+    from_optax(
+        "clipByGlobalNorm",
+        *both(velocity, limit(1, 1.5)),
+        f"optax.chain(optax.clip_by_global_norm({{limit}}), {optax_heavy})",
+        chain=["clipByGlobalNorm", "heavyBall"],
+    )
+    from_optax(
+        "adaptiveClip",
+        *both(velocity, limit(0.01, 0.07), ({"leastNorm": 0.001}, {"leastNorm": 0.3})),
+        f"optax.chain(optax.adaptive_grad_clip({{limit}}, eps={{leastNorm}}), {optax_heavy})",
+        chain=["adaptiveClip", "heavyBall"],
+    )
+    from_optax(
+        "decayWeights",
+        *both(adam, decay),
+        f"optax.chain(optax.add_decayed_weights({{weightDecay}}), optax.adam({optax_adam}))",
+        chain=["decayWeights", "adam"],
+    )
+    from_optax(
+        "centralize",
+        *both(adam, ({"share": 1}, {"share": 0.7})),
+        f"optax.chain(centralize_rows({{share}}), optax.adam({optax_adam}))",
+        chain=["centralize", "adam"],
+    )
+    from_torch(
+        "cautious",
+        *both(adam, ({"leastShare": 0.001}, {"leastShare": 0.6})),
+        "timm.optim.AdamWLegacy",
+        torch_adam + ", weight_decay=0.0, caution=True",
+        least_share,
+        chain=["adam", "cautious"],
+    )
+    from_optax(
+        "average",
+        *both(adam, ({"decay": 0.999}, {"decay": 0.93})),
+        f"optax.adam({optax_adam})",
+        show=average_of,
+        chain=["adam", "average"],
+        shown="average",
+    )
+    from_optax(
+        "lookahead",
+        *both(adam, ({"syncPeriod": 5, "slowStepSize": 0.5}, {"syncPeriod": 7, "slowStepSize": 0.3})),
+        f"lookahead_of(optax.lookahead(optax.adam({optax_adam}), {{syncPeriod}}, {{slowStepSize}}))",
+        chain=["adam", "lookahead"],
+    )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,13 @@ import {
 } from "./language/texts.js";
 import { isIdentifier } from "./language/tokens.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import { checkIsRule, type Rule, type Sections } from "./ruleFactory.js";
+import {
+	checkIsRule,
+	type Rule,
+	type Sections,
+	standsBehind,
+	takesStep,
+} from "./ruleFactory.js";
 
 /** The names of a rule's settings. */
 export type SettingsOf<R> = R extends { readonly defaults: infer D }
@@ -212,12 +218,20 @@ function checkForeign(rules: readonly Rule[]): void {
 	}
 }
 
-/** Checks that a rule behind a link uses the gradient that the link changes. */
+/** Checks that links before a rule change a gradient that it uses, and that those on its step stand behind it. */
 function checkOrder(
 	rules: readonly Rule[],
 	syntax: Syntax,
 	{ results }: Program,
 ): void {
+	rules.forEach((rule, k) => {
+		if (!standsBehind(rule) || rules.slice(0, k).some(takesStep)) return;
+		const later = rules.slice(k + 1).find(takesStep);
+		if (later === undefined) return;
+		refuse(
+			`${rule.name} works on the step of a rule in front of it, and there is none; put it behind ${later.name}`,
+		);
+	});
 	const handsOn = results.some(({ target }) => target === "gradient");
 	if (handsOn || lostGradient(syntax) === undefined) return;
 	const lost = rules.findLast(({ syntax: { assignments } }) =>

@@ -46,6 +46,7 @@ export {
 	type LeastSquaresOptions,
 	leastSquares,
 } from "./leastSquares.js";
+export * from "./links/index.js";
 export {
 	type Basins,
 	type BasinsOptions,

@@ -2,7 +2,11 @@ import { describe, isRecord } from "./checks.js";
 import { isWithin, type Range, rangeText } from "./language/range.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
-const averaging: Range = { minimum: 0, maximum: 1, includes: [true, false] };
+export const averaging: Range = {
+	minimum: 0,
+	maximum: 1,
+	includes: [true, false],
+};
 export const nonNegative: Range = {
 	minimum: 0,
 	maximum: Number.POSITIVE_INFINITY,
@@ -13,6 +17,11 @@ export const positive: Range = {
 	minimum: 0,
 	maximum: Number.POSITIVE_INFINITY,
 	includes: [false, false],
+};
+export const atLeastOne: Range = {
+	minimum: 1,
+	maximum: Number.POSITIVE_INFINITY,
+	includes: [true, false],
 };
 /** A weight beside another: both are at least 0, and together 1. */
 export const weight: Range = {

@@ -3,7 +3,12 @@ import { describe, isRecord } from "./checks.js";
 import type { Setting } from "./described.js";
 import { suggestion, visible } from "./language/errors.js";
 import type { Syntax } from "./language/parse.js";
-import { allNodes, type Precision, type Program } from "./language/program.js";
+import {
+	allNodes,
+	type Precision,
+	type Program,
+	reach,
+} from "./language/program.js";
 import type { Range } from "./language/range.js";
 import { checkChosen } from "./ranges.js";
 import { RefusedType } from "./refusal.js";
@@ -134,6 +139,39 @@ export function checkIsRule(what: string, rule: unknown): void {
 	throw new RefusedType(`${what} must be a Rule, got ${describe(rule)}${hint}`);
 }
 
+/** Whether a text reads w as it was before it has moved it: it looks at the step of a rule in front of it. */
+function looksBack({ nodes, assignments }: Syntax): boolean {
+	const first = assignments.find(({ name }) => name === "w");
+	return nodes
+		.slice(0, first && first.value + 1)
+		.some((node) => node.op === "name" && node.name === "was");
+}
+
+/** Whether a rule moves the parameters by their gradient. */
+export function takesStep({ syntax, program }: Rule): boolean {
+	return (
+		program.results.some(({ target }) => target === "parameter") &&
+		allNodes(program).some(({ op }) => op === "gradient") &&
+		!looksBack(syntax)
+	);
+}
+
+/** Whether a link must stand behind a rule: it looks at the rule's step, or remembers the parameters and leaves g alone. */
+export function standsBehind(rule: Rule): boolean {
+	const { syntax, program } = rule;
+	if (looksBack(syntax)) return true;
+	const { nodes, results } = program;
+	return (
+		!takesStep(rule) &&
+		syntax.assignments.every(({ name }) => name !== "g") &&
+		results.some(({ target, node }) => {
+			if (target !== "state") return false;
+			const read = [...reach(nodes, [node])].map((one) => nodes[one]?.op);
+			return read.includes("parameter") && !read.includes("gradient");
+		})
+	);
+}
+
 /**
  * Checks that a value is a Rule that can run by itself.
  * @param what its name in the error. @param options `sections`: whether the rule may have sections.
@@ -154,11 +192,18 @@ export function checkIsWhole(
 		);
 	}
 	const subject = `${what}: ${visible(name)}`;
+	const own = `${visible(name)}${name.endsWith(")") ? "" : "()"}`;
+	const behind = standsBehind(rule as Rule);
 	const remedy = (having = "") =>
-		`chain it with a rule${having}, as chain(${visible(name)}${name.endsWith(")") ? "" : "()"}, adam())`;
+		`chain it with a rule${having}, as chain(${behind ? `adam(), ${own}` : `${own}, adam()`})`;
 	if (!results.some(({ target }) => target === "parameter")) {
 		throw new RefusedType(
 			`${subject} never assigns w, the parameters; ${remedy()}`,
+		);
+	}
+	if (behind) {
+		throw new RefusedType(
+			`${subject} works on another rule's step; ${remedy()}`,
 		);
 	}
 	const foreign = nodes.find(

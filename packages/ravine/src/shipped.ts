@@ -10,7 +10,13 @@ import { type GivenState, readState } from "./states.js";
 
 export { atan2, powerOfElements } from "./language/mathematics/ofElements.js";
 export { power } from "./language/mathematics/powerOfScalars.js";
-export { nonNegative, positive, weight } from "./ranges.js";
+export {
+	atLeastOne,
+	averaging,
+	nonNegative,
+	positive,
+	weight,
+} from "./ranges.js";
 
 /** A setting's default, and for a name that is not in the glossary its range and meaning. */
 type ShippedSetting =

@@ -27,7 +27,7 @@ describe("rule text: errors with the line and a caret", () => {
 			"unknown name, nothing near",
 			"w = w - g - velocity",
 			text(
-				'my, line 1: unknown name "velocity"; the names known here are w, g, t, pi, count',
+				'my, line 1: unknown name "velocity"; the names known here are w, was, g, t, pi, count',
 				"  w = w - g - velocity",
 				"              ^",
 			),
@@ -453,7 +453,7 @@ describe("rule text: errors with the line and a caret", () => {
 			"the place in a long line",
 			`w = w - g + ${"g + ".repeat(50)}x`,
 			text(
-				'my, line 1: unknown name "x"; the names known here are w, g, t, pi, count',
+				'my, line 1: unknown name "x"; the names known here are w, was, g, t, pi, count',
 				`  … ${"g + ".repeat(15)}x`,
 				`  ${" ".repeat(62)}^`,
 			),

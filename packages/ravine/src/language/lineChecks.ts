@@ -62,7 +62,7 @@ export function ruleChecks(
 				? "is a setting and "
 				: functions.has(target)
 					? "is a function and "
-					: ["t", "pi", "count"].includes(target)
+					: ["was", "t", "pi", "count"].includes(target)
 						? ""
 						: undefined;
 			if (fixed !== undefined) {

@@ -68,8 +68,10 @@ export function lowerRule(
 ): Program {
 	const { subject, nodes, assignments } = syntax;
 	const builder = new ProgramBuilder(mathematics, options);
+	const parameters = builder.leaf("parameter", "element", "w");
 	const values = new Map([
-		["w", builder.leaf("parameter", "element", "w")],
+		["w", parameters],
+		["was", parameters],
 		["g", builder.leaf("gradient", "element", "g")],
 		["t", builder.leaf("step", "step")],
 		["pi", builder.constant(Math.PI)],

@@ -73,7 +73,7 @@ export const functions: ReadonlyMap<string, readonly string[]> = new Map<
 ]);
 
 /** The names that every text has. */
-export const given: readonly string[] = ["w", "g", "t", "pi", "count"];
+export const given: readonly string[] = ["w", "was", "g", "t", "pi", "count"];
 
 /** The names of settings and states must differ from these. __proto__ would not be a member like any other. */
 export const reserved: ReadonlySet<string> = new Set([

@@ -1,0 +1,691 @@
+(module
+  (import "ravine" "memory" (memory 1))
+  (func $sumIsFinite (export "sumIsFinite") (param $start i32) (param $end i32) (result i32)
+    (local $middle i32)
+    (local $sum0 v128)
+    (local $sum1 v128)
+    (local $sum2 v128)
+    (local $sum3 v128)
+    local.get $start
+    local.get $end
+    local.get $start
+    i32.sub
+    i32.const 1
+    i32.shr_u
+    i32.add
+    local.set $middle
+    loop
+      local.get $start
+      v128.load align=4
+      local.get $sum0
+      f32x4.add
+      local.set $sum0
+      local.get $middle
+      v128.load align=4
+      local.get $sum1
+      f32x4.add
+      local.set $sum1
+      local.get $start
+      v128.load offset=16 align=4
+      local.get $sum2
+      f32x4.add
+      local.set $sum2
+      local.get $middle
+      v128.load offset=16 align=4
+      local.get $sum3
+      f32x4.add
+      local.set $sum3
+      local.get $start
+      v128.load offset=32 align=4
+      local.get $sum0
+      f32x4.add
+      local.set $sum0
+      local.get $middle
+      v128.load offset=32 align=4
+      local.get $sum1
+      f32x4.add
+      local.set $sum1
+      local.get $start
+      v128.load offset=48 align=4
+      local.get $sum2
+      f32x4.add
+      local.set $sum2
+      local.get $middle
+      v128.load offset=48 align=4
+      local.get $sum3
+      f32x4.add
+      local.set $sum3
+      local.get $start
+      i32.const 64
+      i32.add
+      local.set $start
+      local.get $middle
+      i32.const 64
+      i32.add
+      local.set $middle
+      local.get $middle
+      local.get $end
+      i32.lt_u
+      br_if 0
+    end
+    local.get $sum0
+    local.get $sum3
+    f32x4.add
+    local.set $sum3
+    local.get $sum1
+    local.get $sum3
+    f32x4.add
+    local.set $sum3
+    local.get $sum2
+    local.get $sum3
+    f32x4.add
+    local.set $sum3
+    local.get $sum3
+    local.get $sum3
+    f32x4.sub
+    v128.any_true
+    i32.eqz
+  )
+  (func $stage0 (export "stage0") (param $start i32) (param $end i32) (param $stride i32) (param $row i32) (param $count i32) (param $out i32)
+    (local $g.at i32)
+    (local $w v128)
+    (local $g v128)
+    (local $w.2 v128)
+    (local $g.2 v128)
+    (local $sum0.0 v128)
+    (local $sum0.1 v128)
+    (local $sum0.2 v128)
+    (local $sum0.3 v128)
+    (local $sum0.4 v128)
+    (local $sum0.5 v128)
+    (local $sum0.6 v128)
+    (local $sum0.7 v128)
+    (local $masked v128)
+    (local $wide v128)
+    (local $sum1.0 v128)
+    (local $sum1.1 v128)
+    (local $sum1.2 v128)
+    (local $sum1.3 v128)
+    (local $sum1.4 v128)
+    (local $sum1.5 v128)
+    (local $sum1.6 v128)
+    (local $sum1.7 v128)
+    (local $masked.2 v128)
+    (local $wide.2 v128)
+    local.get $start
+    local.get $stride
+    i32.add
+    local.set $g.at
+    loop
+      local.get $start
+      v128.load align=4
+      local.set $w
+      local.get $start
+      v128.load offset=16 align=4
+      local.set $w.2
+      local.get $g.at
+      v128.load align=4
+      local.set $g
+      local.get $g.at
+      v128.load offset=16 align=4
+      local.set $g.2
+      local.get $w
+      v128.const i8x16 0 0 0 0 0 0 128 63 0 0 0 64 0 0 64 64
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked
+      local.get $masked
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.0
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.0
+      local.get $masked
+      local.get $masked
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.1
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.1
+      local.get $g
+      v128.const i8x16 0 0 0 0 0 0 128 63 0 0 0 64 0 0 64 64
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked.2
+      local.get $masked.2
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.0
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.0
+      local.get $masked.2
+      local.get $masked.2
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.1
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.1
+      local.get $w.2
+      v128.const i8x16 0 0 128 64 0 0 160 64 0 0 192 64 0 0 224 64
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked
+      local.get $masked
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.2
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.2
+      local.get $masked
+      local.get $masked
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.3
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.3
+      local.get $g.2
+      v128.const i8x16 0 0 128 64 0 0 160 64 0 0 192 64 0 0 224 64
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked.2
+      local.get $masked.2
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.2
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.2
+      local.get $masked.2
+      local.get $masked.2
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.3
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.3
+      local.get $start
+      v128.load offset=32 align=4
+      local.set $w
+      local.get $start
+      v128.load offset=48 align=4
+      local.set $w.2
+      local.get $g.at
+      v128.load offset=32 align=4
+      local.set $g
+      local.get $g.at
+      v128.load offset=48 align=4
+      local.set $g.2
+      local.get $w
+      v128.const i8x16 0 0 0 65 0 0 16 65 0 0 32 65 0 0 48 65
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked
+      local.get $masked
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.4
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.4
+      local.get $masked
+      local.get $masked
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.5
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.5
+      local.get $g
+      v128.const i8x16 0 0 0 65 0 0 16 65 0 0 32 65 0 0 48 65
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked.2
+      local.get $masked.2
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.4
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.4
+      local.get $masked.2
+      local.get $masked.2
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.5
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.5
+      local.get $w.2
+      v128.const i8x16 0 0 64 65 0 0 80 65 0 0 96 65 0 0 112 65
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked
+      local.get $masked
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.6
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.6
+      local.get $masked
+      local.get $masked
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide
+      local.get $sum0.7
+      local.get $wide
+      local.get $wide
+      f64x2.mul
+      f64x2.add
+      local.set $sum0.7
+      local.get $g.2
+      v128.const i8x16 0 0 64 65 0 0 80 65 0 0 96 65 0 0 112 65
+      local.get $count
+      i32x4.splat
+      f32x4.convert_i32x4_s
+      f32x4.lt
+      v128.and
+      local.set $masked.2
+      local.get $masked.2
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.6
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.6
+      local.get $masked.2
+      local.get $masked.2
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.set $wide.2
+      local.get $sum1.7
+      local.get $wide.2
+      local.get $wide.2
+      f64x2.mul
+      f64x2.add
+      local.set $sum1.7
+      local.get $start
+      i32.const 64
+      i32.add
+      local.set $start
+      local.get $g.at
+      i32.const 64
+      i32.add
+      local.set $g.at
+      local.get $count
+      i32.const 16
+      i32.sub
+      local.set $count
+      local.get $start
+      local.get $end
+      i32.lt_u
+      br_if 0
+    end
+    local.get $sum0.0
+    local.get $sum0.1
+    f64x2.add
+    local.set $sum0.0
+    local.get $sum0.2
+    local.get $sum0.3
+    f64x2.add
+    local.set $sum0.2
+    local.get $sum0.4
+    local.get $sum0.5
+    f64x2.add
+    local.set $sum0.4
+    local.get $sum0.6
+    local.get $sum0.7
+    f64x2.add
+    local.set $sum0.6
+    local.get $sum0.0
+    local.get $sum0.2
+    f64x2.add
+    local.set $sum0.0
+    local.get $sum0.4
+    local.get $sum0.6
+    f64x2.add
+    local.set $sum0.4
+    local.get $sum0.0
+    local.get $sum0.4
+    f64x2.add
+    local.set $sum0.0
+    local.get $out
+    local.get $sum0.0
+    f64x2.extract_lane 0
+    local.get $sum0.0
+    f64x2.extract_lane 1
+    f64.add
+    f64.store align=4
+    local.get $sum1.0
+    local.get $sum1.1
+    f64x2.add
+    local.set $sum1.0
+    local.get $sum1.2
+    local.get $sum1.3
+    f64x2.add
+    local.set $sum1.2
+    local.get $sum1.4
+    local.get $sum1.5
+    f64x2.add
+    local.set $sum1.4
+    local.get $sum1.6
+    local.get $sum1.7
+    f64x2.add
+    local.set $sum1.6
+    local.get $sum1.0
+    local.get $sum1.2
+    f64x2.add
+    local.set $sum1.0
+    local.get $sum1.4
+    local.get $sum1.6
+    f64x2.add
+    local.set $sum1.4
+    local.get $sum1.0
+    local.get $sum1.4
+    f64x2.add
+    local.set $sum1.0
+    local.get $out
+    local.get $sum1.0
+    f64x2.extract_lane 0
+    local.get $sum1.0
+    f64x2.extract_lane 1
+    f64.add
+    f64.store offset=8 align=4
+  )
+  (func $stage1 (export "stage1") (param $start i32) (param $end i32) (param $stride i32) (param $row i32) (result i32)
+    (local $g.at i32)
+    (local $v.at i32)
+    (local $scalar v128)
+    (local $momentum v128)
+    (local $learningRate v128)
+    (local $w v128)
+    (local $g v128)
+    (local $v v128)
+    (local $g.2 v128)
+    (local $x v128)
+    (local $v.2 v128)
+    (local $x.2 v128)
+    (local $w.2 v128)
+    (local $w.3 v128)
+    (local $g.3 v128)
+    (local $v.3 v128)
+    (local $g.4 v128)
+    (local $x.3 v128)
+    (local $v.4 v128)
+    (local $x.4 v128)
+    (local $w.4 v128)
+    (local $w.sum0 v128)
+    (local $w.sum1 v128)
+    (local $w.sum2 v128)
+    (local $w.sum3 v128)
+    local.get $start
+    local.get $stride
+    i32.add
+    local.set $g.at
+    local.get $g.at
+    local.get $stride
+    i32.add
+    local.set $v.at
+    local.get $row
+    v128.load32_splat align=4
+    local.set $scalar
+    local.get $row
+    v128.load32_splat offset=4 align=4
+    local.set $momentum
+    local.get $row
+    v128.load32_splat offset=8 align=4
+    local.set $learningRate
+    loop
+      local.get $start
+      v128.load align=4
+      local.set $w
+      local.get $start
+      v128.load offset=16 align=4
+      local.set $w.3
+      local.get $g.at
+      v128.load align=4
+      local.set $g
+      local.get $g.at
+      v128.load offset=16 align=4
+      local.set $g.3
+      local.get $v.at
+      v128.load align=4
+      local.set $v
+      local.get $v.at
+      v128.load offset=16 align=4
+      local.set $v.3
+      local.get $scalar
+      local.get $g
+      f32x4.mul
+      local.set $g.2
+      local.get $scalar
+      local.get $g.3
+      f32x4.mul
+      local.set $g.4
+      local.get $momentum
+      local.get $v
+      f32x4.mul
+      local.set $x
+      local.get $momentum
+      local.get $v.3
+      f32x4.mul
+      local.set $x.3
+      local.get $x
+      local.get $g.2
+      f32x4.add
+      local.set $v.2
+      local.get $x.3
+      local.get $g.4
+      f32x4.add
+      local.set $v.4
+      local.get $learningRate
+      local.get $v.2
+      f32x4.mul
+      local.set $x.2
+      local.get $learningRate
+      local.get $v.4
+      f32x4.mul
+      local.set $x.4
+      local.get $w
+      local.get $x.2
+      f32x4.sub
+      local.set $w.2
+      local.get $w.3
+      local.get $x.4
+      f32x4.sub
+      local.set $w.4
+      local.get $start
+      local.get $w.4
+      v128.store offset=16 align=4
+      local.get $start
+      local.get $w.2
+      v128.store align=4
+      local.get $v.at
+      local.get $v.4
+      v128.store offset=16 align=4
+      local.get $v.at
+      local.get $v.2
+      v128.store align=4
+      local.get $w.sum0
+      local.get $w.2
+      f32x4.add
+      local.set $w.sum0
+      local.get $w.sum1
+      local.get $w.4
+      f32x4.add
+      local.set $w.sum1
+      local.get $start
+      v128.load offset=32 align=4
+      local.set $w
+      local.get $start
+      v128.load offset=48 align=4
+      local.set $w.3
+      local.get $g.at
+      v128.load offset=32 align=4
+      local.set $g
+      local.get $g.at
+      v128.load offset=48 align=4
+      local.set $g.3
+      local.get $v.at
+      v128.load offset=32 align=4
+      local.set $v
+      local.get $v.at
+      v128.load offset=48 align=4
+      local.set $v.3
+      local.get $scalar
+      local.get $g
+      f32x4.mul
+      local.set $g.2
+      local.get $scalar
+      local.get $g.3
+      f32x4.mul
+      local.set $g.4
+      local.get $momentum
+      local.get $v
+      f32x4.mul
+      local.set $x
+      local.get $momentum
+      local.get $v.3
+      f32x4.mul
+      local.set $x.3
+      local.get $x
+      local.get $g.2
+      f32x4.add
+      local.set $v.2
+      local.get $x.3
+      local.get $g.4
+      f32x4.add
+      local.set $v.4
+      local.get $learningRate
+      local.get $v.2
+      f32x4.mul
+      local.set $x.2
+      local.get $learningRate
+      local.get $v.4
+      f32x4.mul
+      local.set $x.4
+      local.get $w
+      local.get $x.2
+      f32x4.sub
+      local.set $w.2
+      local.get $w.3
+      local.get $x.4
+      f32x4.sub
+      local.set $w.4
+      local.get $start
+      local.get $w.4
+      v128.store offset=48 align=4
+      local.get $start
+      local.get $w.2
+      v128.store offset=32 align=4
+      local.get $v.at
+      local.get $v.4
+      v128.store offset=48 align=4
+      local.get $v.at
+      local.get $v.2
+      v128.store offset=32 align=4
+      local.get $w.sum2
+      local.get $w.2
+      f32x4.add
+      local.set $w.sum2
+      local.get $w.sum3
+      local.get $w.4
+      f32x4.add
+      local.set $w.sum3
+      local.get $start
+      i32.const 64
+      i32.add
+      local.set $start
+      local.get $g.at
+      i32.const 64
+      i32.add
+      local.set $g.at
+      local.get $v.at
+      i32.const 64
+      i32.add
+      local.set $v.at
+      local.get $start
+      local.get $end
+      i32.lt_u
+      br_if 0
+    end
+    local.get $w.sum0
+    local.get $w.sum3
+    f32x4.add
+    local.set $w.sum3
+    local.get $w.sum1
+    local.get $w.sum3
+    f32x4.add
+    local.set $w.sum3
+    local.get $w.sum2
+    local.get $w.sum3
+    f32x4.add
+    local.set $w.sum3
+    local.get $w.sum3
+    local.get $w.sum3
+    f32x4.sub
+    v128.any_true
+    i32.eqz
+  )
+)
