@@ -155,7 +155,11 @@ export function interpretStart(
 ): void {
 	if (start === undefined) return;
 	const begun = { ...start, states, settings: own };
-	write(begun, arrays, evaluateNodes(begun, arrays, settings, 0, precision));
+	write(
+		begun,
+		arrays,
+		evaluateNodes(begun, arrays, { settings }, 0, precision),
+	);
 }
 
 function write(

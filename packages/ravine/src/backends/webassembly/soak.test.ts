@@ -77,6 +77,8 @@ const soak = (seed: number, turns: number) => `
 	const seen = { stepped: 0, died: 0 };
 	let killed = 0;
 	let pairs = [];
+	// A helper that reports that it is ready stops keeping the process alive, also while it is being terminated.
+	const alive = setInterval(() => {}, 1000);
 	for (let turn = 0; turn < ${turns}; turn++) {
 		const what = pick(20);
 		if (pairs.length < 2 || what === 0) pairs.push(await make());
@@ -103,6 +105,7 @@ const soak = (seed: number, turns: number) => `
 		}
 	}
 	if (seen.died > killed) throw new Error(seen.died + " died, " + killed + " were killed");
+	clearInterval(alive);
 	console.log("steady");
 `;
 
