@@ -70,6 +70,10 @@ def python(value):
     return lambda count: schedule(count * 1.0)
 
 
+def constant(value):
+    return lambda count: value
+
+
 def states_of(state, found):
     """The states by their fields' names, all arrays end to end; one number for all arrays stands there for each."""
     if hasattr(state, "_fields"):
@@ -97,7 +101,7 @@ def from_optax(rules, call_options=None):
         parts.append((getattr(home, snake(name)), given))
 
     def run(dtype):
-        made = [make(**{k: python(v) for k, v in given.items()}) for make, given in parts]
+        made = [make(**{k: constant(v) if k == "clip_value_fn" else python(v) for k, v in given.items()}) for make, given in parts]
         optimizer = optax.chain(*made) if len(made) > 1 else made[0]
         parameters = {n: jnp.array(v, dtype) for n, v in INITIAL.items()}
         state = optimizer.init(parameters)
@@ -107,7 +111,11 @@ def from_optax(rules, call_options=None):
             updates, state = update({n: jnp.array(v, dtype) for n, v in gradient.items()}, state, parameters)
             parameters = optax.apply_updates(parameters, updates)
             path.append(flat({n: np.asarray(p, "float64") for n, p in parameters.items()}))
-        return path, states_of(state, {})
+        states = states_of(state, {})
+        if "z" in states:
+            average = contrib.schedule_free_eval_params(state, parameters)
+            states["average"] = flat({n: np.asarray(x, "float64") for n, x in average.items()})
+        return path, states
 
     return case(rules, "; ".join(calls), run)
 
@@ -150,7 +158,31 @@ FORMS = {
     "rprop": [RATE, {**RATE, "etaMinus": 0.4, "etaPlus": 1.5, "minStepSize": 0.004, "maxStepSize": 0.2}, {"learningRate": 0.5, "maxStepSize": 0.2}],
     "signSgd": [RATE, {"learningRate": 0.2}],
     "signum": [RATE, {"learningRate": 0.2, "beta": 0.7}],
+    "prodigy": [{}, *toggled({**SAME, "estimLrCoef": 0.7}, ["safeguardWarmup"]), *toggled({**SAME, "beta3": 0.9}, ["safeguardWarmup"]), {"safeguardWarmup": True}],
+    "dadaptAdamw": [{}, {**SAME, "learningRate": 0.5}],
+    "dog": [{}, *({"learningRate": 0.7, "initStep": [kind, 0.02], "eps": 20.0, "weightDecay": 0.03} for kind in ("heuristic", "distance", "learning_rate"))],
+    "dowg": [{}, {"learningRate": 0.7, "eps": 1e-2, "weightDecay": 0.03}, {"initEstimSqDist": 0.02}],
+    "scheduleFreeSgd": [{}, {"learningRate": 0.1, **FREE}, {"learningRate": 0.1, **FREE, "warmupSteps": 12}],
+    "scheduleFreeAdamw": [{}, {**RATE, "b2": 0.97, "eps": 1e-4, **FREE}, {**RATE, "b2": 0.97, "eps": 1e-4, **FREE, "warmupSteps": 12}, {"warmupSteps": 7}],
+    "ademamix": [RATE, {**ADAM, "b3": 0.99, "alpha": 3.0, **DECAY}],
+    "adopt": [RATE, *toggled({**RATE, **BETAS, "eps": 1e-2}, ["nesterov", "useClipping"]), *toggled({**RATE, "clipValueFn": 0.7}, ["nesterov", "useClipping"])],
+    "madgrad": [RATE, {**RATE, "momentum": 0.8, "weightDecay": 0.03, "eps": 1e-3}],
 }
+SGD = ("sgd", RATE)
+CHAINS = [
+    [("clip", {"maxDelta": 0.6}), SGD],
+    [("clipByGlobalNorm", {"maxNorm": 1.5}), ("adam", ADAM)],
+    [("clipByGlobalNorm", {"maxNorm": 1.5}), SGD],
+    [("clipByBlockRms", {"threshold": 0.6}), SGD],
+    [("addDecayedWeights", {}), SGD],
+    [("addDecayedWeights", {"weightDecay": 0.3}), ("rmsprop", ROOT)],
+    [("ema", {"decay": 0.83}), SGD],
+    [("ema", {"decay": 0.83, "debias": False}), SGD],
+    *([("trace", {"decay": 0.83, "nesterov": nesterov}), SGD] for nesterov in (False, True)),
+    [("normalizeByUpdateNorm", {}), SGD],
+    [("normalizeByUpdateNorm", {"scaleFactor": 3.0, "eps": 0.5}), SGD],
+    [("clip", {"maxDelta": 5.0}), ("clipByGlobalNorm", {"maxNorm": 2.0}), ("ema", {"decay": 0.83}), SGD],
+]
 COSINE = {"schedule": "cosineDecaySchedule", "options": {"initValue": 0.05, "decaySteps": 60, "alpha": 0.1}}
 LINEAR = {"schedule": "linearSchedule", "options": {"initValue": 0.3, "endValue": 0.01, "transitionSteps": 50}}
 
@@ -163,6 +195,10 @@ def main():
         from_optax([("rmsprop", {"learningRate": COSINE, "momentum": 0.83, "nesterov": True})]),
         from_optax([("adamw", {**ADAM, "learningRate": COSINE, "weightDecay": LINEAR})]),
         from_optax([("lars", {"learningRate": COSINE})]),
+        from_optax([("prodigy", {"learningRate": {**COSINE, "options": {**COSINE["options"], "initValue": 1.0}}})]),
+        from_optax([("madgrad", {"learningRate": COSINE})]),
+        from_optax([("ademamix", {"learningRate": COSINE, "b3": {"schedule": "linearSchedule", "options": {"initValue": 0.9, "endValue": 0.99, "transitionSteps": 50}}, "alpha": LINEAR})]),
+        *map(from_optax, CHAINS),
     ]
     write("optax", ["optax", "jax", "numpy"], cases)
 

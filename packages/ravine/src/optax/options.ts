@@ -1,7 +1,12 @@
 /** Options that several of optax's optimizers have, with the comments that editors show. */
 
 import type { Setting } from "../described.js";
-import { type NumberOption, nonNegative, usual } from "../dialect.js";
+import {
+	type NumberOption,
+	nonNegative,
+	type PartsOption,
+	usual,
+} from "../dialect.js";
 
 export interface LearningRateOption {
 	/** the length of a step, in units of the rule's direction; the first setting to tune */
@@ -96,3 +101,35 @@ export function correctedMoment(nesterov: boolean | undefined): string {
 
 /** optax's own names of the moments. */
 export const moments = /* #__PURE__ */ Object.freeze({ m: "mu", v: "nu" });
+
+export interface BetasOption {
+	/**
+	 * how much of the running averages of the gradient and of its square is kept at each step, [0.9, 0.999] by default; the
+	 * settings are `beta1` and `beta2`
+	 */
+	readonly betas?: readonly [Setting<0.9>, Setting<0.999>] | undefined;
+}
+
+export interface EstimLr0Option {
+	/** the first estimate of the distance from the start to the solution; too small is better than too large */
+	readonly estimLr0?: Setting<1e-6> | undefined;
+}
+
+export interface RateOfOneOption {
+	/** the length of a step, in units of the rule's own; 1 suits most problems */
+	readonly learningRate?: Setting<1> | undefined;
+}
+
+export const betas: PartsOption = /* #__PURE__ */ Object.freeze({
+	parts: {
+		beta1: /* #__PURE__ */ usual("beta1", 0.9),
+		beta2: /* #__PURE__ */ usual("beta2", 0.999),
+	},
+});
+
+export const estimLr0: NumberOption = /* #__PURE__ */ usual(
+	"initialDistance",
+	1e-6,
+);
+
+export const rateOfOne: NumberOption = /* #__PURE__ */ usual("learningRate", 1);
