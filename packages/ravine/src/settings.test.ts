@@ -1,4 +1,4 @@
-import { adam, createOptimizer, rule, sgd } from "ravine";
+import { adam, createOptimizer, type Optimizer, rule, sgd } from "ravine";
 import { describe, expect, test } from "vitest";
 import { messageOf, untyped } from "../../../test/refusals.js";
 
@@ -122,4 +122,18 @@ describe("settings are read and written as numbers", () => {
 			expect(Object.entries(other.settings)).toEqual([[name, 0.25]]);
 		}
 	});
+});
+
+test.each<[string, (optimizer: Optimizer<"w", string>) => void]>([
+	["set of nothing", (optimizer) => optimizer.set({})],
+	["set of undefined", (o) => o.set({ learningRate: undefined })],
+	["load that keeps", (o) => o.load(o.save(), { settings: "keep" })],
+])("after a step, a %s leaves the settings in force", async (_, change) => {
+	const optimizer = await createOptimizer(sgd({ learningRate: 0.5 }), {
+		w: [4],
+	});
+	optimizer.step({ w: [1] });
+	change(optimizer);
+	expect(optimizer.step({ w: [1] }).settings).toEqual({ learningRate: 0.5 });
+	expect(optimizer.parameters.w[0]).toBe(3);
 });

@@ -226,6 +226,8 @@ export class Settings<S extends string = string> {
 
 	/** Forms the groups: parameters with the same pattern in every table. */
 	#regroup(): void {
+		// The numbers below are new, so the next step evaluates them.
+		this.#constant = undefined;
 		const tables = this.#matches.filter((match) => match !== undefined);
 		const groupOf = new Map<string, number>();
 		const firsts: number[] = [];
