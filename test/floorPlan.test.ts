@@ -61,7 +61,7 @@ const only: Readonly<Record<string, readonly string[]>> = {
 	links: ["shipped"],
 	schedules: ["refusal", "language", "checks", "described"],
 	...Object.fromEntries(
-		["torch", "optax", "keras"].map((dialect) => [
+		["optax", "keras"].map((dialect) => [
 			dialect,
 			[
 				...["refusal", "language", "checks", "described", "schedules"],
@@ -69,6 +69,10 @@ const only: Readonly<Record<string, readonly string[]>> = {
 			],
 		]),
 	),
+	torch: [
+		...["refusal", "language", "checks", "described", "schedules"],
+		...["dialect", "ruleFactory", "shapes", "safetensors"],
+	],
 	surfaces: ["surface"],
 	"backends/backend": ["language"],
 	"backends/stepper": ["language", "backends/backend"],

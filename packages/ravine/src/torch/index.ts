@@ -25,3 +25,8 @@ export { type RmspropOptions, rmsprop } from "./rmsprop.js";
 export { type RpropOptions, rprop } from "./rprop.js";
 export * from "./schedules.js";
 export { type SgdOptions, sgd } from "./sgd.js";
+export {
+	exportTorchState,
+	type ImportOptions,
+	importTorchState,
+} from "./state.js";
