@@ -24,6 +24,16 @@ describe("settings", () => {
 	});
 });
 
+test("settings that change nothing in a running optimizer leave its numbers in force", async () => {
+	const own = await createOptimizer(sgd({ learningRate: 0.5 }), { w: [4] });
+	own.step({ w: [2] });
+	own.set({});
+	own.step({ w: [2] });
+	own.load(own.save(), { settings: "keep" });
+	own.step({ w: [2] });
+	expect([...own.parameters.w]).toEqual([1]);
+});
+
 describe("settings are read and written as numbers", () => {
 	test("arithmetic on a setting; a schedule reads as its next number", async () => {
 		const optimizer = await createOptimizer(

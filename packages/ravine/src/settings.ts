@@ -244,6 +244,8 @@ export class Settings<S extends string = string> {
 		if (!same)
 			this.#groups = several ? Int32Array.from(groups ?? []) : undefined;
 		this.#numbers = new Float64Array(this.#names.length * this.#firsts.length);
+		// It described the former numbers.
+		this.#constant = undefined;
 	}
 
 	/** The groups' parameters and numbers, if a setting is a table. */
