@@ -10,7 +10,19 @@ export function describe(value: unknown): string {
 	if (typeof value === "bigint") return `${value}n`;
 	if (value === null || typeof value !== "object") return String(value);
 	if (Array.isArray(value)) return "an array";
+	const numbers = "its numbers: it.dataSync() or await it.data(); or use";
+	if (isTensor(value)) {
+		if ("dataId" in value)
+			return `a TensorFlow.js tensor (${numbers} ravine/tfjs)`;
+		if ("refCount" in value) return `a jax-js array (${numbers} ravine/jax)`;
+	}
 	return `an object (${value.constructor?.name ?? "no prototype"})`;
+}
+
+/** Whether a value is a tensor of another library, which returns its numbers from a method. */
+export function isTensor(value: unknown): boolean {
+	const { dataSync } = Object(value) as { dataSync?: unknown };
+	return typeof dataSync === "function";
 }
 
 /** Whether a value is an object and not an array. */

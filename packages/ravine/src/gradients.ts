@@ -1,6 +1,6 @@
 /** Reads the gradients for a step: checks them and puts them into the engine's order. */
 
-import { describe } from "./checks.js";
+import { describe, isTensor } from "./checks.js";
 import { suggestion } from "./language/errors.js";
 import type { Numbers } from "./language/evaluate.js";
 import { type Flat, flatten, nameArrays } from "./numbers.js";
@@ -26,7 +26,7 @@ export function readGradients(
 	{ gradients, shapes }: Expected,
 	supplied: unknown,
 ): Flat["data"][] {
-	if (typeof supplied !== "object" || supplied === null) {
+	if (typeof supplied !== "object" || supplied === null || isTensor(supplied)) {
 		throw new RefusedType(
 			`${subject}: gradients must be an object of arrays by name, got ${describe(supplied)}`,
 		);

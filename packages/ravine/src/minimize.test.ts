@@ -293,7 +293,7 @@ describe("bad input", () => {
 			() => 0,
 			{ x: 1 },
 			{},
-			"minimize: with a function for the cost, the start must be an array of numbers",
+			"minimize: with a function for the cost, the start must be an array of numbers, got an object (Object)",
 		],
 		[
 			"a cost that is not a number",

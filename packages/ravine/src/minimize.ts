@@ -146,7 +146,7 @@ function checkArray(start: unknown): Float64Array {
 	const { length } = (start ?? {}) as { length?: unknown };
 	if (typeof start !== "object" || typeof length !== "number") {
 		throw new RefusedType(
-			"minimize: with a function for the cost, the start must be an array of numbers",
+			`minimize: with a function for the cost, the start must be an array of numbers, got ${describe(start)}`,
 		);
 	}
 	const values = Array.from(start as ArrayLike<unknown>);

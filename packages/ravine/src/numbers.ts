@@ -1,7 +1,7 @@
 /** Converts numbers in any form to flat arrays with shapes and names. */
 
 import type { NumericArray } from "./backends/backend.js";
-import { describe, isRecord } from "./checks.js";
+import { describe, isRecord, isTensor } from "./checks.js";
 import type { Precision } from "./language/program.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { isShape, shapeText, sizeOf } from "./shapes.js";
@@ -125,10 +125,8 @@ function isNumericArray(value: unknown): value is NumericArray {
 	);
 }
 
-/** Tensors of other libraries return their numbers from a method. */
 function remedy(value: unknown): string {
-	const { dataSync } = Object(value) as { dataSync?: unknown };
-	return typeof dataSync === "function"
+	return isTensor(value)
 		? "; give { data: it.dataSync(), shape: it.shape }"
 		: "";
 }

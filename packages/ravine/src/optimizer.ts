@@ -11,7 +11,13 @@ import {
 } from "./backends/backend.js";
 import { checkBackend, defaultBackend } from "./backends/choose.js";
 import { countNonFinite } from "./backends/stepper.js";
-import { checkChoice, checkOptions, checkWhole, describe } from "./checks.js";
+import {
+	checkChoice,
+	checkOptions,
+	checkWhole,
+	describe,
+	isTensor,
+} from "./checks.js";
 import { readGradientNorm, withGradientNorm } from "./gradientNorm.js";
 import { readGradients } from "./gradients.js";
 import { suggestion } from "./language/errors.js";
@@ -199,11 +205,35 @@ export async function createOptimizer<
 	options: OptimizerOptions<P> = {},
 ): Promise<Optimizer<NamesOf<I>, S, P, T>> {
 	const what = "createOptimizer";
+	const choices = readChoices(what, options);
+	checkIsWhole(`${what}: the first argument`, rule, { sections: true });
+	const arrays = readInitial(initial, choices);
+	const begin = await prepare(rule as Rule, choices, [...arrays.keys()]);
+	const { engine, finish } = begin(arrays);
+	try {
+		await engine.ready;
+		return finish() as unknown as Optimizer<NamesOf<I>, S, P, T>;
+	} catch (error) {
+		engine.dispose();
+		throw error;
+	}
+}
+
+/** The options of an optimizer, checked, with their defaults. */
+interface Choices {
+	readonly backend: Backend;
+	readonly precision: Precision;
+	readonly nonFinite: Running["nonFinite"];
+	readonly accumulate: number;
+	readonly gradientNorm: boolean;
+}
+
+function readChoices(what: string, options: object): Choices {
 	checkOptions(what, options, [
 		...["backend", "precision", "nonFinite", "accumulate", "gradientNorm"],
 	]);
 	const {
-		backend: given,
+		backend,
 		precision = "float32" as const,
 		nonFinite = "throw",
 		accumulate = 1,
@@ -217,41 +247,86 @@ export async function createOptimizer<
 			`${what}: gradientNorm must be true or false, got ${describe(gradientNorm)}`,
 		);
 	}
-	checkBackend(what, given);
-	checkIsWhole("createOptimizer: the first argument", rule, { sections: true });
-	const arrays = readInitial(initial, precision, nonFinite !== "propagate");
-	const backend = given ?? defaultBackend();
-	const lengths = [...arrays.values()].map(({ data }) => data.length);
-	let running: Running | undefined;
-	const next = () => (running?.steps ?? 0) + 1;
-	const names = [...arrays.keys()];
-	const settings = new Settings(rule as Rule, next, names);
-	const layout = layOut(lengths, precision, settings.groups);
+	checkBackend(what, backend);
+	return {
+		backend: backend ?? defaultBackend(),
+		...{ precision, nonFinite, accumulate, gradientNorm },
+	};
+}
+
+/** An optimizer whose threads may still be starting. */
+interface Begun {
+	readonly engine: Engine;
+	/** Fills in the parameters and makes the public object. */
+	finish(): Optimizer;
+}
+
+/**
+ * Compiles a rule.
+ * @param names the parameters', or undefined if they are still unknown and the rule has no sections.
+ */
+async function prepare(
+	rule: Rule,
+	choices: Choices,
+	names: readonly string[] | undefined,
+): Promise<(arrays: ReadonlyMap<string, Start>) => Begun> {
+	const { backend, precision, nonFinite, accumulate, gradientNorm } = choices;
+	const settle = (known: readonly string[]) => {
+		const clock: { running?: Running } = {};
+		const next = () => (clock.running?.steps ?? 0) + 1;
+		return { clock, settings: new Settings(rule, next, known) };
+	};
+	const early = names && settle(names);
+	const groups = early?.settings.groups;
 	const program = gradientNorm ? withGradientNorm(rule.program) : rule.program;
 	const compiled = await compile(
-		{ ...(rule as Rule), program },
+		{ ...rule, program },
 		backend,
 		precision,
-		names,
-		settings,
+		names ?? [],
+		groups,
 	);
-	const engine = compiled.engine(layout);
-	try {
-		await engine.ready;
-		running = start(rule, engine, settings, arrays, {
-			...{ nonFinite, accumulate, gradientNorm, compiled },
-		});
-		startStates(running);
-		return faceOf(running, backend.name) as unknown as Optimizer<
-			NamesOf<I>,
-			S,
-			P,
-			T
-		>;
-	} catch (error) {
-		engine.dispose();
-		throw error;
-	}
+	return (arrays) => {
+		const { clock, settings } = early ?? settle([...arrays.keys()]);
+		const lengths = [...arrays.values()].map(({ data }) => data.length);
+		const layout = layOut(lengths, precision, settings.groups);
+		const engine = compiled.engine(layout);
+		const finish = () => {
+			const running = start(rule, engine, settings, arrays, {
+				...{ nonFinite, accumulate, gradientNorm, compiled },
+			});
+			clock.running = running;
+			startStates(running);
+			return faceOf(running, backend.name) as unknown as Optimizer;
+		};
+		return { engine, finish };
+	};
+}
+
+/**
+ * Compiles a rule for adapters that learn their parameters later and cannot wait then.
+ * @param what the subject of errors. @param names the parameters', which a rule with sections needs.
+ * @returns a function that makes the optimizer at once, from initial values by name. Threads join when they run.
+ * @throws RefusedType or RefusedRange for wrong options.
+ */
+export async function prepareOptimizer(
+	what: string,
+	rule: Rule,
+	options: OptimizerOptions,
+	names?: readonly string[],
+): Promise<(initial: object) => Optimizer> {
+	const choices = readChoices(what, options);
+	checkIsWhole(`${what}: the rule`, rule, { sections: true });
+	const begin = await prepare(rule, choices, names);
+	return (initial) => {
+		const { engine, finish } = begin(readInitial(initial, choices));
+		try {
+			return finish();
+		} catch (error) {
+			engine.dispose();
+			throw error;
+		}
+	};
 }
 
 /** Compiles a rule; each parameter is in one of its sections, if it has any. */
@@ -260,7 +335,7 @@ async function compile(
 	backend: Backend,
 	precision: Precision,
 	parameters: readonly string[],
-	{ groups }: Settings,
+	groups: Settings["groups"],
 ): Promise<Compiled> {
 	if (program.sections === undefined || sections === undefined) {
 		return backend.compile({ step: program }, precision);
@@ -279,9 +354,9 @@ interface Start {
 /** Copies the initial values, by their full names and in the precision. */
 function readInitial(
 	initial: unknown,
-	precision: Precision,
-	finite: boolean,
+	{ precision, nonFinite }: Choices,
 ): Map<string, Start> {
+	const finite = nonFinite !== "propagate";
 	if (typeof initial !== "object" || initial === null || !holdsNames(initial)) {
 		throw new RefusedType(
 			`createOptimizer: initial values must be an object of arrays by name, got ${describe(initial)}`,
@@ -317,7 +392,8 @@ function readInitial(
 
 /** Whether the initial values are an object of names; at the top, `data` and `shape` are two names. */
 function holdsNames(initial: object): boolean {
-	return isTree(initial) || ("data" in initial && !ArrayBuffer.isView(initial));
+	const named = "data" in initial && !ArrayBuffer.isView(initial);
+	return isTree(initial) || (named && !isTensor(initial));
 }
 
 /** The state of an optimizer. */

@@ -1,4 +1,4 @@
-import { describe, isRecord } from "../checks.js";
+import { describe, isRecord, isTensor } from "../checks.js";
 import { suggestion } from "../language/errors.js";
 import { RefusedRange, RefusedType } from "../refusal.js";
 
@@ -147,7 +147,7 @@ export function checkData(
 	subject: string,
 	data: unknown,
 ): Readonly<Record<string, unknown>> {
-	if (isRecord(data)) return data;
+	if (isRecord(data) && !isTensor(data)) return data;
 	throw new RefusedType(
 		`${subject}: the data must be columns by name, as { t: [0, 1, 2], y: [5, 3, 2] }, got ${describe(data)}`,
 	);
