@@ -1,11 +1,11 @@
 // @ts-check
-/** Trains a network in TensorFlow.js with ravine's AdamW; stops in the middle, and goes on from a file. */
+/** Trains a network in TensorFlow.js with ravine's AdamW and a clip; stops in the middle, and goes on from a file. */
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, layers, sequential } from "@tensorflow/tfjs-layers";
-import { adamw } from "ravine";
+import { adamw, chain, clipByGlobalNorm } from "ravine";
 import { cosine, warmup } from "ravine/schedules";
 import { tfjsOptimizer } from "ravine/tfjs";
 import { accuracy, readDigits } from "./digits.mjs";
@@ -32,10 +32,13 @@ const model = sequential({
 });
 
 const steps = EPOCHS * Math.ceil(training.rows / BATCH);
-const rule = adamw({
-	learningRate: warmup(20, cosine(0.01, steps - 20)),
-	weightDecay: { "*/bias": 0, "*": 0.01 },
-});
+const rule = chain(
+	clipByGlobalNorm({ limit: 1 }),
+	adamw({
+		learningRate: warmup(20, cosine(0.01, steps - 20)),
+		weightDecay: { "*/bias": 0, "*": 0.01 },
+	}),
+);
 
 /** @param {number} epochs @param {Uint8Array} [saved] */
 async function train(epochs, saved) {

@@ -2,12 +2,13 @@ import * as jax from "@jax-js/jax";
 import {
 	adam,
 	adamw,
+	average,
+	chain,
 	createOptimizer,
 	frozen,
 	isRefusal,
 	partition,
 	type Rule,
-	rule as ruleOf,
 	sgd,
 } from "ravine";
 import { jaxOptimizer } from "ravine/jax";
@@ -65,20 +66,10 @@ function numbers({ layers: [layer], scale }: ReturnType<typeof arrays>) {
 const references = (all: jax.JsTree<jax.numpy.Array>) =>
 	tree.leaves(all).map(({ refCount }) => refCount);
 
-const average = ruleOf({
-	name: "averaged",
-	settings: { learningRate: 0.1, decay: 0.9 },
-	state: { average: "w" },
-	update: `
-		w = w - learningRate * g
-		average = decay * average + (1 - decay) * w
-	`,
-});
-
 const rules: [string, () => Rule][] = [
 	["adam with a schedule", () => adam({ learningRate: cosine(0.1, 10) })],
 	["adamw by pattern", () => adamw({ weightDecay: { "*.b": 0, "*": 0.3 } })],
-	["an average", () => average()],
+	["an average", () => chain(adam(), average({ decay: 0.9 }))],
 	["a partition", () => partition({ "layers.*.b": frozen(), "*": adam() })],
 ];
 

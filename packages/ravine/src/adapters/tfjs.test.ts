@@ -7,8 +7,10 @@ import {
 	adadelta,
 	adam,
 	adamw,
+	average,
 	centeredRmsprop,
 	chain,
+	clipByGlobalNorm,
 	createOptimizer,
 	frozen,
 	heavyBall,
@@ -16,7 +18,6 @@ import {
 	partition,
 	prodigy,
 	type Rule,
-	rule as ruleOf,
 	sgd,
 } from "ravine";
 import { cosine } from "ravine/schedules";
@@ -67,19 +68,6 @@ const numbers = (all: Record<string, tf.Variable>) =>
 		Object.entries(all).map(([name, one]) => [name, [...one.dataSync()]]),
 	);
 
-const clip = ruleOf({
-	name: "clip",
-	settings: { limit: 1 },
-	update: "g = g * min(1, limit / globalNorm(g))",
-});
-
-const average = ruleOf({
-	name: "average",
-	settings: { decay: 0.99 },
-	state: { average: "w" },
-	update: "average = decay * average + (1 - decay) * w",
-});
-
 const rules: [string, () => Rule][] = [
 	["sgd", () => sgd({ learningRate: cosine(0.1, 10) })],
 	["adamw by pattern", () => adamw({ weightDecay: { "*/b": 0, "*": 0.3 } })],
@@ -88,7 +76,7 @@ const rules: [string, () => Rule][] = [
 		"a chain",
 		() =>
 			chain(
-				clip({ limit: 0.5 }),
+				clipByGlobalNorm({ limit: 0.5 }),
 				adam({ learningRate: 0.1 }),
 				average({ decay: 0.9 }),
 			),
