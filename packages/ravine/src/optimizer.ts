@@ -139,6 +139,8 @@ export interface Optimizer<
 	readonly settings: Record<S, number>;
 	/** The number of steps taken. */
 	readonly steps: number;
+	/** With `accumulate`: the number of gradients that wait for a step. A file that `save` makes has them too. */
+	readonly pending: number;
 	/**
 	 * Changes settings to numbers, schedules or tables, from the next step on: all given ones, or none if it throws.
 	 * @throws RefusedType for an unknown setting; RefusedRange outside its range.
@@ -525,6 +527,9 @@ function faceOf(
 		settings: running.settings.view,
 		get steps() {
 			return running.steps;
+		},
+		get pending() {
+			return running.accumulator.pending;
 		},
 		set: (changes: Choice<string>) => running.settings.set(changes),
 		step: (gradients?: unknown) => step(running, gradients),
