@@ -93,9 +93,14 @@ test("kernels may use names that the text format does not allow", () => {
 	);
 });
 
+/** wabt's types lack the parameter of `validate`. */
+type Parsed = ReturnType<typeof wabt.parseWat> & {
+	validate(features: object): void;
+};
+
 function theirBytes(text: string): Uint8Array {
 	const features = { simd: true, threads: true };
-	const module = wabt.parseWat("kernel.wat", text, features);
+	const module: Parsed = wabt.parseWat("kernel.wat", text, features);
 	module.resolveNames();
 	module.validate(features);
 	return module.toBinary({}).buffer;

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 /** Casts a value that the types forbid, as a user of JavaScript can pass it. */
-export const untyped = <T>(value: unknown) => value as T;
+export const untyped = <T = never>(value: unknown) => value as T;
 
 /** The message of the error that `act` throws. */
 export function messageOf(act: () => unknown): string {

@@ -99,7 +99,6 @@ interface Results {
 		trainCost: number[];
 		validationCost?: number[];
 		keptEpoch: number;
-		keptEpoch: number;
 		testAccuracy?: number | null;
 		testRmse?: number | null;
 		testRSquared?: number | null;

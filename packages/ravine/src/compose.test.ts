@@ -229,7 +229,7 @@ describe("chain", () => {
 		],
 		[
 			"a factory",
-			() => untyped(chain)(clip(), adam),
+			() => chain(clip(), untyped(adam)),
 			"chain: each part must be a Rule, got the function adam; call it: adam()",
 		],
 		[
@@ -298,7 +298,7 @@ describe("renamed", () => {
 		expect(() => {
 			optimizer.settings.keep = 1;
 		}).toThrow("keep must be in [0, 1)");
-		expect(() => untyped(adam)({ keep: 1 })).toThrow(RefusedType);
+		expect(() => adam(untyped({ keep: 1 }))).toThrow(RefusedType);
 	});
 
 	test("works on texts with declarations, ranges and comments", () => {
@@ -359,7 +359,7 @@ describe("renamed", () => {
 		],
 		["a list", ["m"], "renamed: adam: the names must be an object"],
 	])("refuses %s", (_, names, message) => {
-		const act = () => untyped(renamed)(adam(), names);
+		const act = () => renamed(adam(), untyped(names));
 		expect(messageOf(act)).toContain(message);
 		expect(act).toThrow(RefusedType);
 	});

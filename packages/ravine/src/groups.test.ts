@@ -86,8 +86,8 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 				const last = plain.read("body.b")[0] as number;
 				plain.step(one);
 				return [
-					before - plain.parameters["head.b"][0],
-					last - plain.parameters["body.b"][0],
+					before - (plain.parameters["head.b"][0] as number),
+					last - (plain.parameters["body.b"][0] as number),
 				];
 			};
 			expect(rate()).toEqual([1, 1]);

@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
-import { type Bounds, type Minimum, minimize } from "ravine";
+import {
+	type Bounds,
+	type MinimizeOptions,
+	type Minimum,
+	minimize,
+} from "ravine";
 import { expect, test } from "vitest";
 import { formulaOf, type Problem, problems } from "../../../test/mgh.js";
 
@@ -30,11 +35,10 @@ const problemOf = (name: string) =>
 async function solve(
 	{ cost, start, ...problem }: Problem,
 	factor: number,
-	bounds?: readonly Bounds[],
+	{ bounds, ...options }: MinimizeOptions<readonly Bounds[]> = {},
 ): Promise<Minimum<unknown>> {
 	const from = start.map((value) => factor * value);
-	const extra = bounds && { bounds };
-	if (cost) return minimize(cost, from, extra);
+	if (cost) return minimize(cost, from, { ...options, bounds });
 	const names = start.map((_, i) => `x${i + 1}`);
 	const byName = <T>(values: readonly T[]) =>
 		Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<
@@ -42,6 +46,7 @@ async function solve(
 			T
 		>;
 	return minimize(formulaOf({ start, ...problem }), byName(from), {
+		...options,
 		bounds: bounds && byName(bounds),
 	});
 }
@@ -78,22 +83,13 @@ test("Moré, Garbow & Hillstrom: solves as many problems as scipy, with about as
 test("the two definitions of the problems agree at the starts", async () => {
 	for (const run of golden.runs) {
 		const problem = problemOf(run.name);
-		const from = problem.start.map((value) => run.factor * value);
 		let first: number | undefined;
-		await minimize(
-			problem.cost ?? formulaOf(problem),
-			(problem.cost
-				? from
-				: Object.fromEntries(
-						from.map((value, i) => [`x${i + 1}`, value]),
-					)) as never,
-			{
-				maxSteps: 0,
-				onStep: ({ cost }) => {
-					first = cost;
-				},
+		await solve(problem, run.factor, {
+			maxSteps: 0,
+			onStep: ({ cost }) => {
+				first = cost;
 			},
-		);
+		});
 		expect(Math.abs((first as number) - run.startCost)).toBeLessThanOrEqual(
 			1e-10 * run.startCost + 1e-28,
 		);
@@ -109,7 +105,7 @@ test("within bounds: solves as many problems as scipy, with about as many evalua
 			const reach = Math.max(Math.abs(value), 0.1);
 			return [value - 0.5 * reach, value + 0.2 * reach];
 		});
-		const { cost, evaluations } = await solve(problem, 1, bounds);
+		const { cost, evaluations } = await solve(problem, 1, { bounds });
 		const least = Math.min(cost, run.cost, run.leastSquares as number);
 		const [mine, scipys] = [cost, run.cost].map((end) =>
 			isSolved(end, [least]),

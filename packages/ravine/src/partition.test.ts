@@ -335,7 +335,7 @@ test.each<[string, () => unknown, string]>([
 	],
 	[
 		"a list",
-		() => untyped<typeof partition>(partition)(untyped([sgd()])),
+		() => partition(untyped([sgd()])),
 		"partition: the sections must be an object",
 	],
 	[

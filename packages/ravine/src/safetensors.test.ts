@@ -23,7 +23,8 @@ describe("tensor files", () => {
 		larger.set(file, 3);
 		const inside = decodeTensors(larger.subarray(3, 3 + file.length));
 		expect(inside.tensors).toEqual(read);
-		read.get("singles")?.data.fill(7);
+		const singles = read.get("singles") as { data: Float32Array };
+		singles.data.fill(7);
 		expect(decodeTensors(file).tensors.get("singles")?.data[0]).toBe(1.5);
 	});
 

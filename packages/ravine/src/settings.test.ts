@@ -84,7 +84,7 @@ describe("settings are read and written as numbers", () => {
 
 	test("a schedule cannot use its optimizer", async () => {
 		const file = (await createOptimizer(sgd(), { w: [1] })).save();
-		type Own = Awaited<ReturnType<typeof make>>;
+		type Own = Optimizer<"w", "learningRate">;
 		const make = (schedule: (own: Own) => unknown) => {
 			const held: { own?: Own } = {};
 			return createOptimizer(

@@ -155,7 +155,7 @@ const tables = fc
 		fc.tuple(
 			// The first column has fractions, so that the decimal point can be found.
 			...["number", ...kinds].map((kind) =>
-				fc.array(
+				fc.array<number | string>(
 					kind === "number"
 						? fc
 								.tuple(
