@@ -14,7 +14,7 @@ import { shapeText } from "../shapes.js";
 
 /** The part of an optimizer that is used. */
 interface Whole {
-	readonly rule: Rule<never, never>;
+	readonly rule: Rule;
 	save(): Uint8Array;
 	load(bytes: Uint8Array, options: { readonly settings: "keep" }): void;
 }
@@ -78,7 +78,7 @@ export function importTorchState(
 	bytes: Uint8Array,
 	options: ImportOptions = {},
 ): void {
-	const rule = optimizer.rule as Rule;
+	const { rule } = optimizer;
 	const subject = `${rule.name}: importTorchState`;
 	checkImport(subject, options);
 	const { names = [], rename = {}, states = {}, convert = false } = options;
@@ -129,7 +129,7 @@ export function exportTorchState(
 	optimizer: Whole,
 	options: StateOption = {},
 ): Uint8Array<ArrayBuffer> {
-	const rule = optimizer.rule as Rule;
+	const { rule } = optimizer;
 	const subject = `${rule.name}: exportTorchState`;
 	checkOptions(subject, options, ["states"]);
 	const { states = {} } = options;
