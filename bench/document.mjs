@@ -6,7 +6,7 @@
  *     node bench/document.mjs [RESULTS [DOCUMENT]]
  */
 import { readFile } from "node:fs/promises";
-import { writeWhole } from "../packages/cli/dist/files.js";
+import { saveFile } from "../packages/ravine/dist/node.js";
 import { onCores } from "./peers/native.mjs";
 import { here, readResults } from "./results.mjs";
 import { numberText, spread, spreadText } from "./statistics.mjs";
@@ -44,9 +44,11 @@ if (begin < 0 || end < begin) {
 	console.error(`${target} must hold "${BEGIN}" and, after it, "${END}"`);
 	process.exit(2);
 }
-writeWhole(
+saveFile(
 	target,
-	`${document.slice(0, begin)}${BEGIN}\n\n${lines.join("\n").trim()}\n\n${document.slice(end)}`,
+	Buffer.from(
+		`${document.slice(0, begin)}${BEGIN}\n\n${lines.join("\n").trim()}\n\n${document.slice(end)}`,
+	),
 );
 console.log(`Wrote ${target}.`);
 

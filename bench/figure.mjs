@@ -1,12 +1,12 @@
 #!/usr/bin/env node
+import { barsScene } from "../packages/plot/dist/index.js";
 // @ts-check
 /**
  * Draws docs/bench.svg from bench/results.json: for each case, the others' times over ravine's.
  *
  *     node bench/figure.mjs [RESULTS [PICTURE]]
  */
-import { writeWhole } from "../packages/cli/dist/files.js";
-import { barsScene } from "../packages/plot/dist/index.js";
+import { saveFile } from "../packages/ravine/dist/node.js";
 import { here, readResults } from "./results.mjs";
 
 /** Contenders in the legend's order, each with its own colour and shape. ravine itself is the line at 1. */
@@ -48,5 +48,5 @@ const { svg } = barsScene({
 	logX: true,
 	reference: 1,
 });
-writeWhole(target, `${svg}\n`);
+saveFile(target, Buffer.from(`${svg}\n`));
 console.log(`Wrote ${target}.`);

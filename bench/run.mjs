@@ -5,7 +5,7 @@
  *
  *     npm run bench -- [--quick] [--only REGEX] [--out FILE]
  */
-import { writeWhole } from "../packages/cli/dist/files.js";
+import { saveFile } from "../packages/ravine/dist/node.js";
 import { bytesPerParameter } from "./cases.mjs";
 import { measureExtras } from "./extras.mjs";
 import { lineUp } from "./lineUp.mjs";
@@ -71,7 +71,7 @@ async function run({ quick, isWhole, chosen, file }) {
 		cases,
 		...extras,
 	};
-	writeWhole(file, `${JSON.stringify(results, null, "\t")}\n`);
+	saveFile(file, Buffer.from(`${JSON.stringify(results, null, "\t")}\n`));
 	console.log(
 		`\nWrote ${file} after ${Math.round((Date.now() - began) / 1000)} s.`,
 	);

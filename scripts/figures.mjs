@@ -1,6 +1,5 @@
 // Draws the pictures of docs/minimising.md: node scripts/figures.mjs
 import { fileURLToPath } from "node:url";
-import { writeWhole } from "../packages/cli/dist/files.js";
 import { contourScene, curvesScene } from "../packages/plot/dist/index.js";
 import {
 	adam,
@@ -9,13 +8,14 @@ import {
 	race,
 	sgd,
 } from "../packages/ravine/dist/index.js";
+import { saveFile } from "../packages/ravine/dist/node.js";
 import { rosenbrock } from "../packages/ravine/dist/surfaces/index.js";
 
 const docs = (name) =>
 	fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
 function write(name, { svg }) {
-	writeWhole(docs(name), `${svg}\n`);
+	saveFile(docs(name), Buffer.from(`${svg}\n`));
 	console.log(`Wrote docs/${name}.`);
 }
 

@@ -1,0 +1,8 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { optimizersPage } from "../scripts/optimizers.mjs";
+
+test("docs/optimizers.md is what `npm run docs:optimizers` writes", async () => {
+	const file = new URL("../docs/optimizers.md", import.meta.url);
+	expect(readFileSync(file, "utf8")).toBe(await optimizersPage());
+});
