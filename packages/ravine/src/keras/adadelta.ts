@@ -1,0 +1,55 @@
+import type { Setting } from "../described.js";
+import { dialect, usual } from "../dialect.js";
+import {
+	average,
+	type CommonOptions,
+	checkClips,
+	common,
+	type EpsilonOption,
+	type Exactly,
+	epsilon,
+	type KerasRule,
+	type LearningRateOption,
+	learningRate,
+	onCommon,
+	withCommon,
+} from "./options.js";
+
+export interface AdadeltaOptions
+	extends LearningRateOption,
+		EpsilonOption,
+		CommonOptions {
+	/** how much of the running averages is kept at each step */
+	readonly rho?: Setting<0.95> | undefined;
+}
+
+export type Adadelta = <const O extends AdadeltaOptions = AdadeltaOptions>(
+	options?: Exactly<O, AdadeltaOptions>,
+) => KerasRule<O, "learningRate" | "rho" | "epsilon", "v" | "d">;
+
+/**
+ * `keras.optimizers.Adadelta`.
+ * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
+ * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
+ */
+export const adadelta = /* #__PURE__ */ dialect<Adadelta>({
+	name: "keras.adadelta",
+	source: "keras.optimizers.Adadelta, Keras 3.15.1",
+	options: {
+		learningRate: learningRate(),
+		rho: usual("rho", 0.95),
+		epsilon: epsilon(),
+		...common,
+	},
+	state: { v: 0, d: 0, ...average },
+	stateNames: { v: "accumulated_grad", d: "accumulated_delta_var" },
+	differences: `It is ravine's adadelta with other defaults: a rate of 0.001 in place of 1, for which the paper's steps are a thousand times longer. ${onCommon}`,
+	check: checkClips("keras.adadelta"),
+	write: (given) =>
+		withCommon(given, [
+			"v = rho * v + (1 - rho) * g^2",
+			"u = sqrt(d + epsilon) / sqrt(v + epsilon) * g",
+			"d = rho * d + (1 - rho) * u^2",
+			"w = w - learningRate * u",
+		]),
+});
