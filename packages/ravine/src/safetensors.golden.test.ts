@@ -29,7 +29,8 @@ describe.each(files)("a file of Python's safetensors, %s", (name, file) => {
 			for (const [own, { shape, values }] of Object.entries(golden.tensors)) {
 				const tensor = tensors.get(own);
 				expect(tensor?.shape).toEqual(shape);
-				const found = Array.from(tensor?.data ?? [], (one) =>
+				const data: Iterable<number | bigint> = tensor?.data ?? [];
+				const found = Array.from(data, (one) =>
 					typeof one === "bigint" ? String(one) : one,
 				);
 				expect(found).toEqual(values);
