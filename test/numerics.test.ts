@@ -1,16 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import {
+	adadelta,
+	adam,
+	adamax,
+	adamw,
 	type Backend,
+	centeredRmsprop,
 	createOptimizer,
 	type Engine,
+	heavyBall,
 	interpreter,
 	type Precision,
 	type Rule,
 	rule,
+	sgd,
 	webassembly,
 } from "ravine";
 import { rules } from "ravine/rules";
+import { cosine } from "ravine/schedules";
 import { describe, expect, test } from "vitest";
 import {
 	checkRule,
@@ -415,3 +423,190 @@ function copy({ parameters, gradients, states }: ArrayMemory): ArrayMemory {
 function contents({ parameters, states }: ArrayMemory): Numbers[] {
 	return [parameters, ...Object.values(states)];
 }
+
+/** What peers get wrong, reproduced there or read in their sources; ravine's tests of adapters have what tensors leak. */
+describe("defects of other libraries", () => {
+	const precisions = ["float32", "float64"] as const;
+
+	test.each(precisions)(
+		"tfjs: centered RMSprop stands a constant gradient, whose variance rounds to numbers below 0, %s",
+		async (precision) => {
+			// Of so many sizes, some would give NaN in either precision.
+			const gradient = Array.from(
+				{ length: 400 },
+				(_, k) => 1.1 ** (k - 200) * (1 + k / 977),
+			);
+			const optimizer = await createOptimizer(
+				centeredRmsprop({ epsilon: 1e-12 }),
+				{ w: gradient.map(() => 0) },
+				{ precision },
+			);
+			for (let step = 1; step <= 1000; step++) {
+				optimizer.step({ w: gradient });
+			}
+			expect(optimizer.parameters.w.every(Number.isFinite)).toBe(true);
+			optimizer.dispose();
+		},
+	);
+
+	test("tfjs: Adadelta's first step is the paper's 0.0045, not 1", async () => {
+		const optimizer = await createOptimizer(
+			adadelta({ rho: 0.95, epsilon: 1e-6 }),
+			{ w: [0] },
+			{ precision: "float64" },
+		);
+		optimizer.step({ w: [1] });
+		const step = Math.sqrt(1e-6) / Math.sqrt(0.05 * 1 + 1e-6);
+		expect(step).toBeCloseTo(0.0045, 4);
+		expect(optimizer.parameters.w[0]).toBeCloseTo(-step, 15);
+		optimizer.dispose();
+	});
+
+	test("tfjs: gradients and states belong to names, in any order", async () => {
+		const start = { a: [1, 2], b: [3, 4] };
+		const [one, other] = await Promise.all([
+			createOptimizer(adam(), start),
+			createOptimizer(adam(), { b: start.b, a: start.a }),
+		]);
+		const [a, b] = [
+			[0.1, -5],
+			[7, 0.3],
+		];
+		for (let t = 0; t < 5; t++) {
+			one.step({ a, b });
+			other.step(t % 2 === 0 ? { b, a } : { a, b });
+		}
+		expect([...other.parameters.a]).toEqual([...one.parameters.a]);
+		expect([...other.state.v.b]).toEqual([...one.state.v.b]);
+		other.load(one.save());
+		expect([...other.state.m.a]).toEqual([...one.state.m.a]);
+	});
+
+	test("tfjs: a changed momentum has an effect at the next step", async () => {
+		const optimizer = await createOptimizer(
+			heavyBall({ learningRate: 1, momentum: 0.9 }),
+			{ w: [0] },
+			{ precision: "float64" },
+		);
+		optimizer.step({ w: [1] });
+		optimizer.settings.momentum = 0.25;
+		optimizer.step({ w: [1] });
+		expect(optimizer.state.v.w[0]).toBe(1.25);
+	});
+
+	test("tfjs: Adamax is saved, loaded, and goes on", async () => {
+		const make = () => createOptimizer(adamax(), { w: [1, -1] });
+		const [never, resumed] = await Promise.all([make(), make()]);
+		for (let t = 1; t <= 3; t++) never.step({ w: [t, 0.1] });
+		resumed.load(never.save());
+		for (const one of [never, resumed]) one.step({ w: [-2, 5] });
+		expect(resumed.save()).toEqual(never.save());
+	});
+
+	test.each(rules.map((make) => [make.name, make() as Rule] as const))(
+		"tfjs: one NaN in a gradient does not poison %s",
+		async (_, one) => {
+			const optimizer = await createOptimizer(
+				one,
+				{ w: [1, -2, 3] },
+				{ nonFinite: "skip" },
+			);
+			optimizer.step({ w: [1, 2, -1] });
+			const before = optimizer.save();
+			expect(optimizer.step({ w: [1, Number.NaN, 0] })).toMatchObject({
+				skipped: true,
+				nonFinite: 1,
+			});
+			expect(optimizer.save()).toEqual(before);
+			optimizer.step({ w: [0.5, 0.25, 1] });
+			expect(optimizer.parameters.w.every(Number.isFinite)).toBe(true);
+			optimizer.dispose();
+		},
+	);
+
+	test.each(precisions)(
+		"jax-js: bias corrections are float64, so Adam's first steps are right, %s",
+		async (precision) => {
+			for (const backend of [webassembly(), interpreter()]) {
+				const optimizer = await createOptimizer(
+					adam({ learningRate: 0.1 }),
+					{ w: [0] },
+					{ backend, precision },
+				);
+				// For a constant gradient both averages are exact: every step is the rate.
+				for (let t = 1; t <= 10; t++) {
+					optimizer.step({ w: [1] });
+					const off = Math.abs((optimizer.parameters.w[0] ?? 0) + 0.1 * t);
+					expect(off / t).toBeLessThan(1e-7);
+				}
+				optimizer.dispose();
+			}
+		},
+	);
+
+	test("jax-js: a schedule runs in the compiled step", async () => {
+		const optimizer = await createOptimizer(
+			sgd({ learningRate: cosine(1, 4) }),
+			{ w: [0] },
+			{ backend: webassembly(), precision: "float64" },
+		);
+		for (let t = 1; t <= 6; t++) optimizer.step({ w: [1] });
+		const rates = [0, 1, 2, 3].map(
+			(k) => (1 + Math.cos((Math.PI * k) / 4)) / 2,
+		);
+		const total = rates.reduce((sum, rate) => sum + rate, 0);
+		expect(optimizer.parameters.w[0]).toBeCloseTo(-total, 12);
+	});
+
+	test.each([
+		["js-pytorch and teaching demos: without", 0.31623],
+		["shumai: by the root of 1 - beta1^t", 0.1 * Math.sqrt(0.1)],
+		["ConvNetJS: multiplied instead of divided", 0.1 * 0.1 * 0.1],
+	])("Adam's bias correction, %s", async (_, wrong) => {
+		const optimizer = await createOptimizer(
+			adam({ learningRate: 0.1 }),
+			{ w: [0] },
+			{ precision: "float64" },
+		);
+		optimizer.step({ w: [2] });
+		const step = -(optimizer.parameters.w[0] ?? 0);
+		expect(step).toBeCloseTo(0.1, 8);
+		expect(Math.abs(step - wrong)).toBeGreaterThan(0.05);
+		optimizer.dispose();
+	});
+
+	test("torch.js: parameters are live arrays, which no step moves or replaces", async () => {
+		const optimizer = await createOptimizer(adam(), {
+			w: new Float32Array(1000),
+		});
+		const { w } = optimizer.parameters;
+		const { buffer } = w;
+		for (let t = 0; t < 3; t++)
+			optimizer.step({ w: new Float32Array(1000).fill(1) });
+		expect(optimizer.parameters.w).toBe(w);
+		expect(w.buffer).toBe(buffer);
+		expect(w[999]).toBeCloseTo(-0.003, 6);
+	});
+
+	test.each([
+		["sgd", sgd],
+		["heavyBall", heavyBall],
+		["adam", adam],
+		["adamw", adamw],
+	] as const)(
+		"teaching demos: the first step of %s has the rate that was given, not a multiple",
+		async (_, make) => {
+			for (const learningRate of [1e-3, 0.03, 0.5]) {
+				const optimizer = await createOptimizer(
+					make({ learningRate }) as Rule,
+					{ w: [0] },
+					{ precision: "float64" },
+				);
+				const report = optimizer.step({ w: [1] });
+				expect(optimizer.parameters.w?.[0]).toBeCloseTo(-learningRate, 7);
+				expect(report.settings.learningRate).toBe(learningRate);
+				optimizer.dispose();
+			}
+		},
+	);
+});
