@@ -14,7 +14,7 @@ import { shapeText } from "../shapes.js";
 
 /** The part of an optimizer that is used. */
 interface Whole {
-	readonly rule: Rule;
+	readonly rule: Pick<Rule, "name" | "states">;
 	save(): Uint8Array;
 	load(bytes: Uint8Array, options: { readonly settings: "keep" }): void;
 }
@@ -55,7 +55,10 @@ const known: Readonly<Record<string, StateNames>> = {
 };
 
 /** torch's names of a rule's states. In a chain those of its parts. */
-function namesOf({ name, states }: Rule, given: StateNames): StateNames {
+function namesOf(
+	{ name, states }: Whole["rule"],
+	given: StateNames,
+): StateNames {
 	const found: Record<string, string> = {};
 	for (const part of name.match(/[\w.]+/g) ?? []) {
 		if (Object.hasOwn(known, part)) Object.assign(found, known[part]);
