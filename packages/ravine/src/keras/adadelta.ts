@@ -43,7 +43,7 @@ export const adadelta = /* #__PURE__ */ dialect<Adadelta>({
 	},
 	state: { v: 0, d: 0, ...average },
 	stateNames: { v: "accumulated_grad", d: "accumulated_delta_var" },
-	differences: `It is ravine's adadelta with other defaults: a rate of 0.001 in place of 1, for which the paper's steps are a thousand times longer. ${onCommon}`,
+	differences: `It is ravine's adadelta with other defaults: with the default rate, 0.001, its steps are a thousand times shorter than the paper's. ${onCommon}`,
 	check: checkClips("keras.adadelta"),
 	write: (given) =>
 		withCommon(given, [

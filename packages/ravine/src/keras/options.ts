@@ -129,9 +129,9 @@ export const common = {
 /** The state of the base class. */
 export const average = { average: "w" };
 
-/** What each optimizer's differences end with. */
+/** The end of each optimizer's differences. */
 export const onCommon =
-	"The weight decay, which the other libraries add to the gradient or to the step, shrinks the parameters before the step.";
+	"A weight decay shrinks the parameters before the step, in units of the rate.";
 
 export function learningRate(value = 0.001): NumberOption {
 	return usual("learningRate", value);

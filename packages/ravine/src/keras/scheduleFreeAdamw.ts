@@ -66,7 +66,7 @@ export const scheduleFreeAdamw = /* #__PURE__ */ dialect<ScheduleFreeAdamw>({
 	},
 	state: { v: 0, z: "w", ...average },
 	stateNames: { v: "velocity", z: "momentum" },
-	differences: `Every step counts the same in the average, in ravine's scheduleFreeAdamw by the square of the largest rate so far. The decay moves the point of training and the average only. With Keras on torch, 3.15.1 takes z after the step where it means the one before; here, as on its other backends, it is the one before. The state average, which Keras cannot show, has the parameters to evaluate; with useEma it is the running average of the point of training, as in Keras. ${onCommon}`,
+	differences: `Every step counts the same in the average, in ravine's scheduleFreeAdamw by the square of the largest rate so far. The decay moves the point of training and the average only. Where Keras 3.15.1 runs on torch, it takes z after the step in place of z before it; here it is z before the step, as on Keras' other backends. The state \`average\` has the parameters to evaluate, which Keras cannot show; with useEma it is Keras' running average of the point of training. ${onCommon}`,
 	uses: { power },
 	check: checkClips("keras.scheduleFreeAdamw"),
 	write: (given) => {
