@@ -8,7 +8,7 @@ import { RefusedRange, RefusedType } from "./refusal.js";
 /** The chosen rows of some arrays. */
 export interface Selection {
 	readonly names: ReadonlySet<string>;
-	readonly rows: readonly number[];
+	readonly rows: Uint32Array;
 }
 
 /**
@@ -29,7 +29,7 @@ export function readSelection(
 			`${what}: the rows must be a list of their numbers, got ${describe(rows)}`,
 		);
 	}
-	const list = Array.from(rows as ArrayLike<number>);
+	const list = rows as ArrayLike<number>;
 	for (const name of names) {
 		const shape = shapes.get(name as string);
 		if (shape === undefined) {
@@ -43,12 +43,11 @@ export function readSelection(
 				`${what}: "${name}" is one number and has no rows`,
 			);
 		}
-		const wrong = list.findIndex(
-			(row) => !Number.isInteger(row) || row < 0 || row >= count,
-		);
-		if (wrong >= 0) {
+		for (let k = 0; k < list.length; k++) {
+			const row = list[k] as number;
+			if (Number.isInteger(row) && row >= 0 && row < count) continue;
 			throw new RefusedRange(
-				`${what}: "${name}" has the rows 0 to ${count - 1}, but row ${wrong} of the list is ${describe(list[wrong])}`,
+				`${what}: "${name}" has the rows 0 to ${count - 1}, but row ${k} of the list is ${describe(row)}`,
 			);
 		}
 	}
@@ -57,14 +56,14 @@ export function readSelection(
 			`${what}: at least one array and one of its rows must stay`,
 		);
 	}
-	return { names: names as Set<string>, rows: list };
+	return { names: names as Set<string>, rows: Uint32Array.from(list) };
 }
 
 /** Copies rows of an array. */
 export function copyRows(
 	from: Numbers,
 	count: number,
-	rows: readonly number[],
+	rows: Uint32Array,
 ): Numbers {
 	const width = from.length / count;
 	const length = rows.length * width;
@@ -72,8 +71,11 @@ export function copyRows(
 		from instanceof Float32Array
 			? new Float32Array(length)
 			: new Float64Array(length);
-	rows.forEach((row, k) => {
-		into.set(from.subarray(row * width, (row + 1) * width), k * width);
-	});
+	let at = 0;
+	for (const row of rows) {
+		// Rows are often short, and a view of each would cost more than the numbers.
+		const end = (row + 1) * width;
+		for (let i = row * width; i < end; i++) into[at++] = from[i] as number;
+	}
 	return into;
 }
