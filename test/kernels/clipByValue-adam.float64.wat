@@ -90,8 +90,8 @@
     (local $g.at i32)
     (local $m.at i32)
     (local $v.at i32)
-    (local $limit v128)
     (local $scalar v128)
+    (local $limit v128)
     (local $beta1 v128)
     (local $scalar.2 v128)
     (local $beta2 v128)
@@ -99,47 +99,42 @@
     (local $scalar.4 v128)
     (local $scalar.5 v128)
     (local $epsilon v128)
+    (local $clamp.mask v128)
     (local $w v128)
     (local $g v128)
     (local $m v128)
     (local $v v128)
+    (local $g.2 v128)
     (local $x v128)
     (local $x.2 v128)
+    (local $m.2 v128)
     (local $x.3 v128)
-    (local $g.2 v128)
     (local $x.4 v128)
     (local $x.5 v128)
-    (local $m.2 v128)
+    (local $v.2 v128)
+    (local $vHat v128)
     (local $x.6 v128)
     (local $x.7 v128)
     (local $x.8 v128)
-    (local $v.2 v128)
-    (local $vHat v128)
     (local $x.9 v128)
-    (local $x.10 v128)
-    (local $x.11 v128)
-    (local $x.12 v128)
     (local $w.2 v128)
     (local $w.3 v128)
     (local $g.3 v128)
     (local $m.3 v128)
     (local $v.3 v128)
+    (local $g.4 v128)
+    (local $x.10 v128)
+    (local $x.11 v128)
+    (local $m.4 v128)
+    (local $x.12 v128)
     (local $x.13 v128)
     (local $x.14 v128)
-    (local $x.15 v128)
-    (local $g.4 v128)
-    (local $x.16 v128)
-    (local $x.17 v128)
-    (local $m.4 v128)
-    (local $x.18 v128)
-    (local $x.19 v128)
-    (local $x.20 v128)
     (local $v.4 v128)
     (local $vHat.2 v128)
-    (local $x.21 v128)
-    (local $x.22 v128)
-    (local $x.23 v128)
-    (local $x.24 v128)
+    (local $x.15 v128)
+    (local $x.16 v128)
+    (local $x.17 v128)
+    (local $x.18 v128)
     (local $w.4 v128)
     (local $w.sum0 v128)
     (local $w.sum1 v128)
@@ -159,10 +154,10 @@
     local.set $v.at
     local.get $row
     v128.load64_splat align=4
-    local.set $limit
+    local.set $scalar
     local.get $row
     v128.load64_splat offset=8 align=4
-    local.set $scalar
+    local.set $limit
     local.get $row
     v128.load64_splat offset=16 align=4
     local.set $beta1
@@ -184,6 +179,16 @@
     local.get $row
     v128.load64_splat offset=64 align=4
     local.set $epsilon
+    local.get $limit
+    local.get $limit
+    f64x2.ne
+    local.get $limit
+    v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    f64x2.eq
+    local.get $limit
+    v128.and
+    v128.or
+    local.set $clamp.mask
     loop
       local.get $start
       v128.load align=4
@@ -209,96 +214,76 @@
       local.get $v.at
       v128.load offset=16 align=4
       local.set $v.3
-      local.get $limit
-      local.get $g
-      f64x2.lt
-      local.set $x
-      local.get $limit
-      local.get $g.3
-      f64x2.lt
-      local.set $x.13
       local.get $g
       local.get $scalar
-      f64x2.lt
-      local.set $x.2
-      local.get $g.3
-      local.get $scalar
-      f64x2.lt
-      local.set $x.14
-      local.get $scalar
-      local.get $g
-      local.get $x.2
-      v128.bitselect
-      local.set $x.3
-      local.get $scalar
-      local.get $g.3
-      local.get $x.14
-      v128.bitselect
-      local.set $x.15
+      f64x2.pmax
       local.get $limit
-      local.get $x.3
-      local.get $x
-      v128.bitselect
+      f64x2.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.2
+      local.get $g.3
+      local.get $scalar
+      f64x2.pmax
       local.get $limit
-      local.get $x.15
-      local.get $x.13
-      v128.bitselect
+      f64x2.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.4
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x.4
+      local.set $x
       local.get $beta1
       local.get $m.3
       f64x2.mul
-      local.set $x.16
+      local.set $x.10
       local.get $scalar.2
       local.get $g.2
       f64x2.mul
-      local.set $x.5
+      local.set $x.2
       local.get $scalar.2
       local.get $g.4
       f64x2.mul
-      local.set $x.17
-      local.get $x.4
-      local.get $x.5
+      local.set $x.11
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
-      local.get $x.16
-      local.get $x.17
+      local.get $x.10
+      local.get $x.11
       f64x2.add
       local.set $m.4
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x.6
+      local.set $x.3
       local.get $beta2
       local.get $v.3
       f64x2.mul
-      local.set $x.18
+      local.set $x.12
       local.get $g.2
       local.get $g.2
       f64x2.mul
-      local.set $x.7
+      local.set $x.4
       local.get $g.4
       local.get $g.4
       f64x2.mul
-      local.set $x.19
+      local.set $x.13
       local.get $scalar.3
-      local.get $x.7
+      local.get $x.4
       f64x2.mul
-      local.set $x.8
+      local.set $x.5
       local.get $scalar.3
-      local.get $x.19
+      local.get $x.13
       f64x2.mul
-      local.set $x.20
-      local.get $x.6
-      local.get $x.8
+      local.set $x.14
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $x.18
-      local.get $x.20
+      local.get $x.12
+      local.get $x.14
       f64x2.add
       local.set $v.4
       local.get $scalar.4
@@ -312,39 +297,39 @@
       local.get $scalar.5
       local.get $m.2
       f64x2.mul
-      local.set $x.9
+      local.set $x.6
       local.get $scalar.5
       local.get $m.4
       f64x2.mul
-      local.set $x.21
+      local.set $x.15
       local.get $vHat
       f64x2.sqrt
-      local.set $x.10
+      local.set $x.7
       local.get $vHat.2
       f64x2.sqrt
-      local.set $x.22
-      local.get $x.10
+      local.set $x.16
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x.11
-      local.get $x.22
+      local.set $x.8
+      local.get $x.16
       local.get $epsilon
       f64x2.add
-      local.set $x.23
-      local.get $x.9
-      local.get $x.11
+      local.set $x.17
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x.12
-      local.get $x.21
-      local.get $x.23
+      local.set $x.9
+      local.get $x.15
+      local.get $x.17
       f64x2.div
-      local.set $x.24
+      local.set $x.18
       local.get $w
-      local.get $x.12
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $w.3
-      local.get $x.24
+      local.get $x.18
       f64x2.sub
       local.set $w.4
       local.get $start
@@ -397,96 +382,76 @@
       local.get $v.at
       v128.load offset=48 align=4
       local.set $v.3
-      local.get $limit
-      local.get $g
-      f64x2.lt
-      local.set $x
-      local.get $limit
-      local.get $g.3
-      f64x2.lt
-      local.set $x.13
       local.get $g
       local.get $scalar
-      f64x2.lt
-      local.set $x.2
-      local.get $g.3
-      local.get $scalar
-      f64x2.lt
-      local.set $x.14
-      local.get $scalar
-      local.get $g
-      local.get $x.2
-      v128.bitselect
-      local.set $x.3
-      local.get $scalar
-      local.get $g.3
-      local.get $x.14
-      v128.bitselect
-      local.set $x.15
+      f64x2.pmax
       local.get $limit
-      local.get $x.3
-      local.get $x
-      v128.bitselect
+      f64x2.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.2
+      local.get $g.3
+      local.get $scalar
+      f64x2.pmax
       local.get $limit
-      local.get $x.15
-      local.get $x.13
-      v128.bitselect
+      f64x2.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.4
       local.get $beta1
       local.get $m
       f64x2.mul
-      local.set $x.4
+      local.set $x
       local.get $beta1
       local.get $m.3
       f64x2.mul
-      local.set $x.16
+      local.set $x.10
       local.get $scalar.2
       local.get $g.2
       f64x2.mul
-      local.set $x.5
+      local.set $x.2
       local.get $scalar.2
       local.get $g.4
       f64x2.mul
-      local.set $x.17
-      local.get $x.4
-      local.get $x.5
+      local.set $x.11
+      local.get $x
+      local.get $x.2
       f64x2.add
       local.set $m.2
-      local.get $x.16
-      local.get $x.17
+      local.get $x.10
+      local.get $x.11
       f64x2.add
       local.set $m.4
       local.get $beta2
       local.get $v
       f64x2.mul
-      local.set $x.6
+      local.set $x.3
       local.get $beta2
       local.get $v.3
       f64x2.mul
-      local.set $x.18
+      local.set $x.12
       local.get $g.2
       local.get $g.2
       f64x2.mul
-      local.set $x.7
+      local.set $x.4
       local.get $g.4
       local.get $g.4
       f64x2.mul
-      local.set $x.19
+      local.set $x.13
       local.get $scalar.3
-      local.get $x.7
+      local.get $x.4
       f64x2.mul
-      local.set $x.8
+      local.set $x.5
       local.get $scalar.3
-      local.get $x.19
+      local.get $x.13
       f64x2.mul
-      local.set $x.20
-      local.get $x.6
-      local.get $x.8
+      local.set $x.14
+      local.get $x.3
+      local.get $x.5
       f64x2.add
       local.set $v.2
-      local.get $x.18
-      local.get $x.20
+      local.get $x.12
+      local.get $x.14
       f64x2.add
       local.set $v.4
       local.get $scalar.4
@@ -500,39 +465,39 @@
       local.get $scalar.5
       local.get $m.2
       f64x2.mul
-      local.set $x.9
+      local.set $x.6
       local.get $scalar.5
       local.get $m.4
       f64x2.mul
-      local.set $x.21
+      local.set $x.15
       local.get $vHat
       f64x2.sqrt
-      local.set $x.10
+      local.set $x.7
       local.get $vHat.2
       f64x2.sqrt
-      local.set $x.22
-      local.get $x.10
+      local.set $x.16
+      local.get $x.7
       local.get $epsilon
       f64x2.add
-      local.set $x.11
-      local.get $x.22
+      local.set $x.8
+      local.get $x.16
       local.get $epsilon
       f64x2.add
-      local.set $x.23
-      local.get $x.9
-      local.get $x.11
+      local.set $x.17
+      local.get $x.6
+      local.get $x.8
       f64x2.div
-      local.set $x.12
-      local.get $x.21
-      local.get $x.23
+      local.set $x.9
+      local.get $x.15
+      local.get $x.17
       f64x2.div
-      local.set $x.24
+      local.set $x.18
       local.get $w
-      local.get $x.12
+      local.get $x.9
       f64x2.sub
       local.set $w.2
       local.get $w.3
-      local.get $x.24
+      local.get $x.18
       f64x2.sub
       local.set $w.4
       local.get $start

@@ -91,8 +91,8 @@
     (local $m.at i32)
     (local $v.at i32)
     (local $average.at i32)
-    (local $limit v128)
     (local $scalar v128)
+    (local $limit v128)
     (local $weightDecay v128)
     (local $beta1 v128)
     (local $scalar.2 v128)
@@ -102,59 +102,54 @@
     (local $scalar.5 v128)
     (local $epsilon v128)
     (local $scalar.6 v128)
+    (local $clamp.mask v128)
     (local $w v128)
     (local $g v128)
     (local $m v128)
     (local $v v128)
     (local $average v128)
+    (local $g.2 v128)
     (local $x v128)
+    (local $g.3 v128)
     (local $x.2 v128)
     (local $x.3 v128)
-    (local $g.2 v128)
+    (local $m.2 v128)
     (local $x.4 v128)
-    (local $g.3 v128)
     (local $x.5 v128)
     (local $x.6 v128)
-    (local $m.2 v128)
+    (local $v.2 v128)
+    (local $vHat v128)
     (local $x.7 v128)
     (local $x.8 v128)
     (local $x.9 v128)
-    (local $v.2 v128)
-    (local $vHat v128)
     (local $x.10 v128)
+    (local $w.2 v128)
     (local $x.11 v128)
     (local $x.12 v128)
-    (local $x.13 v128)
-    (local $w.2 v128)
-    (local $x.14 v128)
-    (local $x.15 v128)
     (local $average.2 v128)
     (local $w.3 v128)
     (local $g.4 v128)
     (local $m.3 v128)
     (local $v.3 v128)
     (local $average.3 v128)
+    (local $g.5 v128)
+    (local $x.13 v128)
+    (local $g.6 v128)
+    (local $x.14 v128)
+    (local $x.15 v128)
+    (local $m.4 v128)
     (local $x.16 v128)
     (local $x.17 v128)
     (local $x.18 v128)
-    (local $g.5 v128)
-    (local $x.19 v128)
-    (local $g.6 v128)
-    (local $x.20 v128)
-    (local $x.21 v128)
-    (local $m.4 v128)
-    (local $x.22 v128)
-    (local $x.23 v128)
-    (local $x.24 v128)
     (local $v.4 v128)
     (local $vHat.2 v128)
-    (local $x.25 v128)
-    (local $x.26 v128)
-    (local $x.27 v128)
-    (local $x.28 v128)
+    (local $x.19 v128)
+    (local $x.20 v128)
+    (local $x.21 v128)
+    (local $x.22 v128)
     (local $w.4 v128)
-    (local $x.29 v128)
-    (local $x.30 v128)
+    (local $x.23 v128)
+    (local $x.24 v128)
     (local $average.4 v128)
     (local $w.sum0 v128)
     (local $w.sum1 v128)
@@ -178,10 +173,10 @@
     local.set $average.at
     local.get $row
     v128.load32_splat align=4
-    local.set $limit
+    local.set $scalar
     local.get $row
     v128.load32_splat offset=4 align=4
-    local.set $scalar
+    local.set $limit
     local.get $row
     v128.load32_splat offset=8 align=4
     local.set $weightDecay
@@ -209,6 +204,16 @@
     local.get $row
     v128.load32_splat offset=40 align=4
     local.set $scalar.6
+    local.get $limit
+    local.get $limit
+    f32x4.ne
+    local.get $limit
+    v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    f32x4.eq
+    local.get $limit
+    v128.and
+    v128.or
+    local.set $clamp.mask
     loop
       local.get $start
       v128.load align=4
@@ -240,112 +245,92 @@
       local.get $average.at
       v128.load offset=16 align=4
       local.set $average.3
-      local.get $limit
-      local.get $g
-      f32x4.lt
-      local.set $x
-      local.get $limit
-      local.get $g.4
-      f32x4.lt
-      local.set $x.16
       local.get $g
       local.get $scalar
-      f32x4.lt
-      local.set $x.2
-      local.get $g.4
-      local.get $scalar
-      f32x4.lt
-      local.set $x.17
-      local.get $scalar
-      local.get $g
-      local.get $x.2
-      v128.bitselect
-      local.set $x.3
-      local.get $scalar
-      local.get $g.4
-      local.get $x.17
-      v128.bitselect
-      local.set $x.18
+      f32x4.pmax
       local.get $limit
-      local.get $x.3
-      local.get $x
-      v128.bitselect
+      f32x4.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.2
+      local.get $g.4
+      local.get $scalar
+      f32x4.pmax
       local.get $limit
-      local.get $x.18
-      local.get $x.16
-      v128.bitselect
+      f32x4.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.5
       local.get $weightDecay
       local.get $w
       f32x4.mul
-      local.set $x.4
+      local.set $x
       local.get $weightDecay
       local.get $w.3
       f32x4.mul
-      local.set $x.19
+      local.set $x.13
       local.get $g.2
-      local.get $x.4
+      local.get $x
       f32x4.add
       local.set $g.3
       local.get $g.5
-      local.get $x.19
+      local.get $x.13
       f32x4.add
       local.set $g.6
       local.get $beta1
       local.get $m
       f32x4.mul
-      local.set $x.5
+      local.set $x.2
       local.get $beta1
       local.get $m.3
       f32x4.mul
-      local.set $x.20
+      local.set $x.14
       local.get $scalar.2
       local.get $g.3
       f32x4.mul
-      local.set $x.6
+      local.set $x.3
       local.get $scalar.2
       local.get $g.6
       f32x4.mul
-      local.set $x.21
-      local.get $x.5
-      local.get $x.6
+      local.set $x.15
+      local.get $x.2
+      local.get $x.3
       f32x4.add
       local.set $m.2
-      local.get $x.20
-      local.get $x.21
+      local.get $x.14
+      local.get $x.15
       f32x4.add
       local.set $m.4
       local.get $beta2
       local.get $v
       f32x4.mul
-      local.set $x.7
+      local.set $x.4
       local.get $beta2
       local.get $v.3
       f32x4.mul
-      local.set $x.22
+      local.set $x.16
       local.get $g.3
       local.get $g.3
       f32x4.mul
-      local.set $x.8
+      local.set $x.5
       local.get $g.6
       local.get $g.6
       f32x4.mul
-      local.set $x.23
+      local.set $x.17
       local.get $scalar.3
-      local.get $x.8
+      local.get $x.5
       f32x4.mul
-      local.set $x.9
+      local.set $x.6
       local.get $scalar.3
-      local.get $x.23
+      local.get $x.17
       f32x4.mul
-      local.set $x.24
-      local.get $x.7
-      local.get $x.9
+      local.set $x.18
+      local.get $x.4
+      local.get $x.6
       f32x4.add
       local.set $v.2
-      local.get $x.22
-      local.get $x.24
+      local.get $x.16
+      local.get $x.18
       f32x4.add
       local.set $v.4
       local.get $scalar.4
@@ -359,63 +344,63 @@
       local.get $scalar.5
       local.get $m.2
       f32x4.mul
-      local.set $x.10
+      local.set $x.7
       local.get $scalar.5
       local.get $m.4
       f32x4.mul
-      local.set $x.25
+      local.set $x.19
       local.get $vHat
       f32x4.sqrt
-      local.set $x.11
+      local.set $x.8
       local.get $vHat.2
       f32x4.sqrt
-      local.set $x.26
-      local.get $x.11
+      local.set $x.20
+      local.get $x.8
       local.get $epsilon
       f32x4.add
-      local.set $x.12
-      local.get $x.26
+      local.set $x.9
+      local.get $x.20
       local.get $epsilon
       f32x4.add
-      local.set $x.27
-      local.get $x.10
-      local.get $x.12
+      local.set $x.21
+      local.get $x.7
+      local.get $x.9
       f32x4.div
-      local.set $x.13
-      local.get $x.25
-      local.get $x.27
+      local.set $x.10
+      local.get $x.19
+      local.get $x.21
       f32x4.div
-      local.set $x.28
+      local.set $x.22
       local.get $w
-      local.get $x.13
+      local.get $x.10
       f32x4.sub
       local.set $w.2
       local.get $w.3
-      local.get $x.28
+      local.get $x.22
       f32x4.sub
       local.set $w.4
       local.get $w.2
       local.get $average
       f32x4.sub
-      local.set $x.14
+      local.set $x.11
       local.get $w.4
       local.get $average.3
       f32x4.sub
-      local.set $x.29
+      local.set $x.23
       local.get $scalar.6
-      local.get $x.14
+      local.get $x.11
       f32x4.mul
-      local.set $x.15
+      local.set $x.12
       local.get $scalar.6
-      local.get $x.29
+      local.get $x.23
       f32x4.mul
-      local.set $x.30
+      local.set $x.24
       local.get $average
-      local.get $x.15
+      local.get $x.12
       f32x4.add
       local.set $average.2
       local.get $average.3
-      local.get $x.30
+      local.get $x.24
       f32x4.add
       local.set $average.4
       local.get $start
@@ -480,112 +465,92 @@
       local.get $average.at
       v128.load offset=48 align=4
       local.set $average.3
-      local.get $limit
-      local.get $g
-      f32x4.lt
-      local.set $x
-      local.get $limit
-      local.get $g.4
-      f32x4.lt
-      local.set $x.16
       local.get $g
       local.get $scalar
-      f32x4.lt
-      local.set $x.2
-      local.get $g.4
-      local.get $scalar
-      f32x4.lt
-      local.set $x.17
-      local.get $scalar
-      local.get $g
-      local.get $x.2
-      v128.bitselect
-      local.set $x.3
-      local.get $scalar
-      local.get $g.4
-      local.get $x.17
-      v128.bitselect
-      local.set $x.18
+      f32x4.pmax
       local.get $limit
-      local.get $x.3
-      local.get $x
-      v128.bitselect
+      f32x4.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.2
+      local.get $g.4
+      local.get $scalar
+      f32x4.pmax
       local.get $limit
-      local.get $x.18
-      local.get $x.16
-      v128.bitselect
+      f32x4.pmin
+      local.get $clamp.mask
+      v128.or
       local.set $g.5
       local.get $weightDecay
       local.get $w
       f32x4.mul
-      local.set $x.4
+      local.set $x
       local.get $weightDecay
       local.get $w.3
       f32x4.mul
-      local.set $x.19
+      local.set $x.13
       local.get $g.2
-      local.get $x.4
+      local.get $x
       f32x4.add
       local.set $g.3
       local.get $g.5
-      local.get $x.19
+      local.get $x.13
       f32x4.add
       local.set $g.6
       local.get $beta1
       local.get $m
       f32x4.mul
-      local.set $x.5
+      local.set $x.2
       local.get $beta1
       local.get $m.3
       f32x4.mul
-      local.set $x.20
+      local.set $x.14
       local.get $scalar.2
       local.get $g.3
       f32x4.mul
-      local.set $x.6
+      local.set $x.3
       local.get $scalar.2
       local.get $g.6
       f32x4.mul
-      local.set $x.21
-      local.get $x.5
-      local.get $x.6
+      local.set $x.15
+      local.get $x.2
+      local.get $x.3
       f32x4.add
       local.set $m.2
-      local.get $x.20
-      local.get $x.21
+      local.get $x.14
+      local.get $x.15
       f32x4.add
       local.set $m.4
       local.get $beta2
       local.get $v
       f32x4.mul
-      local.set $x.7
+      local.set $x.4
       local.get $beta2
       local.get $v.3
       f32x4.mul
-      local.set $x.22
+      local.set $x.16
       local.get $g.3
       local.get $g.3
       f32x4.mul
-      local.set $x.8
+      local.set $x.5
       local.get $g.6
       local.get $g.6
       f32x4.mul
-      local.set $x.23
+      local.set $x.17
       local.get $scalar.3
-      local.get $x.8
+      local.get $x.5
       f32x4.mul
-      local.set $x.9
+      local.set $x.6
       local.get $scalar.3
-      local.get $x.23
+      local.get $x.17
       f32x4.mul
-      local.set $x.24
-      local.get $x.7
-      local.get $x.9
+      local.set $x.18
+      local.get $x.4
+      local.get $x.6
       f32x4.add
       local.set $v.2
-      local.get $x.22
-      local.get $x.24
+      local.get $x.16
+      local.get $x.18
       f32x4.add
       local.set $v.4
       local.get $scalar.4
@@ -599,63 +564,63 @@
       local.get $scalar.5
       local.get $m.2
       f32x4.mul
-      local.set $x.10
+      local.set $x.7
       local.get $scalar.5
       local.get $m.4
       f32x4.mul
-      local.set $x.25
+      local.set $x.19
       local.get $vHat
       f32x4.sqrt
-      local.set $x.11
+      local.set $x.8
       local.get $vHat.2
       f32x4.sqrt
-      local.set $x.26
-      local.get $x.11
+      local.set $x.20
+      local.get $x.8
       local.get $epsilon
       f32x4.add
-      local.set $x.12
-      local.get $x.26
+      local.set $x.9
+      local.get $x.20
       local.get $epsilon
       f32x4.add
-      local.set $x.27
-      local.get $x.10
-      local.get $x.12
+      local.set $x.21
+      local.get $x.7
+      local.get $x.9
       f32x4.div
-      local.set $x.13
-      local.get $x.25
-      local.get $x.27
+      local.set $x.10
+      local.get $x.19
+      local.get $x.21
       f32x4.div
-      local.set $x.28
+      local.set $x.22
       local.get $w
-      local.get $x.13
+      local.get $x.10
       f32x4.sub
       local.set $w.2
       local.get $w.3
-      local.get $x.28
+      local.get $x.22
       f32x4.sub
       local.set $w.4
       local.get $w.2
       local.get $average
       f32x4.sub
-      local.set $x.14
+      local.set $x.11
       local.get $w.4
       local.get $average.3
       f32x4.sub
-      local.set $x.29
+      local.set $x.23
       local.get $scalar.6
-      local.get $x.14
+      local.get $x.11
       f32x4.mul
-      local.set $x.15
+      local.set $x.12
       local.get $scalar.6
-      local.get $x.29
+      local.get $x.23
       f32x4.mul
-      local.set $x.30
+      local.set $x.24
       local.get $average
-      local.get $x.15
+      local.get $x.12
       f32x4.add
       local.set $average.2
       local.get $average.3
-      local.get $x.30
+      local.get $x.24
       f32x4.add
       local.set $average.4
       local.get $start

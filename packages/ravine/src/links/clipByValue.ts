@@ -12,6 +12,5 @@ export const clipByValue = /* #__PURE__ */ link({
 			meaning: "the largest absolute value of a number of the gradient",
 		},
 	},
-	// Faster than clamp, whose min and max look for NaN and -0.
-	update: "g = where(g > limit, limit, where(g < -limit, -limit, g))",
+	update: "g = clamp(g, -limit, limit)",
 });

@@ -9,6 +9,7 @@ import { createLanes, emitters, type Lanes, type Push } from "./lanes.js";
 import { createMathematics } from "./mathematics.js";
 import { createReduction } from "./reductions.js";
 import { advance, BYTES, REGISTERS, repeat } from "./registers.js";
+import { emitClampMasks, emitSymmetricClamp } from "./symmetricClamps.js";
 
 /** Emits a rule's module: the check for NaN and infinity, then one kernel per stage, `stage0`, `stage1`, … */
 export function emitModule(
@@ -91,8 +92,9 @@ function emitStage(
 	const places = new Map(
 		[...stage.loads].map(([node, region]) => [node, placeIn(region)]),
 	);
+	const masks = emitClampMasks(lanes, program, stage.elements, scalars);
 	const halves = [0, 1].map(() =>
-		createElements(lanes, program, stage.elements, scalars, places),
+		createElements(lanes, program, stage.elements, scalars, places, masks),
 	) as [Elements, Elements];
 	const reductions = stage.reductions.map((index, r) => {
 		const { op, args } = program.nodes[index] as Node;
@@ -207,6 +209,7 @@ export interface Elements {
 /**
  * @param scalars the locals of scalars.
  * @param places of the leaves among the elements.
+ * @param clampMasks from `emitClampMasks`.
  */
 export function createElements(
 	lanes: Lanes,
@@ -214,6 +217,7 @@ export function createElements(
 	elements: readonly number[],
 	scalars: ReadonlyMap<number, number>,
 	places: ReadonlyMap<number, Place>,
+	clampMasks?: ReadonlyMap<number, number>,
 ): Elements {
 	const { kernel, shape, number } = lanes;
 	const locals = new Map(
@@ -243,8 +247,18 @@ export function createElements(
 				kernel.emit("v128.load", place.offset + distance);
 			} else {
 				const { op, args } = nodes[index] as Node;
+				const mask = clampMasks?.get(index);
 				const emit: (lanes: Lanes, ...args: Push[]) => void =
-					emitters[op as Operator];
+					mask === undefined
+						? emitters[op as Operator]
+						: (_, ...[x, low, limit]) =>
+								emitSymmetricClamp(
+									lanes,
+									mask,
+									x as Push,
+									low as Push,
+									limit as Push,
+								);
 				const takes = Object.values(operators[op as Operator].takes);
 				const pushes = args.map(
 					(arg, k) => () =>
