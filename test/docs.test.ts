@@ -9,6 +9,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
+import { chain, createOptimizer, type Rule, rule, sgd } from "ravine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples, promised } from "../scripts/examples.mjs";
 import { runCommand } from "./commandLine.js";
@@ -92,6 +93,30 @@ describe("examples", () => {
 			},
 		);
 		expect(done.stdout + done.stderr).toBe("");
+	});
+});
+
+/** The parameters after a step of a rule, or of a link before gradient descent or behind it. */
+async function moved(one: Rule): Promise<readonly number[]> {
+	const initial = { a: [1, -2], b: [3] };
+	const optimizer = await createOptimizer(one, initial)
+		.catch(() => createOptimizer(chain(one, sgd()), initial))
+		.catch(() => createOptimizer(chain(sgd(), one), initial));
+	optimizer.step({ a: [0.5, 2], b: [0] });
+	return [...optimizer.read("a"), ...optimizer.read("b")];
+}
+
+describe("rules in texts", () => {
+	const rules = examples("rule");
+
+	it("are found", () => {
+		expect(rules.length).toBeGreaterThan(4);
+	});
+
+	it.each(rules)("$name takes a step", async ({ code }) => {
+		const [a, b, c] = await moved(rule("example", code)());
+		expect([a, b, c].every(Number.isFinite)).toBe(true);
+		expect([a, b]).not.toEqual([1, -2]);
 	});
 });
 

@@ -279,7 +279,7 @@ describe("bad input", () => {
 			"norm(x)",
 			{ x: 1 },
 			{},
-			"formula, line 1: norm needs an element, one number per parameter; this is a scalar\n  norm(x)\n  ^",
+			"formula, line 1: a formula has no norm: each of its names is one number\n  norm(x)\n  ^",
 		],
 		[
 			"no cost",

@@ -21,6 +21,7 @@ import {
 	type State,
 } from "./program.js";
 import { isWithin, rangeText } from "./range.js";
+import { isReductionName } from "./reductions.js";
 import { sizeProblem } from "./size.js";
 import { isIdentifier, words } from "./tokens.js";
 
@@ -210,6 +211,12 @@ export function checkFormula(
 	const check = nodeCheck(fail);
 	const lowered: number[] = [];
 	for (const node of syntax.nodes) {
+		if (isReductionName(node.op)) {
+			fail(
+				`a formula has no ${node.op}: each of its names is one number`,
+				node.at,
+			);
+		}
 		lowered.push(lower(builder, node, lowered, lookUp, check));
 	}
 	const root = lowered.at(-1) as number;
