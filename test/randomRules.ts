@@ -121,7 +121,7 @@ const { expression, condition } = fc.letrec<{
 const scalarOrMean = ({ text, element }: Expression) =>
 	element ? `mean(w + (${text}))` : text;
 
-/** Texts of rules with settings, element states and a scalar state, from every operator and reduction. */
+/** Texts of rules with settings, element states and a scalar state, from every operator and reduction. Each reads g: a text that does not may be a link, which does not run alone. */
 export const randomRule = fc
 	.tuple(expression, expression, expression, expression, expression, condition)
 	.map(
@@ -132,7 +132,7 @@ export const randomRule = fc
 			state v = 0
 			state scalar d = mean(w) + count
 			state global e = 1.5
-			x = ${x.text}
+			x = ${x.text} + g
 			m = ${m.text} + x
 			v = ${v.text}
 			d = ${scalarOrMean(d)} + a * b
