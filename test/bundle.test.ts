@@ -117,6 +117,21 @@ describe("the package", () => {
 		expect(size).toBeLessThan(10_000);
 	});
 
+	test.each([
+		["optax", "optax.lion", ["optax.adam", "optax.sgd", "optax.ema"]],
+		["keras", "keras.optimizers.Lion", ["optimizers.Adam", "optimizers.SGD"]],
+	])("nor one of %s", async (library, name, others) => {
+		const { text, size } = await bundle(
+			`import { lion } from "ravine/${library}"; globalThis.lion = lion;`,
+		);
+		expect(text).toContain(name);
+		for (const other of [...others, "decaySteps"]) {
+			expect(text).not.toContain(other);
+		}
+		expect(size).toBeGreaterThan(3000);
+		expect(size).toBeLessThan(10_000);
+	});
+
 	test("race bundles no backend", async () => {
 		const { text } = await bundle('export { race } from "ravine";');
 		expect(text).toContain("a formula needs a start");

@@ -10,6 +10,8 @@ import {
 	rule,
 	sgd,
 } from "ravine";
+import * as keras from "ravine/keras";
+import * as optax from "ravine/optax";
 import * as surfaces from "ravine/surfaces";
 import * as torch from "ravine/torch";
 
@@ -115,3 +117,15 @@ torch.adam({ betas: 0.9 });
 torch.adamw({ decoupledWeightDecay: true });
 // @ts-expect-error a link needs its limit
 torch.clipGradNorm({});
+// @ts-expect-error a rate must be given
+optax.adam({});
+// @ts-expect-error an option by torch's name
+optax.adamw({ learningRate: 0.1, eps: 1e-8, betas: [0.9, 0.99] });
+// @ts-expect-error no kind of a first step
+optax.dog({ initStep: ["guess", 1] });
+// @ts-expect-error a misspelt option beside a right one
+keras.adam({ learningRate: 0.1, globalClipNorm: 1 });
+// @ts-expect-error a flag
+keras.rmsprop({ centered: 1 });
+// @ts-expect-error an option of another optimizer
+keras.sgd({ beta1: 0.9 });

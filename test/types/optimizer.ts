@@ -11,6 +11,8 @@ import {
 	rule,
 	sgd,
 } from "ravine";
+import * as keras from "ravine/keras";
+import * as optax from "ravine/optax";
 import * as torch from "ravine/torch";
 
 // Settings are read and written as numbers.
@@ -187,3 +189,42 @@ const nesterov = torch.sgd({ momentum: 0.9, nesterov: true });
 nesterov.settings.dampening;
 torch.adam({ betas: [0.9, (step) => 1 - 1 / step], amsgrad: true })
 	.states satisfies readonly ("m" | "v" | "vMax")[];
+const ofOptax = await createOptimizer(
+	optax.rmsprop({
+		learningRate: optax.cosineDecaySchedule({ initValue: 1, decaySteps: 9 }),
+		momentum: 0.9,
+		centered: true,
+	}),
+	{ w: [1] },
+);
+ofOptax.settings.decay *= 0.5;
+ofOptax.state.trace.w satisfies Float32Array | Float64Array;
+const plainOptax = await createOptimizer(optax.sgd({ learningRate: 1 }), {
+	w: [1],
+});
+// @ts-expect-error no velocity without a momentum
+plainOptax.state.trace;
+const ofKeras = await createOptimizer(
+	keras.adam({
+		learningRate: (step) => 1 / step,
+		amsgrad: true,
+		clipnorm: 1,
+		useEma: true,
+	}),
+	{ w: [1] },
+);
+ofKeras.settings.clipnorm *= 0.5;
+ofKeras.settings.emaMomentum = 0.9;
+ofKeras.state.vMax.w satisfies Float32Array | Float64Array;
+ofKeras.state.average.w satisfies Float32Array | Float64Array;
+const plainKeras = await createOptimizer(keras.adam(), { w: [1] });
+plainKeras.settings.beta1 *= 0.5;
+// @ts-expect-error no clip without the option
+plainKeras.settings.clipnorm;
+// @ts-expect-error no average without the option
+plainKeras.state.average;
+const velocity = await createOptimizer(keras.sgd({ momentum: 0.9 }), {
+	w: [1],
+});
+velocity.settings.momentum *= 0.5;
+velocity.state.m.w satisfies Float32Array | Float64Array;

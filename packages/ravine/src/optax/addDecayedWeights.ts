@@ -17,7 +17,6 @@ export const addDecayedWeights = /* #__PURE__ */ dialect<AddDecayedWeights>({
 	name: "optax.addDecayedWeights",
 	source: "optax.add_decayed_weights, optax 0.2.8",
 	options: { weightDecay: weightDecay() },
-	differences:
-		"The decay is added to the gradient; ravine's decayWeights shrinks the parameters by the rate times the decay.",
+	differences: "It is ravine's decayWeights, with a decay of 0 by default.",
 	write: () => ["g = g + weightDecay * w"],
 });
