@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	rmSync,
 	symlinkSync,
 	writeFileSync,
@@ -13,6 +14,7 @@ import { chain, createOptimizer, type Rule, rule, sgd } from "ravine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples, promised } from "../scripts/examples.mjs";
 import { runCommand } from "./commandLine.js";
+import { messageOf } from "./refusals.js";
 
 /** The documentation's TypeScript examples compile, run, and print what their comments say; its commands work. */
 
@@ -111,6 +113,14 @@ describe("rules in texts", () => {
 
 	it("are found", () => {
 		expect(rules.length).toBeGreaterThan(4);
+	});
+
+	it("an error is as language.md shows it", () => {
+		const text = `setting beta2 = 0.99; state m = 0
+			m = beta2 * m + (1 - beta2) * c
+			c = m; w = w - c`.replaceAll("\t", "");
+		const page = readFileSync(join(root, "docs/language.md"), "utf8");
+		expect(page).toContain(messageOf(() => rule("lion", text)));
 	});
 
 	it.each(rules)("$name takes a step", async ({ code }) => {
