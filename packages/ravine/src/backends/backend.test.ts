@@ -60,6 +60,51 @@ describe.each([interpreter(), webassembly(), webassembly({ threads: 2 })])(
 			},
 		);
 
+		describe.each([
+			"w = w - g / max(norm(g), 1)",
+			"w = w - largest(w) * g - g / max(globalNorm(g), 1)",
+			"w = w - largest(g) * g / max(globalSum(g), 1)",
+			"w = w - g * mean(g)",
+		])("%s, whose sums check the gradient", (text) => {
+			test.each([
+				[[Number.NaN, 1]],
+				[[Number.POSITIVE_INFINITY, 1]],
+				[[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]],
+			])("refuses %j at the end of the last array", async (end) => {
+				const long = Array.from({ length: 9001 }, (_, i) => i % 7);
+				const engine = await start(text, [
+					[1, 2],
+					[...long, ...end],
+				]);
+				const counts = [0, end.filter((one) => !Number.isFinite(one)).length];
+				const before = parameters(engine);
+				expect(engine.step(order)).toEqual({ what: "gradients", counts });
+				expect(parameters(engine)).toEqual(before);
+				const sources = engine.arrays.map(({ gradients }) => [...gradients]);
+				engine.arrays[1]?.gradients.fill(1);
+				expect(engine.step(order)).toBeUndefined();
+				const given = { ...order, gradients: sources };
+				expect(engine.step(given)).toEqual({ what: "gradients", counts });
+				engine.dispose();
+			});
+
+			test("takes gradients whose squares overflow", async () => {
+				const engine = await start(text, [[1e160, -1e160], [3]], "float64");
+				expect(engine.step(order)?.what).not.toBe("gradients");
+				engine.dispose();
+			});
+		});
+
+		test("a gradient is refused before a scalar of the first pass", async () => {
+			const text = "w = w - g / max(norm(g + 1e200 * t * 1e200), 1) - norm(g)";
+			const engine = await start(text, [[1, Number.NaN]]);
+			const counts = [1];
+			expect(engine.step(order)).toEqual({ what: "gradients", counts });
+			engine.arrays[0]?.gradients.fill(1);
+			expect(engine.step(order)?.what).toBe("scalar");
+			engine.dispose();
+		});
+
 		test("a scalar state that overflows refuses the step", async () => {
 			const engine = await start(
 				"state scalar d = 1e308\nd = d * (1 + norm(g))\nw = w - g",

@@ -84,6 +84,12 @@ export function createStepper(
 	const count = (of: "gradients" | "parameters") =>
 		countNonFinite(arrays.map((array) => array[of]));
 	const last = stages.length - 1;
+	const sumsAreFinite = gradientSums(
+		program,
+		stages[0] as Stage,
+		kernels,
+		lengths,
+	);
 
 	let known: Order["groups"];
 	const phases: Phases = {
@@ -109,11 +115,16 @@ export function createStepper(
 		totals: (k) => sharedTotals(program, stages[k] as Stage, scalars),
 		end: () => scalars.end(),
 	};
+	const refuseGradients = (): Outcome | undefined => {
+		const counts = count("gradients");
+		return counts && { what: "gradients", counts };
+	};
 	const step = (order: Order): Outcome | undefined => {
 		const { gradients, check } = order;
-		if (!phases.copy(gradients, check)) {
-			const counts = count("gradients");
-			if (counts) return { what: "gradients", counts };
+		const bySums = check && sumsAreFinite !== undefined;
+		if (!phases.copy(gradients, check && !bySums)) {
+			const refusal = refuseGradients();
+			if (refusal) return refusal;
 		}
 		phases.begin(order);
 		let wroteFinite = true;
@@ -121,9 +132,14 @@ export function createStepper(
 			const finite = scalars.row(k, rows);
 			const settled = k < last || scalars.settle();
 			if (check && !(finite && settled)) {
-				return { what: "scalar", ...scalars.fault() };
+				const refusal = bySums && k === 0 ? refuseGradients() : undefined;
+				return refusal ?? { what: "scalar", ...scalars.fault() };
 			}
 			wroteFinite = kernels.run(k);
+			if (bySums && k === 0 && !sumsAreFinite() && !kernels.check()) {
+				const refusal = refuseGradients();
+				if (refusal) return refusal;
+			}
 			if (k < last) phases.sums(k);
 		}
 		scalars.end();
@@ -132,6 +148,35 @@ export function createStepper(
 		return counts && { what: "parameters", counts };
 	};
 	return { arrays, start, step, phases };
+}
+
+/**
+ * Where the first stage adds up the gradient or its squares, these sums are its check, which saves a read of the
+ * gradient: a NaN or an infinity stays in a sum.
+ *
+ * @returns undefined without such a sum, else a function that reads the partial sums after the stage; it returns false if
+ * the gradients may have a NaN or an infinity.
+ */
+function gradientSums(
+	{ nodes }: Program,
+	first: Stage,
+	{ partials, firstPartial }: Kernels,
+	lengths: readonly number[],
+): (() => boolean) | undefined {
+	const place = first.reductions.findIndex((index) => {
+		const { op, args } = nodes[index] as Node;
+		return op !== "largest" && nodes[args[0] as number]?.op === "gradient";
+	});
+	if (place < 0) return undefined;
+	const end = firstPartial + countPartials(first, lengths);
+	return () => {
+		let sum = 0;
+		for (let k = firstPartial + place; k < end; k += first.reductions.length) {
+			sum += partials[k] as number;
+		}
+		// NaN for infinite values and NaN.
+		return sum - sum === 0;
+	};
 }
 
 /** The totals of a stage that sections share: they are read, and written when those of all sections are joined. */
