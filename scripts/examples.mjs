@@ -32,6 +32,15 @@ export function examples(language) {
 }
 
 /**
+ * The TypeScript examples that need nothing but ravine.
+ * @returns {{ name: string, code: string }[]}
+ */
+export function ownExamples() {
+	const foreign = /^import .*"@(tensorflow|jax-js)\//m;
+	return examples("ts").filter(({ code }) => !foreign.test(code));
+}
+
+/**
  * The outputs that the comments after `console.log(…);` state, in order.
  * @param {string} code
  * @returns {string[]}

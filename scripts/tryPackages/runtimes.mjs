@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { examples, promised } from "../examples.mjs";
+import { ownExamples, promised } from "../examples.mjs";
 import { expectEqual, run } from "./project.mjs";
 
 const { platform, arch } = process;
@@ -42,6 +42,19 @@ export const runtimes = {
 	quick: [node(26), bun, deno],
 };
 
+/** The adapters' libraries are not installed here, and passed in anyway. */
+const adapters = {
+	name: "adapters without their libraries",
+	code: `
+import { adam } from "ravine";
+import { jaxOptimizer } from "ravine/jax";
+import { tfjsOptimizer } from "ravine/tfjs";
+const refused = (making) => making.catch(({ message }) => message.split(",")[0]);
+console.log(await refused(jaxOptimizer(undefined, adam()))); // jaxOptimizer: the first argument must be jax-js itself
+console.log(await refused(tfjsOptimizer(undefined, adam()))); // tfjsOptimizer: the first argument must be TensorFlow.js itself
+`,
+};
+
 /** Writes the programs that each runtime runs. */
 export function writePrograms(project) {
 	const { transformSync } = createRequire(join(project, "package.json"))(
@@ -51,7 +64,7 @@ export function writePrograms(project) {
 	mkdirSync(folder);
 	const steps = fileURLToPath(new URL("./steps.mjs", import.meta.url));
 	cpSync(steps, join(folder, "steps.mjs"));
-	return examples("ts").map(({ name, code }, k) => {
+	return [...ownExamples(), adapters].map(({ name, code }, k) => {
 		const file = join(folder, `example${k}.mjs`);
 		writeFileSync(file, transformSync(code, { loader: "ts" }).code);
 		return { name, file, lines: promised(code) };

@@ -1,7 +1,7 @@
 // Checks the packages' types with strict TypeScript, including the declaration files.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { examples } from "../examples.mjs";
+import { ownExamples } from "../examples.mjs";
 import { run } from "./project.mjs";
 
 export const compilers = {
@@ -55,7 +55,7 @@ export async function tryTypes(tsc, project, version, size) {
 	const folder = join(project, `types-${version}`);
 	mkdirSync(folder);
 	writeFileSync(join(folder, "entries.ts"), entries);
-	examples("ts").forEach(({ code }, k) => {
+	ownExamples().forEach(({ code }, k) => {
 		writeFileSync(join(folder, `example${k}.ts`), `${code}\nexport {};\n`);
 	});
 	for (const [way, host] of pairs[size]) {

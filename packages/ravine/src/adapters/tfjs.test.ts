@@ -1,11 +1,13 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import "@tensorflow/tfjs-backend-cpu";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import {
 	adadelta,
 	adam,
+	adamax,
 	adamw,
 	average,
 	centeredRmsprop,
@@ -184,6 +186,8 @@ test("a model trains in fit, is saved with its optimizer, and goes on in another
 		model.weights[0]?.name ?? "",
 	]);
 
+	// A number in the saved model that the rule did not have.
+	if (optimizer.ravine) optimizer.ravine.settings.weightDecay = 2;
 	let saved: tf.io.ModelArtifacts | undefined;
 	await model.save(
 		tf.io.withSaveHandler(async (artifacts) => {
@@ -201,6 +205,7 @@ test("a model trains in fit, is saved with its optimizer, and goes on in another
 		tf.io.fromMemory(saved as tf.io.ModelArtifacts),
 	);
 	expect(loaded.optimizer.iterations).toBe(80);
+	expect(loaded.optimizer.getConfig()).toMatchObject({ weightDecay: 2 });
 	await loaded.fit(x, y, { ...fit, epochs: 2 });
 	expect(loaded.getWeights().map((one) => [...one.dataSync()])).toEqual(
 		expected,
@@ -244,6 +249,57 @@ test("what somebody else assigns to a variable is what the next step starts from
 	expect([...all["net/b"].dataSync()]).toEqual([
 		...own.map((one, i) => one - (slope[i] as number)),
 	]);
+});
+
+test("a copy of a variable keeps its numbers, on a backend that shares arrays too", async () => {
+	await tf.setBackend("cpu");
+	try {
+		const all = variables();
+		const optimizer = await tfjsOptimizer(tf, sgd({ learningRate: 1 }));
+		apply(optimizer, 1);
+		const copy = tf.clone(all["net/b"]);
+		const kept = [...copy.dataSync()];
+		apply(optimizer, 2);
+		expect([...copy.dataSync()]).toEqual(kept);
+		expect([...all["net/b"].dataSync()]).not.toEqual(kept);
+		copy.dispose();
+		tf.disposeVariables();
+	} finally {
+		await tf.setBackend("wasm");
+	}
+});
+
+test("weights find the variables of a second model in the process, and refuse where names are ambiguous", async () => {
+	const named = (...names: string[]) =>
+		names.map((name) => tf.variable(tf.tensor(B), true, name));
+	const push = (optimizer: tf.Optimizer, names: string[]) =>
+		tf.tidy(() =>
+			optimizer.applyGradients(
+				names.map((name) => ({ name, tensor: tf.tensor(B) })),
+			),
+		);
+	const [w, other] = named("w", "w_1");
+	const first = await tfjsOptimizer(tf, adam());
+	push(first, ["w"]);
+	const weights = await first.getWeights();
+	const second = await tfjsOptimizer(tf, adam());
+	await second.setWeights(weights);
+	expect(second.iterations).toBe(1);
+	push(second, ["w_1"]);
+	expect(second.ravine?.steps).toBe(2);
+	push(first, ["w"]);
+	expect(second.ravine?.state.m).toEqual({
+		w_1: first.ravine?.state.m.w,
+	});
+	named("w_2");
+	const third = await tfjsOptimizer(tf, adam());
+	await third.setWeights(weights);
+	expect(() => push(third, ["w_1", "w_2"])).toThrow(
+		"adam: the checkpoint belongs to another model",
+	);
+	expect(third.ravine).toBeUndefined();
+	expect([w?.isDisposed, other?.isDisposed]).toEqual([false, false]);
+	tf.dispose(weights.map(({ tensor }) => tensor));
 });
 
 test("accumulated gradients move the variables at the last one; they are among the weights", async () => {
@@ -369,6 +425,17 @@ test("defects of TensorFlow.js's own optimizers that these do not have", async (
 	);
 	expect(delta.theirs).toBeCloseTo(-1, 6);
 	expect(delta.ours).toBeCloseTo(-0.0044721, 6);
+	// Adamax is saved.
+	const max = tf.train.adamax(0.1);
+	await expect(max.getWeights()).rejects.toThrow();
+	max.dispose();
+	const w0 = tf.variable(tf.tensor([0]), true, "w");
+	const own = await tfjsOptimizer(tf, adamax());
+	tf.tidy(() => own.applyGradients({ w: tf.tensor([1]) }));
+	const weights = await own.getWeights();
+	expect(weights.map(({ name }) => name)).toContain("state/u/w");
+	tf.dispose(weights.map(({ tensor }) => tensor));
+	w0.dispose();
 	// Momentum that is changed has an effect.
 	const w = tf.variable(tf.tensor([0]), true, "w");
 	const ball = await tfjsOptimizer(tf, heavyBall({ learningRate: 1 }));
