@@ -249,6 +249,12 @@ describe("race", () => {
 });
 
 describe("explain", () => {
+	it("shows a link too", async () => {
+		const { code, stdout } = await runCommand("explain", "cautious");
+		expect(code).toBe(0);
+		expect(stdout).toContain("step ← was − w");
+	});
+
 	test("prints a rule's formula, settings, operations and bytes", async () => {
 		const { code, stdout } = await runCommand("explain", "adam");
 		expect(code).toBe(0);

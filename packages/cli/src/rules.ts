@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { formatNumber } from "@ravine/plot";
 import { type Rule, type RuleFactory, rule, type Setting } from "ravine";
 import { nearest } from "ravine/explain";
+import { links } from "ravine/links";
 import { rules } from "ravine/rules";
 import { InputError, isInputError } from "./errors.js";
 import { readInput } from "./files.js";
@@ -139,11 +140,12 @@ function refuseTwice(requests: readonly RuleRequest[]): void {
 }
 
 /**
- * Finds a rule by its name, or reads it from the text file at a path.
+ * Finds a rule or a link by its name, or reads it from the text file at a path.
  * @throws InputError that suggests the nearest name; TextError for a text that is not a rule.
  */
 export function findRule(given: string): RuleFactory {
-	return lookUp(given).factory;
+	const link = links.find(({ name }) => name === given);
+	return link ?? lookUp(given).factory;
 }
 
 function lookUp(given: string): { factory: RuleFactory; isShipped: boolean } {

@@ -25,7 +25,12 @@ import {
 import { levelsOf } from "./language/stages.js";
 import { concatenate } from "./language/texts.js";
 import { RefusedType } from "./refusal.js";
-import { checkIsRule, type Rule, type Sections } from "./ruleFactory.js";
+import {
+	checkIsRule,
+	type Rule,
+	type Sections,
+	standsBehind,
+} from "./ruleFactory.js";
 
 /** A rule that changes nothing, for a section: no states, no part in totals over all parameters. */
 export function frozen(): Rule<never, never> {
@@ -63,6 +68,11 @@ export function partition<const P extends Readonly<Record<string, Rule>>>(
 		if (!moves && !isFrozen(rule)) {
 			throw new RefusedType(
 				`partition: ${visible(rule.name)}, for "${visible(pattern)}", never assigns w, the parameters; chain it with a rule, or use frozen()`,
+			);
+		}
+		if (standsBehind(rule)) {
+			throw new RefusedType(
+				`partition: ${visible(rule.name)}, for "${visible(pattern)}", works on another rule's step; chain it behind a rule`,
 			);
 		}
 		if (rule.sections === undefined) return { pattern, rule };

@@ -86,6 +86,15 @@ describe("a chain in an impossible order", () => {
 		expect(() => chain(decay, sgd(), cautious())).not.toThrow();
 	});
 
+	test("a link alone is no rule for a section of a partition", () => {
+		for (const link of [cautious(), lookahead()] as Rule[]) {
+			expect(messageOf(() => partition({ "*": link }))).toBe(
+				`partition: ${link.name}, for "*", works on another rule's step; chain it behind a rule`,
+			);
+		}
+		expect(() => partition({ "*": average() })).toThrow("never assigns w");
+	});
+
 	test("links alone may stand together, and then behind a rule", () => {
 		const both = chain(cautious(), average());
 		expect(chain(adam(), both).program.nodes).toEqual(
