@@ -249,7 +249,7 @@ describe("race", () => {
 });
 
 describe("explain", () => {
-	it("shows a link too", async () => {
+	test("shows a link too", async () => {
 		const { code, stdout } = await runCommand("explain", "cautious");
 		expect(code).toBe(0);
 		expect(stdout).toContain("step ← was − w");
