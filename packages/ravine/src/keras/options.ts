@@ -168,7 +168,7 @@ export function withCommon(
 	return [
 		lossScaleFactor !== undefined && "g = g / lossScaleFactor",
 		clipLine(given),
-		weightDecay !== undefined && "w = (1 - learningRate * weightDecay) * w",
+		weightDecay !== undefined && "w = w - learningRate * weightDecay * w",
 		...lines,
 		...(useEma ? averageLines(given) : []),
 	];
@@ -183,10 +183,11 @@ function clipLine({ clipnorm, clipvalue, globalClipnorm }: CommonOptions) {
 	return clipvalue ? "g = clamp(g, -clipvalue, clipvalue)" : undefined;
 }
 
+/** In this form the weights of the old average and of the new parameters add up to 1 in float32 too. */
 function averageLines({ emaOverwriteFrequency }: CommonOptions) {
 	return [
 		"keep = where(t == 1, 0, emaMomentum)",
-		"average = keep * average + (1 - keep) * w",
+		"average = average + (1 - keep) * (w - average)",
 		...(emaOverwriteFrequency === undefined
 			? []
 			: [
