@@ -338,7 +338,7 @@ const slips: readonly (readonly [string, string, string])[] = [
 	["prodigy", "(d * g)^2", "g^2"],
 	["prodigy", "globalSum(g * (start - w))", "globalSum(g * (w - start))"],
 	["prodigy", "root * s + d / initialDistance", "root * s + 1"],
-	["clipByValue", "-limit, -limit", "-limit, -2 * limit"],
+	["clipByValue", "-limit, limit", "-limit, 2 * limit"],
 	["clipByNorm", "norm(g)", "globalNorm(g)"],
 	["clipByGlobalNorm", "globalNorm(g)", "norm(g)"],
 	["adaptiveClip", "max(norm(w), leastNorm)", "(norm(w) + leastNorm)"],
