@@ -382,7 +382,7 @@ function readInitial(
 			precision === "float32"
 				? new Float32Array(given)
 				: new Float64Array(given);
-		if (finite && !data.every(Number.isFinite)) {
+		if (finite && countNonFinite([data]) !== undefined) {
 			throw new RefusedRange(
 				`createOptimizer: initial value "${name}" has a NaN or an infinity, or a number that ${precision} cannot represent`,
 			);

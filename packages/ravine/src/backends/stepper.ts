@@ -244,6 +244,14 @@ function createStart(
 			arrays.forEach(({ offset, length }, a) => {
 				const several = hasRows(stage, groups);
 				const row = rows.subarray(several ? a * stage.row.length : 0);
+				if (isCopy(stage)) {
+					for (const { node, region } of stage.stores) {
+						const from = regions[stage.loads.get(node) as number] as Numbers;
+						const own = from.subarray(offset, offset + length);
+						regions[region]?.set(own, offset);
+					}
+					return;
+				}
 				for (let done = 0; done < length; done += START_BLOCK) {
 					const end = Math.min(done + START_BLOCK, length);
 					const parts = regions.map((region) =>
@@ -259,6 +267,11 @@ function createStart(
 		scalars.end();
 		return undefined;
 	};
+}
+
+/** Whether a stage only copies regions, as for `state z = w`. */
+function isCopy({ reductions, stores, loads }: Stage): boolean {
+	return reductions.length === 0 && stores.every(({ node }) => loads.has(node));
 }
 
 /** Views each array's part of every region and of every scalar state, by name. */

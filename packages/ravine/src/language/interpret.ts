@@ -77,7 +77,7 @@ function interpretElements(
 	for (const index of stage.elements) {
 		const region = stage.loads.get(index);
 		if (region !== undefined) {
-			values.set(index, Float64Array.from(regions[region] as Numbers));
+			values.set(index, new Float64Array(regions[region] as Numbers));
 			continue;
 		}
 		const { op, args } = program.nodes[index] as Node;
@@ -108,10 +108,10 @@ function sumBlock(
 ): number {
 	const lanes = reductionLanes[precision];
 	const sums = new Float64Array(lanes).fill(none);
-	block.forEach((value, i) => {
+	for (let i = 0; i < block.length; i++) {
 		const lane = i % lanes;
-		sums[lane] = join(sums[lane] as number, of(value));
-	});
+		sums[lane] = join(sums[lane] as number, of(block[i] as number));
+	}
 	// Registers hold two lanes each; they are joined in pairs until one is left, then its two lanes.
 	for (let registers = lanes / 2; registers > 1; registers /= 2) {
 		for (let k = 0; k < registers; k++) {
