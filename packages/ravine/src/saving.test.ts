@@ -366,7 +366,8 @@ describe("forged files with a matching checksum", () => {
 						let at = forged;
 						for (const key of path.slice(0, -1)) at = Object(at[key]);
 						Object.defineProperty(at, path.at(-1) as string, {
-							value,
+							// A copy, because the next change may be made inside it.
+							value: structuredClone(value),
 							enumerable: true,
 							writable: true,
 							configurable: true,
