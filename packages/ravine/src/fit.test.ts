@@ -23,6 +23,33 @@ function numbersIn(value: unknown): number[] {
 }
 
 describe("a result", () => {
+	test("of an exact line through the origin comes in a few steps", async () => {
+		const x = [0, 1, 2, 3, 4, 5, 6];
+		const found = await fit(
+			"y = m * x + b",
+			{ x, y: x.map((x) => 2 * x) },
+			{ m: 1, b: 1 },
+		);
+		near(found.parameters.m, 2);
+		expect(Math.abs(found.parameters.b)).toBeLessThan(1e-15);
+		expect(found.converged).toBe(true);
+		expect(found.iterations).toBeLessThan(10);
+	});
+
+	test("of residuals whose squares underflow has no NaN", async () => {
+		const x = [0, 1, 2, 3, 4, 5, 6];
+		const found = await fit(
+			"y = a * exp(b * x)",
+			{ x, y: x.map(() => 1e-300) },
+			{ a: 1, b: 1 },
+		);
+		expect(numbersIn(found).filter(Number.isNaN)).toEqual([]);
+		const { a, b } = found.standardErrors;
+		expect([a, b].filter(Number.isNaN)).toEqual([]);
+		const band = found.predict({ x: [0, 3] });
+		expect(numbersIn(band).filter(Number.isNaN)).toEqual([]);
+	});
+
 	test("of a line equals the solution of the normal equations", async () => {
 		const x = [1, 2, 3, 4, 5];
 		const found = await fit(

@@ -95,8 +95,11 @@ function findColumn(
 			`${shown(file)}, line 1: more than one column is called "${shown(asked)}"; give its number from 1 to ${columns.length}`,
 		);
 	}
-	if (/^\d+$/.test(asked)) {
-		const column = columns[Number(asked) - 1];
+	// Without a header, a column's name in messages and in formulas works too.
+	const form = header.length === 0 ? /^(?:column[ _])?(\d+)$/ : /^(\d+)$/;
+	const number = form.exec(asked)?.[1];
+	if (number !== undefined) {
+		const column = columns[Number(number) - 1];
 		if (column !== undefined) return column;
 		throw new InputError(
 			`${shown(file)}: ${option} ${shown(asked)}: its columns are 1 to ${columns.length}`,

@@ -79,6 +79,15 @@ test("a column's number does not hide a header's cell of the same text", async (
 	expect([...set.targets]).toEqual([7.5, 8.5]);
 });
 
+test.each(["2", "column_2", "column 2"])(
+	"without a header, a column is found as %s",
+	async (target) => {
+		const set = await read("2,7.5\n3,8.5\n", target);
+		expect(set.target).toBe("column 2");
+		expect([...set.targets]).toEqual([7.5, 8.5]);
+	},
+);
+
 test("text features become one feature a value, and text targets sorted classes", async () => {
 	const set = await read("x,hue,kind\n1,red,b\n2,blue,a\n3,red,b\n", "kind");
 	expect(set.features).toEqual(["x", "hue=blue", "hue=red"]);
@@ -171,6 +180,8 @@ const faults: [string, string | Uint8Array, string, RegExp][] = [
 	["a number too large", "x,y\n1,2\n2,3\n", "3", /columns are 1 to 2/],
 	["column 0", "x,y\n1,2\n2,3\n", "0", /columns are 1 to 2/],
 	["a name, no header", "1,2\n2,3\n", "y", /no header; give a column's number/],
+	["a later column, no header", "1,2\n2,3\n", "column_3", /are 1 to 2/],
+	["a number's name", "x,y\n1,2\n2,3\n", "column_2", /no column is called/],
 	["a name twice", "x,y,y\n1,2,3\n2,3,4\n", "y", /more than one column/],
 ];
 

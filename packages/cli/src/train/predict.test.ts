@@ -174,6 +174,20 @@ test("missing cells are refused, filled with the training's mean, or leave a row
 			.map((one, i) => (one === null ? i : -1))
 			.filter((i) => i >= 0),
 	).toEqual([4]);
+	expect(left.notes).toEqual(["1 row with missing cells: no prediction"]);
+});
+
+test("a score on some of the new rows says on how many", async () => {
+	const gaps = write("fewer.csv", all, (_, i) => {
+		return i < 30 ? { petal: "" } : {};
+	});
+	const options = [classes, gaps, "--missing", "drop"];
+	const { trainedRows } = await predict(classes, gaps, "--missing", "drop");
+	const { stderr } = await runCommand("predict", ...options);
+	const others = 90 - trainedRows;
+	const found = /^on (\d+) of the other (\d+): accuracy/m.exec(stderr);
+	expect(Number(found?.[2])).toBe(others);
+	expect(Number(found?.[1])).toBe(others - 30);
 });
 
 test("an unknown text value sets none of its column's features, and a note says so", async () => {

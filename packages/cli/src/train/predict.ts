@@ -103,8 +103,10 @@ async function run(
 				predictions,
 				notes: input.notes,
 				trainedRows: trained.size,
-				...(known === undefined ? {} : scoreRecord(known, model)),
-				...(unseen === undefined ? {} : { unseen: scoreRecord(unseen, model) }),
+				...(known === undefined ? {} : scoreRecord(known.score, model)),
+				...(unseen === undefined
+					? {}
+					: { unseen: scoreRecord(unseen.score, model) }),
 			})}\n`,
 		);
 		return;
@@ -162,9 +164,11 @@ function readInputs(table: Table, model: Model, missing: Missing): Inputs {
 		});
 	const gaps = empty.reduce((sum, column) => sum + column.missing.count, 0);
 	if (gaps > 0) {
+		const rows = Array.from({ length: table.rows }, (_, row) => row);
+		const left = rows.filter(hasGap).length;
 		notes.push(
 			missing === "drop"
-				? "rows with missing cells have no prediction"
+				? `${left} row${left === 1 ? "" : "s"} with missing cells: no prediction`
 				: `${gaps} missing cell${gaps === 1 ? "" : "s"} filled with the training's mean`,
 		);
 	}
@@ -270,12 +274,18 @@ async function predictRows(
 	}
 }
 
-/** Scores the predictions, if the file has the target in every row with a prediction. */
+/** A score, and the number of rows that it counts. */
+interface Scored {
+	readonly score: Score;
+	readonly rows: number;
+}
+
+/** Scores the predictions of the rows whose target the file has; undefined if there are none. */
 function scoreAgainst(
 	table: Table,
 	model: Model,
 	predictions: Float64Array,
-): Score | undefined {
+): Scored | undefined {
 	const column = table.columns.find(({ name }) => name === model.target);
 	if (column === undefined) return undefined;
 	const places = new Map(model.classes.map((name, k) => [name, k]));
@@ -293,7 +303,10 @@ function scoreAgainst(
 	if (rows.length === 0) return undefined;
 	const pick = (values: Float64Array) =>
 		Float64Array.from(rows, (row) => values[row] as number);
-	return score(pick(predictions), pick(actual), model);
+	return {
+		score: score(pick(predictions), pick(actual), model),
+		rows: rows.length,
+	};
 }
 
 function summarise(
@@ -329,10 +342,11 @@ function scoresText(
 	{ rows }: Table,
 	model: Model,
 	trained: number,
-	known: Score | undefined,
-	unseen: Score | undefined,
+	known: Scored | undefined,
+	unseen: Scored | undefined,
 ): string {
 	const target = shown(model.target);
+	const others = rows - trained;
 	const where = trained === rows ? "all rows" : `${trained} of the rows`;
 	return [
 		...(trained === 0
@@ -342,11 +356,13 @@ function scoresText(
 				]),
 		...(unseen === undefined
 			? []
-			: [`on the other ${rows - trained}: ${scoreText(unseen, model)}`]),
+			: [
+					`on ${unseen.rows < others ? `${unseen.rows} of ` : ""}the other ${others}: ${scoreText(unseen.score, model)}`,
+				]),
 		...(known === undefined
 			? []
 			: [
-					`${trained === 0 ? "" : "on all rows "}where ${target} is known: ${scoreText(known, model)}`,
+					`${trained === 0 ? "" : "on all rows "}where ${target} is known: ${scoreText(known.score, model)}`,
 				]),
 	].join("");
 }

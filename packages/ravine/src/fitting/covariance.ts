@@ -49,7 +49,9 @@ export class Uncertainty {
 				const at = i * size + j;
 				const value = (matrix[at] as number) / scale(i) / scale(j);
 				const isKnown = !undetermined.includes(i) && !undetermined.includes(j);
-				matrix[at] = isKnown && value !== 0 ? value * this.#factor : 0;
+				// A product of 0 and an overflow is not a number.
+				const isZero = value === 0 || this.#factor === 0;
+				matrix[at] = isKnown && !isZero ? value * this.#factor : 0;
 			}
 		}
 		for (const i of undetermined) {
@@ -90,6 +92,8 @@ export class Uncertainty {
 		}
 		if (lengthOf(w, rank) > MIN_SHARE * length) return Number.POSITIVE_INFINITY;
 		const error = lengthOf(w, 0, rank);
-		return error === 0 ? 0 : error * Math.sqrt(this.#factor);
+		return error === 0 || this.#factor === 0
+			? 0
+			: error * Math.sqrt(this.#factor);
 	}
 }

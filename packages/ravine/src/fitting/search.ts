@@ -59,6 +59,8 @@ const ROUNDING = 4 * Number.EPSILON;
 const MANY_DIGITS = 1e-11;
 /** A Gauss–Newton step is taken if the next one is shorter by this factor. */
 const SHRINKING = 0.9;
+/** The same for steps that are rounding: where rows without residuals leave one variable to shrink towards 0, it would do so for hundreds of steps. */
+const SHRINKING_FAST = 0.1;
 /** The smallest part to which a Gauss–Newton step is cut to make the next one shorter. */
 const MIN_CUT = 1 / 16;
 /** The end is a minimum if the next step is this small, or residuals and columns are this nearly perpendicular. */
@@ -286,9 +288,10 @@ export class Search {
 				this.#swap();
 				this.cost = this.#costOfLast();
 				const after = this.#nextStep();
+				const enough = length < ROUNDING ? SHRINKING_FAST : SHRINKING;
 				const isFine =
 					this.cost <= before * (1 + MINIMUM) || length < MANY_DIGITS;
-				if (isFine && after.reach <= SHRINKING * reach) {
+				if (isFine && after.reach <= enough * reach) {
 					next = after;
 					yield this.#progress();
 					continue;
