@@ -46,6 +46,14 @@ test("a dot is the sum that one would write", async () => {
 	expect(found.standardErrors["W[2]"]).toBe(plain.standardErrors.w);
 	expect(found.report()).toContain("W[1]");
 	const [value] = found.predict({ X: [[1, 2, 3]] }).values;
+	for (const row of [
+		[1, 2],
+		[1, 2, 3, 4],
+	]) {
+		expect(() => found.predict({ X: [row] })).toThrow(
+			`column "X" has ${row.length} columns, the model needs 3`,
+		);
+	}
 	const [wanted] = plain.predict({ p: [1], q: [2], r: [3] }).values;
 	expect(value).toBe(wanted);
 });

@@ -191,6 +191,9 @@ test("without a start, the best guess; with bounds, several starts at random", a
 	);
 	expect(several.rule.steps).toBe(3 * 5);
 	expect(several.rule.costs.length).toBe(6);
+	expect(several.notes).toContain(
+		"2 more starts, at random within the bounds; the lowest end counts",
+	);
 });
 
 test("draws the costs too", async () => {

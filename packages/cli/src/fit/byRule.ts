@@ -77,7 +77,9 @@ export async function fitByRule(
 				own.push({ cost, at: Object.fromEntries(at) });
 				if (epoch === 0) return;
 				const run = descents.length - 1;
-				progress.update({ label: chosen.rule.name, run, epoch, epochs, cost });
+				const which = starts > 1 ? `, start ${run + 1} of ${starts}` : "";
+				const label = `${chosen.rule.name}${which}`;
+				progress.update({ label, run, epoch, epochs, cost });
 			},
 		});
 		const found = await fitAt(problem, x, 0);
@@ -94,11 +96,21 @@ export async function fitByRule(
 		return {
 			...{ found, start, run },
 			path: thinned(best).map(({ at }) => at),
-			notes: [...notes, ...chosen.notes],
+			notes: [
+				...notes,
+				...(starts > 1 ? [othersNote(starts)] : []),
+				...chosen.notes,
+			],
 		};
 	} finally {
 		progress.stop();
 	}
+}
+
+function othersNote(starts: number): string {
+	return starts === 2
+		? "a second start, at random within the bounds; the lowest end counts"
+		: `${starts - 1} more starts, at random within the bounds; the lowest end counts`;
 }
 
 function oneRule({ rule, set }: RuleOptions & { rule: string }): RuleRequest {

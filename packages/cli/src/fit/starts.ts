@@ -19,6 +19,8 @@ const MAX_ITERATIONS = 40;
 const MAX_POWERS = 3;
 /** Fits whose R² differ by less count as equal. */
 const EQUAL = 1e-9;
+/** Sizes of parameters that agree in these digits count as equal. */
+const SIZE_DIGITS = 4;
 
 /** A fit, with the starts that it began from. */
 export interface Started {
@@ -156,19 +158,26 @@ async function fitFromGuesses(
 
 /**
  * Fits by their costs, the lowest first. Of equal fits, as of waves whose frequencies the rows cannot tell
- * apart, the one with the smallest parameters comes first.
+ * apart, the one with the smallest parameters comes first; of equal parameters, the one with the shortest way.
  */
 function inOrder(tried: readonly Started[]): Started[] {
 	const byCost = [...tried].sort((a, b) => a.found.cost - b.found.cost);
 	const best = byCost[0]?.found.rSquared ?? 0;
 	const isEqual = ({ found }: Started) => best - found.rSquared < EQUAL;
-	const sizeOf = ({ found }: Started) =>
-		Object.values(found.parameters).reduce(
+	const sizeOf = ({ found }: Started) => {
+		const size = Object.values(found.parameters).reduce(
 			// Of two signs that fit as well, the positive one is plainer.
 			(sum, value) => sum + (value < 0 ? -1.01 * value : value),
 			0,
 		);
-	const equal = byCost.filter(isEqual).sort((a, b) => sizeOf(a) - sizeOf(b));
+		return Number(size.toPrecision(SIZE_DIGITS));
+	};
+	const equal = byCost
+		.filter(isEqual)
+		.sort(
+			(a, b) =>
+				sizeOf(a) - sizeOf(b) || a.found.iterations - b.found.iterations,
+		);
 	const others = byCost.filter((one) => !isEqual(one));
 	return [...equal, ...others];
 }

@@ -70,8 +70,9 @@ export function readColumns(
 		if (block === undefined) column = readColumn(what, given[own]);
 		else {
 			const whole = blocks.get(block) ?? readBlock(what, given[own]);
+			if (!blocks.has(block)) checkWidth(what, whole, widthOf(names, block));
 			blocks.set(block, whole);
-			column = columnOf(what, whole, Number(place));
+			column = columnOf(whole, Number(place));
 		}
 		columns.set(name, column);
 		if (rows < 0) [rows, first] = [column.length, own];
@@ -128,13 +129,24 @@ function readBlock(what: string, value: unknown): Block {
 	return { numbers: readColumn(what, rows.flat(), width), width };
 }
 
-function columnOf(what: string, block: Block, place: number): Float64Array {
+/** The number of columns of a block that a model names. */
+function widthOf(names: readonly string[], block: string): number {
+	const places = names.map((name) => {
+		const [, own, place] = ENTRY.exec(name) ?? [];
+		return own === block ? Number(place) : -1;
+	});
+	return Math.max(...places) + 1;
+}
+
+function checkWidth(what: string, { width }: Block, needed: number): void {
+	if (width === needed) return;
+	throw new RefusedRange(
+		`${what} has ${width} column${width === 1 ? "" : "s"}, the model needs ${needed}`,
+	);
+}
+
+function columnOf(block: Block, place: number): Float64Array {
 	const { numbers, width } = block;
-	if (place >= width) {
-		throw new RefusedRange(
-			`${what} has ${width} columns, the model needs more`,
-		);
-	}
 	const column = new Float64Array(numbers.length / width);
 	for (let row = 0; row < column.length; row++) {
 		column[row] = numbers[row * width + place] as number;
