@@ -145,8 +145,12 @@ function keptRows(
 	if (missing === "error") {
 		const count = gaps.reduce((sum, column) => sum + column.missing.count, 0);
 		const [fault] = first.missing.first;
+		// An empty cell needs no quoting; one that has "inf" or "n/a" does.
+		const cell = fault?.cell ? ` ("${shown(fault.cell)}")` : "";
+		const where =
+			fault === undefined ? "" : `: ${placeOf(table, first, fault)}${cell}`;
 		throw new InputError(
-			`${shown(table.file)}: ${count === 1 ? "a cell is missing" : `${count} cells are missing, the first`}${fault === undefined ? "" : `: ${placeOf(table, first, fault)}`}; --missing drop leaves such rows out`,
+			`${shown(table.file)}: ${count === 1 ? "a cell is missing" : `${count} cells are missing, the first`}${where}; --missing drop leaves such rows out`,
 		);
 	}
 	const kept = all.filter((row) =>

@@ -47,6 +47,7 @@ const files: Record<string, string> = {
 	"comma.csv": xs
 		.map((x, i) => `${[x, ys[i]].join(";").replaceAll(".", ",")}\n`)
 		.join(""),
+	"infinite.csv": "x,y\n1,2\n2,inf\n3,6\n4,8\n",
 	"gaps.csv": csv("x,y,z", (i) => [
 		xs[i],
 		i === 4 ? "" : ys[i],
@@ -557,6 +558,11 @@ describe("bad input", () => {
 			"missing cells",
 			["gaps.csv", "y = a * x * z"],
 			'2 cells are missing, the first: row 5 (line 6), column "y"; --missing drop leaves such rows out',
+		],
+		[
+			"an infinite cell",
+			["infinite.csv", "y = a * x"],
+			'a cell is missing: row 2 (line 3), column "y" ("inf"); --missing drop',
 		],
 		[
 			"a mean for missing cells",
