@@ -27,6 +27,8 @@ export default defineConfig({
 	test: {
 		include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
 		globalSetup: ["test/browser/globalSetup.ts"],
+		// Test files of a worker share its modules: a fifth less processor time. A file restores whatever it replaces.
+		isolate: false,
 		// One more than cores, because some files mostly wait, for a browser or for other processes.
 		maxWorkers: availableParallelism() + 1,
 		// Generous: the tests are to pass on a busy machine too.
