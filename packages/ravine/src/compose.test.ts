@@ -134,7 +134,7 @@ describe("chain", () => {
 			chain(clip(), decay(), sgd()).program.nodes,
 		);
 		await expect(createOptimizer(links, { w: [1] })).rejects.toThrow(
-			"chain(clip, decay) never assigns w, the parameters; chain it with a rule, as chain(chain(clip, decay), adam())",
+			"chain(clip, decay) never assigns w, the parameters; put a rule into it",
 		);
 		const decoupled = rule("decoupled", linkTexts.decay as string)();
 		const both = chain(decoupled, clip());

@@ -197,8 +197,10 @@ export function checkIsWhole(
 	const remedy = (having = "") =>
 		`chain it with a rule${having}, as chain(${behind ? `adam(), ${own}` : `${own}, adam()`})`;
 	if (!results.some(({ target }) => target === "parameter")) {
+		// The parts of a chain may belong on both sides of a rule.
+		const advice = name.endsWith(")") ? "put a rule into it" : remedy();
 		throw new RefusedType(
-			`${subject} never assigns w, the parameters; ${remedy()}`,
+			`${subject} never assigns w, the parameters; ${advice}`,
 		);
 	}
 	if (behind) {

@@ -259,6 +259,22 @@ describe("refused, and nothing is changed:", () => {
 			'"layer.W.step" is 6, but "b.step" is 7; here all parameters take their steps together',
 		],
 		[
+			"one parameter without a step",
+			() => changed((all) => all.delete("b.step")),
+			{},
+			'the file has "layer.W.step", but no "b.step"',
+		],
+		[
+			"no steps at all",
+			() =>
+				changed((all) => {
+					all.delete("b.step");
+					all.delete("layer.W.step");
+				}),
+			{},
+			'the file has no "layer.W.step"; add it, or give the number of steps with the option step',
+		],
+		[
 			"half a step",
 			() => changed((all) => all.set("b.step", one(6.5))),
 			{},

@@ -37,7 +37,7 @@ export interface ImportOptions extends StateOption {
 	readonly names?: readonly string[] | undefined;
 	/** ravine's names of the parameters, by torch's. A name that is left out stays. */
 	readonly rename?: Readonly<Record<string, string>> | undefined;
-	/** The number of steps taken, for a file without one, as SGD's; default 1. */
+	/** The number of steps taken, for a file without one. Adam's and AdamW's file must have one; SGD's has none: default 1. */
 	readonly step?: number | undefined;
 	/** Allows numbers of float64 in a float32 optimizer, with rounding. Default false. */
 	readonly convert?: boolean | undefined;
@@ -108,7 +108,15 @@ export function importTorchState(
 		used.add(source);
 		tensors.set(key, fitted(subject, source, given, tensor, convert));
 	}
-	const step = readStep(subject, parameters, given, options.step ?? 1);
+	const step = readStep(subject, parameters, given, options.step);
+	// torch's optimizers with these moments count their steps, and correct the moments by the count.
+	const counted = Object.values(stateNames).includes("exp_avg");
+	if (step === undefined && counted && parameters.length > 0) {
+		refuse(
+			subject,
+			`the file has no ${describe(`${parameters[0]}.step`)}; add it, or give the number of steps with the option step`,
+		);
+	}
 	for (const key of given.keys()) {
 		if (used.has(key) || isStep(key, parameters)) continue;
 		refuse(
@@ -118,7 +126,10 @@ export function importTorchState(
 	}
 	const { pending: _, ...metadata } = own.metadata;
 	optimizer.load(
-		encodeTensors({ tensors, metadata: { ...metadata, step: String(step) } }),
+		encodeTensors({
+			tensors,
+			metadata: { ...metadata, step: String(step ?? 1) },
+		}),
 		{ settings: "keep" },
 	);
 }
@@ -267,13 +278,13 @@ function isStep(key: string, parameters: readonly string[]): boolean {
 	);
 }
 
-/** The number of steps, which all parameters have in common. */
+/** The number of steps, which all parameters have in common; `otherwise` for a file without one. */
 function readStep(
 	subject: string,
 	parameters: readonly string[],
 	given: TensorFile["tensors"],
-	otherwise: number,
-): number {
+	otherwise: number | undefined,
+): number | undefined {
 	let first: [key: string, step: number] | undefined;
 	for (const name of parameters) {
 		const key = `${name}.step`;
@@ -288,6 +299,13 @@ function readStep(
 		refuse(
 			subject,
 			`${describe(first[0])} is ${first[1]}, but ${describe(key)} is ${step}; here all parameters take their steps together`,
+		);
+	}
+	const lacking = parameters.find((name) => !given.has(`${name}.step`));
+	if (first !== undefined && lacking !== undefined) {
+		refuse(
+			subject,
+			`the file has ${describe(first[0])}, but no ${describe(`${lacking}.step`)}`,
 		);
 	}
 	return first?.[1] ?? otherwise;
