@@ -7,6 +7,7 @@ import {
 	adam,
 	chain,
 	createOptimizer,
+	frozen,
 	interpreter,
 	RefusedRange,
 	RefusedType,
@@ -226,6 +227,11 @@ describe("chain", () => {
 			"nothing",
 			untyped(chain),
 			"chain: there is nothing to chain; give it rules",
+		],
+		[
+			"a frozen section",
+			() => chain(frozen(), adam()),
+			"chain: frozen does nothing in a chain; it is for a pattern of partition",
 		],
 		[
 			"a factory",

@@ -47,7 +47,15 @@ export function chain<const R extends readonly [Rule, ...Rule[]]>(
 	...parts: R
 ): Rule<SettingsOf<R[number]>, StatesOf<R[number]>> {
 	const rules: readonly Rule[] = parts;
-	for (const rule of rules) checkIsRule("chain: each part", rule);
+	for (const rule of rules) {
+		checkIsRule("chain: each part", rule);
+		if (rule.sections !== undefined || rule.syntax.assignments.length > 0) {
+			continue;
+		}
+		throw new RefusedType(
+			`chain: ${rule.name} does nothing in a chain; it is for a pattern of partition`,
+		);
+	}
 	if (rules.length === 0) {
 		throw new RefusedType("chain: there is nothing to chain; give it rules");
 	}

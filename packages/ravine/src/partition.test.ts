@@ -420,6 +420,6 @@ test("parameters without a section, and patterns without a parameter", async () 
 		await rejection(minimize("x^2", { x: 1 }, { optimizer: three() })),
 	).toContain("only createOptimizer");
 	expect(await rejection(createOptimizer(frozen(), model))).toContain(
-		"frozen never assigns w",
+		"frozen never assigns w, the parameters; it is for a pattern of partition",
 	);
 });

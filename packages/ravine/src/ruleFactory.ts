@@ -197,8 +197,12 @@ export function checkIsWhole(
 	const remedy = (having = "") =>
 		`chain it with a rule${having}, as chain(${behind ? `adam(), ${own}` : `${own}, adam()`})`;
 	if (!results.some(({ target }) => target === "parameter")) {
-		// The parts of a chain may belong on both sides of a rule.
-		const advice = name.endsWith(")") ? "put a rule into it" : remedy();
+		// The parts of a chain may belong on both sides of a rule. A frozen section is no part of a chain.
+		const partOf = name.endsWith(")") ? "put a rule into it" : remedy();
+		const advice =
+			(rule as Rule).syntax.assignments.length === 0
+				? "it is for a pattern of partition"
+				: partOf;
 		throw new RefusedType(
 			`${subject} never assigns w, the parameters; ${advice}`,
 		);
