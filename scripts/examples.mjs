@@ -32,11 +32,11 @@ export function examples(language) {
 }
 
 /**
- * The TypeScript examples that need nothing but ravine.
+ * The TypeScript examples that need nothing but ravine: no other package, no types of Node, no permissions in Deno.
  * @returns {{ name: string, code: string }[]}
  */
 export function ownExamples() {
-	const foreign = /^import .*"@(tensorflow|jax-js)\//m;
+	const foreign = /^import .*"(node:|@tensorflow\/|@jax-js\/)/m;
 	return examples("ts").filter(({ code }) => !foreign.test(code));
 }
 

@@ -12,7 +12,7 @@ conformance(literal(), 0, {
 	lengths: [1, 2, 7, 16, 33],
 	// Totals are added up in blocks of 4096.
 	long: [4101, 3],
-	runs: 100,
+	runs: 60,
 });
 
 const offByOneBit: Backend = {

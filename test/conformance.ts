@@ -86,7 +86,7 @@ const settingsOf = ({ program, defaults }: Rule) =>
 export function conformance(
 	backend: Backend,
 	tolerance: number,
-	{ lengths = everyLength, long = [10_001, 3, 4097], runs = 150 } = {},
+	{ lengths = everyLength, long = [10_001, 3, 4097], runs = 100 } = {},
 ): void {
 	const expectSame = async (
 		one: Rule,
