@@ -1,7 +1,6 @@
 import { compileRows } from "../backends/webassembly/rowEngine.js";
 import { mathematics } from "../language/mathematics/elements.js";
 import {
-	isOperator,
 	type Program,
 	ProgramBuilder,
 	type Result,
@@ -114,15 +113,8 @@ function passOf({ model, names, varying, roots, loss }: KernelRows): RowPass {
 
 /** Copies a program's nodes. @returns its results. */
 function copyInto(builder: ProgramBuilder, program: Program): number[] {
-	const copied: number[] = [];
-	for (const { op, args, kind, name, value } of program.nodes) {
-		copied.push(
-			isOperator(op)
-				? builder.apply(op, ...args.map((arg) => copied[arg] as number))
-				: op === "constant"
-					? builder.constant(value)
-					: builder.leaf("variable", kind, name),
-		);
-	}
+	const copied = builder.copy(program.nodes, (op, ...args) =>
+		builder.apply(op, ...args),
+	);
 	return program.results.map(({ node }) => copied[node] as number);
 }

@@ -34,16 +34,7 @@ interface Adjoint {
 export function differentiate(cost: Program): Program {
 	const builder = new ProgramBuilder(cost.mathematics);
 	// Nodes are copied through the builder; index i of the old program is copied[i] of the new.
-	const copied: number[] = [];
-	for (const { op, args, kind, name, value } of cost.nodes) {
-		copied.push(
-			isOperator(op)
-				? builder.plain(op, ...args.map((arg) => copied[arg] as number))
-				: op === "constant"
-					? builder.constant(value)
-					: builder.leaf("variable", kind, name),
-		);
-	}
+	const copied = builder.copy(cost.nodes);
 	const [root] = cost.results as [Result];
 	const conditions = new Conditions(builder);
 	const adjoints = new Map<number, Adjoint>([

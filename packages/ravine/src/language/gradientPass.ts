@@ -2,7 +2,6 @@ import { differentiate } from "./differentiate.js";
 import { type Dot, dotsIn, entryName, writeDotsOut } from "./dots.js";
 import type { Mathematics } from "./mathematics/function.js";
 import {
-	isOperator,
 	type Precision,
 	type Program,
 	ProgramBuilder,
@@ -86,16 +85,7 @@ export function onElements(
 	mathematics: Mathematics,
 ): Program {
 	const builder = new ProgramBuilder(mathematics);
-	const copied: number[] = [];
-	for (const { op, args, kind, name, value } of program.nodes) {
-		copied.push(
-			isOperator(op)
-				? builder.plain(op, ...args.map((arg) => copied[arg] as number))
-				: op === "constant"
-					? builder.constant(value)
-					: builder.leaf("variable", kind, name),
-		);
-	}
+	const copied = builder.copy(program.nodes);
 	return builder.finish({
 		...program,
 		results: program.results.map(

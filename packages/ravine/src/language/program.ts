@@ -205,6 +205,29 @@ export class ProgramBuilder {
 		return this.#add(op, args, kindOf(args.map((arg) => this.node(arg).kind)));
 	}
 
+	/**
+	 * Copies the nodes of a formula: operators, constants and variables.
+	 * @param operate makes an operator's node: `plain`, unless `apply` rewrites it.
+	 * @returns for each node its place here.
+	 */
+	copy(
+		nodes: readonly Node[],
+		operate: (op: Operator, ...args: number[]) => number = (op, ...args) =>
+			this.plain(op, ...args),
+	): number[] {
+		const copied: number[] = [];
+		for (const { op, args, kind, name, value } of nodes) {
+			copied.push(
+				isOperator(op)
+					? operate(op, ...args.map((arg) => copied[arg] as number))
+					: op === "constant"
+						? this.constant(value)
+						: this.leaf("variable", kind, name),
+			);
+		}
+		return copied;
+	}
+
 	/** Sets a node's name in the text, unless it has one already. */
 	label(index: number, label: string): void {
 		const node = this.node(index);
