@@ -1,0 +1,76 @@
+import { Arena } from "./arena/Arena.js";
+import { Cards } from "./cards/Cards.js";
+import { Charts } from "./charts/Charts.js";
+import { LazySection } from "./controls/LazySection.js";
+import type { ViewProps } from "./model/view.js";
+import { TimelineBar } from "./timeline/TimelineBar.js";
+
+/** The parts of the page below the first view, in the order of the page. */
+const sections = [
+	{
+		id: "why",
+		title: "Why did it do that?",
+		lead: "The step that the timeline shows, in sentences computed from its own numbers.",
+		load: () => import("./why/Why.js"),
+	},
+	{
+		id: "rates",
+		title: "Which learning rate?",
+		lead: "For every rule, how many steps it takes to the target at each learning rate, on the function above.",
+		load: () => import("./rates/Rates.js"),
+	},
+	{
+		id: "basins",
+		title: "Which start?",
+		lead: "Where a rule ends from every point of the arena, and how fast.",
+		load: () => import("./basins/BasinMap.js"),
+	},
+	{
+		id: "data",
+		title: "Your data",
+		lead: "A model of two parameters and a table of numbers make a cost, and the rules fit the model as they descend it.",
+		load: () => import("./data/YourData.js"),
+	},
+	{
+		id: "network",
+		title: "A network",
+		lead: "The same rules train a small network, each from the same weights on the same mini-batches.",
+		load: () => import("./network/Network.js"),
+	},
+	{
+		id: "averages",
+		title: "Moving averages",
+		lead: "What momentum, RMSprop and Adam keep of the past, on a noisy series.",
+		load: () => import("./averages/Averages.js"),
+	},
+] as const;
+
+export function App({ lab, timeline }: ViewProps) {
+	return (
+		<div class="page">
+			<header class="top">
+				<h1>ravine lab</h1>
+				<p class="lead">
+					Drag the start, change a rate, type a function or a rule: the rules of
+					gradient descent race as you watch.
+				</p>
+			</header>
+			<main>
+				<div class="stage">
+					<Arena lab={lab} timeline={timeline} />
+					<Cards lab={lab} timeline={timeline} />
+				</div>
+				<Charts lab={lab} timeline={timeline} />
+				{sections.map((section) => (
+					<LazySection
+						key={section.id}
+						{...section}
+						lab={lab}
+						timeline={timeline}
+					/>
+				))}
+			</main>
+			<TimelineBar lab={lab} timeline={timeline} />
+		</div>
+	);
+}

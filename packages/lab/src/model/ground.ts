@@ -1,0 +1,99 @@
+import {
+	type CostFunction,
+	costFunction,
+	isSurface,
+	type Surface,
+} from "ravine";
+import * as surfaces from "ravine/surfaces";
+import { type Problem, problemOf } from "./ruleText.js";
+
+/** The surfaces that the library brings, by name, from simple to wild. */
+export const namedSurfaces: Readonly<Record<string, Surface>> = surfaces;
+
+export type Interval = readonly [number, number];
+export type Point = Readonly<Record<string, number>>;
+
+/** What the rules descend on: a cost with what the page needs to show it. */
+export interface Ground {
+	/** What `race`, `strip` and `basins` take. */
+	readonly surface: CostFunction | Surface;
+	readonly variables: readonly string[];
+	/** The start that is used until one is chosen. */
+	readonly start: Point;
+	/** The interval to show of each variable until one is chosen. */
+	readonly domain: Readonly<Record<string, Interval>>;
+	readonly minima: readonly { readonly at: Point; readonly cost: number }[];
+}
+
+export type ReadGround =
+	| { readonly ground: Ground; readonly problem?: undefined }
+	| { readonly ground?: undefined; readonly problem: Problem };
+
+/** The longest formula. */
+export const MAX_FORMULA = 2000;
+
+const known = new Map<string, ReadGround>();
+const MAX_KNOWN = 100;
+
+/** Reads a surface's name or a formula. The same text gives the same ground. */
+export function readGround(text: string): ReadGround {
+	const found = known.get(text);
+	if (found !== undefined) return found;
+	const read = attempt(text.trim());
+	if (known.size >= MAX_KNOWN) known.clear();
+	known.set(text, read);
+	return read;
+}
+
+function attempt(text: string): ReadGround {
+	if (text.length > MAX_FORMULA) {
+		const message = `the formula has ${text.length} characters; at most ${MAX_FORMULA} are allowed`;
+		return { problem: { message } };
+	}
+	try {
+		const surface = Object.hasOwn(namedSurfaces, text)
+			? (namedSurfaces[text] as Surface)
+			: costFunction(text);
+		return { ground: groundOf(surface) };
+	} catch (error) {
+		return { problem: problemOf(error, text) };
+	}
+}
+
+/** The half of the interval that is shown of a formula's variables. */
+const REACH = 4;
+/** Starts that are tried for a formula, in units of the reach. */
+const TRIED = [
+	[-0.75, -0.5],
+	[0.6, 0.4],
+	[0.3, -0.7],
+	[0.13, 0.21],
+] as const;
+
+function groundOf(surface: CostFunction | Surface): Ground {
+	const { variables } = surface;
+	if (isSurface(surface)) {
+		const { start, domain, minima } = surface;
+		return { surface, variables, start, domain, minima };
+	}
+	const domain = Object.fromEntries(
+		variables.map((name) => [name, [-REACH, REACH] as const]),
+	);
+	return { surface, variables, start: startOn(surface), domain, minima: [] };
+}
+
+/** The first of some points at which the cost and its slopes are finite, or else the first point. */
+function startOn(surface: CostFunction): Point {
+	const { variables } = surface;
+	const gradient = new Float64Array(variables.length);
+	const points = TRIED.map(([odd, even]) =>
+		variables.map((_, i) => REACH * (i % 2 === 0 ? odd : even)),
+	);
+	const isFinitePoint = (point: readonly number[]) =>
+		Number.isFinite(surface.costAndGradient(point, gradient)) &&
+		gradient.every(Number.isFinite);
+	const chosen = points.find(isFinitePoint) ?? (points[0] as number[]);
+	return Object.fromEntries(
+		variables.map((name, i) => [name, chosen[i] as number]),
+	);
+}

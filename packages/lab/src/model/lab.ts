@@ -1,0 +1,283 @@
+import {
+	batch,
+	computed,
+	type ReadonlySignal,
+	type Signal,
+	signal,
+} from "@preact/signals";
+import { isRefusal, type Race, type RaceRun, race } from "ravine";
+import {
+	type Ground,
+	type Interval,
+	type Point,
+	readGround,
+} from "./ground.js";
+import { type Problem, readRule } from "./ruleText.js";
+
+/** A rule that takes part, as text; `readRule` reads it. */
+export interface RunText {
+	/** Identifies the run while the page is open. */
+	readonly id: number;
+	/** An expression such as `adam({ learningRate: 0.4 })`, or a rule's lines. */
+	readonly text: string;
+	/** The number of its colour, dash and marker, in every figure and sentence. */
+	readonly style: number;
+	/** A hidden run keeps its card but is not drawn. */
+	readonly hidden: boolean;
+}
+
+/** The part of the plane that the arena shows: of the first and the second variable. */
+export interface View {
+	readonly x: Interval;
+	readonly y: Interval;
+}
+
+/** Everything that a link keeps. */
+export interface LabState {
+	/** A surface's name or a formula. */
+	readonly cost: string;
+	/** Undefined: the surface's own. */
+	readonly start: Point | undefined;
+	readonly view: View | undefined;
+	readonly runs: readonly Omit<RunText, "id">[];
+	readonly steps: number;
+	readonly noise: number;
+	readonly seed: number;
+	/** The step that every view shows. */
+	readonly step: number;
+}
+
+/** A run that could be read, with its race. */
+export interface LabRun {
+	readonly id: number;
+	readonly style: number;
+	readonly label: string;
+	readonly run: RaceRun;
+}
+
+export const MAX_RUNS = 8;
+export const MAX_STEPS = 100_000;
+/** Steps times runs that are recomputed while a pointer drags; more are recomputed when it lets go. */
+const MAX_DRAGGED = 24_000;
+
+/** The figure of the textbooks: one bowl, one start, four ways down. */
+export const defaultState: LabState = {
+	cost: "bowl",
+	start: undefined,
+	view: undefined,
+	runs: [
+		"sgd({ learningRate: 0.45 })",
+		"momentum({ learningRate: 0.45, beta: 0.9 })",
+		"rmsprop({ learningRate: 0.2, beta: 0.9 })",
+		"adam({ learningRate: 0.4, beta1: 0.8, beta2: 0.99 })",
+	].map((text, style) => ({ text, style, hidden: false })),
+	steps: 100,
+	noise: 0,
+	seed: 1,
+	step: 100,
+};
+
+/** The page's state and what follows from it. Views read the signals; controls write them. */
+export class Lab {
+	readonly cost: Signal<string>;
+	readonly chosenStart: Signal<Point | undefined>;
+	readonly chosenView: Signal<View | undefined>;
+	readonly runs: Signal<readonly RunText[]>;
+	readonly steps: Signal<number>;
+	readonly noise: Signal<number>;
+	readonly seed: Signal<number>;
+	/** Where the timeline stands; may lie beyond a run's end. */
+	readonly step: Signal<number>;
+	/** The step under the pointer, in any view; null if there is none. */
+	readonly hoveredStep = signal<number | null>(null);
+	/** The run under the pointer or the focus, in any view; null if there is none. */
+	readonly hoveredRun = signal<number | null>(null);
+	/** Whether a pointer drags something, so that long races are shortened until it lets go. */
+	readonly dragging = signal(false);
+
+	/** What the rules descend on; the last one that could be read while the text has an error. */
+	readonly ground: ReadonlySignal<Ground>;
+	readonly costProblem: ReadonlySignal<Problem | undefined>;
+	readonly start: ReadonlySignal<Point>;
+	readonly view: ReadonlySignal<View>;
+	/** The step that every view shows: the one under the pointer, or else the timeline's. */
+	readonly shownStep: ReadonlySignal<number>;
+	/** The race of every run that can be read. */
+	readonly raced: ReadonlySignal<readonly LabRun[]>;
+	/** The same without the hidden ones. */
+	readonly shownRuns: ReadonlySignal<readonly LabRun[]>;
+	/** Why there is no race on this ground, such as a start where the cost is infinite. */
+	readonly raceProblem: ReadonlySignal<string | undefined>;
+
+	#nextId = 0;
+	#lastGround: Ground;
+
+	constructor(state: LabState = defaultState) {
+		this.cost = signal(state.cost);
+		this.chosenStart = signal(state.start);
+		this.chosenView = signal(state.view);
+		this.runs = signal(this.#identified(state.runs));
+		this.steps = signal(state.steps);
+		this.noise = signal(state.noise);
+		this.seed = signal(state.seed);
+		this.step = signal(state.step);
+		this.#lastGround = readGround(defaultState.cost).ground as Ground;
+		const read = computed(() => readGround(this.cost.value));
+		this.ground = computed(() => {
+			this.#lastGround = read.value.ground ?? this.#lastGround;
+			return this.#lastGround;
+		});
+		this.costProblem = computed(() => read.value.problem);
+		this.start = computed(() =>
+			startOn(this.ground.value, this.chosenStart.value),
+		);
+		this.view = computed(
+			() => this.chosenView.value ?? viewOf(this.ground.value),
+		);
+		this.shownStep = computed(() => this.hoveredStep.value ?? this.step.value);
+		const result = computed(() => this.#race());
+		this.raced = computed(() => result.value.runs);
+		this.raceProblem = computed(() => result.value.problem);
+		this.shownRuns = computed(() => {
+			const hidden = new Set(
+				this.runs.value.filter((run) => run.hidden).map(({ id }) => id),
+			);
+			return this.raced.value.filter(({ id }) => !hidden.has(id));
+		});
+	}
+
+	/** Replaces the whole state at once. */
+	apply(state: LabState): void {
+		batch(() => {
+			this.cost.value = state.cost;
+			this.chosenStart.value = state.start;
+			this.chosenView.value = state.view;
+			this.runs.value = this.#identified(state.runs);
+			this.steps.value = state.steps;
+			this.noise.value = state.noise;
+			this.seed.value = state.seed;
+			this.step.value = state.step;
+			this.hoveredStep.value = null;
+			this.hoveredRun.value = null;
+		});
+	}
+
+	/** The state that a link keeps. */
+	snapshot(): LabState {
+		return {
+			cost: this.cost.value,
+			start: this.chosenStart.value,
+			view: this.chosenView.value,
+			runs: this.runs.value.map(({ text, style, hidden }) => ({
+				text,
+				style,
+				hidden,
+			})),
+			steps: this.steps.value,
+			noise: this.noise.value,
+			seed: this.seed.value,
+			step: this.step.value,
+		};
+	}
+
+	/** Changes the cost; a start and a view that were chosen for the old one are dropped. */
+	setCost(text: string): void {
+		batch(() => {
+			this.cost.value = text;
+			this.chosenStart.value = undefined;
+			this.chosenView.value = undefined;
+		});
+	}
+
+	setText(id: number, text: string): void {
+		this.#change(id, (run) => ({ ...run, text }));
+	}
+
+	setHidden(id: number, hidden: boolean): void {
+		this.#change(id, (run) => ({ ...run, hidden }));
+	}
+
+	/** Adds a run in the first style that is free. @returns its id, or undefined if there are already `MAX_RUNS`. */
+	addRun(text: string): number | undefined {
+		const runs = this.runs.value;
+		if (runs.length >= MAX_RUNS) return undefined;
+		const taken = new Set(runs.map(({ style }) => style));
+		let style = 0;
+		while (taken.has(style)) style++;
+		const id = this.#nextId++;
+		this.runs.value = [...runs, { id, text, style, hidden: false }];
+		return id;
+	}
+
+	removeRun(id: number): void {
+		this.runs.value = this.runs.value.filter((run) => run.id !== id);
+	}
+
+	#change(id: number, change: (run: RunText) => RunText): void {
+		this.runs.value = this.runs.value.map((run) =>
+			run.id === id ? change(run) : run,
+		);
+	}
+
+	#identified(runs: readonly Omit<RunText, "id">[]): RunText[] {
+		return runs.map((run) => ({ ...run, id: this.#nextId++ }));
+	}
+
+	#race(): { readonly runs: readonly LabRun[]; readonly problem?: string } {
+		const texts = this.runs.value;
+		const readable = texts.flatMap((text) => {
+			const { rule } = readRule(text.text);
+			return rule === undefined ? [] : [{ text, rule }];
+		});
+		const most = this.dragging.value
+			? Math.max(1, Math.floor(MAX_DRAGGED / Math.max(1, readable.length)))
+			: MAX_STEPS;
+		const asked = {
+			surface: this.ground.value.surface,
+			start: this.start.value,
+			steps: Math.min(this.steps.value, most),
+			noise: this.noise.value,
+			seed: this.seed.value,
+		};
+		try {
+			const done: Race = race({
+				...asked,
+				rules: readable.map(({ rule }) => rule),
+			});
+			return {
+				runs: readable.map(({ text: { id, style }, rule }, k) => ({
+					...{ id, style, label: labelOf(rule) },
+					run: done.runs[k] as RaceRun,
+				})),
+			};
+		} catch (error) {
+			if (!isRefusal(error)) throw error;
+			return { runs: [], problem: (error as Error).message };
+		}
+	}
+}
+
+/** A run's name in legends and sentences: the rule's name and its rate. */
+function labelOf({ name, settings }: RaceRun["rule"]): string {
+	const rate = settings.learningRate;
+	return typeof rate === "number"
+		? `${name} ${Number(rate.toPrecision(3))}`
+		: name;
+}
+
+/** The chosen start, if it has the ground's variables, or else the ground's own. */
+function startOn(
+	{ variables, start }: Ground,
+	chosen: Point | undefined,
+): Point {
+	const fits =
+		chosen !== undefined &&
+		Object.keys(chosen).length === variables.length &&
+		variables.every((name) => Number.isFinite(chosen[name]));
+	return fits ? chosen : start;
+}
+
+function viewOf({ variables, domain }: Ground): View {
+	const [first, second = first] = variables as [string, string?];
+	return { x: domain[first] as Interval, y: domain[second] as Interval };
+}
