@@ -47,7 +47,7 @@ const floors: readonly (readonly string[])[] = [
 	["rowCosts"],
 	["manyRows"],
 	["optimizer", "fit", "leastSquares", "dataCost"],
-	["minimizing"],
+	["minimizing", "explaining"],
 	["adapters"],
 	["minimize", "checkGradient", "race", "explain", "manyDescents"],
 	["maps"],

@@ -8,6 +8,14 @@ export type {
 	NumberOption,
 	Option as DialectOption,
 } from "./dialect.js";
+export {
+	type ByVariable,
+	type ExplainableRun,
+	type ExplainedLine,
+	type ExplainedStep,
+	type ExplainedTotal,
+	explainStep,
+} from "./explaining/step.js";
 export { type GlossaryEntry, glossary, glossaryOf } from "./glossary.js";
 export { describeSteps, type Operations } from "./language/describe.js";
 export { nearest } from "./language/errors.js";

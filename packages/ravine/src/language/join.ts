@@ -63,9 +63,6 @@ export function join(
 		],
 		states: statesOf(rule, variables, varied),
 	};
-	const results = rule.results.flatMap(({ name, target, node }) =>
-		spread(own, target === "parameter" ? "w" : name, "state", each(node)),
-	);
 	const start = rule.start && joinStart(rule.start, own, mathematics, names);
 	return builder.finish({
 		...names,
@@ -74,12 +71,44 @@ export function join(
 		results: [
 			{ name: "cost", target: "cost", node: root },
 			...spread(own, "g", "slope", gradients),
-			...results,
+			...resultsOf(rule, own, each),
 			...watched.flatMap((name) =>
 				spread(own, name, "watched", each(findLabel(rule, name))),
 			),
 		],
 	});
+}
+
+/**
+ * A step of a rule on some variables, without a cost: the leaf `g.x` is the slope along the variable `x`. The other names
+ * are those of `join`.
+ */
+export function spreadRule(
+	rule: Program,
+	variables: readonly string[],
+): Program {
+	const builder = new ProgramBuilder(rule.mathematics);
+	const own = extentsOf(rule, variables, []);
+	const gradients = variables.map((variable) =>
+		builder.leaf("gradient", "element", `g.${variable}`),
+	);
+	const each = copyRule(builder, rule, own, gradients);
+	return builder.finish({
+		...{ name: rule.name, settings: rule.settings, variables },
+		states: statesOf(rule, variables, []),
+		results: resultsOf(rule, own, each),
+	});
+}
+
+/** The results of a rule's copies. */
+function resultsOf(
+	rule: Program,
+	own: Extents,
+	each: (node: number) => readonly number[],
+): Result[] {
+	return rule.results.flatMap(({ name, target, node }) =>
+		spread(own, target === "parameter" ? "w" : name, "state", each(node)),
+	);
 }
 
 /** The extent of a rule's names in a joined program. */
