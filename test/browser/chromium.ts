@@ -22,8 +22,22 @@ const START_TIMEOUT = 300_000;
 export const chromiumRuns =
 	process.platform === "linux" && process.arch === "x64";
 
+/** Chromium, the libraries that a bare machine lacks, a font, and a graphics driver that needs no graphics card. */
+const parts = [
+	"chromium.br",
+	"al2023.tar.br",
+	"fonts.tar.br",
+	"swiftshader.tar.br",
+];
+
+/** Only the unpacked font, so that text has the same widths on every machine. */
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts/fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>
+`;
+
 /**
- * Unpacks Chromium and the libraries that a bare machine lacks, unless they are unpacked already. Simultaneous callers
+ * Unpacks Chromium and what it needs, unless they are unpacked already. Simultaneous callers
  * each unpack separately; the first to finish renames its folder, so the result is never half full.
  * @returns the folder.
  */
@@ -32,7 +46,7 @@ export function unpackChromium(): string {
 		readFileSync(join(packed, "package.json"), "utf8"),
 	) as { version: string };
 	const cache = join(modules, ".cache");
-	const folder = join(cache, `chromium-${version}`);
+	const folder = join(cache, `chromium-${version}-complete`);
 	if (existsSync(folder)) return folder;
 	mkdirSync(cache, { recursive: true });
 	const unfinished = mkdtempSync(join(cache, "unpacking-"));
@@ -43,14 +57,11 @@ export function unpackChromium(): string {
 			"--input-type=module",
 			"--eval",
 			`import { inflate } from "@sparticuz/chromium";
-			for (const name of ["chromium.br", "al2023.tar.br"]) await inflate(${JSON.stringify(join(packed, "bin"))} + "/" + name);`,
+			for (const name of ${JSON.stringify(parts)}) await inflate(${JSON.stringify(join(packed, "bin"))} + "/" + name);`,
 		],
 		{ cwd: modules, env: { ...process.env, TMPDIR: unfinished } },
 	);
-	writeFileSync(
-		join(unfinished, "fonts.conf"),
-		'<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig/>\n',
-	);
+	writeFileSync(join(unfinished, "fonts.conf"), fontsConfiguration);
 	try {
 		renameSync(unfinished, folder);
 	} catch (error) {
