@@ -169,7 +169,7 @@ const latex: Notation = {
 	formula: (value) => value,
 };
 
-const escapeXml = (string: string) =>
+export const escapeXml = (string: string) =>
 	string
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")

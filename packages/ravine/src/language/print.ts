@@ -45,7 +45,7 @@ function bindingOf(op: SyntaxOperator): number {
 }
 
 /** A printed expression, with the properties that the surrounding expression needs. */
-interface Box {
+export interface Box {
 	readonly piece: Piece;
 	readonly binds: number;
 	/** Whether it begins with a digit: after another factor it needs a sign. */
@@ -88,7 +88,7 @@ export function print(
 }
 
 /** Prints every name of a text. Names that would look alike, such as x1 and x_1, are printed letter by letter. */
-function printNames(
+export function printNames(
 	{ nodes, assignments }: Syntax,
 	notation: Notation,
 	symbols: (name: string) => string | undefined,
@@ -115,7 +115,7 @@ function printNames(
 	);
 }
 
-function printNode(
+export function printNode(
 	node: SyntaxNode,
 	notation: Notation,
 	name: (name: string) => Piece,
