@@ -8,6 +8,7 @@ export type {
 	NumberOption,
 	Option as DialectOption,
 } from "./dialect.js";
+export { hessian } from "./explaining/hessian.js";
 export { type PrintedLine, printLine } from "./explaining/print.js";
 export {
 	type ByVariable,
