@@ -1,8 +1,10 @@
+import { useRef, useState } from "preact/hooks";
 import { Arena } from "./arena/Arena.js";
 import { Cards } from "./cards/Cards.js";
 import { Charts } from "./charts/Charts.js";
 import { LazySection } from "./controls/LazySection.js";
 import type { ViewProps } from "./model/view.js";
+import type { Address } from "./share/address.js";
 import { TimelineBar } from "./timeline/TimelineBar.js";
 
 /** The parts of the page below the first view, in the order of the page. */
@@ -45,32 +47,103 @@ const sections = [
 	},
 ] as const;
 
-export function App({ lab, timeline }: ViewProps) {
+interface AppProps extends ViewProps {
+	readonly address: Address;
+	/** Whether the page stands in another page's frame: the arena and the timeline alone. */
+	readonly embedded: boolean;
+}
+
+export function App({ lab, timeline, address, embedded }: AppProps) {
+	const problem = address.problem.value;
 	return (
-		<div class="page">
-			<header class="top">
-				<h1>ravine lab</h1>
-				<p class="lead">
-					Drag the start, change a rate, type a function or a rule: the rules of
-					gradient descent race as you watch.
+		<div class={embedded ? "page embedded" : "page"}>
+			{!embedded && (
+				<header class="top">
+					<h1>ravine lab</h1>
+					<p class="lead">
+						Drag the start, change a rate, type a function or a rule: the rules
+						of gradient descent race as you watch.
+					</p>
+				</header>
+			)}
+			{problem !== undefined && (
+				<p class="notice" role="alert">
+					This link could not be opened: {problem}. The page shows its default
+					instead.{" "}
+					<button
+						type="button"
+						class="button"
+						onClick={() => address.dismiss()}
+					>
+						Dismiss
+					</button>
 				</p>
-			</header>
+			)}
 			<main>
-				<div class="stage">
+				{embedded ? (
 					<Arena lab={lab} timeline={timeline} />
-					<Cards lab={lab} timeline={timeline} />
-				</div>
-				<Charts lab={lab} timeline={timeline} />
-				{sections.map((section) => (
-					<LazySection
-						key={section.id}
-						{...section}
-						lab={lab}
-						timeline={timeline}
-					/>
-				))}
+				) : (
+					<WholePage lab={lab} timeline={timeline} />
+				)}
 			</main>
 			<TimelineBar lab={lab} timeline={timeline} />
+			{embedded && (
+				<p>
+					<a href={address.link()} target="_blank" rel="noopener">
+						Open in the lab
+					</a>
+				</p>
+			)}
 		</div>
+	);
+}
+
+type TourView = typeof import("./tour/Tour.js").default;
+
+function WholePage({ lab, timeline }: ViewProps) {
+	const [Tour, setTour] = useState<TourView | undefined>();
+	const button = useRef<HTMLButtonElement>(null);
+	const open = async () => {
+		const module = await import("./tour/Tour.js");
+		setTour(() => module.default);
+	};
+	const close = () => {
+		setTour(undefined);
+		requestAnimationFrame(() => button.current?.focus());
+	};
+	return (
+		<>
+			<div class="stage">
+				<div class="stage-side">
+					{Tour === undefined ? (
+						<button
+							type="button"
+							class="button primary"
+							ref={button}
+							onClick={open}
+						>
+							Take the tour
+						</button>
+					) : (
+						<Tour lab={lab} timeline={timeline} onClose={close} />
+					)}
+				</div>
+				<div class="stage-arena">
+					<Arena lab={lab} timeline={timeline} />
+				</div>
+				<div class="stage-cards">
+					<Cards lab={lab} timeline={timeline} />
+				</div>
+			</div>
+			<Charts lab={lab} timeline={timeline} />
+			{sections.map((section) => (
+				<LazySection
+					key={section.id}
+					{...section}
+					lab={lab}
+					timeline={timeline}
+				/>
+			))}
+		</>
 	);
 }

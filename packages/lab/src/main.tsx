@@ -3,10 +3,13 @@ import { render } from "preact";
 import { App } from "./App.js";
 import { Lab } from "./model/lab.js";
 import { Timeline } from "./model/timeline.js";
+import { Address } from "./share/address.js";
 
 const lab = new Lab();
 const timeline = new Timeline(lab);
+const address = new Address(lab, timeline);
+const embedded = new URLSearchParams(location.search).has("embed");
 render(
-	<App lab={lab} timeline={timeline} />,
+	<App lab={lab} timeline={timeline} address={address} embedded={embedded} />,
 	document.getElementById("page") as HTMLElement,
 );

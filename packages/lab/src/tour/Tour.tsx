@@ -1,5 +1,63 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reducedMotion } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
+import { tourSteps } from "./steps.js";
+import "./tour.css";
 
-export default function Tour({ lab }: ViewProps) {
-	return <p>{lab.cost.value}</p>;
+interface TourProps extends ViewProps {
+	readonly onClose: () => void;
+}
+
+/** The tour beside the arena: each step sets the page, plays the race and says what to see in it. */
+export default function Tour({ lab, timeline, onClose }: TourProps) {
+	const [at, setAt] = useState(0);
+	const heading = useRef<HTMLHeadingElement>(null);
+	const step = tourSteps[at] as (typeof tourSteps)[number];
+	useEffect(() => {
+		lab.apply(step.state);
+		if (reducedMotion.peek()) timeline.seek(step.state.steps);
+		else timeline.play();
+		heading.current?.focus({ preventScroll: true });
+	}, [step, lab, timeline]);
+	const last = at === tourSteps.length - 1;
+	return (
+		<section class="tour" aria-labelledby="tour-title">
+			<p class="tour-count muted">
+				Tour, {at + 1} of {tourSteps.length}
+			</p>
+			<h2 id="tour-title" ref={heading} tabIndex={-1}>
+				{step.title}
+			</h2>
+			<div class="tour-body">{step.body(lab)}</div>
+			<div class="tour-buttons">
+				<button
+					type="button"
+					class="button"
+					disabled={at === 0}
+					onClick={() => setAt(at - 1)}
+				>
+					Back
+				</button>
+				<button
+					type="button"
+					class="button primary"
+					onClick={() => (last ? onClose() : setAt(at + 1))}
+				>
+					{last ? "Finish" : "Next"}
+				</button>
+				<button
+					type="button"
+					class="button"
+					onClick={() => lab.apply(step.state)}
+				>
+					Reset this step
+				</button>
+				{!last && (
+					<button type="button" class="button quiet" onClick={onClose}>
+						Leave the tour
+					</button>
+				)}
+			</div>
+		</section>
+	);
 }

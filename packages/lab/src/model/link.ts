@@ -1,0 +1,202 @@
+import type { Interval, Point } from "./ground.js";
+import { MAX_FORMULA } from "./ground.js";
+import {
+	defaultState,
+	type LabState,
+	MAX_RUNS,
+	MAX_STEPS,
+	type View,
+} from "./lab.js";
+import { MAX_RULE_TEXT, numberText } from "./ruleText.js";
+
+/** The version of the links that this page writes. It reads this one and all earlier ones. */
+const VERSION = "1";
+/** A longer link is refused before it is read. */
+const MAX_LINK = 60_000;
+const MAX_SEED = 2 ** 31;
+const MAX_STYLE = 63;
+
+export type ReadLink =
+	| { readonly state: LabState; readonly problem?: undefined }
+	| { readonly state?: undefined; readonly problem: string };
+
+/** The state as the part of an address behind `#`. What is as in the default state is left out. */
+export function writeLink(state: LabState): string {
+	const fields: [string, string][] = [["v", VERSION]];
+	const add = (name: string, value: string, usual: string) => {
+		if (value !== usual) fields.push([name, value]);
+	};
+	add("cost", state.cost, defaultState.cost);
+	if (state.start !== undefined)
+		fields.push(["start", writePoint(state.start)]);
+	if (state.view !== undefined) fields.push(["view", writeView(state.view)]);
+	const runs = state.runs.map(
+		({ text, style, hidden }) => `${style}${hidden ? "-" : ""}:${text}`,
+	);
+	const usual = defaultState.runs.map(({ text, style }) => `${style}:${text}`);
+	if (runs.join("\n") !== usual.join("\n")) {
+		// A link without runs says so, because a link that leaves them out has the default ones.
+		for (const run of runs.length === 0 ? [""] : runs)
+			fields.push(["run", run]);
+	}
+	for (const name of ["steps", "noise", "seed", "step"] as const) {
+		add(name, numberText(state[name]), numberText(defaultState[name]));
+	}
+	return new URLSearchParams(fields).toString();
+}
+
+/**
+ * Reads the part of an address behind `#`; without a `v` in it, it is no link of this page and gives undefined. Nothing
+ * of a link is ever run: its texts go through the same parsers as typed ones.
+ */
+export function readLink(hash: string): ReadLink | undefined {
+	const text = hash.replace(/^#/, "");
+	if (text.length > MAX_LINK) {
+		return {
+			problem: `the link has ${text.length} characters; at most ${MAX_LINK} are read`,
+		};
+	}
+	const fields = new URLSearchParams(text);
+	const version = fields.get("v");
+	if (version === null) return undefined;
+	if (version !== VERSION) {
+		return {
+			problem: `the link has version ${version.slice(0, 20)}; this page reads version ${VERSION}`,
+		};
+	}
+	try {
+		return { state: readState(fields) };
+	} catch (error) {
+		if (error instanceof LinkError) return { problem: error.message };
+		throw error;
+	}
+}
+
+class LinkError extends Error {}
+
+function readState(fields: URLSearchParams): LabState {
+	const cost = fields.get("cost") ?? defaultState.cost;
+	if (cost.length > MAX_FORMULA) {
+		throw new LinkError(
+			`the link's formula has ${cost.length} characters; at most ${MAX_FORMULA} are read`,
+		);
+	}
+	const start = fields.get("start");
+	const view = fields.get("view");
+	const steps = readNumber(fields, "steps", 1, MAX_STEPS);
+	return {
+		cost,
+		start: start === null ? undefined : readPoint(start),
+		view: view === null ? undefined : readView(view),
+		runs: fields.has("run")
+			? readRuns(fields.getAll("run"))
+			: defaultState.runs,
+		steps,
+		noise: readNumber(fields, "noise", 0, Number.MAX_VALUE),
+		seed: readNumber(fields, "seed", 0, MAX_SEED),
+		step: fields.has("step")
+			? Math.min(steps, readNumber(fields, "step", 0, MAX_STEPS))
+			: Math.min(steps, defaultState.step),
+	};
+}
+
+const WHOLE = new Set(["steps", "seed", "step"]);
+
+function readNumber(
+	fields: URLSearchParams,
+	name: "steps" | "noise" | "seed" | "step",
+	low: number,
+	high: number,
+): number {
+	const text = fields.get(name);
+	if (text === null) return defaultState[name];
+	const value = finite(name, text);
+	if (
+		value < low ||
+		value > high ||
+		(WHOLE.has(name) && !Number.isInteger(value))
+	) {
+		throw new LinkError(
+			`the link's ${name} is ${shown(text)}, which is out of range`,
+		);
+	}
+	return value;
+}
+
+function finite(name: string, text: string): number {
+	const value = Number(text);
+	if (text.trim() !== "" && Number.isFinite(value)) return value;
+	throw new LinkError(
+		`the link's ${name} is ${shown(text)}, which is not a number`,
+	);
+}
+
+function shown(text: string): string {
+	return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
+function writePoint(point: Point): string {
+	return Object.entries(point)
+		.map(([name, value]) => `${name}:${numberText(value)}`)
+		.join(",");
+}
+
+function readPoint(text: string): Point {
+	const entries = text.split(",").map((part) => {
+		const colon = part.lastIndexOf(":");
+		const name = part.slice(0, Math.max(0, colon));
+		if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+			throw new LinkError(
+				`the link's start is ${shown(text)}; a start is written x:-5,y:-2`,
+			);
+		}
+		return [name, finite("start", part.slice(colon + 1))] as const;
+	});
+	return Object.fromEntries(entries);
+}
+
+function writeView({ x, y }: View): string {
+	return [...x, ...y].map(numberText).join(",");
+}
+
+function readView(text: string): View {
+	const numbers = text.split(",").map((part) => finite("view", part));
+	const [x0, x1, y0, y1] = numbers as [number, number, number, number];
+	if (numbers.length !== 4 || !(x0 < x1 && y0 < y1)) {
+		throw new LinkError(
+			`the link's view is ${shown(text)}; a view is four numbers, two rising pairs`,
+		);
+	}
+	const [x, y]: [Interval, Interval] = [
+		[x0, x1],
+		[y0, y1],
+	];
+	return { x, y };
+}
+
+function readRuns(texts: readonly string[]): LabState["runs"] {
+	const runs = texts.filter((text) => text !== "");
+	if (runs.length > MAX_RUNS) {
+		throw new LinkError(
+			`the link has ${runs.length} runs; at most ${MAX_RUNS} are read`,
+		);
+	}
+	return runs.map((run) => {
+		const [, style, hidden, text] = /^(\d{1,2})(-?):(.*)$/s.exec(run) ?? [];
+		if (
+			style === undefined ||
+			text === undefined ||
+			Number(style) > MAX_STYLE
+		) {
+			throw new LinkError(
+				`the link's run ${shown(run)} is not written as 0:adam()`,
+			);
+		}
+		if (text.length > MAX_RULE_TEXT) {
+			throw new LinkError(
+				`a rule of the link has ${text.length} characters; at most ${MAX_RULE_TEXT} are read`,
+			);
+		}
+		return { text, style: Number(style), hidden: hidden === "-" };
+	});
+}

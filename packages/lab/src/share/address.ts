@@ -1,0 +1,69 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Lab } from "../model/lab.js";
+import { readLink, writeLink } from "../model/link.js";
+import type { Timeline } from "../model/timeline.js";
+
+/** Milliseconds without a change until the address is written: browsers refuse to write it at every frame. */
+const QUIET = 400;
+
+/** Keeps the address and the state the same: a link opens its state, and a changed state changes the address. */
+export class Address {
+	/** Why the last link could not be opened. */
+	readonly problem: ReadonlySignal<string | undefined>;
+	readonly #problem = signal<string | undefined>(undefined);
+	readonly #lab: Lab;
+	readonly #timeline: Timeline;
+	#written = "";
+	#waiting: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(lab: Lab, timeline: Timeline) {
+		this.#lab = lab;
+		this.#timeline = timeline;
+		this.problem = this.#problem;
+		this.#open();
+		addEventListener("hashchange", () => this.#open());
+		let first = true;
+		effect(() => {
+			const link = writeLink(lab.snapshot());
+			const moving = lab.dragging.value || timeline.playing.value;
+			clearTimeout(this.#waiting);
+			if (first) this.#written = link;
+			first = false;
+			if (moving || link === this.#written) return;
+			this.#waiting = setTimeout(() => this.#write(link), QUIET);
+		});
+	}
+
+	/** The whole address of the present state. */
+	link(): string {
+		const { origin, pathname } = location;
+		const base =
+			origin === "null"
+				? location.href.replace(/[?#].*/, "")
+				: origin + pathname;
+		return `${base}#${writeLink(this.#lab.snapshot())}`;
+	}
+
+	dismiss(): void {
+		this.#problem.value = undefined;
+	}
+
+	#open(): void {
+		if (location.hash.slice(1) === this.#written) return;
+		const read = readLink(location.hash);
+		if (read === undefined) return;
+		this.#problem.value = read.problem;
+		if (read.state === undefined) return;
+		this.#timeline.pause();
+		this.#lab.apply(read.state);
+	}
+
+	#write(link: string): void {
+		this.#written = link;
+		history.replaceState(
+			null,
+			"",
+			`${location.pathname}${location.search}#${link}`,
+		);
+	}
+}
