@@ -28,7 +28,7 @@ export function Scrub({
 }: ScrubProps) {
 	const from = useRef<
 		{ readonly x: number; readonly value: number } | undefined
-	>();
+	>(undefined);
 	const unit = 10 ** -decimals;
 	const change = (wanted: number, done: boolean) => {
 		const kept = Math.min(high, Math.max(low, wanted));
