@@ -5,14 +5,15 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
-import { isRefusal, type Race, type RaceRun, race } from "ravine";
+import type { RaceRun } from "ravine";
 import {
 	type Ground,
 	type Interval,
 	type Point,
 	readGround,
 } from "./ground.js";
-import { type Problem, readRule } from "./ruleText.js";
+import type { Problem } from "./ruleText.js";
+import { Track } from "./track.js";
 
 /** A rule that takes part, as text; `readRule` reads it. */
 export interface RunText {
@@ -102,15 +103,20 @@ export class Lab {
 	readonly view: ReadonlySignal<View>;
 	/** The step that every view shows: the one under the pointer, or else the timeline's. */
 	readonly shownStep: ReadonlySignal<number>;
-	/** The race of every run that can be read. */
+	/** The race of every run; of one whose text has an error, the race of its last text without one. */
 	readonly raced: ReadonlySignal<readonly LabRun[]>;
 	/** The same without the hidden ones. */
 	readonly shownRuns: ReadonlySignal<readonly LabRun[]>;
 	/** Why there is no race on this ground, such as a start where the cost is infinite. */
 	readonly raceProblem: ReadonlySignal<string | undefined>;
+	/** Why a run's own text does not race, by the run's id. */
+	readonly runProblems: ReadonlySignal<ReadonlyMap<number, Problem>>;
+	/** The cost at which a run has arrived: a little above the lowest known minimum, or above 0. */
+	readonly target: ReadonlySignal<number>;
 
 	#nextId = 0;
 	#lastGround: Ground;
+	readonly #track = new Track();
 
 	constructor(state: LabState = defaultState) {
 		this.cost = signal(state.cost);
@@ -138,6 +144,8 @@ export class Lab {
 		const result = computed(() => this.#race());
 		this.raced = computed(() => result.value.runs);
 		this.raceProblem = computed(() => result.value.problem);
+		this.runProblems = computed(() => result.value.problems);
+		this.target = computed(() => targetOf(this.ground.value));
 		this.shownRuns = computed(() => {
 			const hidden = new Set(
 				this.runs.value.filter((run) => run.hidden).map(({ id }) => id),
@@ -223,38 +231,45 @@ export class Lab {
 		return runs.map((run) => ({ ...run, id: this.#nextId++ }));
 	}
 
-	#race(): { readonly runs: readonly LabRun[]; readonly problem?: string } {
+	#race(): {
+		readonly runs: readonly LabRun[];
+		readonly problems: ReadonlyMap<number, Problem>;
+		readonly problem?: string;
+	} {
 		const texts = this.runs.value;
-		const readable = texts.flatMap((text) => {
-			const { rule } = readRule(text.text);
-			return rule === undefined ? [] : [{ text, rule }];
-		});
 		const most = this.dragging.value
-			? Math.max(1, Math.floor(MAX_DRAGGED / Math.max(1, readable.length)))
+			? Math.max(1, Math.floor(MAX_DRAGGED / Math.max(1, texts.length)))
 			: MAX_STEPS;
-		const asked = {
+		const conditions = {
 			surface: this.ground.value.surface,
 			start: this.start.value,
 			steps: Math.min(this.steps.value, most),
 			noise: this.noise.value,
 			seed: this.seed.value,
 		};
-		try {
-			const done: Race = race({
-				...asked,
-				rules: readable.map(({ rule }) => rule),
-			});
-			return {
-				runs: readable.map(({ text: { id, style }, rule }, k) => ({
-					...{ id, style, label: labelOf(rule) },
-					run: done.runs[k] as RaceRun,
-				})),
-			};
-		} catch (error) {
-			if (!isRefusal(error)) throw error;
-			return { runs: [], problem: (error as Error).message };
-		}
+		const problem = this.#track.problemWith(conditions);
+		if (problem !== undefined)
+			return { runs: [], problems: new Map(), problem };
+		const racers = this.#track.race(texts, conditions);
+		const runs = texts.flatMap(({ id, style }, k): LabRun[] => {
+			const run = racers[k]?.run;
+			return run ? [{ id, style, label: labelOf(run.rule), run }] : [];
+		});
+		const problems = texts.flatMap(({ id }, k) => {
+			const found = racers[k]?.problem;
+			return found ? [[id, found] as const] : [];
+		});
+		return { runs, problems: new Map(problems) };
 	}
+}
+
+/** How far above the lowest minimum the target is. */
+const TARGET = 1e-3;
+
+function targetOf({ minima }: Ground): number {
+	const lowest =
+		minima.length === 0 ? 0 : Math.min(...minima.map(({ cost }) => cost));
+	return lowest + TARGET;
 }
 
 /** A run's name in legends and sentences: the rule's name and its rate. */

@@ -1,0 +1,74 @@
+import { race } from "ravine";
+import { describe, expect, it } from "vitest";
+import { defaultState, Lab } from "./lab.js";
+import { readRule } from "./ruleText.js";
+
+const ends = (lab: Lab) =>
+	lab.raced.value.map(({ run: { cost } }) => cost.at(-1));
+
+describe("the race", () => {
+	it("has the numbers of the library's race of all rules", () => {
+		const lab = new Lab({ ...defaultState, noise: 0.3, seed: 7 });
+		const rules = defaultState.runs.map(({ text }) => {
+			const { rule } = readRule(text);
+			if (rule === undefined) throw new Error(text);
+			return rule;
+		});
+		const { runs } = race({
+			...{ surface: lab.ground.value.surface, start: lab.start.value },
+			...{ rules, steps: 100, noise: 0.3, seed: 7 },
+		});
+		expect(lab.raced.value.map(({ run }) => run)).toEqual(runs);
+	});
+
+	it("computes only the run that has changed", () => {
+		const lab = new Lab();
+		const [first, second] = lab.raced.value;
+		lab.setText(second?.id as number, "momentum({ learningRate: 0.2 })");
+		const [same, other] = lab.raced.value;
+		expect(same?.run).toBe(first?.run);
+		expect(other?.run).not.toBe(second?.run);
+		expect(other?.label).toBe("momentum 0.2");
+	});
+
+	it("keeps a run's last rule while its text has an error", () => {
+		const lab = new Lab();
+		const before = ends(lab);
+		const id = lab.runs.value[1]?.id as number;
+		for (const text of ["momentum({ learn", "clipByNorm()", ""]) {
+			lab.setText(id, text);
+			expect(ends(lab)).toEqual(before);
+			expect([...lab.runProblems.value.keys()]).toEqual([id]);
+		}
+		lab.setText(id, "clipByNorm()");
+		expect(lab.runProblems.value.get(id)?.message).toBe(
+			"clipByNorm never assigns w, the parameters; chain it with a rule, as chain(clipByNorm(), adam())",
+		);
+		lab.steps.value = 20;
+		expect(lab.raced.value.map(({ run }) => run.cost.length)).toEqual([
+			21, 21, 21, 21,
+		]);
+		lab.setText(id, "sgd()");
+		expect(lab.runProblems.value.size).toBe(0);
+	});
+
+	it("leaves out a run that never had a rule, and says why nothing races", () => {
+		const lab = new Lab();
+		const id = lab.addRun("nonsense(") as number;
+		expect(lab.raced.value).toHaveLength(4);
+		expect(lab.runProblems.value.has(id)).toBe(true);
+		lab.setCost("log(x)");
+		lab.chosenStart.value = { x: -1 };
+		expect(lab.raced.value).toEqual([]);
+		expect(lab.raceProblem.value).toMatch(/start/);
+	});
+
+	it("has a target a little above the lowest minimum", () => {
+		const lab = new Lab();
+		expect(lab.target.value).toBe(1e-3);
+		lab.setCost("mcCormick");
+		expect(lab.target.value).toBeCloseTo(-1.9132 + 1e-3, 3);
+		lab.setCost("x^2 + 5");
+		expect(lab.target.value).toBe(1e-3);
+	});
+});
