@@ -9,7 +9,7 @@ import { join } from "./language/join.js";
 import { mathematics } from "./language/mathematics/elements.js";
 import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
-import { RefusedRange } from "./refusal.js";
+import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./ruleFactory.js";
 import { Settings } from "./settings.js";
 import { isSurface } from "./surface.js";
@@ -19,6 +19,8 @@ export interface EngineOptions {
 	readonly precision?: Precision;
 	/** Default: WebAssembly, or the interpreter where the host forbids compiling. */
 	readonly backend?: Backend;
+	/** Ends the work early: the promise is rejected with the signal's reason. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface Descents {
@@ -49,15 +51,19 @@ export interface JudgedOutcomes extends Outcomes {
 	readonly diverged: Uint8Array;
 }
 
-/** @throws RefusedType for an unknown precision or backend. */
+/** @throws RefusedType for an unknown precision or backend, and for a signal that is none. */
 export function checkEngine(
 	subject: string,
-	{ precision, backend }: EngineOptions,
+	{ precision, backend, signal }: EngineOptions,
 ): void {
 	if (precision !== undefined) {
 		checkChoice(subject, "precision", precision, ["float32", "float64"]);
 	}
 	checkBackend(subject, backend);
+	if (signal === undefined || typeof signal?.aborted === "boolean") return;
+	throw new RefusedType(
+		`${subject}: signal must be an AbortSignal, got ${describe(signal)}`,
+	);
 }
 
 /** The default target, above a surface's lowest minimum. */
@@ -111,9 +117,10 @@ function programOf(
  */
 export async function runDescents(
 	descents: Descents,
-	{ precision = "float64", backend: given }: EngineOptions,
+	{ precision = "float64", backend: given, signal }: EngineOptions,
 	judged: boolean,
 ): Promise<JudgedOutcomes> {
+	signal?.throwIfAborted();
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
 	const program = programOf(rule.program, surface.program, names, judged);
@@ -145,7 +152,9 @@ export async function runDescents(
 			settings.evaluate(t);
 			step(t);
 			const pause = turn();
-			if (pause !== undefined) await pause;
+			if (pause === undefined) continue;
+			await pause;
+			signal?.throwIfAborted();
 		}
 		const ends: Record<string, Float64Array> = Object.create(null);
 		for (const variable of surface.variables) {

@@ -279,6 +279,36 @@ describe("strip", () => {
 	});
 });
 
+describe("a signal", () => {
+	const axis = { from: -1, to: 1 };
+	// Weeks of steps, so that only the signal ends them.
+	const steps = 1e9;
+	test.each([
+		[
+			"basins",
+			(signal: AbortSignal) =>
+				basins({
+					...{ surface: "x^2 + y^2", rule: sgd(), x: axis, y: axis },
+					...{ steps, signal },
+				}),
+		],
+		[
+			"strip",
+			(signal: AbortSignal) =>
+				strip({
+					...{ surface: "x^2", start: { x: 1 }, rule: sgd(), steps, signal },
+					...{ setting: "learningRate", values: [0.1] },
+				}),
+		],
+	])("ends %s early", async (_, run) => {
+		const controller = new AbortController();
+		const running = rejection(run(controller.signal));
+		setTimeout(() => controller.abort(new Error("a newer question")), 5);
+		expect(await running).toBe("a newer question");
+		expect(await rejection(run(controller.signal))).toBe("a newer question");
+	});
+});
+
 describe("bad input", () => {
 	const grid = { from: -1, to: 1, count: 4 };
 	const two = { surface: "x^2 + y^2", rule: sgd(), x: grid, y: grid };
@@ -339,6 +369,7 @@ describe("bad input", () => {
 			'basins: unknown precision "float16"',
 		],
 		["no backend", { backend: "wasm" }, "basins: the backend must be one that"],
+		["no signal", { signal: {} }, "basins: signal must be an AbortSignal"],
 	])("basins: %s", async (_, options, message) => {
 		const given = basins(untyped({ ...two, ...options }));
 		expect(await rejection(given)).toContain(message);

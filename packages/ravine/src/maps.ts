@@ -63,9 +63,9 @@ const DEFAULT_COUNT = 256;
 export async function basins(options: BasinsOptions): Promise<Basins> {
 	checkOptions("basins", options, [
 		...["surface", "rule", "x", "y", "steps", "target"],
-		...["precision", "backend"],
+		...["precision", "backend", "signal"],
 	]);
-	const { rule, steps = 200, precision = "float32", backend } = options;
+	const { rule, steps = 200, precision = "float32" } = options;
 	const surface = readSurface("basins", options.surface);
 	const [first, second, ...rest] = surface.variables;
 	if (first === undefined || second === undefined || rest.length > 0) {
@@ -78,7 +78,7 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 	const x = readAxis("x", options.x, surface, first);
 	const y = readAxis("y", options.y, surface, second);
 	const target = readTarget("basins", surface, options.target);
-	const engine = backend === undefined ? { precision } : { precision, backend };
+	const engine: EngineOptions = { ...options, precision };
 	checkEngine("basins", engine);
 	const { diverged: _, ...outcomes } = await runDescents(
 		{
@@ -204,7 +204,7 @@ const MAX_VALUES = 1_000_000;
 export async function strip(options: StripOptions): Promise<Strip> {
 	checkOptions("strip", options, [
 		...["surface", "rule", "setting", "values", "start", "steps", "target"],
-		...["precision", "backend"],
+		...["precision", "backend", "signal"],
 	]);
 	const { rule, setting, steps = 200 } = options;
 	const surface = readSurface("strip", options.surface);
