@@ -1,5 +1,15 @@
+export {
+	type Axis,
+	drawable,
+	positionOn,
+	spaced,
+	type Tick,
+	ticksOf,
+	valueOn,
+} from "./axis.js";
 export { type Bar, type BarsSceneOptions, barsScene } from "./barsScene.js";
 export { type ContourSceneOptions, contourScene } from "./contourScene.js";
+export { logDomain } from "./costAxis.js";
 export {
 	type CurvesSceneOptions,
 	curvesScene,
@@ -22,4 +32,5 @@ export {
 } from "./residualsScene.js";
 export type { Scene } from "./scene.js";
 export { runSwatch } from "./swatch.js";
+export { textWidth } from "./text.js";
 export type { Domain } from "./view.js";

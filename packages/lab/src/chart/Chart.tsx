@@ -1,0 +1,95 @@
+import "./chart.css";
+import {
+	useEffect,
+	useId,
+	useLayoutEffect,
+	useRef,
+	useState,
+} from "preact/hooks";
+import { ChartView, type Pointed } from "./ChartView.js";
+import { textOn } from "./layout.js";
+import type { ChartProps, ValueAxis } from "./props.js";
+import { type Scales, scalesOf } from "./scale.js";
+
+const HEIGHT = 220;
+
+/** A chart of lines or dots: the one that every part of the page uses. */
+export function Chart(props: ChartProps) {
+	const { title, caption, y, height = HEIGHT } = props;
+	const id = useId();
+	const box = useRef<HTMLDivElement>(null);
+	const lower = useRef<HTMLCanvasElement>(null);
+	const upper = useRef<HTMLCanvasElement>(null);
+	const [view] = useState(() => new ChartView(props));
+	const scales = scalesOf(props);
+	useLayoutEffect(() => view.show({ props, scales }));
+	useEffect(() => {
+		view.mount(
+			box.current as HTMLDivElement,
+			lower.current as HTMLCanvasElement,
+			upper.current as HTMLCanvasElement,
+		);
+		return () => view.unmount();
+	}, [view]);
+	const notes = [caption, floorNote(y, scales)].filter(
+		(note) => note !== undefined,
+	);
+	return (
+		<figure class="chart" aria-labelledby={id}>
+			<figcaption>
+				<span class="chart-title" id={id}>
+					{title}
+				</span>
+			</figcaption>
+			<div
+				class="chart-box"
+				aria-hidden="true"
+				ref={box}
+				style={{ height: `${height}px` }}
+				{...pointerHandlers(view)}
+			>
+				<canvas ref={lower} />
+				<canvas ref={upper} />
+			</div>
+			{notes.length > 0 && <p class="chart-note">{notes.join(" ")}</p>}
+		</figure>
+	);
+}
+
+/** Says which values a logarithmic axis draws at its bottom. */
+function floorNote(
+	{ label, above }: ValueAxis,
+	{ floor }: Scales,
+): string | undefined {
+	if (floor === undefined) return undefined;
+	const excess =
+		above === undefined ? "" : ` above ${textOn({ label }, above)}`;
+	return `A ${label} of less than ${textOn({ label }, floor)}${excess} is drawn at the bottom.`;
+}
+
+function pointerHandlers(view: ChartView) {
+	const at = (event: PointerEvent | MouseEvent): Pointed | null => {
+		const box = event.currentTarget as HTMLElement;
+		const { left, top } = box.getBoundingClientRect();
+		return view.pointAt(event.clientX - left, event.clientY - top);
+	};
+	const leave = () => {
+		if (view.pointed.value === null) return;
+		view.pointed.value = null;
+		view.props.onHover?.(null, null);
+	};
+	return {
+		onPointerMove(event: PointerEvent) {
+			const pointed = at(event);
+			if (pointed === null) return leave();
+			view.pointed.value = pointed;
+			view.props.onHover?.(pointed.x, pointed.key);
+		},
+		onPointerLeave: leave,
+		onPointerCancel: leave,
+		onClick(event: MouseEvent) {
+			const pointed = at(event);
+			if (pointed !== null) view.props.onPick?.(pointed.x, pointed.key);
+		},
+	};
+}

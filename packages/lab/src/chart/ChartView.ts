@@ -1,0 +1,178 @@
+import {
+	computed,
+	effect,
+	type ReadonlySignal,
+	type Signal,
+	signal,
+} from "@preact/signals";
+import { theme } from "../model/theme.js";
+import { atNextFrame, notAtNextFrame } from "./frames.js";
+import { type Layout, layOut, toPixelX, toPixelY, toX } from "./layout.js";
+import { paintChart } from "./paint.js";
+import { paintCursor } from "./paintCursor.js";
+import type { ChartProps, SeriesKey } from "./props.js";
+import { type Scales, scalesOf } from "./scale.js";
+import { drawnOn, nearestIndex, xAt } from "./series.js";
+
+/** A point under the pointer or the focus. */
+export interface Pointed {
+	readonly x: number;
+	readonly key: SeriesKey | null;
+}
+
+/** What is drawn, with the axes that were chosen for it. */
+export interface Shown {
+	readonly props: ChartProps;
+	readonly scales: Scales;
+}
+
+/** How near a line must be to the pointer to stand out, in pixels. */
+const MAX_NEAR = 24;
+
+/** Draws a chart on two canvases, the cursor on the upper one, at most once in a frame and only while it is on the screen. */
+export class ChartView {
+	/** The point under the pointer or the focus in this chart. */
+	readonly pointed = signal<Pointed | null>(null);
+	readonly #shown: Signal<Shown>;
+	readonly #size = signal({ width: 0, height: 0, ratio: 1 });
+	readonly #onScreen = signal(false);
+	readonly #layout: ReadonlySignal<Layout>;
+	readonly #stop: (() => void)[] = [];
+	#lower: HTMLCanvasElement | undefined;
+	#upper: HTMLCanvasElement | undefined;
+
+	constructor(props: ChartProps) {
+		this.#shown = signal({ props, scales: scalesOf(props) });
+		this.#layout = computed(() => {
+			const { width, height } = this.#size.value;
+			return layOut(this.#shown.value.scales, width, height);
+		});
+	}
+
+	get props(): ChartProps {
+		return this.#shown.value.props;
+	}
+
+	/** Draws other series, or on other axes. */
+	show(shown: Shown): void {
+		this.#shown.value = shown;
+	}
+
+	/** Begins to draw on two canvases that fill `box`. */
+	mount(
+		box: HTMLElement,
+		lower: HTMLCanvasElement,
+		upper: HTMLCanvasElement,
+	): void {
+		this.#lower = lower;
+		this.#upper = upper;
+		const resized = new ResizeObserver(() => this.#measure(box));
+		resized.observe(box);
+		const seen = new IntersectionObserver(
+			(entries) => {
+				this.#onScreen.value = entries.at(-1)?.isIntersecting ?? false;
+			},
+			{ rootMargin: "100px" },
+		);
+		seen.observe(box);
+		this.#stop.push(
+			() => resized.disconnect(),
+			() => seen.disconnect(),
+			effect(() => {
+				void [theme.value, this.#highlighted, this.#layout.value, this.props];
+				if (this.#onScreen.value) atNextFrame(this.#drawLower);
+			}),
+			effect(() => {
+				void [theme.value, this.#highlighted, this.#layout.value];
+				void [this.#cursor, this.pointed.value];
+				if (this.#onScreen.value) atNextFrame(this.#drawUpper);
+			}),
+		);
+	}
+
+	unmount(): void {
+		for (const stop of this.#stop.splice(0)) stop();
+		notAtNextFrame(this.#drawLower);
+		notAtNextFrame(this.#drawUpper);
+	}
+
+	/** The point nearest to a place in the chart, in CSS pixels; null if there is none. */
+	pointAt(pixelX: number, pixelY: number): Pointed | null {
+		const { y, series } = this.props;
+		const layout = this.#layout.value;
+		const x = toX(layout, pixelX);
+		const drawn = drawnOn(y);
+		let nearest: Pointed | null = null;
+		let [apart, across] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+		for (const one of series) {
+			const index = one.hidden ? -1 : nearestIndex(one, x);
+			if (index < 0) continue;
+			const at = xAt(one, index);
+			const dx = Math.abs(toPixelX(layout, at) - pixelX);
+			const height = toPixelY(layout, drawn(one.y[index] as number));
+			const dy = Math.abs(height - pixelY) + Math.max(0, dx - MAX_NEAR);
+			const near = dy <= MAX_NEAR && dy < apart;
+			if (near) apart = dy;
+			if (near || (nearest?.key ?? null) === null) {
+				if (near || dx < across)
+					nearest = { x: at, key: near ? one.key : null };
+			}
+			across = Math.min(across, dx);
+		}
+		return nearest;
+	}
+
+	get #cursor(): number | null {
+		return this.pointed.value?.x ?? this.props.cursor?.value ?? null;
+	}
+
+	get #highlighted(): SeriesKey | null {
+		const { value } = this.pointed;
+		return value === null ? (this.props.highlighted?.value ?? null) : value.key;
+	}
+
+	#measure(box: HTMLElement): void {
+		const { clientWidth: width, clientHeight: height } = box;
+		const ratio = window.devicePixelRatio;
+		this.#size.value = { width, height, ratio };
+		for (const canvas of [this.#lower, this.#upper]) {
+			if (canvas === undefined) continue;
+			canvas.width = Math.round(width * ratio);
+			canvas.height = Math.round(height * ratio);
+		}
+	}
+
+	#context(canvas: HTMLCanvasElement | undefined) {
+		const context = canvas?.getContext("2d") ?? undefined;
+		const { ratio } = this.#size.peek();
+		context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+		return context;
+	}
+
+	readonly #drawLower = () => {
+		const context = this.#context(this.#lower);
+		if (context === undefined || this.#size.peek().width === 0) return;
+		paintChart(
+			context,
+			this.#layout.peek(),
+			this.#shown.peek().props,
+			this.#highlighted,
+		);
+	};
+
+	readonly #drawUpper = () => {
+		const context = this.#context(this.#upper);
+		const { width, height } = this.#size.peek();
+		if (context === undefined || width === 0) return;
+		const x = this.#cursor;
+		if (x === null) {
+			context.clearRect(0, 0, width, height);
+			return;
+		}
+		paintCursor(context, this.#layout.peek(), this.#shown.peek().props, {
+			x,
+			highlighted: this.#highlighted,
+			readOut: this.pointed.peek() !== null,
+		});
+	};
+}

@@ -1,0 +1,66 @@
+import { formatNumber, type Tick, textWidth } from "@ravine/plot";
+import type { ChartAxis } from "./props.js";
+import { type Scales, ticksAlong } from "./scale.js";
+
+/** The size of the ticks' texts, in pixels. */
+export const TICK_SIZE = 12;
+
+/** Where things stand on the canvas, in CSS pixels. */
+export interface Layout {
+	readonly width: number;
+	readonly height: number;
+	readonly left: number;
+	readonly right: number;
+	readonly top: number;
+	readonly bottom: number;
+	readonly xTicks: readonly Tick[];
+	readonly yTicks: readonly Tick[];
+	readonly scales: Scales;
+}
+
+const MARGIN = { top: 24, right: 14, bottom: 40, gap: 8 };
+
+export function layOut(scales: Scales, width: number, height: number): Layout {
+	const top = MARGIN.top;
+	const bottom = Math.max(top + 10, height - MARGIN.bottom);
+	const yTicks = ticksAlong(scales.y, "y", bottom - top);
+	const widest = Math.max(
+		16,
+		...yTicks.map(({ text }) => textWidth(text, TICK_SIZE)),
+	);
+	const left = Math.ceil(widest) + MARGIN.gap;
+	const right = Math.max(left + 10, width - MARGIN.right);
+	const xTicks = ticksAlong(scales.x, "x", right - left);
+	return { width, height, left, right, top, bottom, xTicks, yTicks, scales };
+}
+
+/** Pixels beyond the canvas to which far points are cut. */
+const MAX_OUTSIDE = 4000;
+
+export function toPixelX({ left, right, scales }: Layout, x: number): number {
+	return bounded(left + scales.x.place(x) * (right - left));
+}
+
+/** @param height a value as it is drawn. */
+export function toPixelY(
+	{ top, bottom, scales }: Layout,
+	height: number,
+): number {
+	return bounded(bottom - scales.y.place(height) * (bottom - top));
+}
+
+export function toX({ left, right, scales }: Layout, pixel: number): number {
+	return scales.x.value((pixel - left) / (right - left));
+}
+
+function bounded(pixel: number): number {
+	return Math.min(MAX_OUTSIDE, Math.max(-MAX_OUTSIDE, pixel));
+}
+
+/** A number as the axis writes it. */
+export function textOn({ format }: ChartAxis, value: number): string {
+	if (format !== undefined) return format(value);
+	return Number.isFinite(value)
+		? formatNumber(value, { typeset: true })
+		: "no value";
+}
