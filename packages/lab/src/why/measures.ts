@@ -1,0 +1,124 @@
+import type { CostFunction, RaceRun } from "ravine";
+import { type ExplainedStep, explainStep, hessian } from "ravine/explain";
+import { cancelledShare, type Moment, momentsOf } from "./moments.js";
+
+/** What can be measured of one step along one variable. */
+export interface AxisMeasures {
+	readonly variable: string;
+	/** The gradient that the step used, with its noise. */
+	readonly gradient: number;
+	/** The gradient after the step; undefined at a run's end. */
+	readonly nextGradient: number | undefined;
+	/** How far the step moved the variable. */
+	readonly moved: number;
+	/** The second derivative of the cost where the step began. */
+	readonly curvature: number;
+	/** How far the step went for each unit of the gradient; undefined where the gradient is 0. */
+	readonly effectiveRate: number | undefined;
+}
+
+/** A moment with its numbers by variable. */
+export interface MomentMeasures extends Moment {
+	readonly after: Readonly<Record<string, number>>;
+	/** For an average or a sum of gradients, the share that cancelled. */
+	readonly cancelled: Readonly<Record<string, number | undefined>>;
+}
+
+/** A line that multiplies a moment by a number that is the same for all variables: its bias correction. */
+export interface Correction {
+	readonly moment: string;
+	readonly line: number;
+	readonly factor: number;
+}
+
+export interface StepMeasures {
+	readonly step: ExplainedStep;
+	readonly cost: number;
+	/** Undefined at a run's end. */
+	readonly nextCost: number | undefined;
+	readonly axes: readonly AxisMeasures[];
+	readonly moments: readonly MomentMeasures[];
+	readonly corrections: readonly Correction[];
+	/** Whether a step along one variable changes the gradient along another noticeably. */
+	readonly coupled: boolean;
+}
+
+/** Measures the step from point `at` of a run. */
+export function measureStep(
+	surface: CostFunction,
+	run: RaceRun,
+	at: number,
+): StepMeasures {
+	const step = explainStep(run, at);
+	const { variables } = step;
+	const point = variables.map((name) => run.variables[name]?.[at] as number);
+	const matrix = hessian(surface, point);
+	const n = variables.length;
+	const axes = variables.map((variable, i): AxisMeasures => {
+		const gradient = run.slopes[variable]?.[at] as number;
+		const moved = (step.after.w?.[variable] as number) - (point[i] as number);
+		return {
+			...{ variable, gradient, moved },
+			nextGradient: run.slopes[variable]?.[at + 1],
+			curvature: matrix[i * n + i] as number,
+			effectiveRate: gradient === 0 ? undefined : -moved / gradient,
+		};
+	});
+	const moments = momentsOf(step).map((moment): MomentMeasures => {
+		const after = step.after[moment.name] as Readonly<Record<string, number>>;
+		const share = (variable: string) =>
+			moment.of === "gradient"
+				? cancelledShare(
+						moment,
+						run.slopes[variable] as Float64Array,
+						at,
+						after[variable] as number,
+					)
+				: undefined;
+		const cancelled = Object.fromEntries(
+			variables.map((one) => [one, share(one)]),
+		);
+		return { ...moment, after, cancelled };
+	});
+	return {
+		...{ step, axes, moments },
+		cost: run.cost[at] as number,
+		nextCost: run.cost[at + 1],
+		corrections: correctionsOf(step, moments),
+		coupled: isCoupled(matrix, n),
+	};
+}
+
+/** Looks for a mixed second derivative of more than a tenth of the variable's own. */
+function isCoupled(matrix: Float64Array, n: number): boolean {
+	for (let i = 0; i < n; i++) {
+		for (let j = 0; j < n; j++) {
+			if (i === j) continue;
+			const own = Math.abs(matrix[i * n + i] as number);
+			if (Math.abs(matrix[i * n + j] as number) > 0.1 * own) return true;
+		}
+	}
+	return false;
+}
+
+function correctionsOf(
+	{ lines, t, variables }: ExplainedStep,
+	moments: readonly MomentMeasures[],
+): Correction[] {
+	return moments.flatMap(({ name, keeps, after }) => {
+		if (!(keeps < 1)) return [];
+		const factor = 1 / (1 - keeps ** t);
+		const line = lines.findIndex(
+			({ target, values }) =>
+				target === "temporary" &&
+				variables.every((variable) => {
+					const own = after[variable] as number;
+					const corrected = values[variable] as number;
+					return (
+						own !== 0 && Math.abs(corrected / own - factor) <= 1e-9 * factor
+					);
+				}),
+		);
+		return line < 0 ? [] : [{ moment: name, line, factor }];
+	});
+}

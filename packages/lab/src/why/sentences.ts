@@ -1,0 +1,314 @@
+import { formatNumber } from "@ravine/plot";
+import type { AxisMeasures, MomentMeasures, StepMeasures } from "./measures.js";
+
+/** The place in the step's table that a number comes from. */
+export type Source =
+	| `axis ${"gradient" | "next" | "moved" | "curvature" | "product" | "rate"}`
+	| `state ${string}`
+	| `setting ${string}`
+	| `line ${number}`
+	| "cost";
+
+/** A number in a sentence, and where it can be checked. */
+export interface Figure {
+	readonly text: string;
+	readonly from: Source;
+	/** Undefined: of all variables. */
+	readonly variable?: string;
+}
+
+export interface Sentence {
+	/** Tells sentences apart while the step changes. */
+	readonly about: string;
+	readonly parts: readonly (string | Figure)[];
+}
+
+/** What a step did and why, the most telling first. */
+export function explainInWords(
+	label: string,
+	measures: StepMeasures,
+): readonly Sentence[] {
+	return [
+		whatItDid(label, measures),
+		...measures.axes.map((axis) => crossing(axis, measures)),
+		linkedGradient(measures),
+		...measures.moments.map((moment) => cancelling(moment, measures)),
+		...measures.moments.map((moment) => evening(moment, measures)),
+		oneSize(measures),
+		...measures.corrections.map((correction) =>
+			correcting(correction, measures),
+		),
+		scheduled(measures),
+	].filter((sentence) => sentence !== undefined);
+}
+
+function shown(value: number): string {
+	return formatNumber(value, { digits: 3, typeset: true });
+}
+
+function percent(share: number): string {
+	if (share > 0.995 && share < 1) return "over 99%";
+	return `${Math.round(100 * share)}%`;
+}
+
+function times(factor: number): string {
+	return formatNumber(factor, { digits: factor < 10 ? 2 : 3, typeset: true });
+}
+
+/** Figures joined as in a list: "x by 1 and y by 2". */
+function listed(
+	items: readonly (readonly (string | Figure)[])[],
+): (string | Figure)[] {
+	return items.flatMap((item, k) => {
+		if (k === 0) return item;
+		return [k === items.length - 1 ? " and " : ", ", ...item];
+	});
+}
+
+function whatItDid(
+	label: string,
+	{ step, axes, cost, nextCost }: StepMeasures,
+): Sentence {
+	const moves = axes.map(({ variable, moved }): (string | Figure)[] => [
+		`${variable} by `,
+		{ text: shown(moved), from: "axis moved", variable },
+	]);
+	const before: Figure = { text: shown(cost), from: "cost" };
+	const end: (string | Figure)[] =
+		nextCost === undefined
+			? ["; it is the last one of this race."]
+			: nextCost === cost
+				? ["; the cost stays at ", before, "."]
+				: [
+						nextCost < cost
+							? "; the cost falls from "
+							: "; the cost rises from ",
+						before,
+						" to ",
+						{ text: shown(nextCost), from: "cost" },
+						".",
+					];
+	return {
+		about: "what",
+		parts: [`Step ${step.t} of ${label} moves `, ...listed(moves), ...end],
+	};
+}
+
+/** The floor of the ravine along one axis: whether the step stops before it, passes it, or passes it ever farther. */
+function crossing(
+	axis: AxisMeasures,
+	{ coupled }: StepMeasures,
+): Sentence | undefined {
+	const { variable, gradient, nextGradient, curvature, effectiveRate } = axis;
+	if (nextGradient === undefined || effectiveRate === undefined)
+		return undefined;
+	const flipped = gradient * nextGradient < 0;
+	if (!flipped) return undefined;
+	const about = `crossing ${variable}`;
+	const signs: (string | Figure)[] = [
+		`The gradient along ${variable} changes its sign, from `,
+		{ text: shown(gradient), from: "axis gradient", variable },
+		" to ",
+		{ text: shown(nextGradient), from: "axis next", variable },
+	];
+	const product = effectiveRate * curvature;
+	const predicted = (1 - product) * gradient;
+	const explains =
+		!coupled &&
+		curvature > 0 &&
+		Math.abs(predicted - nextGradient) <= 0.1 * Math.abs(nextGradient);
+	if (!explains) {
+		return {
+			about,
+			parts: [
+				...signs,
+				": the step goes across a floor, where the slope is 0.",
+			],
+		};
+	}
+	const verdict =
+		product > 2.0005
+			? "beyond the edge: each such step ends farther from the floor than it began"
+			: product > 1.9995
+				? "on the edge: the step ends as far from the floor as it began"
+				: "so the step passes the floor and ends nearer to it than it began";
+	return {
+		about,
+		parts: [
+			...signs,
+			`, because the effective rate × the curvature is `,
+			{ text: shown(product), from: "axis product", variable },
+			`. At 1 the step would end on the floor, 2 is the edge: ${product > 1.9995 ? `this is ${verdict}` : verdict}.`,
+		],
+	};
+}
+
+/** A link that changed the gradient before the rule saw it. */
+function linkedGradient({ step, axes }: StepMeasures): Sentence | undefined {
+	const line = step.lines.findLastIndex(({ target }) => target === "gradient");
+	const values = step.lines[line]?.values;
+	if (values === undefined) return undefined;
+	const lengthOf = (numbers: readonly number[]) => Math.hypot(...numbers);
+	const before = lengthOf(axes.map(({ gradient }) => gradient));
+	const after = lengthOf(
+		axes.map(({ variable }) => values[variable] as number),
+	);
+	if (!(before > 0) || Math.abs(after - before) <= 1e-9 * before)
+		return undefined;
+	return {
+		about: "link",
+		parts: [
+			"A link changes the gradient before the rule uses it: its length goes from ",
+			{ text: shown(before), from: "axis gradient" },
+			" to ",
+			{ text: shown(after), from: `line ${line}` },
+			".",
+		],
+	};
+}
+
+/** The smallest share that is worth a sentence. */
+const MIN_CANCELLED = 0.05;
+
+function cancelling(
+	moment: MomentMeasures,
+	{ axes }: StepMeasures,
+): Sentence | undefined {
+	if (moment.of !== "gradient" || moment.keeps === 0) return undefined;
+	const shares = axes.flatMap(({ variable }) => {
+		const share = moment.cancelled[variable];
+		return share === undefined ? [] : [{ variable, share }];
+	});
+	if (!shares.some(({ share }) => share >= MIN_CANCELLED)) return undefined;
+	const { name, keeps } = moment;
+	const figures = shares.map(({ variable, share }): (string | Figure)[] => [
+		{
+			text: share === 0 ? "none" : percent(share),
+			from: `state ${name}`,
+			variable,
+		},
+		` of ${variable}`,
+	]);
+	const memory =
+		keeps < 1
+			? `, which remembers about ${Math.round(1 / (1 - keeps))} steps,`
+			: "";
+	return {
+		about: `cancelling ${name}`,
+		parts: [
+			`Gradients of opposite signs cancel in ${name}${memory} and gradients of one sign add up: `,
+			...listed(figures),
+			" has cancelled.",
+		],
+	};
+}
+
+/** Ratios below this are not worth a sentence. */
+const MIN_RATIO = 1.5;
+
+/** The root of a second moment makes steps along steep and flat axes alike. */
+function evening(
+	moment: MomentMeasures,
+	{ axes }: StepMeasures,
+): Sentence | undefined {
+	if (moment.of !== "square") return undefined;
+	const rooted = axes.map((axis) => ({
+		...axis,
+		root: Math.sqrt(moment.after[axis.variable] as number),
+	}));
+	const ordered = [...rooted].sort((one, other) => other.root - one.root);
+	const [most, least] = [ordered[0], ordered.at(-1)];
+	if (most === undefined || least === undefined || !(least.root > 0))
+		return undefined;
+	const roots = most.root / least.root;
+	if (!(roots >= MIN_RATIO)) return undefined;
+	const steps = Math.abs(most.moved) / Math.abs(least.moved);
+	const slopes = Math.abs(most.gradient) / Math.abs(least.gradient);
+	const { name } = moment;
+	const parts: (string | Figure)[] = [
+		`The root of ${name} is `,
+		{ text: times(roots), from: `state ${name}` },
+		` times as large along ${most.variable} as along ${least.variable}, and the step is divided by it`,
+	];
+	if (
+		Number.isFinite(slopes) &&
+		Number.isFinite(steps) &&
+		slopes > 0 &&
+		steps > 0
+	) {
+		parts.push(
+			`: the gradients differ by a factor of `,
+			{ text: times(slopes), from: "axis gradient" },
+			", the steps by ",
+			{ text: times(steps), from: "axis moved" },
+		);
+	}
+	return { about: `evening ${name}`, parts: [...parts, "."] };
+}
+
+/** Steps of equal length on all axes, as of rules that use signs only, and of a first step that is divided by its own size. */
+function oneSize({ axes }: StepMeasures): Sentence | undefined {
+	const [first, ...others] = axes;
+	if (first === undefined || others.length === 0 || first.moved === 0)
+		return undefined;
+	const isAlike = (one: number, other: number) =>
+		Math.abs(Math.abs(one / other) - 1) < 0.01;
+	if (!others.every(({ moved }) => isAlike(moved, first.moved)))
+		return undefined;
+	if (others.every(({ gradient }) => isAlike(gradient, first.gradient)))
+		return undefined;
+	return {
+		about: "one size",
+		parts: [
+			"The step is equally long along every axis, ",
+			{ text: shown(Math.abs(first.moved)), from: "axis moved" },
+			", although the gradients differ: only their signs count.",
+		],
+	};
+}
+
+function correcting(
+	{ moment, line, factor }: StepMeasures["corrections"][number],
+	{ step }: StepMeasures,
+): Sentence {
+	const figure: Figure = { text: times(factor), from: `line ${line}` };
+	const faded = factor < 1.005;
+	return {
+		about: `correcting ${moment}`,
+		parts: faded
+			? [
+					`The bias correction of ${moment} has faded: it multiplies by `,
+					{ ...figure, text: factor.toFixed(4) },
+					`.`,
+				]
+			: [
+					`${moment} started at 0 and is still too small at t = ${step.t}; the bias correction multiplies it by `,
+					figure,
+					".",
+				],
+	};
+}
+
+/** Settings that a schedule has changed since the first step. */
+function scheduled({ step }: StepMeasures): Sentence | undefined {
+	const changed = Object.entries(step.rule.settings).flatMap(
+		([name, setting]) => {
+			if (typeof setting !== "function" || step.t === 1) return [];
+			const [first, now] = [setting(1), setting(step.t)];
+			return first === now ? [] : [{ name, first, now }];
+		},
+	);
+	if (changed.length === 0) return undefined;
+	const figures = changed.map(({ name, first, now }): (string | Figure)[] => [
+		`${name} from ${shown(first)} to `,
+		{ text: shown(now), from: `setting ${name}` },
+	]);
+	return {
+		about: "schedule",
+		parts: [
+			"Since the first step, a schedule has changed ",
+			...listed(figures),
+			".",
+		],
+	};
+}

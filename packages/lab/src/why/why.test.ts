@@ -1,0 +1,177 @@
+import {
+	adam,
+	costFunction,
+	lion,
+	momentum,
+	type RaceRun,
+	type Rule,
+	race,
+	rmsprop,
+	sgd,
+} from "ravine";
+import { explainStep } from "ravine/explain";
+import * as rules from "ravine/rules";
+import { bowl } from "ravine/surfaces";
+import { describe, expect, it } from "vitest";
+import { readRule } from "../model/ruleText.js";
+import { measureStep } from "./measures.js";
+import { momentsOf } from "./moments.js";
+import { explainInWords } from "./sentences.js";
+
+function runOf(
+	rule: Rule,
+	surface: string = bowl.formula,
+	steps = 60,
+): RaceRun {
+	const start = { x: -5, y: -2 };
+	return race({ surface, start, rules: [rule], steps }).runs[0] as RaceRun;
+}
+
+function words(
+	rule: Rule,
+	at: number,
+	surface: string = bowl.formula,
+): string[] {
+	const measures = measureStep(costFunction(surface), runOf(rule, surface), at);
+	return explainInWords(rule.name, measures).map(({ parts }) =>
+		parts.map((part) => (typeof part === "string" ? part : part.text)).join(""),
+	);
+}
+
+describe("momentsOf", () => {
+	const moments = (rule: Rule, at = 3) =>
+		momentsOf(explainStep(runOf(rule), at));
+
+	it("finds averages and sums by letting the rule step", () => {
+		const found = moments(adam({ learningRate: 0.4, beta1: 0.8, beta2: 0.99 }));
+		expect(found.map(({ name, of }) => [name, of])).toEqual([
+			["m", "gradient"],
+			["v", "square"],
+		]);
+		expect(found[0]?.keeps).toBeCloseTo(0.8, 14);
+		expect(found[0]?.adds).toBeCloseTo(0.2, 14);
+		expect(found[1]?.keeps).toBeCloseTo(0.99, 14);
+		expect(moments(rules.heavyBall({ momentum: 0.7 }))).toEqual([
+			{ name: "v", of: "gradient", keeps: 0.7, adds: 1 },
+		]);
+		expect(moments(rules.adagrad())).toEqual([
+			{ name: "s", of: "square", keeps: 1, adds: 1 },
+		]);
+		expect(moments(sgd())).toEqual([]);
+		// The largest gradient so far is neither.
+		expect(moments(rules.adamax()).map(({ name }) => name)).toEqual(["m"]);
+	});
+
+	it("finds them in a text of one's own", () => {
+		const { rule } = readRule(
+			"setting a = 0.1\nstate q = 0\nq = 0.25 * q + 3 * g\nw = w - a * q",
+		);
+		expect(moments(rule as Rule)).toEqual([
+			{ name: "q", of: "gradient", keeps: 0.25, adds: 3 },
+		]);
+	});
+});
+
+describe("the sentences", () => {
+	it("explain an overshoot by the rate and the curvature", () => {
+		expect(words(sgd({ learningRate: 0.45 }), 0)).toEqual([
+			"Step 1 of sgd moves x by 0.45 and y by 3.6; the cost falls from 10.5 to 7.19.",
+			"The gradient along y changes its sign, from −8 to 6.4, because the effective rate × the curvature is 1.8. At 1 the step would end on the floor, 2 is the edge: so the step passes the floor and ends nearer to it than it began.",
+		]);
+		expect(words(sgd({ learningRate: 0.51 }), 7).join()).toMatch(
+			/is 2\.04.*beyond the edge/,
+		);
+		expect(words(sgd({ learningRate: 0.5 }), 7).join()).toMatch(
+			/is 2\..*on the edge/,
+		);
+		expect(words(sgd({ learningRate: 0.2 }), 7)).toHaveLength(1);
+	});
+
+	it("say what cancelled in an average, by its definition", () => {
+		const rule = momentum({ learningRate: 0.45, beta: 0.9 });
+		const run = runOf(rule);
+		const at = 30;
+		const share = (name: string) => {
+			const slopes = run.slopes[name] as Float64Array;
+			const weight = (k: number) => 0.9 ** (at - k) * 0.1;
+			let [sum, size] = [0, 0];
+			for (let k = 0; k <= at; k++) {
+				sum += weight(k) * (slopes[k] as number);
+				size += weight(k) * Math.abs(slopes[k] as number);
+			}
+			return 1 - Math.abs(sum) / size;
+		};
+		const measures = measureStep(bowl, run, at);
+		expect(measures.moments[0]?.cancelled.x).toBeCloseTo(share("x"), 9);
+		expect(measures.moments[0]?.cancelled.y).toBeCloseTo(share("y"), 9);
+		expect(words(rule, at).join()).toMatch(
+			/cancel in v, which remembers about 10 steps/,
+		);
+	});
+
+	it("say how a root evens out the axes", () => {
+		// The first gradient is 1 along x and 8 along y; the first step is equally long on both.
+		const said = words(rmsprop({ learningRate: 0.2 }), 0);
+		expect(said).toContain(
+			"The root of s is 8 times as large along y as along x, and the step is divided by it: the gradients differ by a factor of 8, the steps by 1.",
+		);
+		expect(said).toContain(
+			"The step is equally long along every axis, 0.632, although the gradients differ: only their signs count.",
+		);
+		expect(
+			words(lion({ learningRate: 0.1, weightDecay: 0 }), 4).join(),
+		).toMatch(/equally long along every axis, 0\.1/);
+	});
+
+	it("say what the bias correction does", () => {
+		const said = words(adam(), 0);
+		expect(said).toContain(
+			"m started at 0 and is still too small at t = 1; the bias correction multiplies it by 10.",
+		);
+		expect(said).toContain(
+			"v started at 0 and is still too small at t = 1; the bias correction multiplies it by 1000.",
+		);
+		expect(words(adam({ beta1: 0.5 }), 40)).toContain(
+			"The bias correction of m has faded: it multiplies by 1.0000.",
+		);
+	});
+
+	it("tell of links and schedules", () => {
+		const clipped = readRule(
+			"chain(clipByGlobalNorm({ limit: 1 }), sgd({ learningRate: 0.1 }))",
+		).rule as Rule;
+		expect(words(clipped, 0).join()).toMatch(
+			/its length goes from 8\.06 to 1\./,
+		);
+		const cosine = readRule("sgd({ learningRate: cosine(0.4, 10) })")
+			.rule as Rule;
+		expect(words(cosine, 5).join()).toMatch(
+			/a schedule has changed learningRate from 0\.4 to 0\.2\./,
+		);
+	});
+
+	it("need no numbers that are not there", () => {
+		for (const [formula, at] of [
+			["x^2 + 0 * y", 0],
+			["x + y", 4],
+			["sqrt(abs(x)) + y^4", 9],
+			["x * y", 20],
+		] as const) {
+			for (const make of Object.values(rules)) {
+				if (typeof make !== "function") continue;
+				const rule = (make as () => Rule)();
+				const run = runOf(rule, formula);
+				const last = Math.min(at, run.cost.length - 1);
+				const text = explainInWords(
+					"it",
+					measureStep(costFunction(formula), run, last),
+				)
+					.flatMap(({ parts }) =>
+						parts.map((part) => (typeof part === "string" ? part : part.text)),
+					)
+					.join("");
+				expect(text).not.toMatch(/NaN|undefined|Infinity|∞/);
+			}
+		}
+	});
+});
