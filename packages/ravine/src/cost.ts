@@ -7,8 +7,27 @@ import type { Syntax } from "./language/parse.js";
 import { isOperator, type Program } from "./language/program.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 
+/** A cost of named variables with its slopes: a formula's, a cost over data, or one of your own. */
+export interface NamedCost {
+	/** In the order of every point `x`. */
+	readonly variables: readonly string[];
+	/** Returns the cost at a point and writes the slopes there into `gradient`. */
+	costAndGradient(x: Float64Array, gradient: Float64Array): number;
+}
+
+/** A cost that is a mean over rows, so that it can be computed on some of them. */
+export interface RowsCost extends NamedCost {
+	readonly rows: number;
+	/** Returns the mean cost of all rows, or of the given ones, and writes the mean's slopes into `gradient`. */
+	costAndGradient(
+		x: Float64Array,
+		gradient: Float64Array,
+		rows?: Uint32Array,
+	): number;
+}
+
 /** A cost function of named variables, made from a formula, with its exact gradient. */
-export interface CostFunction {
+export interface CostFunction extends NamedCost {
 	readonly formula: string;
 	/** The variables, in the order of every point `x`. */
 	readonly variables: readonly string[];

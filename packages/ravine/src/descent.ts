@@ -1,12 +1,19 @@
 import type { CostFunction } from "./cost.js";
 import { scalarEvaluator } from "./language/evaluate.js";
-import { join } from "./language/join.js";
+import { join, spreadRule } from "./language/join.js";
 import { isOperator, type Program, reach } from "./language/program.js";
 import type { Rule } from "./ruleFactory.js";
 import { Settings } from "./settings.js";
 
 /** A column of numbers for each variable, by its name. */
 export type Columns = Readonly<Record<string, Float64Array>>;
+
+/** A cost that is not a formula. */
+export interface StepwiseCost {
+	readonly variables: readonly string[];
+	/** Returns the cost at a point and writes the slopes that step `t` uses there; steps are counted from 1. */
+	evaluate(x: Float64Array, slopes: Float64Array, t: number): number;
+}
 
 /** One descent of a rule on a cost function, in float64, with the same bits as an optimizer. */
 export class Descent {
@@ -33,12 +40,15 @@ export class Descent {
 	/** @param noise returns the noise of the next slope. */
 	constructor(
 		rule: Rule,
-		cost: CostFunction,
+		cost: CostFunction | StepwiseCost,
 		start: readonly number[],
 		noise?: () => number,
 	) {
-		const noisy = noise !== undefined;
-		const program = join(rule.program, cost.program, { noisy });
+		const isFormula = "program" in cost;
+		const noisy = isFormula && noise !== undefined;
+		const program = isFormula
+			? join(rule.program, cost.program, { noisy })
+			: spreadRule(rule.program, cost.variables);
 		const { nodes, states, results } = program;
 		let size = nodes.length;
 		const places = placesOf(program);
@@ -52,6 +62,11 @@ export class Descent {
 			noises: noisy ? cost.variables.map((x) => setting(`noise.${x}`)) : [],
 			step: placeOf("step "),
 		};
+		const seen = isFormula
+			? results
+					.filter(({ target }) => target === "cost" || target === "slope")
+					.map(({ node }) => node)
+			: [size++, ...cost.variables.map((x) => placeOf(`gradient g.${x}`))];
 		this.#values = new Float64Array(size);
 		nodes.forEach(({ op, value }, index) => {
 			if (op === "constant") this.#values[index] = value;
@@ -65,9 +80,6 @@ export class Descent {
 		}
 		this.#noise = noise;
 
-		const seen = results
-			.filter(({ target }) => target === "cost" || target === "slope")
-			.map(({ node }) => node);
 		this.recorded = Int32Array.from([...seen, ...stateAt.values()]);
 		const moves = results.filter(({ target }) => target === "state");
 		this.#from = Int32Array.from(moves, ({ node }) => node);
@@ -76,16 +88,38 @@ export class Descent {
 			({ name }) => stateAt.get(name) as number,
 		);
 		this.#next = new Float64Array(moves.length);
-		const first = reach(nodes, seen);
+		const first = reach(nodes, isFormula ? seen : []);
 		const isFirst = (index: number) => first.has(index);
 		const computed = nodes.flatMap(({ op }, index) =>
 			isOperator(op) ? [index] : [],
 		);
-		this.#evaluateCost = scalarEvaluator(program, computed.filter(isFirst));
+		this.#evaluateCost = isFormula
+			? scalarEvaluator(program, computed.filter(isFirst))
+			: this.#evaluateGiven(cost);
 		this.#evaluateStep = scalarEvaluator(
 			program,
 			computed.filter((index) => !isFirst(index)),
 		);
+	}
+
+	/** Evaluates a cost that is not a formula. The recorded numbers begin with the cost, the slopes and the variables. */
+	#evaluateGiven({
+		evaluate,
+		variables: { length },
+	}: StepwiseCost): (values: Float64Array) => void {
+		const [x, slopes] = [new Float64Array(length), new Float64Array(length)];
+		const place = (k: number) => this.recorded[k] as number;
+		const noise = this.#noise;
+		return (values) => {
+			for (let i = 0; i < length; i++) {
+				x[i] = values[place(1 + length + i)] as number;
+			}
+			values[place(0)] = evaluate(x, slopes, this.#steps + 1);
+			for (let i = 0; i < length; i++) {
+				const slope = slopes[i] as number;
+				values[place(1 + i)] = noise ? slope + noise() : slope;
+			}
+		};
 	}
 
 	/** Computes the states that start at an expression, with the settings of the first step. */

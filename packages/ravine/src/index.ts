@@ -16,7 +16,12 @@ export {
 	type GradientComponent,
 } from "./checkGradient.js";
 export { chain, renamed } from "./compose.js";
-export { type CostFunction, costFunction } from "./cost.js";
+export {
+	type CostFunction,
+	costFunction,
+	type NamedCost,
+	type RowsCost,
+} from "./cost.js";
 export type { Columns } from "./descent.js";
 export type * from "./described.js";
 export { eventLoopTurns } from "./eventLoop.js";
@@ -57,6 +62,7 @@ export {
 	strip,
 } from "./maps.js";
 export { minimize } from "./minimize.js";
+export { type DataCost, dataCost } from "./minimizing/dataCost.js";
 export type { DataProgress } from "./minimizing/miniBatches.js";
 export type { Minimum } from "./minimizing/minimum.js";
 export type { DataOptions, MinimizeOptions } from "./minimizing/options.js";

@@ -308,7 +308,7 @@ describe("bad input", () => {
 		[
 			"an unknown option",
 			{ surface: "x^2", start: { x: 1 }, step: 5 },
-			'race: there is no option "step"; the options are surface, start, rules, steps, noise, seed; did you mean "steps"?',
+			'race: there is no option "step"; the options are surface, start, rules, steps, noise, seed, batch; did you mean "steps"?',
 		],
 		[
 			"no steps",

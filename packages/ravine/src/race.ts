@@ -1,15 +1,19 @@
+import { batches } from "./batches.js";
 import { checkOptions, checkWhole, describe } from "./checks.js";
-import type { CostFunction } from "./cost.js";
-import { type Columns, Descent } from "./descent.js";
+import type { CostFunction, NamedCost, RowsCost } from "./cost.js";
+import { type Columns, Descent, type StepwiseCost } from "./descent.js";
 import type { Setting } from "./described.js";
 import { normal } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { checkIsWhole, type Rule } from "./ruleFactory.js";
 import { readStart, readSurface, type Surface } from "./surface.js";
 
-export interface RaceOptions {
-	/** One of the surfaces, or a formula of named variables. */
-	readonly surface: Surface | CostFunction | string;
+/** @typeParam S one of the surfaces, a formula of named variables, or a cost that writes its slopes, such as `dataCost`'s. */
+export interface RaceOptions<
+	S extends NamedCost | string = Surface | CostFunction | string,
+> {
+	/** What the rules descend on. */
+	readonly surface: S;
 	/** The variables by name; default the surface's own start. */
 	readonly start?: Readonly<Record<string, number>>;
 	readonly rules: readonly Rule[];
@@ -17,8 +21,13 @@ export interface RaceOptions {
 	readonly steps?: number;
 	/** The standard deviation of normal noise added to each slope, the same noise for every rule. Default 0. */
 	readonly noise?: number;
-	/** The seed of the noise. Default 1. */
+	/** The seed of the noise and of the mini-batches. Default 1. */
 	readonly seed?: number;
+	/**
+	 * For a cost over data: the number of rows of a step, shuffled anew in every epoch; the same rows for every rule. The
+	 * recorded cost is still that of all rows. By default a step uses all rows.
+	 */
+	readonly batch?: number | undefined;
 }
 
 /**
@@ -31,7 +40,7 @@ export interface RaceRun {
 	readonly cost: Float64Array;
 	/** In the surface's order. */
 	readonly variables: Columns;
-	/** The slopes including the noise, which the next step uses. */
+	/** The slopes that the next step uses: those of its mini-batch, if there are any, including the noise. */
 	readonly slopes: Columns;
 	/** The rule's states that have one number per variable: `states.m.x`. */
 	readonly states: Readonly<Record<string, Columns>>;
@@ -41,13 +50,14 @@ export interface RaceRun {
 	readonly diverged: boolean;
 }
 
-export interface Race {
+export interface Race<S extends NamedCost = Surface | CostFunction> {
 	/** The parsed cost function. */
-	readonly surface: Surface | CostFunction;
+	readonly surface: S;
 	readonly start: Readonly<Record<string, number>>;
 	readonly steps: number;
 	readonly noise: number;
 	readonly seed: number;
+	readonly batch?: number | undefined;
 	/** In the rules' order. */
 	readonly runs: readonly RaceRun[];
 }
@@ -58,7 +68,11 @@ export interface Race {
  * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a start of other names, for a
  * cost that is not finite there, and for an unknown option.
  */
-export function race(options: RaceOptions): Race {
+export function race(options: RaceOptions): Race;
+export function race<S extends NamedCost>(options: RaceOptions<S>): Race<S>;
+export function race(
+	options: RaceOptions<NamedCost | string>,
+): Race<NamedCost> {
 	checkOptions("race", options, [
 		"surface",
 		"start",
@@ -66,9 +80,10 @@ export function race(options: RaceOptions): Race {
 		"steps",
 		"noise",
 		"seed",
+		"batch",
 	]);
-	const { rules, steps = 400, noise = 0, seed = 1 } = options;
-	const surface = readSurface("race", options.surface);
+	const { rules, steps = 400, noise = 0, seed = 1, batch } = options;
+	const surface = readCost(options.surface);
 	const start = readStart("race", surface, options.start);
 	if (!Array.isArray(rules)) {
 		throw new RefusedType(
@@ -82,19 +97,71 @@ export function race(options: RaceOptions): Race {
 		);
 	}
 	checkWhole("race", "seed", seed);
+	if (batch !== undefined) checkBatch(batch, surface);
 	const first = surface.variables.map((name) => start[name] as number);
 	for (const rule of rules) checkIsWhole("race: each of the rules", rule);
 	const runs = rules.map((rule: Rule) => {
 		const random = noise > 0 ? normal(seed) : undefined;
 		const noises = random && (() => noise * random());
-		return follow(surface, first, rule, steps, noises);
+		const cost =
+			"program" in surface
+				? (surface as CostFunction)
+				: stepwise(surface, batch, seed);
+		return follow(cost, first, rule, steps, noises);
 	});
-	return { surface, start, steps, noise, seed, runs };
+	return { surface, start, steps, noise, seed, batch, runs };
+}
+
+/** @throws TextError for a formula that cannot be read; RefusedType for anything that is no cost. */
+function readCost(given: unknown): NamedCost {
+	const { variables, costAndGradient } = (given ?? {}) as Partial<NamedCost>;
+	return Array.isArray(variables) && typeof costAndGradient === "function"
+		? (given as NamedCost)
+		: readSurface("race", given);
+}
+
+/** @throws RefusedType or RefusedRange for a mini-batch that is no number of rows, or of a cost without rows. */
+function checkBatch(batch: number, surface: NamedCost): void {
+	checkWhole("race", "batch", batch, 1);
+	if ("rows" in surface) return;
+	throw new RefusedType(
+		"race: batch needs a cost over data, from dataCost; this cost has no rows",
+	);
+}
+
+/** A cost of your own, step by step; with mini-batches the slopes are those of the step's rows. */
+function stepwise(
+	surface: NamedCost,
+	batch: number | undefined,
+	seed: number,
+): StepwiseCost {
+	const { variables } = surface;
+	const evaluate = (x: Float64Array, slopes: Float64Array) =>
+		surface.costAndGradient(x, slopes);
+	const { rows } = surface as RowsCost;
+	if (batch === undefined || batch >= rows) return { variables, evaluate };
+	const all = batches(rows, { size: batch, seed });
+	let epoch = -1;
+	let parts: readonly Uint32Array[] = [];
+	return {
+		variables,
+		evaluate(x, slopes, t) {
+			const whole = surface.costAndGradient(x, slopes);
+			const now = Math.floor((t - 1) / all.length);
+			if (now !== epoch) {
+				epoch = now;
+				parts = all.epoch(epoch);
+			}
+			const part = parts[(t - 1) % all.length];
+			(surface as RowsCost).costAndGradient(x, slopes, part);
+			return whole;
+		},
+	};
 }
 
 /** A rule's run of `steps` steps, or to where it leaves the finite numbers. */
 function follow(
-	surface: CostFunction,
+	surface: CostFunction | StepwiseCost,
 	start: readonly number[],
 	rule: Rule,
 	steps: number,

@@ -38,8 +38,10 @@ export interface RowCosts {
 	readonly precision: Precision;
 }
 
-/** How a cost over data is computed; for tests. */
+/** How a cost over data is computed. */
 export interface CostOptions {
+	/** How many times as often as in a search it is evaluated. Default 1. */
+	readonly searches?: number;
 	/** Whether it is compiled; by default, if the data are worth it and the host allows it. */
 	readonly compiled?: boolean;
 	/** The largest number of threads; by default as many as the work is worth. */
@@ -61,7 +63,8 @@ export async function prepareRowCosts(
 		mathematics,
 	);
 	const data = { rows: costs.rows, columns: columnsOf(pass, costs) };
-	const { compiled = isWorthIt(pass, costs) } = options;
+	const { searches = 1 } = options;
+	const { compiled = isWorthIt(pass, costs.rows * searches) } = options;
 	const runner = compiled
 		? await compileRows(pass, data, {
 				threads: options.threads,
@@ -72,10 +75,7 @@ export async function prepareRowCosts(
 	return costOf(pass, costs, runner);
 }
 
-function isWorthIt(
-	{ program, blocks }: GradientPass,
-	{ rows }: RowCosts,
-): boolean {
+function isWorthIt({ program, blocks }: GradientPass, rows: number): boolean {
 	const width = blocks.reduce((sum, block) => sum + block.width, 0);
 	const { length } = program.nodes;
 	const isLarge = rows * (length + width) > MIN_OPERATIONS;

@@ -4,6 +4,7 @@ import {
 	checkFinite,
 	checkStart,
 	costFunction,
+	type NamedCost,
 } from "./cost.js";
 import { visible } from "./language/errors.js";
 import { RefusedType } from "./refusal.js";
@@ -133,17 +134,20 @@ export function readSurface(
  */
 export function readStart(
 	subject: string,
-	surface: CostFunction,
+	surface: NamedCost & Partial<Pick<Surface, "start">>,
 	given: Readonly<Record<string, number>> | undefined,
 ): Readonly<Record<string, number>> {
-	const start = given ?? (isSurface(surface) ? surface.start : undefined);
+	const start = given ?? surface.start;
 	if (!isRecord(start)) {
 		throw new RefusedType(
 			`${subject}: a formula needs a start: numbers for ${surface.variables.join(", ")}`,
 		);
 	}
 	checkStart(subject, surface.variables, start);
-	const point = surface.variables.map((name) => start[name] as number);
+	const point = Float64Array.from(
+		surface.variables,
+		(name) => start[name] as number,
+	);
 	const slopes = new Float64Array(point.length);
 	const cost = surface.costAndGradient(point, slopes);
 	checkFinite(subject, point, cost, slopes);

@@ -93,9 +93,16 @@ export function spreadRule(
 		builder.leaf("gradient", "element", `g.${variable}`),
 	);
 	const each = copyRule(builder, rule, own, gradients);
-	return builder.finish({
-		...{ name: rule.name, settings: rule.settings, variables },
+	const names = {
+		...{ name: rule.name, settings: rule.settings },
 		states: statesOf(rule, variables, []),
+	};
+	const start =
+		rule.start && joinStart(rule.start, own, rule.mathematics, names);
+	return builder.finish({
+		...names,
+		...(start && { start }),
+		variables,
 		results: resultsOf(rule, own, each),
 	});
 }

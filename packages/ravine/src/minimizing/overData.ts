@@ -1,20 +1,16 @@
 import { boxByName } from "../bounds.js";
 import { prepareDataCost } from "../dataCost.js";
-import { checkData, lengthsOf } from "../fitting/data.js";
-import { checkRowCost } from "../language/checkRowCost.js";
-import { dotsIn } from "../language/dots.js";
-import type { Program } from "../language/program.js";
 import type { Box } from "../lbfgs/box.js";
 import { objectiveOf } from "../objective.js";
-import { RefusedType } from "../refusal.js";
 import { batchesOf, checkDataOptions } from "./batchOptions.js";
 import { conditionsOn } from "./conditions.js";
+import { readCost } from "./dataCost.js";
 import { descentOnBatches } from "./miniBatches.js";
 import type { Minimum } from "./minimum.js";
 import type { DataOptions, MinimizeOptions } from "./options.js";
-import { type DataPoint, Parameters } from "./parameters.js";
+import type { DataPoint, Parameters } from "./parameters.js";
 import { refuseStart } from "./refuseStart.js";
-import { readRows } from "./rowData.js";
+
 import { search, searchWithin, type Ways } from "./search.js";
 
 /** Minimises the mean of a formula over the rows of data; see `minimize`. */
@@ -24,28 +20,14 @@ export async function minimizeOverData(
 	options: DataOptions,
 ): Promise<Minimum<DataPoint<Record<string, unknown>>>> {
 	checkDataOptions(options);
-	const parameters = new Parameters(start);
-	const data = checkData("minimize", options.data);
-	const program = checkRowCost(
-		"formula",
-		text,
-		lengthsOf(data),
-		parameters.lengths,
-	);
-	const names = columnsOf(program);
-	const { columns, rows } = readRows("minimize", data, names);
 	const { precision = "float64" } = options;
+	const read = readCost("minimize", text, start, options.data, precision);
+	const { parameters, columns } = read;
 	const { lengths, values } = parameters;
 	const { bounds } = options;
 	const box = bounds === undefined ? undefined : boxOf(parameters, bounds);
 	const constraints = conditionsOn(parameters, options.subjectTo);
-	const cost = await prepareDataCost({
-		program,
-		parameters: lengths,
-		columns,
-		rows,
-		precision,
-	});
+	const cost = await prepareDataCost(read.costs);
 	try {
 		const objective = objectiveOf(
 			"minimize",
@@ -86,18 +68,4 @@ function boxOf(
 	bounds: unknown,
 ): Box | undefined {
 	return boxByName("minimize", bounds, names, values, labels);
-}
-
-/** @throws RefusedType for a formula without columns. */
-function columnsOf(program: Program): string[] {
-	const blocks = new Map(
-		dotsIn(program).map(({ name, other }) => [name, other]),
-	);
-	const names = program.nodes
-		.filter(({ op, kind }) => op === "variable" && kind === "element")
-		.map(({ name }) => blocks.get(name) ?? name);
-	if (names.length > 0) return [...new Set(names)];
-	throw new RefusedType(
-		"minimize: the formula has no column of the data; leave out data to minimise a formula of its variables alone",
-	);
 }

@@ -27,17 +27,17 @@ export class Parameters {
 	readonly #start: Readonly<Record<string, unknown>>;
 
 	/** @throws RefusedType or RefusedRange for a start that is not finite numbers by name. */
-	constructor(start: unknown) {
+	constructor(subject: string, start: unknown) {
 		if (!isRecord(start)) {
 			throw new RefusedType(
-				`minimize: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got ${describe(start)}`,
+				`${subject}: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got ${describe(start)}`,
 			);
 		}
 		const given = Object.entries(start).map(
-			([name, value]) => [name, numbersOf(name, value)] as const,
+			([name, value]) => [name, numbersOf(subject, name, value)] as const,
 		);
 		if (given.length === 0) {
-			throw new RefusedType("minimize: the start has no parameters");
+			throw new RefusedType(`${subject}: the start has no parameters`);
 		}
 		const lengths = new Map<string, number | undefined>();
 		const offsets = new Map<string, number>();
@@ -101,19 +101,23 @@ export class Parameters {
 	}
 }
 
-function numbersOf(name: string, value: unknown): ArrayLike<number> {
+function numbersOf(
+	subject: string,
+	name: string,
+	value: unknown,
+): ArrayLike<number> {
 	const isArray =
 		Array.isArray(value) ||
 		value instanceof Float64Array ||
 		value instanceof Float32Array;
 	const numbers: ArrayLike<unknown> = isArray ? value : [value];
 	if (numbers.length === 0) {
-		throw new RefusedRange(`minimize: the start's ${name} has no numbers`);
+		throw new RefusedRange(`${subject}: the start's ${name} has no numbers`);
 	}
 	for (let i = 0; i < numbers.length; i++) {
 		if (Number.isFinite(numbers[i])) continue;
 		throw new RefusedType(
-			`minimize: the start's ${name} must be ${isArray ? "finite numbers" : "a finite number or an array of them"}, got ${describe(numbers[i])}${isArray ? ` at index ${i}` : ""}`,
+			`${subject}: the start's ${name} must be ${isArray ? "finite numbers" : "a finite number or an array of them"}, got ${describe(numbers[i])}${isArray ? ` at index ${i}` : ""}`,
 		);
 	}
 	return numbers as ArrayLike<number>;
