@@ -2,8 +2,8 @@ import {
 	adam,
 	batches,
 	type DataCost,
+	type DataOptions,
 	dataCost,
-	type MinimizeOptions,
 	minimize,
 	momentum,
 	type RaceRun,
@@ -35,10 +35,12 @@ const some: readonly Rule[] = [
 async function minimizedPath(
 	formula: string,
 	optimizer: Rule,
-	options: object,
+	options: Partial<DataOptions>,
 ): Promise<number[][]> {
 	const path: number[][] = [];
-	const watch: MinimizeOptions = { onStep: ({ x }) => void path.push([...x]) };
+	const watch: Partial<DataOptions> = {
+		onStep: ({ x }) => void path.push([...x]),
+	};
 	const data = { x, y, label };
 	await minimize(formula, start, { data, optimizer, ...options, ...watch });
 	return path;
