@@ -46,6 +46,8 @@ export interface LabState {
 	readonly seed: number;
 	/** The step that every view shows. */
 	readonly step: number;
+	/** What a further part of the page keeps in a link, as text of its own form, by the part's id. */
+	readonly parts: Readonly<Record<string, string>>;
 }
 
 /** A run that could be read, with its race. */
@@ -76,6 +78,7 @@ export const defaultState: LabState = {
 	noise: 0,
 	seed: 1,
 	step: 100,
+	parts: {},
 };
 
 /** The page's state and what follows from it. Views read the signals; controls write them. */
@@ -87,6 +90,8 @@ export class Lab {
 	readonly steps: Signal<number>;
 	readonly noise: Signal<number>;
 	readonly seed: Signal<number>;
+	/** What the further parts keep in a link; see `LabState.parts`. */
+	readonly parts: Signal<Readonly<Record<string, string>>>;
 	/** Where the timeline stands; may lie beyond a run's end. */
 	readonly step: Signal<number>;
 	/** The step under the pointer, in any view; null if there is none. */
@@ -127,6 +132,7 @@ export class Lab {
 		this.noise = signal(state.noise);
 		this.seed = signal(state.seed);
 		this.step = signal(state.step);
+		this.parts = signal(state.parts);
 		this.#lastGround = readGround(defaultState.cost).ground as Ground;
 		const read = computed(() => readGround(this.cost.value));
 		this.ground = computed(() => {
@@ -165,6 +171,7 @@ export class Lab {
 			this.noise.value = state.noise;
 			this.seed.value = state.seed;
 			this.step.value = state.step;
+			this.parts.value = state.parts;
 			this.hoveredStep.value = null;
 			this.hoveredRun.value = null;
 		});
@@ -185,6 +192,7 @@ export class Lab {
 			noise: this.noise.value,
 			seed: this.seed.value,
 			step: this.step.value,
+			parts: this.parts.value,
 		};
 	}
 
@@ -195,6 +203,12 @@ export class Lab {
 			this.chosenStart.value = undefined;
 			this.chosenView.value = undefined;
 		});
+	}
+
+	/** Keeps a part's state in the link; undefined: the part is as it is at first. */
+	setPart(id: string, text: string | undefined): void {
+		const { [id]: _, ...others } = this.parts.value;
+		this.parts.value = text === undefined ? others : { ...others, [id]: text };
 	}
 
 	setText(id: number, text: string): void {

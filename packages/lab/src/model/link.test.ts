@@ -28,6 +28,10 @@ const states: fc.Arbitrary<LabState> = fc.record({
 	noise: number.map(Math.abs),
 	seed: fc.nat(),
 	step: fc.nat(200),
+	parts: fc.dictionary(
+		fc.constantFrom("rates", "data", "network"),
+		fc.string({ unit: "binary" }),
+	),
 });
 
 describe("a link", () => {
@@ -61,6 +65,7 @@ describe("a link", () => {
 			noise: 0.1,
 			seed: 7,
 			step: 37,
+			parts: {},
 		});
 		expect(readLink("#v=1&run=&steps=5")?.state).toMatchObject({
 			runs: [],

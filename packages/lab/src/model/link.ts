@@ -15,6 +15,9 @@ const VERSION = "1";
 const MAX_LINK = 60_000;
 const MAX_SEED = 2 ** 31;
 const MAX_STYLE = 63;
+/** What the field of a further part begins with. */
+const PART = "part.";
+const MAX_PARTS = 12;
 
 export type ReadLink =
 	| { readonly state: LabState; readonly problem?: undefined }
@@ -41,6 +44,9 @@ export function writeLink(state: LabState): string {
 	}
 	for (const name of ["steps", "noise", "seed", "step"] as const) {
 		add(name, numberText(state[name]), numberText(defaultState[name]));
+	}
+	for (const [id, text] of Object.entries(state.parts)) {
+		fields.push([`${PART}${id}`, text]);
 	}
 	return new URLSearchParams(fields).toString();
 }
@@ -97,7 +103,23 @@ function readState(fields: URLSearchParams): LabState {
 		step: fields.has("step")
 			? Math.min(steps, readNumber(fields, "step", 0, MAX_STEPS))
 			: Math.min(steps, defaultState.step),
+		parts: readParts(fields),
 	};
+}
+
+/** The texts of further parts; each part reads its own and ignores one that it cannot read. */
+function readParts(fields: URLSearchParams): LabState["parts"] {
+	const parts = [...fields].filter(([name]) =>
+		/^part\.[a-z]{1,20}$/.test(name),
+	);
+	if (parts.length > MAX_PARTS) {
+		throw new LinkError(
+			`the link has ${parts.length} parts; at most ${MAX_PARTS} are read`,
+		);
+	}
+	return Object.fromEntries(
+		parts.map(([name, text]) => [name.slice(PART.length), text]),
+	);
 }
 
 const WHOLE = new Set(["steps", "seed", "step"]);
