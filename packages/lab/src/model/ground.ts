@@ -1,6 +1,7 @@
 import {
 	type CostFunction,
 	costFunction,
+	type DataCost,
 	isSurface,
 	type Surface,
 } from "ravine";
@@ -23,6 +24,25 @@ export interface Ground {
 	/** The interval to show of each variable until one is chosen. */
 	readonly domain: Readonly<Record<string, Interval>>;
 	readonly minima: readonly { readonly at: Point; readonly cost: number }[];
+}
+
+/** A cost over data with what the page needs to show it. Unlike a formula's, its surface has no program. */
+export interface DataGround extends Omit<Ground, "surface"> {
+	/** What `race` takes: the mean cost of all rows. */
+	readonly surface: DataCost;
+	/** A sentence about the cost, such as "the mean of (W * x + b - y)^2 over 20 rows". */
+	readonly title: string;
+	/** The cost for pictures: quick, because of many rows it uses some. */
+	readonly sketch: (x: ArrayLike<number>) => number;
+	/** The number of rows that `sketch` uses. */
+	readonly sketchRows: number;
+	/** The cost at which a run has arrived. */
+	readonly target: number;
+}
+
+/** Whether a ground is a cost over data, and no formula. */
+export function isOverData(ground: Ground | DataGround): ground is DataGround {
+	return "sketch" in ground;
 }
 
 export type ReadGround =

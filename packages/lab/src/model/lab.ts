@@ -1,14 +1,18 @@
 import {
 	batch,
 	computed,
+	effect,
 	type ReadonlySignal,
 	type Signal,
 	signal,
 } from "@preact/signals";
 import type { RaceRun } from "ravine";
+import type { DataChoice } from "./dataChoice.js";
 import {
+	type DataGround,
 	type Ground,
 	type Interval,
+	isOverData,
 	type Point,
 	readGround,
 } from "./ground.js";
@@ -37,6 +41,8 @@ export interface View {
 export interface LabState {
 	/** A surface's name or a formula. */
 	readonly cost: string;
+	/** The data whose cost is raced on instead of `cost`, if any. */
+	readonly data?: DataChoice | undefined;
 	/** Undefined: the surface's own. */
 	readonly start: Point | undefined;
 	readonly view: View | undefined;
@@ -84,6 +90,13 @@ export const defaultState: LabState = {
 /** The page's state and what follows from it. Views read the signals; controls write them. */
 export class Lab {
 	readonly cost: Signal<string>;
+	/** The data whose cost is raced on instead of `cost`; undefined: none. */
+	readonly data: Signal<DataChoice | undefined>;
+	/** The cost of `data`, or why there is none; `data/desk.ts` sets it. */
+	readonly dataGround = signal<
+		| { readonly ground?: DataGround; readonly problem?: Problem | undefined }
+		| undefined
+	>(undefined);
 	readonly chosenStart: Signal<Point | undefined>;
 	readonly chosenView: Signal<View | undefined>;
 	readonly runs: Signal<readonly RunText[]>;
@@ -102,7 +115,7 @@ export class Lab {
 	readonly dragging = signal(false);
 
 	/** What the rules descend on; the last one that could be read while the text has an error. */
-	readonly ground: ReadonlySignal<Ground>;
+	readonly ground: ReadonlySignal<Ground | DataGround>;
 	readonly costProblem: ReadonlySignal<Problem | undefined>;
 	readonly start: ReadonlySignal<Point>;
 	readonly view: ReadonlySignal<View>;
@@ -120,11 +133,12 @@ export class Lab {
 	readonly target: ReadonlySignal<number>;
 
 	#nextId = 0;
-	#lastGround: Ground;
+	#lastGround: Ground | DataGround;
 	readonly #track = new Track();
 
 	constructor(state: LabState = defaultState) {
 		this.cost = signal(state.cost);
+		this.data = signal(state.data);
 		this.chosenStart = signal(state.start);
 		this.chosenView = signal(state.view);
 		this.runs = signal(this.#identified(state.runs));
@@ -134,7 +148,11 @@ export class Lab {
 		this.step = signal(state.step);
 		this.parts = signal(state.parts);
 		this.#lastGround = readGround(defaultState.cost).ground as Ground;
-		const read = computed(() => readGround(this.cost.value));
+		const read = computed(() =>
+			this.data.value === undefined
+				? readGround(this.cost.value)
+				: (this.dataGround.value ?? {}),
+		);
 		this.ground = computed(() => {
 			this.#lastGround = read.value.ground ?? this.#lastGround;
 			return this.#lastGround;
@@ -152,6 +170,9 @@ export class Lab {
 		this.raceProblem = computed(() => result.value.problem);
 		this.runProblems = computed(() => result.value.problems);
 		this.target = computed(() => targetOf(this.ground.value));
+		effect(() => {
+			if (this.data.value !== undefined) this.#openDesk();
+		});
 		this.shownRuns = computed(() => {
 			const hidden = new Set(
 				this.runs.value.filter((run) => run.hidden).map(({ id }) => id),
@@ -160,10 +181,17 @@ export class Lab {
 		});
 	}
 
+	/** Loads what makes a cost of data. */
+	async #openDesk(): Promise<void> {
+		const { deskOf } = await import("../data/desk.js");
+		deskOf(this);
+	}
+
 	/** Replaces the whole state at once. */
 	apply(state: LabState): void {
 		batch(() => {
 			this.cost.value = state.cost;
+			this.data.value = state.data;
 			this.chosenStart.value = state.start;
 			this.chosenView.value = state.view;
 			this.runs.value = this.#identified(state.runs);
@@ -181,6 +209,7 @@ export class Lab {
 	snapshot(): LabState {
 		return {
 			cost: this.cost.value,
+			data: this.data.value,
 			start: this.chosenStart.value,
 			view: this.chosenView.value,
 			runs: this.runs.value.map(({ text, style, hidden }) => ({
@@ -200,6 +229,22 @@ export class Lab {
 	setCost(text: string): void {
 		batch(() => {
 			this.cost.value = text;
+			this.data.value = undefined;
+			this.chosenStart.value = undefined;
+			this.chosenView.value = undefined;
+		});
+	}
+
+	/** Races on the cost of data; a start and a view that were chosen for another cost are dropped. */
+	setData(choice: DataChoice): void {
+		const { batch: _, ...rest } = choice;
+		const old = this.data.value;
+		const isSame = Object.entries(rest).every(
+			([name, value]) => old?.[name as keyof typeof rest] === value,
+		);
+		batch(() => {
+			this.data.value = choice;
+			if (isSame) return;
 			this.chosenStart.value = undefined;
 			this.chosenView.value = undefined;
 		});
@@ -245,6 +290,12 @@ export class Lab {
 		return runs.map((run) => ({ ...run, id: this.#nextId++ }));
 	}
 
+	/** The rows of a mini-batch, if the ground has any. */
+	#batch(): number | undefined {
+		if (!isOverData(this.ground.value)) return undefined;
+		return this.data.value?.batch || undefined;
+	}
+
 	#race(): {
 		readonly runs: readonly LabRun[];
 		readonly problems: ReadonlyMap<number, Problem>;
@@ -260,6 +311,7 @@ export class Lab {
 			steps: Math.min(this.steps.value, most),
 			noise: this.noise.value,
 			seed: this.seed.value,
+			batch: this.#batch(),
 		};
 		const problem = this.#track.problemWith(conditions);
 		if (problem !== undefined)
@@ -280,7 +332,9 @@ export class Lab {
 /** How far above the lowest minimum the target is. */
 const TARGET = 1e-3;
 
-function targetOf({ minima }: Ground): number {
+function targetOf(ground: Ground | DataGround): number {
+	if (isOverData(ground)) return ground.target;
+	const { minima } = ground;
 	const lowest =
 		minima.length === 0 ? 0 : Math.min(...minima.map(({ cost }) => cost));
 	return lowest + TARGET;
@@ -296,7 +350,7 @@ function labelOf({ name, settings }: RaceRun["rule"]): string {
 
 /** The chosen start, if it has the ground's variables, or else the ground's own. */
 function startOn(
-	{ variables, start }: Ground,
+	{ variables, start }: Pick<Ground, "variables" | "start">,
 	chosen: Point | undefined,
 ): Point {
 	const fits =
@@ -306,7 +360,10 @@ function startOn(
 	return fits ? chosen : start;
 }
 
-function viewOf({ variables, domain }: Ground): View {
+function viewOf({
+	variables,
+	domain,
+}: Pick<Ground, "variables" | "domain">): View {
 	const [first, second = first] = variables as [string, string?];
 	return { x: domain[first] as Interval, y: domain[second] as Interval };
 }

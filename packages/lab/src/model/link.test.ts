@@ -9,6 +9,17 @@ const number = fc
 const pair = fc.tuple(number, number).filter(([a, b]) => a < b);
 const states: fc.Arbitrary<LabState> = fc.record({
 	cost: fc.string({ maxLength: 60, unit: "binary" }),
+	data: fc.option(
+		fc.record({
+			table: fc.constantFrom("own", "decay", "pass or fail"),
+			x: fc.string({ maxLength: 20, unit: "binary" }),
+			y: fc.string({ maxLength: 20, unit: "binary" }),
+			model: fc.constantFrom("line", "logistic", "y = a * x^b"),
+			standardised: fc.boolean(),
+			batch: fc.nat(1000),
+		}),
+		{ nil: undefined },
+	),
 	start: fc.option(
 		fc.dictionary(fc.constantFrom("x", "y", "alpha_1", "größe"), number, {
 			minKeys: 1,
@@ -80,6 +91,8 @@ describe("a link", () => {
 		["#v=1&steps=", /not a number/],
 		["#v=1&noise=-1", /out of range/],
 		["#v=1&noise=NaN", /not a number/],
+		["#v=1&data=own&batch=-1", /batch is -1/],
+		[`#v=1&data=own&model=${"x".repeat(600)}`, /model has 600 characters/],
 		["#v=1&start=5", /start is "5"/],
 		["#v=1&start=x:1,__proto__%20:2", /start/],
 		["#v=1&view=1,2,3", /view/],

@@ -1,3 +1,9 @@
+import {
+	type DataChoice,
+	defaultChoice,
+	MAX_BATCH,
+	MAX_CHOICE_TEXT,
+} from "./dataChoice.js";
 import type { Interval, Point } from "./ground.js";
 import { MAX_FORMULA } from "./ground.js";
 import {
@@ -30,6 +36,7 @@ export function writeLink(state: LabState): string {
 		if (value !== usual) fields.push([name, value]);
 	};
 	add("cost", state.cost, defaultState.cost);
+	if (state.data !== undefined) fields.push(...dataFields(state.data));
 	if (state.start !== undefined)
 		fields.push(["start", writePoint(state.start)]);
 	if (state.view !== undefined) fields.push(["view", writeView(state.view)]);
@@ -78,6 +85,44 @@ export function readLink(hash: string): ReadLink | undefined {
 	}
 }
 
+/** What a link keeps of the data: which table, never its rows. */
+function dataFields(data: DataChoice): [string, string][] {
+	const { table, x, y, model, standardised, batch } = data;
+	const fields: [string, string, string][] = [
+		["x", x, defaultChoice.x],
+		["y", y, defaultChoice.y],
+		["model", model, defaultChoice.model],
+		["scaled", String(standardised), String(defaultChoice.standardised)],
+		["batch", String(batch), String(defaultChoice.batch)],
+	];
+	const changed = fields.filter(([, value, usual]) => value !== usual);
+	return [
+		["data", table],
+		...changed.map(([name, value]): [string, string] => [name, value]),
+	];
+}
+
+function readData(fields: URLSearchParams): DataChoice | undefined {
+	const table = fields.get("data");
+	if (table === null) return undefined;
+	const text = (name: "x" | "y" | "model") => {
+		const value = fields.get(name) ?? defaultChoice[name];
+		if (value.length <= MAX_CHOICE_TEXT) return value;
+		throw new LinkError(
+			`the link's ${name} has ${value.length} characters; at most ${MAX_CHOICE_TEXT} are read`,
+		);
+	};
+	const batch = finite("batch", fields.get("batch") ?? "0");
+	if (!Number.isInteger(batch) || batch < 0 || batch > MAX_BATCH) {
+		throw new LinkError(`the link's batch is ${batch}, which is out of range`);
+	}
+	return {
+		...{ table: table.slice(0, MAX_CHOICE_TEXT), batch },
+		...{ x: text("x"), y: text("y"), model: text("model") },
+		standardised: fields.get("scaled") !== "false",
+	};
+}
+
 class LinkError extends Error {}
 
 function readState(fields: URLSearchParams): LabState {
@@ -92,6 +137,7 @@ function readState(fields: URLSearchParams): LabState {
 	const steps = readNumber(fields, "steps", 1, MAX_STEPS);
 	return {
 		cost,
+		data: readData(fields),
 		start: start === null ? undefined : readPoint(start),
 		view: view === null ? undefined : readView(view),
 		runs: fields.has("run")

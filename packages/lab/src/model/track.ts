@@ -1,20 +1,21 @@
 import {
-	type CostFunction,
 	isRefusal,
+	type NamedCost,
 	type RaceRun,
 	type Rule,
 	race,
-	type Surface,
 } from "ravine";
 import { type Problem, readRule } from "./ruleText.js";
 
 /** What all runs of a race share. */
 export interface Conditions {
-	readonly surface: CostFunction | Surface;
+	readonly surface: NamedCost;
 	readonly start: Readonly<Record<string, number>>;
 	readonly steps: number;
 	readonly noise: number;
 	readonly seed: number;
+	/** The rows of a mini-batch, where the surface is a cost over data; undefined: all rows. */
+	readonly batch?: number | undefined;
 }
 
 /** What has come of a run's text. */
@@ -100,6 +101,7 @@ function isSame(a: Conditions, b: Conditions): boolean {
 		a.start === b.start &&
 		a.steps === b.steps &&
 		a.noise === b.noise &&
-		a.seed === b.seed
+		a.seed === b.seed &&
+		a.batch === b.batch
 	);
 }

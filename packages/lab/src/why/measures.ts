@@ -1,5 +1,6 @@
-import type { CostFunction, RaceRun } from "ravine";
-import { type ExplainedStep, explainStep, hessian } from "ravine/explain";
+import type { NamedCost, RaceRun } from "ravine";
+import { type ExplainedStep, explainStep } from "ravine/explain";
+import { curvatures } from "../model/curvature.js";
 import { cancelledShare, type Moment, momentsOf } from "./moments.js";
 
 /** What can be measured of one step along one variable. */
@@ -45,14 +46,14 @@ export interface StepMeasures {
 
 /** Measures the step from point `at` of a run. */
 export function measureStep(
-	surface: CostFunction,
+	surface: NamedCost,
 	run: RaceRun,
 	at: number,
 ): StepMeasures {
 	const step = explainStep(run, at);
 	const { variables } = step;
 	const point = variables.map((name) => run.variables[name]?.[at] as number);
-	const matrix = hessian(surface, point);
+	const matrix = curvatures(surface, point);
 	const n = variables.length;
 	const axes = variables.map((variable, i): AxisMeasures => {
 		const gradient = run.slopes[variable]?.[at] as number;
