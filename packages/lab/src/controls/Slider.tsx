@@ -1,80 +1,171 @@
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { numberText } from "../model/ruleText.js";
+import { Icon } from "./Icon.js";
+import {
+	POSITIONS,
+	positionOf,
+	type SliderScale,
+	valueAfterKey,
+	valueAt,
+} from "./scale.js";
 
-/** How a number is laid out along a slider. */
-export interface SliderScale {
-	readonly low: number;
-	readonly high: number;
-	/** Along the logarithm; `low` is above 0. */
-	readonly log?: boolean;
-	/** Whole numbers only. */
-	readonly whole?: boolean;
-}
+export type { SliderScale } from "./scale.js";
 
-interface SliderProps {
+export interface SliderProps {
 	readonly label: string;
+	/** Its letter in formulas. */
+	readonly symbol?: string;
 	/** A longer explanation, shown while the pointer rests and read by screen readers. */
 	readonly hint?: string;
 	readonly value: number;
 	readonly scale: SliderScale;
+	/** The number that the button behind the field goes back to; without it there is no button. */
+	readonly reset?: number;
 	/** Says why a typed number is refused, or undefined if it is good. */
 	readonly check?: (value: number) => string | undefined;
 	/** @param done false while a pointer drags. */
 	readonly onChange: (value: number, done: boolean) => void;
 }
 
-/** Positions along a slider. */
-const POSITIONS = 1000;
-
 /** A number with a slider and a field. The field takes numbers beyond the slider's ends. */
-export function Slider({
-	label,
-	hint,
-	value,
-	scale,
-	check,
-	onChange,
-}: SliderProps) {
+export function Slider(props: SliderProps) {
+	const { label, symbol, hint, value, reset, onChange } = props;
 	const id = useId();
-	const [typed, setTyped] = useState<string | undefined>(undefined);
-	const problem =
-		typed === undefined ? undefined : problemWith(typed, scale, check);
-	const type = (text: string) => {
-		setTyped(text);
-		if (problemWith(text, scale, check) === undefined)
-			onChange(Number(text), true);
-	};
+	const typing = useTyping(props);
 	return (
-		<div class="slider" title={hint}>
-			<label for={id}>{label}</label>
-			<input
-				id={id}
-				type="range"
-				min={0}
-				max={POSITIONS}
-				value={positionOf(value, scale)}
-				aria-valuetext={numberText(value)}
-				aria-description={hint}
-				onInput={(event) => {
-					setTyped(undefined);
-					onChange(valueAt(Number(event.currentTarget.value), scale), false);
-				}}
-				onChange={(event) => {
-					onChange(valueAt(Number(event.currentTarget.value), scale), true);
-				}}
-			/>
+		<div class={reset === undefined ? "slider" : "slider resettable"}>
+			<label for={id} title={hint}>
+				{label}
+				{symbol !== undefined && (
+					<span class="symbol" aria-hidden="true">
+						{symbol}
+					</span>
+				)}
+			</label>
+			<Track {...props} id={id} onMove={typing.forget} />
 			<input
 				type="text"
 				inputMode="decimal"
-				aria-label={`${label}, typed`}
-				aria-invalid={problem !== undefined}
-				title={problem}
-				value={typed ?? numberText(value)}
-				onInput={(event) => type(event.currentTarget.value)}
-				onBlur={() => setTyped(undefined)}
+				autocomplete="off"
+				spellcheck={false}
+				aria-label={`${label}, as a number`}
+				aria-invalid={typing.problem !== undefined}
+				aria-describedby={`${id}-problem`}
+				value={typing.text}
+				onInput={(event) => typing.type(event.currentTarget.value)}
+				onChange={typing.commit}
+				onKeyDown={typing.onKeyDown}
+				onFocus={(event) => event.currentTarget.select()}
 			/>
+			{reset !== undefined && (
+				<button
+					type="button"
+					class="icon-button"
+					disabled={value === reset}
+					title={`Back to ${numberText(reset)}`}
+					aria-label={`${label}: back to ${numberText(reset)}, its default`}
+					onClick={() => {
+						typing.forget();
+						onChange(reset, true);
+					}}
+				>
+					<Icon name="reset" />
+				</button>
+			)}
+			<output id={`${id}-problem`} for={id} class="wrong">
+				{typing.problem}
+			</output>
 		</div>
 	);
+}
+
+/** A number that is being typed; it counts when the field is left or Enter is pressed, and Escape drops it. */
+function useTyping({ value, scale, check, onChange }: SliderProps) {
+	const [typed, setTyped] = useState<string | undefined>(undefined);
+	const forget = () => setTyped(undefined);
+	const problem =
+		typed === undefined ? undefined : problemWith(typed, scale, check);
+	const commit = () => {
+		if (typed === undefined || problem !== undefined) return;
+		forget();
+		onChange(numberIn(typed), true);
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		const { key, shiftKey } = event;
+		if (key === "Enter") return commit();
+		if (key === "Escape" && typed !== undefined) {
+			event.stopPropagation();
+			return forget();
+		}
+		if (key !== "ArrowUp" && key !== "ArrowDown") return;
+		event.preventDefault();
+		forget();
+		onChange(valueAfterKey(key, value, scale, shiftKey) as number, true);
+	};
+	const text = typed ?? numberText(value);
+	return { text, problem, type: setTyped, forget, commit, onKeyDown };
+}
+
+interface TrackProps extends SliderProps {
+	readonly id: string;
+	readonly onMove: () => void;
+}
+
+function Track({ id, value, hint, onMove, ...props }: TrackProps) {
+	const element = useRef<HTMLInputElement>(null);
+	const dragged = useRef(false);
+	// The scale must not move under a finger, nor between two presses of a key.
+	const held = useRef(props.scale);
+	const isHeld =
+		dragged.current ||
+		(element.current !== null && document.activeElement === element.current);
+	if (!isHeld) held.current = props.scale;
+	const scale = held.current;
+	const move = (next: number, done: boolean) => {
+		dragged.current = !done;
+		onMove();
+		props.onChange(next, done);
+	};
+	const position = positionOf(value, scale);
+	// A browser sends no change event if a drag ends where it began.
+	const end = () => {
+		if (dragged.current) move(value, true);
+	};
+	return (
+		<input
+			ref={element}
+			id={id}
+			type="range"
+			min={0}
+			max={POSITIONS}
+			value={position}
+			aria-valuetext={numberText(value)}
+			aria-description={hint}
+			title={hint}
+			onInput={(event) => {
+				move(valueAt(Number(event.currentTarget.value), scale), false);
+			}}
+			onChange={(event) => {
+				const at = Number(event.currentTarget.value);
+				move(at === position ? value : valueAt(at, scale), true);
+			}}
+			onPointerUp={end}
+			onPointerCancel={end}
+			onBlur={end}
+			onKeyDown={(event) => {
+				const { key, shiftKey } = event;
+				const next = valueAfterKey(key, value, scale, shiftKey);
+				if (next === undefined) return;
+				event.preventDefault();
+				move(next, true);
+			}}
+		/>
+	);
+}
+
+/** A typed number; a comma is a point. */
+function numberIn(text: string): number {
+	return Number(text.trim().replace(",", ".").replace("−", "-") || Number.NaN);
 }
 
 function problemWith(
@@ -82,32 +173,10 @@ function problemWith(
 	{ whole }: SliderScale,
 	check?: (value: number) => string | undefined,
 ): string | undefined {
-	const value = Number(text);
-	if (text.trim() === "" || !Number.isFinite(value))
-		return "a number is needed";
-	if (whole && !Number.isInteger(value)) return "a whole number is needed";
-	return check?.(value);
-}
-
-function positionOf(value: number, { low, high, log }: SliderScale): number {
-	const share = log
-		? Math.log(value / low) / Math.log(high / low)
-		: (value - low) / (high - low);
-	return Math.round(
-		POSITIONS * Math.min(1, Math.max(0, Number.isNaN(share) ? 0 : share)),
-	);
-}
-
-/** The number at a position, with no more digits than the position tells apart. */
-function valueAt(
-	position: number,
-	{ low, high, log, whole }: SliderScale,
-): number {
-	const share = position / POSITIONS;
-	if (whole) return Math.round(low + share * (high - low));
-	if (!log) {
-		const digits = Math.max(0, 3 - Math.floor(Math.log10(high - low)));
-		return Number((low + share * (high - low)).toFixed(Math.min(12, digits)));
+	const value = numberIn(text);
+	if (!Number.isFinite(value)) {
+		return "A number is needed, such as 0.1 or 1e-3.";
 	}
-	return Number((low * (high / low) ** share).toPrecision(3));
+	if (whole && !Number.isInteger(value)) return "A whole number is needed.";
+	return check?.(value);
 }

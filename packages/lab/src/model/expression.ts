@@ -190,11 +190,14 @@ class Parser {
 
 	#table(): Table {
 		const { from } = this.#take();
+		const taken = new Set<string>();
 		const entries = this.#items("}", () => {
 			const { kind, text } = this.#token;
 			if (kind !== "name" && kind !== "string") {
 				this.#fail(`a setting's name was expected, not ${shown(this.#token)}`);
 			}
+			if (taken.has(text)) this.#fail(`"${text}" is given twice`);
+			taken.add(text);
 			this.#take();
 			this.#expect(":");
 			return { key: text, value: this.#expression() };

@@ -264,16 +264,36 @@ export class Lab {
 		this.#change(id, (run) => ({ ...run, hidden }));
 	}
 
-	/** Adds a run in the first style that is free. @returns its id, or undefined if there are already `MAX_RUNS`. */
-	addRun(text: string): number | undefined {
+	/**
+	 * Adds a run in the first style that is free.
+	 * @param behind the id of the run that it follows; default the last one.
+	 * @returns its id, or undefined if there are already `MAX_RUNS`.
+	 */
+	addRun(text: string, behind?: number): number | undefined {
 		const runs = this.runs.value;
 		if (runs.length >= MAX_RUNS) return undefined;
-		const taken = new Set(runs.map(({ style }) => style));
+		const id = this.#nextId++;
+		const place = runs.findIndex((run) => run.id === behind) + 1;
+		const run = { id, text, style: this.#freeStyle(), hidden: false };
+		this.runs.value = runs.toSpliced(place || runs.length, 0, run);
+		return id;
+	}
+
+	/** Puts a run back that was removed. @returns whether there is room for it. */
+	restoreRun(run: RunText, place: number): boolean {
+		const runs = this.runs.value;
+		if (runs.length >= MAX_RUNS) return false;
+		const isTaken = runs.some(({ style }) => style === run.style);
+		const style = isTaken ? this.#freeStyle() : run.style;
+		this.runs.value = runs.toSpliced(place, 0, { ...run, style });
+		return true;
+	}
+
+	#freeStyle(): number {
+		const taken = new Set(this.runs.value.map(({ style }) => style));
 		let style = 0;
 		while (taken.has(style)) style++;
-		const id = this.#nextId++;
-		this.runs.value = [...runs, { id, text, style, hidden: false }];
-		return id;
+		return style;
 	}
 
 	removeRun(id: number): void {

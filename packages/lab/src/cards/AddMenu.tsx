@@ -1,0 +1,120 @@
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import type { Lab } from "../model/lab.js";
+import { type Offer, searchCatalog } from "./catalog.js";
+import { FIRST_RATES, withFirstRate } from "./firstRate.js";
+
+interface AddMenuProps {
+	readonly lab: Lab;
+	/** @param opens whether the card opens with its editor. */
+	readonly onAdd: (text: string, opens: boolean) => void;
+	readonly onClose: () => void;
+}
+
+/** A list of all rules to search and to choose from. */
+export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
+	const [search, setSearch] = useState("");
+	const groups = useMemo(() => searchCatalog(search), [search]);
+	const offers = groups.flatMap((group) => group.offers);
+	const [at, setAt] = useState(0);
+	const active = offers[Math.min(at, offers.length - 1)];
+	const id = useId();
+	const input = useRef<HTMLInputElement>(null);
+	useEffect(() => input.current?.focus(), []);
+	const choose = ({ text, seeksRate, isOwn }: Offer) => {
+		onAdd(seeksRate ? withFirstRate(text, lab) : text, isOwn);
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		const { key } = event;
+		const last = offers.length - 1;
+		if (key === "ArrowDown") setAt(at >= last ? 0 : at + 1);
+		else if (key === "ArrowUp") setAt(at <= 0 ? last : at - 1);
+		else if (key === "Enter" && active) choose(active);
+		else if (key === "Escape") onClose();
+		else return;
+		event.preventDefault();
+		event.stopPropagation();
+	};
+	return (
+		<div class="add-menu">
+			<input
+				ref={input}
+				class="field"
+				type="text"
+				role="combobox"
+				placeholder="Search: nesterov, sign, no rate …"
+				aria-label="Search the rules"
+				aria-expanded="true"
+				aria-controls={`${id}-list`}
+				aria-activedescendant={active && `${id}-${active.title}`}
+				aria-autocomplete="list"
+				autocomplete="off"
+				spellcheck={false}
+				value={search}
+				onInput={(event) => {
+					setSearch(event.currentTarget.value);
+					setAt(0);
+				}}
+				onKeyDown={onKeyDown}
+			/>
+			<div
+				class="add-list"
+				id={`${id}-list`}
+				role="listbox"
+				tabIndex={-1}
+				aria-label="Rules"
+			>
+				{groups.map(({ title, offers: own }) => (
+					// biome-ignore lint/a11y/useSemanticElements: a group of a listbox is no fieldset.
+					<div key={title} role="group" aria-label={title}>
+						<div class="add-group" aria-hidden="true">
+							{title}
+						</div>
+						{own.map((offer) => (
+							<Option
+								key={offer.title}
+								id={`${id}-${offer.title}`}
+								offer={offer}
+								isActive={offer === active}
+								onChoose={() => choose(offer)}
+							/>
+						))}
+					</div>
+				))}
+			</div>
+			<p class="muted add-note" role="status">
+				{offers.length === 0
+					? `Nothing fits “${search}”.`
+					: `A rule begins at the best of ${FIRST_RATES.length} learning rates for this function and start.`}
+			</p>
+		</div>
+	);
+}
+
+interface OptionProps {
+	readonly id: string;
+	readonly offer: Offer;
+	readonly isActive: boolean;
+	readonly onChoose: () => void;
+}
+
+function Option({ id, offer, isActive, onChoose }: OptionProps) {
+	const element = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (isActive) element.current?.scrollIntoView({ block: "nearest" });
+	}, [isActive]);
+	return (
+		// biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field above.
+		<div
+			ref={element}
+			id={id}
+			class="add-option"
+			role="option"
+			tabIndex={-1}
+			aria-selected={isActive}
+			onClick={onChoose}
+		>
+			<span class="add-title">{offer.title}</span>{" "}
+			<span class="muted">{offer.about}</span>
+		</div>
+	);
+}

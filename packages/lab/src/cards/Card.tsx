@@ -1,0 +1,164 @@
+import { useComputed } from "@preact/signals";
+import { useId, useState } from "preact/hooks";
+import { Icon } from "../controls/Icon.js";
+import { Swatch } from "../controls/Swatch.js";
+import type { Lab, RunText } from "../model/lab.js";
+import { readRule } from "../model/ruleText.js";
+import { CardBody } from "./CardBody.js";
+import { RuleSlider } from "./RuleSlider.js";
+import { arrivalText, costAt, costText } from "./result.js";
+import { FULL, mainSetting } from "./runs.js";
+
+export interface CardProps {
+	readonly lab: Lab;
+	readonly run: RunText;
+	readonly startsOpen: boolean;
+	/** Says what has happened, for all readers. */
+	readonly onSay: (message: string) => void;
+	readonly onRemove: () => void;
+}
+
+/** A run: its name, its main setting and how it does; opened, all that it is made of. */
+export function Card(props: CardProps) {
+	const { lab, run } = props;
+	const { id, style, hidden } = run;
+	const [open, setOpen] = useState(props.startsOpen);
+	const body = useId();
+	const label = useComputed(() => labelOf(lab, id));
+	const isLit = lab.hoveredRun.value === id;
+	const problem = lab.runProblems.value.get(id);
+	const light = () => {
+		lab.hoveredRun.value = id;
+	};
+	const unlight = () => {
+		if (lab.hoveredRun.value === id) lab.hoveredRun.value = null;
+	};
+	return (
+		<li
+			class={`card${isLit ? " lit" : ""}${hidden ? " hidden-run" : ""}`}
+			onPointerEnter={light}
+			onPointerLeave={unlight}
+			onFocusIn={light}
+			onFocusOut={unlight}
+		>
+			<div class="card-head">
+				<h3>
+					<button
+						type="button"
+						class="card-title"
+						aria-expanded={open}
+						aria-controls={body}
+						onClick={() => setOpen(!open)}
+					>
+						<Swatch style={style} />
+						<span class="card-name">{label}</span>
+						<Icon name={open ? "close" : "open"} />
+					</button>
+				</h3>
+				<Tools {...props} label={label.value} />
+			</div>
+			<MainSlider lab={lab} run={run} />
+			<Result lab={lab} id={id} />
+			{problem !== undefined && (
+				<p class="wrong card-problem">
+					{readRule(run.text).rule === undefined
+						? "The text has an error"
+						: "This rule cannot race here"}
+					{": "}
+					{problem.message}.{" "}
+					{lab.raced.value.some((one) => one.id === id) &&
+						"The last text without an error goes on."}
+				</p>
+			)}
+			<div id={body} class="card-body" hidden={!open}>
+				{open && <CardBody {...props} />}
+			</div>
+		</li>
+	);
+}
+
+function labelOf(lab: Lab, id: number): string {
+	const raced = lab.raced.value.find((one) => one.id === id);
+	if (raced !== undefined) return raced.label;
+	const text = lab.runs.value.find((one) => one.id === id)?.text ?? "";
+	return readRule(text).rule?.name ?? "A rule with an error";
+}
+
+function MainSlider({ lab, run }: Pick<CardProps, "lab" | "run">) {
+	const setting = mainSetting(run.text);
+	if (setting === undefined) return null;
+	return <RuleSlider lab={lab} run={run} setting={setting} />;
+}
+
+/** How a run does. Its texts change with the step, without rendering the card again. */
+function Result({ lab, id }: { readonly lab: Lab; readonly id: number }) {
+	const raced = useComputed(() => lab.raced.value.find((one) => one.id === id));
+	const cost = useComputed(() =>
+		raced.value
+			? costText(costAt(raced.value.run, lab.shownStep.value))
+			: "none",
+	);
+	const arrival = useComputed(() =>
+		raced.value
+			? arrivalText(raced.value.run, lab.target.value, lab.steps.value)
+			: (lab.raceProblem.value ?? "does not race"),
+	);
+	return (
+		<p class="card-result">
+			<span>
+				cost <span class="number">{cost}</span>
+			</span>
+			<span class="muted">{arrival}</span>
+		</p>
+	);
+}
+
+function Tools({
+	lab,
+	run,
+	label,
+	onSay,
+	onRemove,
+}: CardProps & { readonly label: string }) {
+	const { id, text, hidden } = run;
+	const duplicate = () => {
+		const added = lab.addRun(text, id);
+		onSay(
+			added === undefined
+				? FULL
+				: `${label} is there twice; change one of the two.`,
+		);
+	};
+	return (
+		<div class="card-tools">
+			<button
+				type="button"
+				class="icon-button"
+				aria-pressed={hidden}
+				aria-label={`Hide ${label}`}
+				title={hidden ? "Show" : "Hide"}
+				onClick={() => lab.setHidden(id, !hidden)}
+			>
+				<Icon name={hidden ? "hidden" : "shown"} />
+			</button>
+			<button
+				type="button"
+				class="icon-button"
+				aria-label={`Duplicate ${label}`}
+				title="Duplicate"
+				onClick={duplicate}
+			>
+				<Icon name="duplicate" />
+			</button>
+			<button
+				type="button"
+				class="icon-button"
+				aria-label={`Remove ${label}`}
+				title="Remove"
+				onClick={onRemove}
+			>
+				<Icon name="remove" />
+			</button>
+		</div>
+	);
+}

@@ -1,0 +1,69 @@
+import type { Lab, RunText } from "../model/lab.js";
+import { readRule, ruleSettings } from "../model/ruleText.js";
+import { RuleSlider } from "./RuleSlider.js";
+import { citations } from "./result.js";
+import { addThirdAndTriple, mainSetting } from "./runs.js";
+
+interface CardBodyProps {
+	readonly lab: Lab;
+	readonly run: RunText;
+	readonly onSay: (message: string) => void;
+}
+
+/** What an open card shows below its head. */
+export function CardBody({ lab, run, onSay }: CardBodyProps) {
+	const settings = ruleSettings(run.text);
+	const main = mainSetting(run.text);
+	return (
+		<>
+			<Source text={run.text} />
+			<div class="card-settings">
+				{settings.map(({ set, ...setting }) => {
+					if (setting.key === main?.key) return null;
+					return "value" in set ? (
+						<RuleSlider
+							key={setting.key}
+							lab={lab}
+							run={run}
+							setting={{ ...setting, value: set.value }}
+						/>
+					) : (
+						<p key={setting.key} class="card-set">
+							{setting.key} follows <code>{set.text}</code>
+						</p>
+					);
+				})}
+			</div>
+			{main?.name === "learningRate" && (
+				<button
+					type="button"
+					class="button"
+					onClick={() => onSay(addThirdAndTriple(lab, run, main))}
+				>
+					Add it at ⅓ and 3 times the rate
+				</button>
+			)}
+		</>
+	);
+}
+
+/** Where the rule was published. */
+function Source({ text }: { readonly text: string }) {
+	const cited = citations(readRule(text).rule?.source ?? "");
+	if (cited.length === 0) return null;
+	return (
+		<ul class="card-source">
+			{cited.map((one) => (
+				<li key={one.text}>
+					{one.address === undefined ? (
+						one.text
+					) : (
+						<a href={one.address} target="_blank" rel="noreferrer">
+							{one.text}
+						</a>
+					)}
+				</li>
+			))}
+		</ul>
+	);
+}

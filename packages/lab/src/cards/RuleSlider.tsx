@@ -1,0 +1,50 @@
+import { Slider } from "../controls/Slider.js";
+import { settingScale } from "../controls/settingScale.js";
+import type { Lab, RunText } from "../model/lab.js";
+import {
+	type EditableSetting,
+	readRule,
+	withSetting,
+} from "../model/ruleText.js";
+
+interface RuleSliderProps {
+	readonly lab: Lab;
+	readonly run: RunText;
+	readonly setting: EditableSetting;
+}
+
+/** A setting's slider, which writes its number into the run's text. */
+export function RuleSlider({ lab, run, setting }: RuleSliderProps) {
+	const { key, value, meaning, symbol } = setting;
+	const check = (number: number) => {
+		const { problem } = readRule(withSetting(run.text, key, number));
+		return problem && `${problem.message}.`;
+	};
+	return (
+		<Slider
+			label={key}
+			{...(symbol && { symbol: lowered(symbol) })}
+			{...(meaning && { hint: sentence(meaning) })}
+			{...(setting.default !== undefined && { reset: setting.default })}
+			value={value}
+			scale={settingScale(setting)}
+			check={check}
+			onChange={(number, done) => {
+				lab.dragging.value = !done;
+				lab.setText(run.id, withSetting(run.text, key, number));
+			}}
+		/>
+	);
+}
+
+/** β1 as β₁. */
+function lowered(symbol: string): string {
+	return symbol.replace(
+		/\d/g,
+		(digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] as string,
+	);
+}
+
+function sentence(text: string): string {
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

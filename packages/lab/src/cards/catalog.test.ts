@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { callable, makersByKind } from "../model/evaluate.js";
+import { Lab } from "../model/lab.js";
+import { editableSettings, readRule } from "../model/ruleText.js";
+import { catalog, searchCatalog } from "./catalog.js";
+import { FIRST_RATES, withFirstRate } from "./firstRate.js";
+
+const offers = catalog.flatMap((group) => group.offers);
+
+describe("the catalog", () => {
+	it("offers every rule and every link of the library once", () => {
+		const named = offers.map(({ text }) => text).join(" ");
+		for (const kind of ["rule", "link"] as const) {
+			for (const name of makersByKind[kind].keys()) {
+				if (name === "adam") continue;
+				expect(named.split(`${name}()`), name).toHaveLength(2);
+			}
+		}
+		expect(new Set(offers.map(({ title }) => title)).size).toBe(offers.length);
+		expect(callable).toEqual(expect.arrayContaining(["chain", "adam"]));
+	});
+
+	it.each(offers.map(({ title, text }) => [title, text]))(
+		"%s runs",
+		(_, text) => {
+			const lab = new Lab();
+			const id = lab.addRun(withFirstRate(text, lab)) as number;
+			expect(lab.runProblems.value.get(id)).toBeUndefined();
+			expect(lab.raced.value).toHaveLength(5);
+		},
+	);
+
+	it("is searched by names and descriptions", () => {
+		const found = (search: string) =>
+			searchCatalog(search).flatMap((one) => one.offers.map((o) => o.title));
+		expect(found("")).toHaveLength(offers.length);
+		expect(found("NESTEROV")).toEqual(["nesterov", "nadam", "adan"]);
+		expect(found("sign average")).toEqual(["signum", "lion"]);
+		expect(found("zzz")).toEqual([]);
+	});
+});
+
+describe("withFirstRate", () => {
+	it("takes the rate that reaches the target first", () => {
+		const lab = new Lab();
+		const text = withFirstRate("sgd()", lab);
+		const rate = editableSettings(text)[0]?.value as number;
+		expect(FIRST_RATES).toContain(rate);
+		const arrivals = FIRST_RATES.map((one) => {
+			lab.setText(0, `sgd({ learningRate: ${one} })`);
+			const cost = lab.raced.value[0]?.run.cost ?? [];
+			const at = Array.from(cost).findIndex((c) => c < lab.target.value);
+			return at < 0 ? Number.POSITIVE_INFINITY : at;
+		});
+		expect(arrivals[FIRST_RATES.indexOf(rate)]).toBe(Math.min(...arrivals));
+	});
+
+	it("leaves a text without a rate, and one that cannot race here", () => {
+		const lab = new Lab();
+		expect(withFirstRate("w = w - g", lab)).toBe("w = w - g");
+		lab.setCost("log(x)");
+		lab.chosenStart.value = { x: -1 };
+		expect(withFirstRate("sgd()", lab)).toBe("sgd()");
+		expect(readRule("sgd()").rule).toBeDefined();
+	});
+});

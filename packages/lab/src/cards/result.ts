@@ -1,0 +1,52 @@
+import { formatNumber } from "@ravine/plot";
+import { type RaceRun, stepsToTarget } from "ravine";
+
+/** A cost for a reader, such as 3.2×10⁻⁴. */
+export function costText(cost: number): string {
+	return formatNumber(cost, { digits: 3, typeset: true });
+}
+
+/** The cost of a run at a step; the last one behind its end. */
+export function costAt({ cost }: Pick<RaceRun, "cost">, step: number): number {
+	return cost[Math.min(step, cost.length - 1)] as number;
+}
+
+/** Whether and when a run arrives, as a sentence without a full stop. */
+export function arrivalText(
+	run: Pick<RaceRun, "cost" | "diverged">,
+	target: number,
+	steps: number,
+): string {
+	const at = stepsToTarget(run, target);
+	const last = run.cost.length - 1;
+	const arrived = at === null ? undefined : `reaches the target at step ${at}`;
+	if (last < steps) {
+		const left = `leaves the finite numbers after step ${last}`;
+		return arrived ? `${arrived}, ${left}` : left;
+	}
+	if (run.diverged) return arrived ? `${arrived}, then climbs` : "climbs";
+	return arrived ?? `not at the target in ${last} steps`;
+}
+
+/** A part of a rule's source, with the address that it has. */
+export interface Citation {
+	readonly text: string;
+	readonly address?: string;
+}
+
+/** The publications of a rule; a chain has several. */
+export function citations(source: string): readonly Citation[] {
+	return source
+		.split("; ")
+		.filter((one) => one !== "")
+		.map((one) => {
+			const [address] = /https:\/\/\S+?(?=[,.)]?(?:\s|$))/.exec(one) ?? [];
+			if (address === undefined) return { text: one };
+			const text = one
+				.replace(address, "")
+				.replace(/\s+,/g, ",")
+				.replace(/,\s*$/, "")
+				.trim();
+			return { text, address };
+		});
+}

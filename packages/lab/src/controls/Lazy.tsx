@@ -1,0 +1,34 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** A component whose code is loaded when it is first shown. */
+export function lazy<P extends object>(
+	load: () => Promise<{ readonly default: ComponentType<P> }>,
+): ComponentType<P> {
+	let loaded: ComponentType<P> | undefined;
+	return function Lazy(props: P) {
+		const [, setReady] = useState(false);
+		const [problem, setProblem] = useState(false);
+		useEffect(() => {
+			if (loaded !== undefined) return;
+			load().then(
+				(module) => {
+					loaded = module.default;
+					setReady(true);
+				},
+				() => setProblem(true),
+			);
+		}, []);
+		if (loaded !== undefined) {
+			const Loaded = loaded;
+			return <Loaded {...props} />;
+		}
+		return (
+			<p role="status" class="muted">
+				{problem
+					? "This part could not be loaded; reload the page."
+					: "Loading …"}
+			</p>
+		);
+	};
+}
