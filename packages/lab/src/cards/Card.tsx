@@ -4,6 +4,7 @@ import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule } from "../model/ruleText.js";
+import { runColour } from "../model/theme.js";
 import { CardBody } from "./CardBody.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { arrivalText, costAt, costText } from "./result.js";
@@ -36,6 +37,7 @@ export function Card(props: CardProps) {
 	return (
 		<li
 			class={`card${isLit ? " lit" : ""}${hidden ? " hidden-run" : ""}`}
+			style={{ "--run": runColour(style) }}
 			onPointerEnter={light}
 			onPointerLeave={unlight}
 			onFocusIn={light}
