@@ -1,15 +1,17 @@
-// Draws the pictures of docs/minimising.md: node scripts/figures.mjs
+// Draws the README's first picture and those of docs/minimising.md: node scripts/figures.mjs
 import { fileURLToPath } from "node:url";
 import { contourScene, curvesScene } from "../packages/plot/dist/index.js";
 import {
 	adam,
 	heavyBall,
 	minimize,
+	momentum,
 	race,
+	rmsprop,
 	sgd,
 } from "../packages/ravine/dist/index.js";
 import { saveFile } from "../packages/ravine/dist/node.js";
-import { rosenbrock } from "../packages/ravine/dist/surfaces/index.js";
+import { bowl, rosenbrock } from "../packages/ravine/dist/surfaces/index.js";
 
 const docs = (name) =>
 	fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
@@ -37,6 +39,27 @@ async function searchAsRun(surface, start, run) {
 	);
 	return { ...run, cost: Float64Array.from(cost), variables, diverged: false };
 }
+
+/** The figure that the textbooks draw, and how it moves. */
+const classics = {
+	"plain descent 0.05": sgd({ learningRate: 0.05 }),
+	"plain descent 0.45": sgd({ learningRate: 0.45 }),
+	"plain descent 0.51": sgd({ learningRate: 0.51 }),
+	"momentum 0.45": momentum({ learningRate: 0.45 }),
+	"RMSprop 0.2": rmsprop({ learningRate: 0.2 }),
+	"Adam 0.4": adam({ learningRate: 0.4, beta1: 0.8, beta2: 0.99 }),
+};
+write(
+	"race.svg",
+	contourScene({
+		race: race({ surface: bowl, rules: Object.values(classics), steps: 50 }),
+		labels: Object.keys(classics),
+		domain: { x: [-5.6, 2.4], y: [-2.5, 2.5] },
+		title: "Six ways down an oblong bowl",
+		inset: true,
+		animate: { seconds: 8 },
+	}),
+);
 
 const start = { x: -1.2, y: 1 };
 const steps = 300;

@@ -170,6 +170,30 @@ describe("race", () => {
 		expect(readFileSync(join(directory, "wood.svg"), "utf8")).toMatch(/^<svg/);
 	});
 
+	test("draws a picture that moves, with an inset, and refuses what cannot move", async () => {
+		const short = ["race", "--steps", "20", "--rules", "sgd,adam"];
+		const draw = async (...extras: string[]) => {
+			const { code } = await runCommand(
+				...[...short, ...extras, "--out", "moving.svg", "--force"],
+			);
+			expect(code).toBe(0);
+			return readFileSync(join(directory, "moving.svg"), "utf8");
+		};
+		const moving = await draw("--animate", "--inset");
+		expect(moving.match(/<animateMotion[^>]*dur="8s"/g)).toHaveLength(2);
+		expect(moving).toContain(">5×<");
+		expect(await draw()).not.toMatch(/<animate|5×/);
+		for (const [args, message] of [
+			[["--steps", "1001", "--animate"], /at most 1000 steps/],
+			[["wood", "--animate"], /paths move over one or two variables/],
+			[["x^2", "--start", "x=1", "--inset"], /an inset needs two variables/],
+		] as const) {
+			const { code, stderr } = await runCommand("race", ...args);
+			expect(code).toBe(2);
+			expect(stderr).toMatch(message);
+		}
+	});
+
 	test("noise is the same for the same seed, and different for another seed", async () => {
 		const noisy = ["race", "--rules", "sgd", "--steps", "5", "--noise", "0.1"];
 		const [one, again, other] = await Promise.all([

@@ -284,7 +284,7 @@ const options = fc.constantFrom(
 	],
 	...["--bounds", "--fixed", "--sigma", "--starts", "--loss", "--scale"],
 	...["--hidden", "--batch", "--test", "--validation", "--help", "--version"],
-	...["--resume", "--colour", "--wide", "-V", "-h"],
+	...["--resume", "--colour", "--wide", "--animate", "--inset", "-V", "-h"],
 );
 /** The beginning of a fast command that writes nothing, so that the random words after it are parsed. */
 const beginnings = fc.constantFrom<readonly string[]>(

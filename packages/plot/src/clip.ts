@@ -50,7 +50,7 @@ export function clip(points: readonly FramePoint[]): Visible {
 }
 
 /** The part of a segment that is inside the frame (Liang and Barsky 1984). */
-function clipSegment(
+export function clipSegment(
 	[u0, v0]: FramePoint,
 	[u1, v1]: FramePoint,
 ): readonly [FramePoint, FramePoint] | undefined {

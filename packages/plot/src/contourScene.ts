@@ -2,30 +2,28 @@ import { type CostFunction, isSurface, type Race, RefusedRange } from "ravine";
 import { type Axis, positionOn } from "./axis.js";
 import { join, layOutChart } from "./chart.js";
 import { checkOptions, checkSize } from "./checks.js";
-import { clip, type Visible } from "./clip.js";
+import { clip } from "./clip.js";
 import { drawContours } from "./contours.js";
 import { fateOfRun } from "./fates.js";
 import { type Frame, pixelAt } from "./frame.js";
 import {
+	distance,
 	type FramePoint,
 	type Interval,
 	isInside,
-	type Pixel,
 } from "./geometry.js";
+import { drawInset, MAGNIFICATION } from "./inset.js";
 import { chooseLabels } from "./labels.js";
 import type { LegendEntry } from "./legend.js";
-import {
-	drawEnd,
-	drawExits,
-	drawMarkers,
-	drawMinimum,
-	drawStart,
-} from "./markers.js";
+import { drawMinimum, drawStart } from "./markers.js";
 import { formatNumber } from "./numbers.js";
 import { chooseStyles } from "./palette.js";
+import { drawRuns, type PlacedRun, pixelsOf } from "./runs.js";
 import type { Scene } from "./scene.js";
 import { simplify } from "./simplify.js";
+import { insetRules } from "./style.js";
 import { paths } from "./svg.js";
+import { type Animation, movingRules, timelineOf } from "./timeline.js";
 import { type Trace, traceOf } from "./trace.js";
 import {
 	costInterval,
@@ -49,6 +47,10 @@ export interface ContourSceneOptions {
 	readonly width?: number;
 	/** In pixels; the picture is taller where its legend needs it. Default by the frame's aspect. */
 	readonly height?: number;
+	/** Whether a corner of the frame shows the surroundings of the minimum magnified, for two variables; default false. */
+	readonly inset?: boolean;
+	/** Makes the paths draw themselves, step by step, again and again; without it the picture is at rest. */
+	readonly animate?: Animation;
 }
 
 /** Height over width of a frame over one variable. */
@@ -68,12 +70,9 @@ interface Drawing {
 	place(point: readonly number[], cost: number): FramePoint;
 }
 
-interface DrawnRun {
+interface DrawnRun extends PlacedRun {
 	readonly label: string;
-	readonly style: number;
 	readonly trace: Trace;
-	readonly points: readonly FramePoint[];
-	readonly visible: Visible;
 	readonly fate: string | undefined;
 }
 
@@ -85,6 +84,8 @@ const OPTIONS = [
 	"domain",
 	"width",
 	"height",
+	"inset",
+	"animate",
 ] as const satisfies readonly (keyof ContourSceneOptions)[];
 
 /**
@@ -95,27 +96,28 @@ const OPTIONS = [
  * is cut at its edge and marked there; the legend and the notes say so.
  *
  * @throws RefusedType for an unknown option or an unusable domain; RefusedRange for a cost of three variables or more,
- * more or fewer labels or styles than runs, or an unusable size.
+ * an inset for one variable, more or fewer labels or styles than runs, an unusable size or an animation of more than
+ * 1,000 steps.
  */
 export function contourScene(options: ContourSceneOptions): Scene {
-	const { race, width = 720, height } = options;
-	const { variables } = race.surface;
-	if (variables.length < 1 || variables.length > 2) {
-		throw new RefusedRange(
-			`contours need two variables, got ${variables.length} (${variables.join(", ")}); draw the cost's curves instead`,
-		);
-	}
-	checkOptions("contourScene", options, OPTIONS);
-	checkSize("contourScene", width, height);
+	checkContours(options);
+	const { race, width = 720, height, inset = false, animate } = options;
+	const { surface } = race;
 	const drawing = readRace(options);
 	const { x, y, runs } = drawing;
 	const notes = runs.flatMap(({ label, fate }) =>
 		fate === undefined ? [] : [`${label} ${fate}`],
 	);
 	const isCurve = drawing.samples !== undefined;
+	const centre = inset ? centreOf(drawing) : undefined;
+	if (inset && centre === undefined) {
+		notes.push("no run ends in the frame, so there is no inset");
+	}
+	const timeline =
+		animate === undefined ? undefined : timelineOf(animate, race.steps);
 	const chart = layOutChart({
 		...headingOf(race, options.title),
-		description: describeRace(drawing, notes),
+		description: describeRace(drawing, notes, centre !== undefined),
 		width,
 		height,
 		frameHeight: (frameWidth) =>
@@ -124,15 +126,47 @@ export function contourScene(options: ContourSceneOptions): Scene {
 		y,
 		grid: isCurve ? "y" : "none",
 		legend: legendOf(drawing),
+		rules: [
+			...(centre === undefined ? [] : insetRules),
+			...(timeline === undefined ? [] : movingRules),
+		],
 	});
+	const { frame } = chart;
+	const { paths, marks } = drawRuns(runs, {
+		rectangle: frame,
+		isFaint: isCurve,
+		hasExits: true,
+		hasHeads: true,
+		timeline,
+	});
+	const magnified =
+		centre === undefined
+			? ""
+			: drawInset({ ...drawing, surface, centre, frame, timeline });
 	return chart.complete(
 		{
-			ground: drawGround(drawing, chart.frame),
-			paths: join(runs.map((run) => drawPath(run, chart.frame, isCurve))),
-			marks: drawMarks(drawing, chart.frame),
+			ground: drawGround(drawing, frame),
+			paths,
+			marks: drawMarks(drawing, marks, magnified, frame),
 		},
 		notes,
 	);
+}
+
+function checkContours(options: ContourSceneOptions): void {
+	const { race, width = 720, height, inset = false } = options;
+	const { variables } = race.surface;
+	const got = `got ${variables.length} (${variables.join(", ")})`;
+	if (variables.length < 1 || variables.length > 2) {
+		throw new RefusedRange(
+			`contours need two variables, ${got}; draw the cost's curves instead`,
+		);
+	}
+	checkOptions("contourScene", options, OPTIONS);
+	if (inset && variables.length !== 2) {
+		throw new RefusedRange(`an inset needs two variables, ${got}`);
+	}
+	checkSize("contourScene", width, height);
 }
 
 function readRace({
@@ -225,11 +259,17 @@ function headingOf(
 function describeRace(
 	{ race, runs, samples }: Drawing,
 	notes: readonly string[],
+	hasInset: boolean,
 ): string {
 	const labels = runs.map(({ label }) => label).join("; ") || "no runs";
 	return [
 		`${samples === undefined ? "Contours" : "The curve"} of the cost ${race.surface.formula}, with the paths of ${labels} from ${startText(race)}.`,
 		...notes.map((note) => `${note}.`),
+		...(hasInset
+			? [
+					`A corner shows the surroundings of the minimum, magnified ${MAGNIFICATION} times.`,
+				]
+			: []),
 	].join(" ");
 }
 
@@ -279,44 +319,44 @@ function drawGround(drawing: Drawing, frame: Frame): string {
 	return paths(simplify(pixelsOf(visible, frame)), "cost");
 }
 
-function pixelsOf(
-	pieces: readonly (readonly FramePoint[])[],
+/** The runs' marks, minima, start, and the inset over them. */
+function drawMarks(
+	{ minima, start }: Drawing,
+	runMarks: string,
+	inset: string,
 	frame: Frame,
-): Pixel[][] {
-	return pieces.map((piece) => piece.map((point) => pixelAt(frame, point)));
-}
-
-function drawPath(
-	{ visible, style }: DrawnRun,
-	frame: Frame,
-	isFaint: boolean,
 ): string {
-	const lines = pixelsOf(visible.pieces, frame);
-	return paths(simplify(lines), `path${isFaint ? " raw" : ""} run${style}`);
-}
-
-/** Markers at the steps, arrowheads where runs leave the frame, minima and start. */
-function drawMarks({ runs, minima, start }: Drawing, frame: Frame): string {
 	return join([
-		...runs.map((run) => drawRunMarks(run, frame)),
+		runMarks,
 		...minima.map((at) => drawMinimum(pixelAt(frame, at))),
 		isInside(start) ? drawStart(pixelAt(frame, start)) : "",
+		inset,
 	]);
 }
 
-function drawRunMarks(
-	{ points, visible, style }: DrawnRun,
-	frame: Frame,
-): string {
-	const pixels = points.filter(isInside).map((point) => pixelAt(frame, point));
-	const last = points.at(-1);
-	const end =
-		last !== undefined && isInside(last) ? pixelAt(frame, last) : undefined;
-	return [
-		drawMarkers(pixels.slice(1), style),
-		drawExits(visible.exits, style, frame),
-		end === undefined ? "" : drawEnd(end, style),
-	].join("");
+/** The minimum to magnify: of the known ones the one where most runs end, else the lowest end of a run. */
+function centreOf({ minima, runs }: Drawing): FramePoint | undefined {
+	const ends = runs
+		.filter(({ trace }) => !trace.diverged && trace.length > 0)
+		.map(({ points, trace }) => ({
+			at: points.at(-1) as FramePoint,
+			cost: trace.cost(trace.length - 1),
+		}))
+		.filter(({ at }) => isInside(at));
+	if (minima.length === 0) {
+		return ends.reduce(
+			(best, end) => (end.cost < (best?.cost ?? Infinity) ? end : best),
+			ends[0],
+		)?.at;
+	}
+	const nearest = ends.map(({ at }) => {
+		const apart = minima.map((minimum) => distance(at, minimum));
+		return apart.indexOf(Math.min(...apart));
+	});
+	const counts = minima.map(
+		(_, k) => nearest.filter((one) => one === k).length,
+	);
+	return minima[counts.indexOf(Math.max(...counts))];
 }
 
 function readable(value: number): string {

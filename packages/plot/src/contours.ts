@@ -6,6 +6,9 @@ import { straighten } from "./simplify.js";
 import { lineData } from "./svg.js";
 
 const LEVELS = 13;
+const MIN_LEVELS = 7;
+/** In pixels: a smaller rectangle has fewer levels. */
+const FULL_WIDTH = 260;
 /** The distance between samples of the cost, in pixels. */
 const SAMPLE_GAP = 3;
 /** The largest number of samples in one direction; in larger pictures the samples are farther apart. */
@@ -60,7 +63,8 @@ function computeContours(
 	const root = rootAbove(costs);
 	const grid = costs.map(root);
 	const draw = contours().size([width, height]);
-	return contourLevels(costs)
+	const count = frame.width < FULL_WIDTH ? MIN_LEVELS : LEVELS;
+	return contourLevels(costs, count)
 		.map((level) => {
 			const rings = draw.contour(grid, root(level)).coordinates.flat();
 			return rings
@@ -75,11 +79,16 @@ function computeContours(
 						),
 				)
 				.filter((ring) => areaOf(ring) > MIN_AREA)
-				.map((ring) => lineData(straighten(ring), true));
+				.map((ring) => lineData(straighten(ring).map(rounded), true));
 		})
 		.filter((rings) => rings.length > 0)
 		.map((rings) => `<path class="contour" d="${rings.join("")}"/>`)
 		.join("\n");
+}
+
+/** To a tenth of a pixel, which no eye sees and which makes a picture smaller. */
+function rounded([x, y]: Pixel): Pixel {
+	return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
 }
 
 /** The area within a ring (Gauss's shoelace formula). */
@@ -113,14 +122,17 @@ function rootAbove(costs: readonly number[]): (cost: number) => number {
  * The levels of the contours: quantiles of the costs on the grid. Their squared spacing gives a bowl evenly spaced
  * ellipses, and gives a ravine lines along its floor however high its walls are.
  */
-export function contourLevels(costs: readonly number[]): number[] {
+export function contourLevels(
+	costs: readonly number[],
+	count = LEVELS,
+): number[] {
 	const sorted = Float64Array.from(costs.filter(Number.isFinite)).sort();
 	const low = sorted[0] ?? 0;
 	const high = sorted[sorted.length - 1] ?? 0;
 	const apart = (high / 2 - low / 2) * 2e-9;
 	const levels: number[] = [];
-	for (let k = 1; k <= LEVELS; k++) {
-		const fraction = (k / (LEVELS + 1)) ** 2;
+	for (let k = 1; k <= count; k++) {
+		const fraction = (k / (count + 1)) ** 2;
 		const level = sorted[Math.round(fraction * (sorted.length - 1))] ?? low;
 		if (level - (levels[levels.length - 1] ?? low) > apart) levels.push(level);
 	}

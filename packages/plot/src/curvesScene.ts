@@ -265,5 +265,6 @@ function drawCurveMarks(
 	const [last] = points.slice(-1);
 	const marked = found.length > 0 || last === undefined ? found : [last];
 	const exits = stretches.flatMap(({ visible }) => visible.exits.slice(-1));
-	return drawMarkers(marked, style) + drawExits(exits, style, frame);
+	const arrows = drawExits(exits, style, frame).map(({ svg }) => svg);
+	return [drawMarkers(marked, style), ...arrows].join("");
 }

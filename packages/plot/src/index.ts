@@ -34,4 +34,5 @@ export {
 export type { Scene } from "./scene.js";
 export { runSwatch } from "./swatch.js";
 export { textWidth } from "./text.js";
+export type { Animation } from "./timeline.js";
 export type { Domain } from "./view.js";

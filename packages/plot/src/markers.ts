@@ -75,9 +75,21 @@ const MIN_CROWDED_GAP = 44;
 const MARKER_RADIUS = 3;
 const END_RADIUS = 5;
 
-/** Draws markers of style `k`: at every step where the steps are long enough, at some steps where they crowd. */
+/** Draws markers of style `k`: at every point where they are far enough apart, at some where they crowd. */
 export function drawMarkers(points: readonly Pixel[], k: number): string {
-	const drawn: string[] = [];
+	return spacedOut(points)
+		.map((i) => drawStepMarker(points[i] as Pixel, k))
+		.join("");
+}
+
+/** Draws the marker of style `k` at a step. */
+export function drawStepMarker(point: Pixel, k: number): string {
+	return drawMarker(k, point, MARKER_RADIUS);
+}
+
+/** Chooses the points that have room for a marker, by index. */
+export function spacedOut(points: readonly Pixel[]): number[] {
+	const chosen: number[] = [];
 	/** The markers in each square; a square is as wide as the larger gap, so a search needs only the neighbouring squares. */
 	const squares = new Map<string, Pixel[]>();
 	points.forEach((point, i) => {
@@ -92,9 +104,9 @@ export function drawMarkers(points: readonly Pixel[], k: number): string {
 		if (neighbours.some(isNear)) return;
 		const square = `${column} ${row}`;
 		squares.set(square, [...(squares.get(square) ?? []), point]);
-		drawn.push(drawMarker(k, point, MARKER_RADIUS));
+		chosen.push(i);
 	});
-	return drawn.join("");
+	return chosen;
 }
 
 /** Offsets from a square to itself and to the eight around it. */
@@ -121,23 +133,30 @@ export function drawMinimum([x, y]: Pixel): string {
 	return path(points, "minimum", true);
 }
 
+/** An element that belongs to a step. */
+export interface StepMark {
+	readonly step: number;
+	readonly svg: string;
+}
+
 /** Draws arrowheads on the frame's edge where a run of style `k` leaves it; where several are close together, only the first. */
 export function drawExits(
 	exits: readonly Exit[],
 	k: number,
 	frame: Rectangle,
-): string {
+): StepMark[] {
 	const drawn: Pixel[] = [];
-	const arrows: string[] = [];
-	for (const { at, towards } of exits) {
+	const arrows: StepMark[] = [];
+	for (const { at, towards, index } of exits) {
 		const point = pixelAt(frame, at);
 		if (drawn.some((other) => distance(point, other) < MIN_MARKER_GAP)) {
 			continue;
 		}
 		drawn.push(point);
-		arrows.push(drawArrow(point, pixelAt(frame, towards), k));
+		const svg = drawArrow(point, pixelAt(frame, towards), k);
+		arrows.push({ step: index + 1, svg });
 	}
-	return arrows.join("");
+	return arrows;
 }
 
 function drawArrow([x, y]: Pixel, towards: Pixel, k: number): string {

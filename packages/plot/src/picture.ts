@@ -1,4 +1,5 @@
 import type { Rectangle } from "./geometry.js";
+import { hash } from "./hash.js";
 import { type StyleRule, styleSheet } from "./style.js";
 import { coordinate, escapeXml, rectangle } from "./svg.js";
 
@@ -14,7 +15,10 @@ const layerNames = [
 
 export type LayerName = (typeof layerNames)[number];
 
-/** The elements of each layer. They neither define nor use ids, so a page can redraw a single layer. */
+/**
+ * The elements of each layer. A page can redraw a single layer: none uses an id of another, and only the paths of an
+ * animation and an inset have ids.
+ */
 export type Layers = Readonly<Record<LayerName, string>>;
 
 /** The layers that are cut at the frame's edge. */
@@ -81,13 +85,4 @@ export function svgDocument(
 		draw(id),
 		"</svg>\n",
 	].join("\n");
-}
-
-/** FNV-1a, 32 bits, in base 36. */
-function hash(text: string): string {
-	let state = 0x811c9dc5;
-	for (let i = 0; i < text.length; i++) {
-		state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-	}
-	return (state >>> 0).toString(36);
 }

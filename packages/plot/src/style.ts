@@ -3,8 +3,12 @@ import { fontSizes } from "./text.js";
 
 type Colour = keyof typeof colours;
 
-/** A selector and its declarations. */
-export type StyleRule = readonly [selector: string, body: string];
+/** A selector and its declarations, without custom properties if they are only for some media. */
+export type StyleRule = readonly [
+	selector: string,
+	body: string,
+	media?: string,
+];
 
 /**
  * A picture's style sheet, light and dark; its rules apply only inside the element with that id.
@@ -16,12 +20,13 @@ export function styleSheet(
 	more: readonly StyleRule[] = [],
 ): string {
 	const used = [...new Set(styles)].sort((a, b) => a - b);
+	const everywhere = more.filter(([, , media]) => media === undefined);
 	const rules: readonly StyleRule[] = [
 		["", `max-width:100%;height:auto;${variables("light", used)}`],
 		...textRules,
 		...lineRules,
 		...used.flatMap(runRules),
-		...more,
+		...everywhere,
 	];
 	const print = ([selector, body]: StyleRule) =>
 		selector === "" ? `#${id}{${body}}` : `#${id} ${selector}{${body}}`;
@@ -35,6 +40,9 @@ export function styleSheet(
 		}),
 		"}",
 		`@media (prefers-color-scheme:dark){#${id}{${variables("dark", used)}}}`,
+		...more.flatMap((rule) =>
+			rule[2] === undefined ? [] : [`${rule[2]}{${print(rule)}}`],
+		),
 	].join("\n");
 }
 
@@ -124,6 +132,11 @@ export const dataRules: readonly StyleRule[] = [
 		".band",
 		`fill:${runStyle(0).light};fill:var(--run0);fill-opacity:.2;stroke:none`,
 	],
+];
+
+/** For the magnified part of a picture, and the lines that lead to it. */
+export const insetRules: readonly StyleRule[] = [
+	[".lens", `fill:none;${paint("stroke", "muted")};stroke-width:1`],
 ];
 
 function runRules(k: number): (readonly [string, string])[] {

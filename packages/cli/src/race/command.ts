@@ -21,7 +21,13 @@ import {
 	type SettingsByRule,
 } from "../rules.js";
 import { shown } from "../text.js";
-import { checkPictureName, drawRace, freePictureName } from "./picture.js";
+import {
+	checkExtras,
+	checkPictureName,
+	drawRace,
+	freePictureName,
+	type PictureExtras,
+} from "./picture.js";
 import { chooseRates, measureSteepness } from "./rates.js";
 import { raceHeadline, raceRecord, raceTable, ratesText } from "./results.js";
 
@@ -36,12 +42,16 @@ interface Options {
 	readonly noise: number;
 	readonly seed: number;
 	readonly out?: string;
+	readonly animate?: true;
+	readonly inset?: true;
 	readonly force?: true;
 	readonly json?: true;
 }
 
 /** A race keeps every step of every rule, so the number of steps is bounded. */
 const MAX_STEPS = 100_000;
+/** The length of an animation, in seconds. */
+const LOOP = 8;
 
 export function raceCommand(output: Output): Command {
 	return new Command("race")
@@ -74,6 +84,14 @@ export function raceCommand(output: Output): Command {
 		.option(
 			"--out <file>",
 			"the picture, an SVG file; default: race.svg, or race-2.svg and so on if that exists, and none with --json",
+		)
+		.option(
+			"--animate",
+			"make the paths of the picture draw themselves, step by step, in a loop of 8 seconds",
+		)
+		.option(
+			"--inset",
+			"magnify the surroundings of the minimum in a corner of the picture",
 		)
 		.addOption(forceOption())
 		.addOption(
@@ -118,10 +136,12 @@ async function run(
 		seed,
 		...(start === undefined ? {} : { start }),
 	};
+	const extras = extrasOf(options);
+	checkExtras(extras, variablesOf(surface), steps);
 	const { preferred, curvature } = ratesFor(surface, requests, asked);
 	const rules = makeRules(requests, preferred);
 	const done = race({ ...asked, rules });
-	const picture = out === undefined ? undefined : drawRace(done);
+	const picture = out === undefined ? undefined : drawRace(done, extras);
 	if (out !== undefined && picture !== undefined) writeText(out, picture.svg);
 	if (json) {
 		print(`${JSON.stringify(raceRecord(done, target))}\n`);
@@ -138,6 +158,18 @@ async function run(
 			`picture: ${out}\n`,
 		].join(""),
 	);
+}
+
+function extrasOf({ animate, inset }: Options): PictureExtras {
+	return animate
+		? { inset: inset === true, animate: { seconds: LOOP } }
+		: { inset: inset === true };
+}
+
+function variablesOf(surface: Surface | string): readonly string[] {
+	return typeof surface === "string"
+		? costFunction(surface).variables
+		: surface.variables;
 }
 
 /** Settings for the rules without given ones, and the curvature if it was used to choose them. */

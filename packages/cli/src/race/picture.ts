@@ -1,4 +1,10 @@
-import { contourScene, curvesScene, runLabels, type Scene } from "@ravine/plot";
+import {
+	type ContourSceneOptions,
+	contourScene,
+	curvesScene,
+	runLabels,
+	type Scene,
+} from "@ravine/plot";
 import { isSurface, type Race } from "ravine";
 import { InputError } from "../errors.js";
 import { entryAt } from "../files.js";
@@ -6,11 +12,42 @@ import { labelRules } from "../rules.js";
 import { settingValue } from "../schedules.js";
 import { shown } from "../text.js";
 
+/** A race of more steps is too large a file as an animation. */
+const MAX_ANIMATED_STEPS = 1000;
+
+/** What a race's picture has besides its paths. */
+export type PictureExtras = Pick<ContourSceneOptions, "animate" | "inset">;
+
+/**
+ * Checks that a race's picture can have the extras.
+ * @throws InputError naming the option of the command line.
+ */
+export function checkExtras(
+	{ animate, inset }: PictureExtras,
+	variables: readonly string[],
+	steps: number,
+): void {
+	const got = `this cost has ${variables.length} (${variables.join(", ")})`;
+	if (inset && variables.length !== 2) {
+		throw new InputError(`--inset: an inset needs two variables; ${got}`);
+	}
+	if (animate !== undefined && variables.length > 2) {
+		throw new InputError(
+			`--animate: paths move over one or two variables; ${got}`,
+		);
+	}
+	if (animate !== undefined && steps > MAX_ANIMATED_STEPS) {
+		throw new InputError(
+			`--animate: an animation shows at most ${MAX_ANIMATED_STEPS} steps; add --steps ${MAX_ANIMATED_STEPS} or less`,
+		);
+	}
+}
+
 /** Draws a race: contours for two variables, a curve for one, and for more the cost against the step. */
-export function drawRace(done: Race): Scene {
+export function drawRace(done: Race, extras: PictureExtras): Scene {
 	const { surface, runs } = done;
 	if (surface.variables.length <= 2) {
-		return contourScene({ race: done, labels: pathLabels(runs) });
+		return contourScene({ race: done, labels: pathLabels(runs), ...extras });
 	}
 	const labels = labelRules(runs.map(({ rule }) => rule));
 	const scene = curvesScene({
