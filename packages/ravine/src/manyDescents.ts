@@ -27,7 +27,8 @@ export interface Descents {
 	readonly surface: CostFunction;
 	readonly rule: Rule;
 	readonly steps: number;
-	readonly target: number;
+	/** One for all descents, or one for each. */
+	readonly target: number | Float64Array;
 	/** The number of descents. */
 	readonly count: number;
 	/** Settings with a number for each descent. */
@@ -97,16 +98,17 @@ function programOf(
 	cost: Program,
 	varied: readonly string[],
 	judged: boolean,
+	each: boolean,
 ): Program {
 	const ofRule =
 		known.get(rule) ?? new WeakMap<Program, Map<string, Program>>();
 	known.set(rule, ofRule);
 	const ofBoth = ofRule.get(cost) ?? new Map<string, Program>();
 	ofRule.set(cost, ofBoth);
-	const kind = `${judged} ${varied.join()}`;
+	const kind = `${judged} ${each} ${varied.join()}`;
 	const found =
 		ofBoth.get(kind) ??
-		track(join(rule, cost, { varied, mathematics }), judged);
+		track(join(rule, cost, { varied, mathematics }), judged, each);
 	ofBoth.set(kind, found);
 	return found;
 }
@@ -123,7 +125,10 @@ export async function runDescents(
 	signal?.throwIfAborted();
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
-	const program = programOf(rule.program, surface.program, names, judged);
+	const each = typeof target !== "number";
+	const program = programOf(
+		...([rule.program, surface.program, names, judged, each] as const),
+	);
 	const backend = given ?? defaultBackend();
 	const compiled = await backend.compile({ step: program }, precision);
 	const engine = compiled.engine(layOut([count], precision));
@@ -135,12 +140,13 @@ export async function runDescents(
 			descents.fillStart(state(`w.${variable}`), k);
 		});
 		for (const name of names) state(name).set(varied[name] as Float64Array);
+		if (each) state(TRACKED.target).set(target);
 		const settings = new Settings(rule, () => 1);
 		const isGiven = rule.program.settings.map((name) => !names.includes(name));
 		const numbers = () => {
 			const own = settings.numbers.filter((_, k) => isGiven[k]);
 			// The points are the start and every step; this is their first half.
-			return [...own, target, Math.ceil((steps + 1) / 2)];
+			return [...own, ...(each ? [] : [target]), Math.ceil((steps + 1) / 2)];
 		};
 		const step = (t: number) => {
 			engine.step({ settings: numbers(), t, check: false });

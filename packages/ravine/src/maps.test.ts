@@ -237,6 +237,28 @@ describe("basins", () => {
 	});
 });
 
+test("basins with a target for each start give the steps to each of them", async () => {
+	const asked = {
+		...{ surface: surfaces.himmelblau, rule: adam({ learningRate: 0.1 }) },
+		...{ x: { from: -5, to: 5, count: 9 }, y: { from: -5, to: 5, count: 7 } },
+	} as const;
+	const targets = [0.5, 20];
+	const [low, high] = await Promise.all(
+		targets.map((target) => basins({ ...asked, target })),
+	);
+	const target = Array.from({ length: 63 }, (_, i) => targets[i % 2] as number);
+	const both = await basins({ ...asked, target });
+	const expected = target.map(
+		(_, i) => (i % 2 === 0 ? low : high)?.stepsToTarget[i],
+	);
+	expect([...both.stepsToTarget]).toEqual(expected);
+	expect(new Set(expected).size).toBeGreaterThan(10);
+	expect(both.cost).toEqual(low?.cost);
+	expect(both.minimum).toEqual(
+		low?.minimum.map((k, i) => (i % 2 === 0 ? k : (high?.minimum[i] ?? k))),
+	);
+});
+
 describe("strip", () => {
 	test("uses the options as they were at the call, and lets timers fire", async () => {
 		const start = { x: 1 };
@@ -369,6 +391,11 @@ describe("bad input", () => {
 			'basins: unknown precision "float16"',
 		],
 		["no backend", { backend: "wasm" }, "basins: the backend must be one that"],
+		[
+			"too few targets",
+			{ target: [1, 2] },
+			"basins: target must be a finite number or one for each of the 16 starts, got an array",
+		],
 		["no signal", { signal: {} }, "basins: signal must be an AbortSignal"],
 	])("basins: %s", async (_, options, message) => {
 		const given = basins(untyped({ ...two, ...options }));

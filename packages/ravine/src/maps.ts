@@ -31,8 +31,11 @@ export interface BasinsOptions extends EngineOptions {
 	readonly y?: GridAxis;
 	/** Default 200. */
 	readonly steps?: number;
-	/** A cost; default 1e-3 above the surface's lowest known minimum, or 1e-3 for a formula. */
-	readonly target?: number;
+	/**
+	 * A cost, or one for each start, in the order of the results; default 1e-3 above the surface's lowest known minimum, or
+	 * 1e-3 for a formula.
+	 */
+	readonly target?: number | ArrayLike<number>;
 }
 
 /** The ends of descents from a grid. The start in column `i` and row `j` has the index `j * x.length + i`. */
@@ -40,7 +43,7 @@ export interface Basins extends Outcomes {
 	readonly surface: Surface | CostFunction;
 	readonly rule: Rule;
 	readonly steps: number;
-	readonly target: number;
+	readonly target: number | Float64Array;
 	/** The first variable's starts, by column. */
 	readonly x: Float64Array;
 	/** The second variable's starts, by row. */
@@ -77,13 +80,17 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 	checkWhole("basins", "steps", steps, 1);
 	const x = readAxis("x", options.x, surface, first);
 	const y = readAxis("y", options.y, surface, second);
-	const target = readTarget("basins", surface, options.target);
+	const count = x.length * y.length;
+	const target =
+		typeof options.target === "object"
+			? readTargets(options.target, count)
+			: readTarget("basins", surface, options.target);
 	const engine: EngineOptions = { ...options, precision };
 	checkEngine("basins", engine);
 	const { diverged: _, ...outcomes } = await runDescents(
 		{
 			...{ surface, rule, steps, target, varied: {} },
-			count: x.length * y.length,
+			count,
 			fillStart: (numbers, variable) => {
 				for (const [row, value] of y.entries()) {
 					const place = row * x.length;
@@ -132,11 +139,22 @@ function readAxis(
 	});
 }
 
+function readTargets(given: unknown, count: number): Float64Array {
+	const isArray = Array.isArray(given) || ArrayBuffer.isView(given);
+	const targets = isArray ? Float64Array.from(given as number[]) : undefined;
+	if (targets?.length === count && targets.every(Number.isFinite)) {
+		return targets;
+	}
+	throw new RefusedRange(
+		`basins: target must be a finite number or one for each of the ${count} starts, got ${describe(given)}`,
+	);
+}
+
 /** Finds the minimum of each end; distances are in lengths of the grid. */
 function nearestMinima(
 	surface: CostFunction,
 	{ ends, cost }: Outcomes,
-	target: number,
+	target: number | Float64Array,
 	axes: readonly Float64Array[],
 ): Int32Array {
 	const nearest = new Int32Array(cost.length).fill(-1);
@@ -149,7 +167,8 @@ function nearestMinima(
 	}) as [number, number];
 	const points = minima.map(({ at }) => [at[first], at[second]]) as number[][];
 	for (let i = 0; i < cost.length; i++) {
-		if (!((cost[i] as number) < target)) continue;
+		const own = typeof target === "number" ? target : (target[i] as number);
+		if (!((cost[i] as number) < own)) continue;
 		let least = Number.POSITIVE_INFINITY;
 		for (let k = 0; k < points.length; k++) {
 			const [atX, atY] = points[k] as [number, number];

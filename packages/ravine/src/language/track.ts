@@ -13,7 +13,7 @@ export const TRACKED = {
 	reached: ".reached",
 	/** The highest cost of the first points. */
 	highest: ".highest",
-	/** A setting: the target. */
+	/** A setting or, with a target for each descent, a state: the target. */
 	target: ".target",
 	/** A setting: the number of the first points. */
 	early: ".early",
@@ -24,9 +24,15 @@ export const TRACKED = {
  * infinite, its first variable stays NaN.
  *
  * @param judged whether to keep the highest cost.
- * @returns a program with the additional settings `target` and, if `judged`, `early`, after the others.
+ * @param each whether each descent has a target of its own.
+ * @returns a program with the additional settings `target`, unless it is a state, and, if `judged`, `early`, after the
+ * others.
  */
-export function track(joined: Program, judged: boolean): Program {
+export function track(
+	joined: Program,
+	judged: boolean,
+	each: boolean,
+): Program {
 	const builder = new ProgramBuilder(joined.mathematics);
 	const copied: number[] = [];
 	for (const { op, args, kind, name, value } of joined.nodes) {
@@ -60,10 +66,11 @@ export function track(joined: Program, judged: boolean): Program {
 	const cost = unlessLost(seen[0] as number);
 	const point = plain("subtract", builder.leaf("step", "step"), constant(1));
 	const reached = state(TRACKED.reached);
+	const target = each ? state(TRACKED.target) : setting(TRACKED.target);
 	const arrives = plain(
 		"and",
 		plain("less", reached, constant(0)),
-		plain("less", cost, setting(TRACKED.target)),
+		plain("less", cost, target),
 	);
 	const kept: { name: string; initial: number; node: number }[] = [
 		{ name: TRACKED.cost, initial: 0, node: cost },
@@ -83,11 +90,14 @@ export function track(joined: Program, judged: boolean): Program {
 		});
 	}
 	const first = `w.${joined.variables[0]}`;
+	const givenTarget: State = {
+		...{ name: TRACKED.target, per: "parameter", initial: 0 },
+	};
 	return builder.finish({
 		...joined,
 		settings: [
 			...joined.settings,
-			TRACKED.target,
+			...(each ? [] : [TRACKED.target]),
 			...(judged ? [TRACKED.early] : []),
 		],
 		states: [
@@ -95,6 +105,7 @@ export function track(joined: Program, judged: boolean): Program {
 			...kept.map(
 				({ name, initial }): State => ({ name, per: "parameter", initial }),
 			),
+			...(each ? [givenTarget] : []),
 		],
 		results: [
 			...joined.results.map((result) => {
