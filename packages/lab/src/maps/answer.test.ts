@@ -1,0 +1,246 @@
+import { describe, expect, it } from "vitest";
+import { answer } from "./answer.js";
+import { samplesOf } from "./axis.js";
+import type {
+	BasinsPart,
+	GridPart,
+	Part,
+	Plan,
+	Question,
+	RefusedPart,
+	StripPart,
+} from "./questions.js";
+
+const engine = { compiled: true, signal: new AbortController().signal };
+
+async function partsOf(question: Question, own = engine): Promise<Part[]> {
+	const parts: Part[] = [];
+	for await (const part of answer(question, own)) parts.push(part);
+	return parts;
+}
+
+const bowl = {
+	...{ kind: "strips", cost: "bowl", start: { x: -5, y: -2 }, steps: 400 },
+} as const;
+
+describe("strips", () => {
+	it("have the steps of the textbooks' figure", async () => {
+		const runs = [
+			["sgd()", 0.05, 390],
+			["sgd()", 0.45, 42],
+			["sgd()", 0.51, -1],
+			["momentum({ beta: 0.9 })", 0.45, 25],
+			["rmsprop({ beta: 0.9 })", 0.4, 15],
+			["rmsprop({ beta: 0.9 })", 0.2, 33],
+			["adam({ beta1: 0.8, beta2: 0.99 })", 0.4, 32],
+		] as const;
+		const parts = await partsOf({
+			...bowl,
+			runs: runs.map(([text], id) => ({ id, text, setting: "learningRate" })),
+			values: Float64Array.of(0.05, 0.2, 0.4, 0.45, 0.51),
+		});
+		expect(parts[0]).toMatchObject({ steps: 400, target: 1e-3 });
+		for (const [id, [, rate, steps]] of runs.entries()) {
+			const part = parts[id + 1] as StripPart;
+			expect(part.id).toBe(id);
+			expect(part.steps[part.values.indexOf(rate)]).toBe(steps);
+		}
+		const third = parts[3] as StripPart;
+		expect(third.diverged[4]).toBe(1);
+	});
+
+	it("run a rule once that has no such setting, and say what is wrong with a text", async () => {
+		const parts = await partsOf({
+			...bowl,
+			runs: [
+				{ id: 1, text: "sgd({ learningRate: 0.45 })", setting: undefined },
+				{ id: 2, text: "sgdd()", setting: "learningRate" },
+				{ id: 3, text: "setting a = 0.1\nv = a * g", setting: "a" },
+			],
+			values: Float64Array.of(0.1),
+		});
+		expect([...(parts[1] as StripPart).steps]).toEqual([42]);
+		expect((parts[2] as RefusedPart).message).toMatch(/did you mean "sgd"/);
+		expect(parts[3]?.part).toBe("refused");
+	});
+
+	it("take fewer steps of a race that is too long, and try fewer values without kernels", async () => {
+		const question = {
+			...bowl,
+			steps: 100_000,
+			runs: [{ id: 0, text: "sgd", setting: "learningRate" }],
+			values: samplesOf({ kind: "log", from: 1e-3, to: 10 }, 200),
+		} as const;
+		const [compiled] = (await partsOf(question)) as [Plan];
+		expect(compiled.steps).toBe(5000);
+		const parts = await partsOf(question, { ...engine, compiled: false });
+		expect((parts[0] as Plan).steps).toBeLessThan(100_000);
+		expect((parts[1] as StripPart).values).toHaveLength(50);
+	});
+
+	it.each([
+		["1/x", { x: 0 }],
+		["x +", { x: 1 }],
+	])(
+		"refuse %s at a start where it is not defined, with a sentence",
+		async (cost, start) => {
+			const asked = {
+				...bowl,
+				cost,
+				start,
+				runs: [],
+				values: Float64Array.of(1),
+			};
+			const run = { id: 0, text: "sgd", setting: "learningRate" };
+			const parts = await partsOf({ ...asked, runs: [run] }).catch(
+				(error: Error) => error.message,
+			);
+			const message =
+				typeof parts === "string" ? parts : (parts[1] as RefusedPart).message;
+			expect(message).toMatch(
+				/not finite at the start|an operand is missing|expected/,
+			);
+		},
+	);
+
+	it.each(["1/x", "log(x)", "x", "3 + 0*x", "sqrt(-1 - x^2)", "x^3"])(
+		"come of the cost %s, without an error that nobody expects",
+		async (cost) => {
+			const parts = await partsOf({
+				...{ ...bowl, cost, start: { x: 1 } },
+				runs: [{ id: 0, text: "adam", setting: "learningRate" }],
+				values: Float64Array.of(1e-3, 1, 1e9),
+			});
+			expect(parts).toHaveLength(2);
+		},
+	);
+});
+
+describe("a grid", () => {
+	it("of the heavy ball on a parabola converges exactly where theory says", async () => {
+		const curvature = 3;
+		const x = samplesOf({ kind: "linear", from: 0.01, to: 1.5 }, 40);
+		const y = samplesOf({ kind: "linear", from: 0, to: 0.95 }, 40);
+		const parts = await partsOf({
+			...{ kind: "grid", cost: `${curvature / 2} * x^2`, start: { x: 1 } },
+			...{ steps: 4000, text: "heavyBall()" },
+			x: { setting: "learningRate", values: x },
+			y: { setting: "momentum", values: y },
+		});
+		const fine = parts.filter(
+			(part): part is GridPart => part.part === "grid" && part.x.length === 40,
+		);
+		let checked = 0;
+		for (const part of fine) {
+			for (const [i, cost] of part.cost.entries()) {
+				const rate = x[i % 40] as number;
+				const kept = y[part.row + Math.floor(i / 40)] as number;
+				const margin = 2 * (1 + kept) - rate * curvature;
+				// On the edge itself nothing moves within 4,000 steps.
+				if (Math.abs(margin) < 0.02) continue;
+				const label = `rate ${rate}, momentum ${kept}`;
+				expect(part.diverged[i], label).toBe(margin > 0 ? 0 : 1);
+				expect(cost < 1e-3, label).toBe(margin > 0);
+				expect((part.steps[i] as number) >= 0, label).toBe(margin > 0);
+				checked++;
+			}
+		}
+		expect(checked).toBeGreaterThan(1500);
+	});
+
+	it("has the numbers of strips", async () => {
+		const x = Float64Array.of(0.1, 0.3, 0.5, 0.7);
+		const parts = await partsOf({
+			...{ kind: "grid", cost: "himmelblau", start: { x: 1, y: 1 } },
+			...{ steps: 100, text: "momentum()" },
+			x: { setting: "learningRate", values: Float64Array.of(0.01, 0.02, 0.05) },
+			y: { setting: "beta", values: x },
+		});
+		const grid = parts.at(-1) as GridPart;
+		const [, strip] = await partsOf({
+			...{ ...bowl, cost: "himmelblau", start: { x: 1, y: 1 }, steps: 100 },
+			runs: [
+				{ id: 0, text: "momentum({ beta: 0.5 })", setting: "learningRate" },
+			],
+			values: grid.x,
+		});
+		expect(grid.steps.slice(6, 9)).toEqual((strip as StripPart).steps);
+		expect(grid.cost.slice(6, 9)).toEqual((strip as StripPart).cost);
+	});
+});
+
+describe("a basin map", () => {
+	const asked = { kind: "basins", steps: 300, x: [-5, 5], y: [-5, 5] } as const;
+	const shares = ({ minimum }: BasinsPart) => {
+		const counts = new Map<number, number>();
+		for (const k of minimum) counts.set(k, (counts.get(k) ?? 0) + 1);
+		return counts;
+	};
+
+	it("shows the four minima of Himmelblau's function, also when it is typed", async () => {
+		for (const cost of ["himmelblau", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"]) {
+			const parts = await partsOf({
+				...{ ...asked, cost, text: "adam({ learningRate: 0.1 })" },
+			});
+			const map = parts[1] as BasinsPart;
+			expect(map.minima).toHaveLength(4);
+			const found = shares(map);
+			for (let k = 0; k < 4; k++) {
+				expect(found.get(k)).toBeGreaterThan(0.1 * map.minimum.length);
+			}
+		}
+	});
+
+	it("knows how fast each start gets to a minimum that is not the lowest", async () => {
+		const parts = await partsOf({
+			...{ ...asked, cost: "x^4 - 2 * x^2 + 0.3 * x + y^2" },
+			...{ x: [-2, 2], y: [-2, 2], text: "sgd({ learningRate: 0.05 })" },
+		});
+		const map = parts[1] as BasinsPart;
+		expect(map.minima).toHaveLength(2);
+		expect(map.minima[0]?.at.x).toBeCloseTo(-1.036, 2);
+		const slow = [...map.minimum.keys()].filter(
+			(i) => map.minimum[i] === 1 && (map.steps[i] as number) < 0,
+		);
+		expect(shares(map).get(1)).toBeGreaterThan(0.3 * map.minimum.length);
+		expect(slow.length).toBeLessThan(0.02 * map.minimum.length);
+	});
+
+	it("tells starts that diverge, and costs without a minimum", async () => {
+		const steep = await partsOf({
+			...{ ...asked, cost: "x^4 + y^4", text: "sgd({ learningRate: 0.1 })" },
+		});
+		const found = shares(steep[1] as BasinsPart);
+		expect(found.get(-2)).toBeGreaterThan(100);
+		expect(found.get(0)).toBeGreaterThan(100);
+		const [plan, flat] = await partsOf({
+			...{ ...asked, cost: "x + y", text: "sgd" },
+		});
+		expect((plan as Plan).hasMinimum).toBe(false);
+		expect([...shares(flat as BasinsPart).keys()]).toEqual([-1]);
+	});
+
+	it("needs two variables", async () => {
+		await expect(
+			partsOf({ ...asked, cost: "x^2", text: "sgd" }),
+		).rejects.toThrow("this one has 1");
+	});
+});
+
+it("a signal ends an answer", async () => {
+	const controller = new AbortController();
+	const parts: string[] = [];
+	const running = (async () => {
+		const own = { compiled: true, signal: controller.signal };
+		const question = {
+			...{ ...bowl, steps: 5000, values: new Float64Array(100_000).fill(0.1) },
+			runs: [{ id: 0, text: "adam", setting: "learningRate" }],
+		};
+		for await (const { part } of answer(question, own)) {
+			parts.push(part);
+			setTimeout(() => controller.abort(new Error("stop")), 1);
+		}
+	})();
+	await expect(running).rejects.toThrow("stop");
+	expect(parts).toEqual(["plan"]);
+});
