@@ -1,0 +1,102 @@
+import {
+	effect,
+	type ReadonlySignal,
+	type Signal,
+	signal,
+	useSignal,
+} from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { MapClient } from "./client.js";
+import type { Part, Plan, Question } from "./questions.js";
+
+/** What is known of an answer. */
+export interface AnswerState {
+	readonly plan: Signal<Plan | undefined>;
+	/** Whether it is being computed. */
+	readonly busy: Signal<boolean>;
+	/** Why there is none, as a sentence. */
+	readonly problem: Signal<string | undefined>;
+}
+
+/** Whether an element is on the screen, or nearly. */
+export function useOnScreen(
+	element: RefObject<HTMLElement>,
+): ReadonlySignal<boolean> {
+	const shown = useSignal(false);
+	useEffect(() => {
+		const observer = new IntersectionObserver(
+			(entries) => {
+				shown.value = entries.at(-1)?.isIntersecting ?? false;
+			},
+			{ rootMargin: "200px" },
+		);
+		observer.observe(element.current as HTMLElement);
+		return () => observer.disconnect();
+	}, [element, shown]);
+	return shown;
+}
+
+/**
+ * Asks a worker whenever the question changes, while its picture is on the screen.
+ * @param question undefined: there is nothing to ask.
+ */
+export function useAnswer<Q extends Question>(
+	isShown: ReadonlySignal<boolean>,
+	question: ReadonlySignal<Q | undefined>,
+	take: (part: Exclude<Part, Plan>, question: Q) => void,
+): AnswerState {
+	const state = useMemo<AnswerState>(
+		() => ({
+			plan: signal(undefined),
+			busy: signal(false),
+			problem: signal(undefined),
+		}),
+		[],
+	);
+	useEffect(() => {
+		const client = new MapClient();
+		let asked = "";
+		const stop = effect(() => {
+			const now = question.value;
+			if (!isShown.value || now === undefined) {
+				// What is not finished is asked again later.
+				if (state.busy.peek()) asked = "";
+				state.busy.value = false;
+				client.cancel();
+				return;
+			}
+			const key = keyOf(now);
+			if (key === asked) return;
+			asked = key;
+			state.busy.value = true;
+			client.ask(now, {
+				part: (part) => {
+					if (part.part !== "plan") take(part, now);
+					else {
+						state.plan.value = part;
+						state.problem.value = undefined;
+					}
+				},
+				ended: (problem) => {
+					state.busy.value = false;
+					state.problem.value = problem;
+				},
+			});
+		});
+		return () => {
+			stop();
+			client.dispose();
+		};
+	}, [isShown, question, state, take]);
+	return state;
+}
+
+/** The same text for the same question. */
+function keyOf(question: Question): string {
+	return JSON.stringify(question, (_, value: unknown) =>
+		value instanceof Float64Array
+			? [value.length, value[0], value.at(-1)]
+			: value,
+	);
+}
