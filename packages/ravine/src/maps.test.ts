@@ -218,7 +218,7 @@ describe("basins", () => {
 		expect([...found].filter((k) => k >= 0).sort()).toEqual([0, 1, 2, 3]);
 		map.minimum.forEach((k, i) => {
 			if (k < 0) {
-				expect(map.cost[i]).not.toBeLessThan(map.target);
+				expect(map.cost[i]).not.toBeLessThan(map.target as number);
 				return;
 			}
 			const { at } = himmelblau.minima[k] as { at: Record<string, number> };
