@@ -6,10 +6,15 @@ import {
 	useRef,
 	useState,
 } from "preact/hooks";
+import { stopSound } from "../sound/sound.js";
+import { ChartTools } from "./ChartTools.js";
+import { ChartTree } from "./ChartTree.js";
 import { ChartView, type Pointed } from "./ChartView.js";
 import { textOn } from "./layout.js";
-import type { ChartProps, ValueAxis } from "./props.js";
+import { listenTo } from "./listen.js";
+import type { ChartProps, SeriesKey, ValueAxis } from "./props.js";
 import { type Scales, scalesOf } from "./scale.js";
+import { lengthOf } from "./series.js";
 
 const HEIGHT = 220;
 
@@ -20,8 +25,9 @@ export function Chart(props: ChartProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const lower = useRef<HTMLCanvasElement>(null);
 	const upper = useRef<HTMLCanvasElement>(null);
-	const [view] = useState(() => new ChartView(props));
 	const scales = scalesOf(props);
+	const [view] = useState(() => new ChartView({ props, scales }));
+	const { heard, listen } = useListening(view);
 	useLayoutEffect(() => view.show({ props, scales }));
 	useEffect(() => {
 		view.mount(
@@ -40,20 +46,58 @@ export function Chart(props: ChartProps) {
 				<span class="chart-title" id={id}>
 					{title}
 				</span>
+				<ChartTools props={props} heard={heard} onListen={() => listen()} />
 			</figcaption>
-			<div
-				class="chart-box"
-				aria-hidden="true"
-				ref={box}
-				style={{ height: `${height}px` }}
-				{...pointerHandlers(view)}
-			>
-				<canvas ref={lower} />
-				<canvas ref={upper} />
+			<div class="chart-frame">
+				<div
+					class="chart-box"
+					aria-hidden="true"
+					ref={box}
+					style={{ height: `${height}px` }}
+					{...pointerHandlers(view)}
+				>
+					<canvas ref={lower} />
+					<canvas ref={upper} />
+				</div>
+				<ChartTree
+					view={view}
+					props={props}
+					scales={scales}
+					onListen={listen}
+				/>
 			</div>
 			{notes.length > 0 && <p class="chart-note">{notes.join(" ")}</p>}
 		</figure>
 	);
+}
+
+/** Plays one series of a chart, or all of them in turn; a second call stops. */
+function useListening(view: ChartView) {
+	const [heard, setHeard] = useState<string | undefined>();
+	const listen = async (key?: SeriesKey) => {
+		if (heard !== undefined) return stopSound();
+		const { props, scales } = view.shown;
+		const series = props.series.filter(
+			(one) =>
+				!one.hidden &&
+				!one.faint &&
+				!one.dots &&
+				lengthOf(one) > 0 &&
+				(key === undefined || one.key === key),
+		);
+		try {
+			for (const one of series) {
+				setHeard(one.label);
+				view.attended.value = { key: one.key, range: undefined };
+				if (!(await listenTo(props, scales, one))) break;
+			}
+		} finally {
+			setHeard(undefined);
+			view.attended.value = null;
+			if (props.onListen === undefined) props.onHover?.(null, null);
+		}
+	};
+	return { heard, listen };
 }
 
 /** Says which values a logarithmic axis draws at its bottom. */
@@ -63,7 +107,9 @@ function floorNote(
 ): string | undefined {
 	if (floor === undefined) return undefined;
 	const excess =
-		above === undefined ? "" : ` above ${textOn({ label }, above)}`;
+		above === undefined || above === 0
+			? ""
+			: ` above ${textOn({ label }, above)}`;
 	return `A ${label} of less than ${textOn({ label }, floor)}${excess} is drawn at the bottom.`;
 }
 

@@ -11,13 +11,19 @@ import { type Layout, layOut, toPixelX, toPixelY, toX } from "./layout.js";
 import { paintChart } from "./paint.js";
 import { paintCursor } from "./paintCursor.js";
 import type { ChartProps, SeriesKey } from "./props.js";
-import { type Scales, scalesOf } from "./scale.js";
+import type { Scales } from "./scale.js";
 import { drawnOn, nearestIndex, xAt } from "./series.js";
 
 /** A point under the pointer or the focus. */
 export interface Pointed {
 	readonly x: number;
 	readonly key: SeriesKey | null;
+}
+
+/** A series or a part of the x axis that has the focus. */
+export interface Attended {
+	readonly key: SeriesKey | null;
+	readonly range: readonly [number, number] | undefined;
 }
 
 /** What is drawn, with the axes that were chosen for it. */
@@ -33,6 +39,7 @@ const MAX_NEAR = 24;
 export class ChartView {
 	/** The point under the pointer or the focus in this chart. */
 	readonly pointed = signal<Pointed | null>(null);
+	readonly attended = signal<Attended | null>(null);
 	readonly #shown: Signal<Shown>;
 	readonly #size = signal({ width: 0, height: 0, ratio: 1 });
 	readonly #onScreen = signal(false);
@@ -41,8 +48,8 @@ export class ChartView {
 	#lower: HTMLCanvasElement | undefined;
 	#upper: HTMLCanvasElement | undefined;
 
-	constructor(props: ChartProps) {
-		this.#shown = signal({ props, scales: scalesOf(props) });
+	constructor(shown: Shown) {
+		this.#shown = signal(shown);
 		this.#layout = computed(() => {
 			const { width, height } = this.#size.value;
 			return layOut(this.#shown.value.scales, width, height);
@@ -51,6 +58,10 @@ export class ChartView {
 
 	get props(): ChartProps {
 		return this.#shown.value.props;
+	}
+
+	get shown(): Shown {
+		return this.#shown.peek();
 	}
 
 	/** Draws other series, or on other axes. */
@@ -84,7 +95,7 @@ export class ChartView {
 			}),
 			effect(() => {
 				void [theme.value, this.#highlighted, this.#layout.value];
-				void [this.#cursor, this.pointed.value];
+				void [this.#cursor, this.pointed.value, this.attended.value];
 				if (this.#onScreen.value) atNextFrame(this.#drawUpper);
 			}),
 		);
@@ -127,8 +138,8 @@ export class ChartView {
 	}
 
 	get #highlighted(): SeriesKey | null {
-		const { value } = this.pointed;
-		return value === null ? (this.props.highlighted?.value ?? null) : value.key;
+		const here = this.pointed.value ?? this.attended.value;
+		return here === null ? (this.props.highlighted?.value ?? null) : here.key;
 	}
 
 	#measure(box: HTMLElement): void {
@@ -162,17 +173,12 @@ export class ChartView {
 
 	readonly #drawUpper = () => {
 		const context = this.#context(this.#upper);
-		const { width, height } = this.#size.peek();
-		if (context === undefined || width === 0) return;
-		const x = this.#cursor;
-		if (x === null) {
-			context.clearRect(0, 0, width, height);
-			return;
-		}
+		if (context === undefined || this.#size.peek().width === 0) return;
 		paintCursor(context, this.#layout.peek(), this.#shown.peek().props, {
-			x,
+			x: this.#cursor,
 			highlighted: this.#highlighted,
 			readOut: this.pointed.peek() !== null,
+			range: this.attended.peek()?.range,
 		});
 	};
 }

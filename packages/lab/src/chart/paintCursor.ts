@@ -13,7 +13,10 @@ import { drawnOn, lengthOf, nearestIndex, xAt } from "./series.js";
 type Context = CanvasRenderingContext2D;
 
 export interface Cursor {
-	readonly x: number;
+	/** Null: no line. */
+	readonly x: number | null;
+	/** A part of the x axis that is shaded. */
+	readonly range: readonly [number, number] | undefined;
 	readonly highlighted: SeriesKey | null;
 	/** Whether the numbers are written beside it. */
 	readonly readOut: boolean;
@@ -33,10 +36,12 @@ export function paintCursor(
 	context: Context,
 	layout: Layout,
 	props: ChartProps,
-	{ x, highlighted, readOut }: Cursor,
+	{ x, range, highlighted, readOut }: Cursor,
 ): void {
 	const { left, right, top, bottom } = layout;
 	context.clearRect(0, 0, layout.width, layout.height);
+	if (range !== undefined) paintRange(context, layout, range);
+	if (x === null) return;
 	const line = toPixelX(layout, x);
 	if (line < left - 1 || line > right + 1) return;
 	context.strokeStyle = palette.value.muted;
@@ -60,6 +65,19 @@ export function paintCursor(
 	if (readOut && found.length > 0) {
 		paintReadOut(context, layout, props, found, line, highlighted);
 	}
+}
+
+function paintRange(
+	context: Context,
+	layout: Layout,
+	[from, to]: readonly [number, number],
+): void {
+	const [left, right] = [toPixelX(layout, from), toPixelX(layout, to)];
+	context.globalAlpha = 0.12;
+	context.fillStyle = palette.value.accent;
+	const { top, bottom } = layout;
+	context.fillRect(left, top, Math.max(2, right - left), bottom - top);
+	context.globalAlpha = 1;
 }
 
 /** How far a point may lie from the cursor, in pixels. */

@@ -40,6 +40,10 @@ export interface ChartSeries {
 	readonly hidden?: boolean;
 	/** What is said at the last point, such as "diverges after step 11". Such a series sets the scale only together with others. */
 	readonly end?: string;
+	/** Where a point is heard between the ears, from −1 to 1. */
+	readonly pan?: (index: number) => number;
+	/** Whether a point is heard as a short drop of the volume. */
+	readonly turn?: (index: number) => boolean;
 }
 
 /** A line of reference. */
@@ -67,10 +71,12 @@ export interface ChartProps {
 	readonly cursor?: ReadonlySignal<number | null>;
 	/** The series that stands out, if any. */
 	readonly highlighted?: ReadonlySignal<SeriesKey | null>;
-	/** Called while the pointer or the focus is on a point, and with null when it leaves. */
+	/** Called while the pointer or the focus is on a point or a series, and with null when it leaves. */
 	readonly onHover?: (x: number | null, key: SeriesKey | null) => void;
 	/** Called when a point is clicked or Enter is pressed on it. */
 	readonly onPick?: OnPoint;
+	/** Called for each point that is heard while a series plays; default `onHover`. */
+	readonly onListen?: (x: number, key: SeriesKey) => void;
 	/** In pixels; default 220. */
 	readonly height?: number;
 }

@@ -1,0 +1,75 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { ChartProps } from "./props.js";
+import { csvOf, shownRows, tableOf } from "./table.js";
+
+interface ChartTableProps {
+	readonly props: ChartProps;
+	readonly onClose: () => void;
+}
+
+/** The numbers of a chart in a window of their own. */
+export default function ChartTable({ props, onClose }: ChartTableProps) {
+	const id = useId();
+	const dialog = useRef<HTMLDialogElement>(null);
+	const [copied, setCopied] = useState<string | undefined>();
+	// The numbers stay as they were when the table was opened.
+	const [table] = useState(() => tableOf(props));
+	const rows = shownRows(table.count);
+	useEffect(() => dialog.current?.showModal(), []);
+	const copy = () =>
+		navigator.clipboard.writeText(csvOf(table)).then(
+			() => setCopied(`Copied ${table.count} rows.`),
+			() => setCopied("The browser does not allow this page to copy."),
+		);
+	return (
+		<dialog
+			class="chart-table"
+			ref={dialog}
+			aria-labelledby={id}
+			onClose={onClose}
+		>
+			<header>
+				<h3 id={id}>{props.title}</h3>
+				<button type="button" class="button" onClick={copy}>
+					Copy as CSV
+				</button>
+				<button
+					type="button"
+					class="button"
+					onClick={() => dialog.current?.close()}
+				>
+					Close
+				</button>
+			</header>
+			<p class="muted" role="status">
+				{copied ??
+					(rows.length < table.count
+						? `${rows.length} of ${table.count} rows, evenly spread; the copy has all of them.`
+						: `${table.count} rows, every digit.`)}
+			</p>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
+			<section class="chart-table-rows" aria-label="Numbers" tabIndex={0}>
+				<table>
+					<thead>
+						<tr>
+							{table.head.map((name) => (
+								<th key={name} scope="col">
+									{name}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{rows.map((index) => (
+							<tr key={index}>
+								{table.row(index).map((text, column) => (
+									<td key={table.head[column]}>{text || "–"}</td>
+								))}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</section>
+		</dialog>
+	);
+}
