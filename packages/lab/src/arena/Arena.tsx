@@ -1,11 +1,19 @@
+import "./arena.css";
+import { useMemo } from "preact/hooks";
 import type { ViewProps } from "../model/view.js";
+import { FormulaBar } from "./FormulaBar.js";
+import { Legend } from "./Legend.js";
+import { Picture } from "./Picture.js";
+import { ArenaState } from "./state.js";
 
-export function Arena({ lab }: ViewProps) {
+/** The ground with the runs' paths on it: what the page turns on. */
+export function Arena({ lab, timeline }: ViewProps) {
+	const state = useMemo(() => new ArenaState(lab), [lab]);
 	return (
-		<div>
-			{lab.raced.value.map(({ id, label }) => (
-				<p key={id}>{label}</p>
-			))}
-		</div>
+		<section class="arena" aria-label="The arena">
+			<FormulaBar lab={lab} />
+			<Picture state={state} timeline={timeline} />
+			<Legend state={state} />
+		</section>
 	);
 }

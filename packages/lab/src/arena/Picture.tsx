@@ -1,0 +1,183 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { Timeline } from "../model/timeline.js";
+import { Frames } from "./frames.js";
+import { Gestures } from "./gestures.js";
+import { paint } from "./painter.js";
+import { usePlayOnce } from "./playOnce.js";
+import { StartText, Summary } from "./Summary.js";
+import type { ArenaState } from "./state.js";
+
+interface PictureProps {
+	readonly state: ArenaState;
+	readonly timeline: Timeline;
+}
+
+/** Milliseconds for which a hint stays. */
+const HINT = 2000;
+
+export function Picture({ state, timeline }: PictureProps) {
+	const id = useId();
+	const stage = useRef<HTMLDivElement>(null);
+	const shader = useRef<HTMLCanvasElement>(null);
+	const grid = useRef<HTMLCanvasElement>(null);
+	const marks = useRef<HTMLCanvasElement>(null);
+	const paths = useRef<HTMLCanvasElement>(null);
+	const handle = useRef<HTMLDivElement>(null);
+	const gestures = useRef<Gestures | undefined>(undefined);
+	const [hint, showHint] = useHint();
+	useEffect(() => {
+		const frames = new Frames();
+		const elements = { stage: stage.current, handle: handle.current } as {
+			stage: HTMLElement;
+			handle: HTMLElement;
+		};
+		const unwatch = watchSize(elements.stage, state);
+		const unpaint = paint(
+			state,
+			{
+				shader: shader.current as HTMLCanvasElement,
+				grid: grid.current as HTMLCanvasElement,
+				marks: marks.current as HTMLCanvasElement,
+				paths: paths.current as HTMLCanvasElement,
+				handle: elements.handle,
+			},
+			frames,
+		);
+		gestures.current = new Gestures(state, elements, frames, () =>
+			showHint("Hold Ctrl to zoom with the wheel, or click the picture first"),
+		);
+		return () => {
+			gestures.current?.stop();
+			unpaint();
+			unwatch();
+			frames.cancel();
+		};
+	}, [state]);
+	usePlayOnce(stage, timeline, state.lab);
+	return (
+		<div class="arena-frame">
+			<div
+				class="arena-stage"
+				ref={stage}
+				// biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a picture
+				role="group"
+				aria-label="The runs on the cost"
+				aria-describedby={`${id}-keys ${id}-summary`}
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: keys move and zoom the picture
+				tabIndex={0}
+			>
+				<div aria-hidden="true">
+					<canvas ref={shader} />
+					<canvas ref={grid} hidden />
+					<canvas ref={marks} />
+					<canvas ref={paths} />
+				</div>
+				<StartHandle state={state} of={handle} keys={`${id}-start-keys`} />
+				<div class="arena-buttons">
+					<ViewButton
+						name="Zoom in"
+						sign="+"
+						onClick={() => gestures.current?.zoom(1.5)}
+					/>
+					<ViewButton
+						name="Zoom out"
+						sign="−"
+						onClick={() => gestures.current?.zoom(1 / 1.5)}
+					/>
+					<ViewButton
+						name="Fit to the paths"
+						sign="⤢"
+						onClick={() => gestures.current?.fit()}
+					/>
+					<ViewButton
+						name="Show the whole ground"
+						sign="⌂"
+						onClick={() => gestures.current?.home()}
+					/>
+				</div>
+				{hint && <p class="arena-hint">{hint}</p>}
+			</div>
+			<p class="visually-hidden" id={`${id}-keys`}>
+				Arrow keys move the picture, + and − zoom, 0 shows the whole ground, F
+				fits the paths.
+			</p>
+			<p class="visually-hidden" id={`${id}-start-keys`}>
+				Arrow keys move the start; with Shift they move it farther.
+			</p>
+			<Summary state={state} id={`${id}-summary`} />
+		</div>
+	);
+}
+
+interface ViewButtonProps {
+	readonly name: string;
+	readonly sign: string;
+	readonly onClick: () => void;
+}
+
+function ViewButton({ name, sign, onClick }: ViewButtonProps) {
+	return (
+		<button
+			type="button"
+			class="arena-button"
+			aria-label={name}
+			title={name}
+			onClick={onClick}
+		>
+			<span aria-hidden="true">{sign}</span>
+		</button>
+	);
+}
+
+interface StartHandleProps {
+	readonly state: ArenaState;
+	readonly of: { current: HTMLDivElement | null };
+	/** The id of the text that says what its keys do. */
+	readonly keys: string;
+}
+
+/** The start, which can be dragged. It is moved by `paint`. */
+function StartHandle({ state, of, keys }: StartHandleProps) {
+	return (
+		<div
+			class="arena-start"
+			ref={of}
+			role="slider"
+			tabIndex={0}
+			aria-label="Start"
+			aria-roledescription="two-dimensional slider"
+			aria-describedby={keys}
+			aria-valuenow={0}
+		>
+			<StartText state={state} handle={of} />
+		</div>
+	);
+}
+
+function useHint(): [string | undefined, (text: string) => void] {
+	const [hint, setHint] = useState<string | undefined>(undefined);
+	const timer = useRef(0);
+	const show = useRef((text: string) => {
+		setHint(text);
+		clearTimeout(timer.current);
+		timer.current = setTimeout(
+			() => setHint(undefined),
+			HINT,
+		) as unknown as number;
+	});
+	return [hint, show.current];
+}
+
+function watchSize(stage: HTMLElement, state: ArenaState): () => void {
+	const measure = () => {
+		const { clientWidth: width, clientHeight: height } = stage;
+		const ratio = Math.min(3, devicePixelRatio || 1);
+		const size = state.size.peek();
+		if (size.width !== width || size.height !== height || size.ratio !== ratio)
+			state.size.value = { width, height, ratio };
+	};
+	const observer = new ResizeObserver(measure);
+	observer.observe(stage);
+	measure();
+	return () => observer.disconnect();
+}

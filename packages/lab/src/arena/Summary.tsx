@@ -1,0 +1,85 @@
+import { effect, useComputed } from "@preact/signals";
+import { formatNumber } from "@ravine/plot";
+import { useEffect, useRef } from "preact/hooks";
+import { stepsToTarget } from "ravine";
+import type { LabRun } from "../model/lab.js";
+import type { ArenaState } from "./state.js";
+
+const number = (value: number) =>
+	formatNumber(value, { digits: 4, typeset: true });
+
+/** A sentence for screen readers that says what the picture shows; it changes when a drag has ended. */
+export function Summary({ state, id }: { state: ArenaState; id: string }) {
+	const text = useRef<HTMLParagraphElement>(null);
+	useEffect(
+		() =>
+			effect(() => {
+				if (state.lab.dragging.value) return;
+				if (text.current) text.current.textContent = summaryOf(state);
+			}),
+		[state],
+	);
+	return <p class="visually-hidden" id={id} ref={text} />;
+}
+
+function summaryOf({ lab }: ArenaState): string {
+	const runs = lab.shownRuns.value;
+	const { variables } = lab.ground.value;
+	const start = lab.start.value;
+	const from = variables
+		.map((name) => `${name} = ${number(start[name] as number)}`)
+		.join(", ");
+	const count = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
+	const problem = lab.raceProblem.value;
+	if (problem !== undefined) return `No runs: ${problem}.`;
+	const target = lab.target.value;
+	return [
+		`${count} from ${from}.`,
+		...runs.map((run) => `${fateOf(run, target)}.`),
+	].join(" ");
+}
+
+/** What becomes of a run, as a sentence without a full stop. */
+export function fateOf(
+	{ label, run }: Pick<LabRun, "label" | "run">,
+	target: number,
+): string {
+	const last = run.cost.length - 1;
+	if (run.diverged) return `${label} diverges after step ${last}`;
+	const reached = stepsToTarget(run, target);
+	return reached === null
+		? `${label} is at cost ${number(run.cost[last] as number)} after ${last} steps`
+		: `${label} reaches cost ${number(target)} after ${reached} steps`;
+}
+
+interface StartTextProps {
+	readonly state: ArenaState;
+	readonly handle: { readonly current: HTMLElement | null };
+}
+
+/** Writes the start's place beside its handle while it is held, and as its value for screen readers. */
+export function StartText({ state, handle }: StartTextProps) {
+	const text = useComputed(() => {
+		const { ground, start } = state.lab;
+		const { variables, surface } = ground.value;
+		const at = variables.map((name) => start.value[name] as number);
+		const places = variables.map(
+			(name, i) => `${name} ${number(at[i] as number)}`,
+		);
+		return {
+			text: `${places.join(", ")}: cost ${number(surface.cost(at))}`,
+			first: at[0],
+		};
+	});
+	useEffect(
+		() =>
+			effect(() => {
+				const element = handle.current;
+				if (element === null) return;
+				element.setAttribute("aria-valuetext", text.value.text);
+				element.setAttribute("aria-valuenow", String(text.value.first));
+			}),
+		[text, handle],
+	);
+	return null;
+}

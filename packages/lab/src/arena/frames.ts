@@ -1,0 +1,27 @@
+/** Collects what has to be drawn and draws each of it once in the next animation frame. */
+export class Frames {
+	readonly #waiting = new Set<() => void>();
+	#request = 0;
+
+	add(draw: () => void): void {
+		this.#waiting.add(draw);
+		if (this.#request === 0)
+			this.#request = requestAnimationFrame(() => this.#flush());
+	}
+
+	cancel(): void {
+		cancelAnimationFrame(this.#request);
+		this.#request = 0;
+		this.#waiting.clear();
+	}
+
+	/** What is added while it draws is drawn in the same frame. */
+	#flush(): void {
+		// Not 0: what is added now asks for no other frame.
+		for (const draw of this.#waiting) {
+			this.#waiting.delete(draw);
+			draw();
+		}
+		this.#request = 0;
+	}
+}

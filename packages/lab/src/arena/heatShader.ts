@@ -1,0 +1,244 @@
+import type { CostFunction } from "ravine";
+import type { Heat, HeatPane } from "./heat.js";
+import { placeOf } from "./levels.js";
+import { costAsGlsl, SINGLE_FUNCTIONS, singleEvaluator } from "./single.js";
+
+/** Draws heat and isolines at any zoom: the cost is computed for every pixel by a shader made from its formula. */
+export class HeatShader {
+	readonly #gl: WebGL2RenderingContext;
+	readonly #canvas: HTMLCanvasElement;
+	#program: Linked | undefined;
+
+	/** @returns undefined where there is no WebGL 2. */
+	static on(canvas: HTMLCanvasElement): HeatShader | undefined {
+		const gl = canvas.getContext("webgl2", {
+			alpha: false,
+			antialias: false,
+			depth: false,
+			preserveDrawingBuffer: true,
+		});
+		return gl === null ? undefined : new HeatShader(canvas, gl);
+	}
+
+	private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
+		this.#canvas = canvas;
+		this.#gl = gl;
+	}
+
+	/** @returns whether it could be drawn. */
+	draw(heat: Heat): boolean {
+		const gl = this.#gl;
+		if (gl.isContextLost() || !hasRoom(gl, heat.surface)) return false;
+		const key = `${heat.axes}`;
+		if (
+			this.#program?.surface !== heat.surface ||
+			this.#program.key !== key ||
+			!gl.isProgram(this.#program.program)
+		) {
+			if (this.#program) gl.deleteProgram(this.#program.program);
+			this.#program = link(gl, heat);
+		}
+		if (this.#program === undefined) return false;
+		gl.useProgram(this.#program.program);
+		gl.enable(gl.SCISSOR_TEST);
+		for (const pane of heat.panes) this.#drawPane(heat, pane);
+		return true;
+	}
+
+	#drawPane(heat: Heat, { pane, levels }: HeatPane): void {
+		const gl = this.#gl;
+		const { at } = this.#program as Linked;
+		const { left, top, width, height, x, y } = pane;
+		const { ratio, colours, target } = heat;
+		const corner = [
+			Math.round(left * ratio),
+			this.#canvas.height - Math.round((top + height) * ratio),
+		] as const;
+		const size = [
+			Math.round(width * ratio),
+			Math.round(height * ratio),
+		] as const;
+		gl.viewport(...corner, ...size);
+		gl.scissor(...corner, ...size);
+		const { scale, spacing, finer, offset, shades } = levels;
+		gl.uniform2f(at("center"), x[0] / 2 + x[1] / 2, y[0] / 2 + y[1] / 2);
+		gl.uniform2f(at("extent"), (x[1] - x[0]) / 2, (y[1] - y[0]) / 2);
+		gl.uniform1f(at("origin"), scale.origin);
+		gl.uniform1f(at("unit"), scale.unit);
+		gl.uniform1f(at("logOfTwoUnits"), Math.log(2) - Math.log(scale.unit));
+		gl.uniform1f(at("spacing"), spacing);
+		gl.uniform1f(at("finer"), finer);
+		gl.uniform1f(at("offset"), offset);
+		gl.uniform2f(at("shades"), ...(shades as [number, number]));
+		gl.uniform1f(
+			at("targetPlace"),
+			target === undefined ? -1e30 : placeOf(scale, target),
+		);
+		gl.uniform1f(at("ratio"), ratio);
+		gl.uniform1f(at("nan"), Number.NaN);
+		gl.uniform1f(at("infinity"), Infinity);
+		for (const [name, colour] of Object.entries(colours))
+			gl.uniform3f(
+				at(`${name}Colour`),
+				...(colour as [number, number, number]),
+			);
+		if (heat.fixed.length > 2)
+			gl.uniform1fv(at("fixedAt"), new Float32Array(heat.fixed));
+		gl.drawArrays(gl.TRIANGLES, 0, 3);
+	}
+}
+
+interface Linked {
+	readonly surface: CostFunction;
+	readonly key: string;
+	readonly program: WebGLProgram;
+	readonly at: (uniform: string) => WebGLUniformLocation | null;
+}
+
+/** Uniforms that the shader needs besides the variables. */
+const OTHER_UNIFORMS = 32;
+
+function hasRoom(
+	gl: WebGL2RenderingContext,
+	{ variables }: CostFunction,
+): boolean {
+	const most = gl.getParameter(gl.MAX_FRAGMENT_UNIFORM_VECTORS) as number;
+	return variables.length + OTHER_UNIFORMS < most;
+}
+
+function link(
+	gl: WebGL2RenderingContext,
+	{ surface, axes }: Heat,
+): Linked | undefined {
+	const program = gl.createProgram();
+	for (const [type, text] of [
+		[gl.VERTEX_SHADER, VERTICES],
+		[gl.FRAGMENT_SHADER, fragmentText(surface, axes)],
+	] as const) {
+		const shader = gl.createShader(type);
+		if (shader === null) return undefined;
+		gl.shaderSource(shader, text);
+		gl.compileShader(shader);
+		gl.attachShader(program, shader);
+		gl.deleteShader(shader);
+	}
+	gl.linkProgram(program);
+	if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
+		gl.deleteProgram(program);
+		return undefined;
+	}
+	const places = new Map<string, WebGLUniformLocation | null>();
+	const at = (name: string) => {
+		if (!places.has(name))
+			places.set(name, gl.getUniformLocation(program, name));
+		return places.get(name) as WebGLUniformLocation | null;
+	};
+	return { surface, key: `${axes}`, program, at };
+}
+
+/** A triangle that covers the picture. */
+const VERTICES = `#version 300 es
+out vec2 at;
+void main() {
+	at = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
+	gl_Position = vec4(at, 0.0, 1.0);
+}
+`;
+
+/** The fragment shader of a cost: `cost` is its formula, the rest is the same for all. */
+export function fragmentText(
+	{ program, variables }: CostFunction,
+	[across, up]: readonly [number, number],
+): string {
+	const names = variables.map((_, i) =>
+		i === across ? "across" : i === up ? "up" : `fixedAt[${i}]`,
+	);
+	const fixed =
+		variables.length > 2 ? `uniform float fixedAt[${variables.length}];` : "";
+	return `#version 300 es
+precision highp float;
+precision highp int;
+in vec2 at;
+out vec4 result;
+uniform vec2 center, extent, shades;
+uniform float origin, unit, logOfTwoUnits, spacing, finer, offset, targetPlace, ratio;
+uniform vec3 lowColour, middleColour, highColour, lineColour, targetColour, hatchColour, blankColour;
+${fixed}
+${SINGLE_FUNCTIONS}
+${costAsGlsl(program, names, "float cost(float across, float up)")}
+bool isFinite(float x) { return (floatBitsToUint(x) & 0x7f800000u) != 0x7f800000u; }
+
+float placeOf(float height) {
+	float size = abs(height) / unit;
+	float place = size > 1e4 ? log(abs(height)) + logOfTwoUnits : log(size + sqrt(size * size + 1.0));
+	return height < 0.0 ? -place : place;
+}
+
+// The opacity of isolines that lie apart by a distance along the scale; where they crowd they fade.
+float lines(float place, float apart, float slope, float width) {
+	float pixels = apart / slope;
+	float away = abs(fract((place - offset) / apart + 0.5) - 0.5) * pixels;
+	return (1.0 - smoothstep(width - 0.5, width + 0.5, away)) * smoothstep(3.0 * ratio, 7.0 * ratio, pixels);
+}
+
+void main() {
+	vec2 point = center + at * extent;
+	float value = cost(point.x, point.y);
+	float place = placeOf(value - origin);
+	float slope = max(length(vec2(dFdx(place), dFdy(place))), 1e-20);
+	if (!isFinite(value) || !isFinite(place)) {
+		float stripe = mod((gl_FragCoord.x + gl_FragCoord.y) / ratio, 9.0);
+		result = vec4(mix(blankColour, hatchColour, (1.0 - smoothstep(0.6, 1.4, stripe)) * 0.8), 1.0);
+		return;
+	}
+	float share = clamp((place - shades.x) / (shades.y - shades.x), 0.0, 1.0) * 2.0;
+	vec3 colour = share < 1.0 ? mix(lowColour, middleColour, share) : mix(middleColour, highColour, share - 1.0);
+	if (spacing > 0.0) {
+		float line = lines(place, spacing, slope, 0.55 * ratio);
+		float fine = finer * lines(place, spacing * 0.5, slope, 0.55 * ratio);
+		colour = mix(colour, lineColour, max(line, fine) * 0.62);
+	}
+	float away = abs(place - targetPlace) / slope;
+	colour = mix(colour, targetColour, (1.0 - smoothstep(0.4 * ratio, 1.4 * ratio, away)) * 0.85);
+	result = vec4(colour, 1.0);
+}
+`;
+}
+
+/** The largest error along the scale that does not show, as a share of the distance between two isolines. */
+const MAX_ERROR = 0.04;
+/** The points at which single precision is compared with double precision, in each direction. */
+const COMPARED = 9;
+
+/** Whether single precision shows the same isolines as double precision. */
+export function singleIsEnough(
+	{ surface, axes, fixed }: Omit<Heat, "panes">,
+	{ pane: { x, y }, levels: { scale, spacing } }: HeatPane,
+): boolean {
+	if (spacing === 0) return true;
+	const single = singleEvaluator(surface.program);
+	const exactly = [...fixed];
+	const point = Float32Array.from(fixed);
+	const [cx, cy] = [x[0] / 2 + x[1] / 2, y[0] / 2 + y[1] / 2].map(Math.fround);
+	let wrong = 0;
+	for (let k = 0; k < COMPARED * COMPARED; k++) {
+		// Odd shares, so that the points are not round numbers, which have few digits.
+		const u = ((k % COMPARED) / (COMPARED - 1)) * 1.87 - 0.913;
+		const v = (Math.floor(k / COMPARED) / (COMPARED - 1)) * 1.83 - 0.937;
+		exactly[axes[0]] = x[0] / 2 + x[1] / 2 + (u * (x[1] - x[0])) / 2;
+		exactly[axes[1]] = y[0] / 2 + y[1] / 2 + (v * (y[1] - y[0])) / 2;
+		point[axes[0]] = (cx as number) + Math.fround((u * (x[1] - x[0])) / 2);
+		point[axes[1]] = (cy as number) + Math.fround((v * (y[1] - y[0])) / 2);
+		const cost = surface.cost(exactly);
+		const rounded = Math.fround(single(point) - Math.fround(scale.origin));
+		const [place, roundedPlace] = [
+			placeOf(scale, cost),
+			placeOf({ ...scale, origin: 0 }, rounded),
+		];
+		const same =
+			Math.abs(place - roundedPlace) < MAX_ERROR * spacing ||
+			(!Number.isFinite(place) && !Number.isFinite(roundedPlace));
+		if (!same) wrong++;
+	}
+	return wrong <= 3;
+}

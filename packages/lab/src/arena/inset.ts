@@ -1,0 +1,137 @@
+import { type Pane, pixelX, pixelY } from "./viewport.js";
+
+/** A magnified neighbourhood of a minimum. */
+export interface Inset {
+	readonly pane: Pane;
+	/** How many times larger it is than the picture. */
+	readonly magnification: number;
+	/** The minimum, in pixels of the picture. */
+	readonly at: readonly [number, number];
+}
+
+interface Path {
+	readonly xs: ArrayLike<number>;
+	readonly ys: ArrayLike<number>;
+}
+
+/** In pixels: heads nearer to a minimum than this cannot be told from it. */
+const NEAR = 26;
+const MIN_MAGNIFICATION = 4;
+const MAX_MAGNIFICATION = 2 ** 24;
+/** The steps before the current one that the inset shows too, at least. */
+const LAST_STEPS = 8;
+const [MIN_SIDE, MAX_SIDE] = [104, 184];
+/** From the picture's edge, where its numbers stand. */
+const MARGIN = { side: 14, bottom: 34, top: 14, left: 54 };
+/** The smallest picture that has room for an inset. */
+const MIN_WIDTH = 300;
+
+/** Chooses the minimum that most runs are at, how far to magnify it, and a corner that is free. */
+export function chooseInset(
+	pane: Pane,
+	minima: readonly (readonly [number, number])[],
+	start: readonly [number, number],
+	paths: readonly Path[],
+	step: number,
+): Inset | undefined {
+	if (pane.width < MIN_WIDTH) return undefined;
+	let best: { at: readonly [number, number]; near: Path[] } | undefined;
+	for (const at of minima) {
+		const near = paths.filter(
+			(path) => pixelsFrom(pane, at, path, indexAt(path, step)) < NEAR,
+		);
+		if (near.length > (best?.near.length ?? 0)) best = { at, near };
+	}
+	if (best === undefined) return undefined;
+	const { at, near } = best;
+	const [px, py] = [pixelX(pane, at[0]), pixelY(pane, at[1])];
+	if (px < 0 || py < 0 || px > pane.width || py > pane.height) return undefined;
+	const side = Math.min(
+		MAX_SIDE,
+		Math.max(MIN_SIDE, 0.32 * Math.min(pane.width, pane.height)),
+	);
+	let far = 0;
+	for (const path of near)
+		for (let back = 0; back <= LAST_STEPS; back++) {
+			const index = indexAt(path, step) - back;
+			if (index < 0) break;
+			const away = pixelsFrom(pane, at, path, index);
+			if (away < 2 * NEAR) far = Math.max(far, away);
+		}
+	const fitting = (0.42 * side) / Math.max(far, 1e-9);
+	const magnification = 2 ** Math.floor(Math.log2(fitting));
+	const used = Math.min(MAX_MAGNIFICATION, magnification, digits(pane, at));
+	if (used < MIN_MAGNIFICATION) return undefined;
+	return {
+		pane: {
+			...placeFor(pane, side, [px, py], start),
+			...around(pane, at, side / used),
+		},
+		magnification: used,
+		at: [px, py],
+	};
+}
+
+/** The magnification at which the coordinates' digits end. */
+function digits({ x, width }: Pane, at: readonly [number, number]): number {
+	const unit = (x[1] - x[0]) / width;
+	const size = Math.max(Math.abs(at[0]), Math.abs(at[1]));
+	return size === 0
+		? MAX_MAGNIFICATION
+		: 2 ** Math.floor(Math.log2(unit / (size * 1e-13)));
+}
+
+function around(
+	{ x, y, width, height }: Pane,
+	[ax, ay]: readonly [number, number],
+	pixels: number,
+): Pick<Pane, "x" | "y"> {
+	const across = ((x[1] - x[0]) / width) * (pixels / 2);
+	const up = ((y[1] - y[0]) / height) * (pixels / 2);
+	return { x: [ax - across, ax + across], y: [ay - up, ay + up] };
+}
+
+/** The corner that is farthest from the minimum and the start; the top right has the buttons. */
+function placeFor(
+	pane: Pane,
+	side: number,
+	minimum: readonly [number, number],
+	start: readonly [number, number],
+): Pick<Pane, "left" | "top" | "width" | "height"> {
+	const low = pane.height - side - MARGIN.bottom;
+	const corners = [
+		[pane.width - side - MARGIN.side, low],
+		[MARGIN.left, low],
+		[MARGIN.left, MARGIN.top],
+	] as const;
+	const avoided = [
+		minimum,
+		[pixelX(pane, start[0]), pixelY(pane, start[1])] as const,
+	];
+	const room = ([left, top]: readonly [number, number]) =>
+		Math.min(
+			...avoided.map(([x, y]) =>
+				Math.hypot(x - left - side / 2, y - top - side / 2),
+			),
+		);
+	const [left, top] = corners.reduce((best, corner) =>
+		room(corner) > room(best) + 1 ? corner : best,
+	);
+	return { left, top, width: side, height: side };
+}
+
+function pixelsFrom(
+	pane: Pane,
+	[x, y]: readonly [number, number],
+	{ xs, ys }: Path,
+	index: number,
+): number {
+	return Math.hypot(
+		pixelX(pane, xs[index] as number) - pixelX(pane, x),
+		pixelY(pane, ys[index] as number) - pixelY(pane, y),
+	);
+}
+
+function indexAt({ xs }: Path, step: number): number {
+	return Math.max(0, Math.min(xs.length - 1, step));
+}

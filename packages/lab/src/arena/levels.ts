@@ -1,0 +1,222 @@
+import type { Interval } from "../model/ground.js";
+
+/**
+ * How costs are spread over shades and isolines: evenly along asinh((cost - origin) / unit). This is linear within a unit
+ * of the origin and logarithmic beyond it, on both sides.
+ */
+export interface CostScale {
+	readonly origin: number;
+	readonly unit: number;
+	/** Whether the origin is the lowest cost. Then the unit is tiny: the scale is logarithmic in the height above the lowest. */
+	readonly fromLowest: boolean;
+}
+
+/** The isolines and shades of a view. */
+export interface Levels {
+	readonly scale: CostScale;
+	/** Along the scale, between two isolines; 0 if there are none. */
+	readonly spacing: number;
+	/** Isolines halfway between those have this opacity, so that none appears or vanishes suddenly. */
+	readonly finer: number;
+	/** Along the scale: a place where an isoline lies. */
+	readonly offset: number;
+	/** Along the scale: the places of the darkest and of the lightest shade. */
+	readonly shades: Interval;
+	/** The share of the view where the cost is a finite number. */
+	readonly finite: number;
+}
+
+export type PlaneCost = (x: number, y: number) => number;
+
+const TEN = Math.log(10);
+/** Isolines across the costs of a view, when those between them are at their faintest. */
+const LINES = 9;
+/** The smallest unit of a scale from the lowest cost, relative to the costs' size and to the lowest cost. */
+const [UNIT_OF_SIZE, UNIT_OF_LOWEST] = [1e-24, 4e-15];
+/** In single precision a unit must not vanish. */
+const MIN_UNIT = 1e-35;
+/** A lowest cost that is closer to 0 than this, relative to the costs' size, counts as 0. */
+const NEARLY_ZERO = 1e-10;
+/** Costs that differ by less than this, relative to their size, are the same. */
+const SAME = 1e-13;
+
+export function placeOf({ origin, unit }: CostScale, cost: number): number {
+	const height = cost - origin;
+	const size = Math.abs(height) / unit;
+	// asinh overflows for numbers that this does not.
+	const place =
+		size > 1e8
+			? Math.log(2) + Math.log(Math.abs(height)) - Math.log(unit)
+			: Math.asinh(size);
+	return height < 0 ? -place : place;
+}
+
+export function costAt({ origin, unit }: CostScale, place: number): number {
+	return origin + unit * Math.sinh(place);
+}
+
+/** Costs on a grid over a rectangle, with the points of the corners; those that are no finite numbers left out. */
+export function sampleCosts(
+	cost: PlaneCost,
+	[x0, x1]: Interval,
+	[y0, y1]: Interval,
+	columns: number,
+	rows: number,
+): Float64Array {
+	const costs = new Float64Array(columns * rows);
+	let count = 0;
+	for (let row = 0; row < rows; row++) {
+		const y = y0 + ((y1 - y0) * row) / (rows - 1);
+		for (let column = 0; column < columns; column++) {
+			const one = cost(x0 + ((x1 - x0) * column) / (columns - 1), y);
+			if (Number.isFinite(one)) costs[count++] = one;
+		}
+	}
+	return costs.subarray(0, count).sort();
+}
+
+/**
+ * Chooses the scale of a cost from its values on its own domain: from the lowest cost if there is one, or else from the
+ * middle.
+ * @param lowest the lowest cost, if it is known.
+ */
+export function scaleOf(
+	cost: PlaneCost,
+	x: Interval,
+	y: Interval,
+	lowest = findLowest(cost, x, y)?.cost,
+): CostScale {
+	const costs = sampleCosts(cost, x, y, 41, 41);
+	const middle = quantile(costs, 0.5);
+	if (lowest !== undefined && Number.isFinite(lowest)) {
+		const size = Math.max(quantile(costs, 0.9) - lowest, 0);
+		const origin = Math.abs(lowest) < NEARLY_ZERO * Math.abs(size) ? 0 : lowest;
+		const unit = Math.max(
+			size * UNIT_OF_SIZE,
+			Math.abs(origin) * UNIT_OF_LOWEST,
+			MIN_UNIT,
+		);
+		return { origin, unit, fromLowest: true };
+	}
+	const spread = quantile(costs, 0.75) - quantile(costs, 0.25);
+	const whole = quantile(costs, 0.98) - quantile(costs, 0.02);
+	const unit = 2 * spread || whole || Math.abs(middle) || 1;
+	const round = 10 ** Math.floor(Math.log10(unit));
+	return {
+		origin: Math.round(middle / round) * round || 0,
+		unit: Math.max(unit, MIN_UNIT),
+		fromLowest: false,
+	};
+}
+
+/** Chooses the isolines and shades of a view from its sorted costs. */
+export function levelsOf(
+	scale: CostScale,
+	costs: Float64Array,
+	sampled: number,
+): Levels {
+	const at = (share: number) => placeOf(scale, quantile(costs, share));
+	const [low, high] = [at(0), at(1)];
+	const offset = scale.fromLowest ? placeOf(scale, scale.origin + 1) : 0;
+	const common = { scale, offset, finite: costs.length / sampled };
+	const sizeOf = (share: number) => Math.abs(quantile(costs, share));
+	const apart = quantile(costs, 1) - quantile(costs, 0);
+	if (!(apart > SAME * Math.max(sizeOf(0), sizeOf(1))))
+		return { ...common, spacing: 0, finer: 0, shades: [low - 1, low + 1] };
+	const span = Math.max(at(0.98) - at(0.02), (high - low) / 4);
+	const exact = Math.log2(span / LINES / TEN);
+	const whole = Math.ceil(exact);
+	const least = Math.max(at(0.01), high - 3 * (at(0.99) - at(0.1)) - 1);
+	return {
+		...common,
+		spacing: TEN * 2 ** whole,
+		finer: whole - exact,
+		shades: [Math.min(least, at(0.25)), at(0.99)],
+	};
+}
+
+/** The costs of the isolines of a view, from the lowest: for drawing without a shader, at most `most` of them. */
+export function isolineCosts(
+	{ scale, spacing, finer, offset }: Levels,
+	costs: Float64Array,
+	most = 40,
+): { readonly cost: number; readonly opacity: number }[] {
+	if (spacing === 0) return [];
+	const low = placeOf(scale, quantile(costs, 0));
+	const high = placeOf(scale, quantile(costs, 1));
+	const half = spacing / 2;
+	const last = Math.floor((high - offset) / half);
+	const first = Math.max(Math.ceil((low - offset) / half), last - 2 * most);
+	return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+		const k = first + i;
+		return {
+			cost: costAt(scale, offset + k * half),
+			opacity: k % 2 === 0 ? 1 : finer,
+		};
+	}).filter(({ opacity }) => opacity > 0.15);
+}
+
+export interface Lowest {
+	readonly at: readonly [number, number];
+	readonly cost: number;
+}
+
+/**
+ * Looks for the lowest cost near a rectangle: the best of a grid, then a walk downhill with a step that halves (Hooke and
+ * Jeeves 1961). Undefined if the walk goes far away, as where the cost has no lowest point.
+ */
+export function findLowest(
+	cost: PlaneCost,
+	x: Interval,
+	y: Interval,
+): Lowest | undefined {
+	const reach = Math.max(x[1] - x[0], y[1] - y[0]);
+	let [bx, by, best] = bestOfGrid(cost, x, y, 41);
+	if (best === Infinity) return undefined;
+	const [fx, fy] = [bx, by];
+	let step = reach / 40;
+	for (let turn = 0; turn < 600 && step > reach * 1e-14; turn++) {
+		const before = best;
+		for (const [dx, dy] of directions) {
+			const [nx, ny] = [bx + dx * step, by + dy * step];
+			const one = cost(nx, ny);
+			if (one < best) [bx, by, best] = [nx, ny, one];
+		}
+		if (best === before) step /= 2;
+		else step *= 1.2;
+		if (Math.hypot(bx - fx, by - fy) > 2 * reach) return undefined;
+	}
+	return Number.isFinite(best) ? { at: [bx, by], cost: best } : undefined;
+}
+
+const directions = [
+	[1, 0],
+	[-1, 0],
+	[0, 1],
+	[0, -1],
+	[0.7, 0.7],
+	[-0.7, 0.7],
+	[0.7, -0.7],
+	[-0.7, -0.7],
+] as const;
+
+function bestOfGrid(
+	cost: PlaneCost,
+	[x0, x1]: Interval,
+	[y0, y1]: Interval,
+	count: number,
+): [number, number, number] {
+	let found: [number, number, number] = [0, 0, Infinity];
+	for (let k = 0; k < count * count; k++) {
+		const px = x0 + ((x1 - x0) * (k % count)) / (count - 1);
+		const py = y0 + ((y1 - y0) * Math.floor(k / count)) / (count - 1);
+		const one = cost(px, py);
+		if (one < found[2]) found = [px, py, one];
+	}
+	return found;
+}
+
+/** Of sorted numbers. */
+export function quantile(sorted: Float64Array, share: number): number {
+	return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+}
