@@ -56,10 +56,10 @@ export function Picture({ state, timeline }: PictureProps) {
 	usePlayOnce(stage, timeline, state.lab);
 	return (
 		<div class="arena-frame">
+			{/* biome-ignore lint/a11y/useSemanticElements: a picture is no fieldset */}
 			<div
 				class="arena-stage"
 				ref={stage}
-				// biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a picture
 				role="group"
 				aria-label="The runs on the cost"
 				aria-describedby={`${id}-keys ${id}-summary`}

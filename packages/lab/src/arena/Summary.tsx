@@ -3,6 +3,7 @@ import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
 import { stepsToTarget } from "ravine";
 import type { LabRun } from "../model/lab.js";
+import { costAtPoint } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
 
 const number = (value: number) =>
@@ -61,13 +62,14 @@ interface StartTextProps {
 export function StartText({ state, handle }: StartTextProps) {
 	const text = useComputed(() => {
 		const { ground, start } = state.lab;
-		const { variables, surface } = ground.value;
+		const { variables } = ground.value;
 		const at = variables.map((name) => start.value[name] as number);
+		const cost = costAtPoint(ground.value, start.value);
 		const places = variables.map(
 			(name, i) => `${name} ${number(at[i] as number)}`,
 		);
 		return {
-			text: `${places.join(", ")}: cost ${number(surface.cost(at))}`,
+			text: `${places.join(", ")}: cost ${number(cost)}`,
 			first: at[0],
 		};
 	});

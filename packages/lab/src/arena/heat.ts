@@ -24,7 +24,9 @@ export interface HeatPane {
 
 /** What the heat and the isolines are drawn from. */
 export interface Heat {
-	readonly surface: CostFunction;
+	readonly cost: (x: ArrayLike<number>) => number;
+	/** The cost as a formula; undefined: it is over data, which a shader does not have. */
+	readonly formula: CostFunction | undefined;
 	/** The places of the variables across and up among the surface's. */
 	readonly axes: readonly [number, number];
 	/** A number for each variable; those of the two axes are not used. */

@@ -58,19 +58,19 @@ function drawPane(
 
 /** Costs at the middles of the grid's cells, row by row from the top. */
 function costsOn(
-	{ surface, axes: [across, up], fixed }: Heat,
+	{ cost, axes: [across, up], fixed }: Heat,
 	{ x, y }: Pane,
 	columns: number,
 	rows: number,
 ): Float64Array {
-	const point = [...fixed];
+	const point = Float64Array.from(fixed);
 	const costs = new Float64Array(columns * rows);
 	for (let i = 0; i < costs.length; i++) {
 		const u = ((i % columns) + 0.5) / columns;
 		const v = (Math.floor(i / columns) + 0.5) / rows;
 		point[across] = x[0] * (1 - u) + x[1] * u;
 		point[up] = y[1] * (1 - v) + y[0] * v;
-		costs[i] = surface.cost(point);
+		costs[i] = cost(point);
 	}
 	return costs;
 }

@@ -28,15 +28,17 @@ export class HeatShader {
 	/** @returns whether it could be drawn. */
 	draw(heat: Heat): boolean {
 		const gl = this.#gl;
-		if (gl.isContextLost() || !hasRoom(gl, heat.surface)) return false;
+		const { formula } = heat;
+		if (formula === undefined || gl.isContextLost() || !hasRoom(gl, formula))
+			return false;
 		const key = `${heat.axes}`;
 		if (
-			this.#program?.surface !== heat.surface ||
+			this.#program?.formula !== formula ||
 			this.#program.key !== key ||
 			!gl.isProgram(this.#program.program)
 		) {
 			if (this.#program) gl.deleteProgram(this.#program.program);
-			this.#program = link(gl, heat);
+			this.#program = link(gl, formula, heat.axes);
 		}
 		if (this.#program === undefined) return false;
 		gl.useProgram(this.#program.program);
@@ -89,7 +91,7 @@ export class HeatShader {
 }
 
 interface Linked {
-	readonly surface: CostFunction;
+	readonly formula: CostFunction;
 	readonly key: string;
 	readonly program: WebGLProgram;
 	readonly at: (uniform: string) => WebGLUniformLocation | null;
@@ -108,12 +110,13 @@ function hasRoom(
 
 function link(
 	gl: WebGL2RenderingContext,
-	{ surface, axes }: Heat,
+	formula: CostFunction,
+	axes: Heat["axes"],
 ): Linked | undefined {
 	const program = gl.createProgram();
 	for (const [type, text] of [
 		[gl.VERTEX_SHADER, VERTICES],
-		[gl.FRAGMENT_SHADER, fragmentText(surface, axes)],
+		[gl.FRAGMENT_SHADER, fragmentText(formula, axes)],
 	] as const) {
 		const shader = gl.createShader(type);
 		if (shader === null) return undefined;
@@ -133,7 +136,7 @@ function link(
 			places.set(name, gl.getUniformLocation(program, name));
 		return places.get(name) as WebGLUniformLocation | null;
 	};
-	return { surface, key: `${axes}`, program, at };
+	return { formula, key: `${axes}`, program, at };
 }
 
 /** A triangle that covers the picture. */
@@ -212,12 +215,13 @@ const COMPARED = 9;
 
 /** Whether single precision shows the same isolines as double precision. */
 export function singleIsEnough(
-	{ surface, axes, fixed }: Omit<Heat, "panes">,
+	{ cost, formula, axes, fixed }: Omit<Heat, "panes">,
 	{ pane: { x, y }, levels: { scale, spacing } }: HeatPane,
 ): boolean {
+	if (formula === undefined) return false;
 	if (spacing === 0) return true;
-	const single = singleEvaluator(surface.program);
-	const exactly = [...fixed];
+	const single = singleEvaluator(formula.program);
+	const exactly = Float64Array.from(fixed);
 	const point = Float32Array.from(fixed);
 	const [cx, cy] = [x[0] / 2 + x[1] / 2, y[0] / 2 + y[1] / 2].map(Math.fround);
 	let wrong = 0;
@@ -229,10 +233,10 @@ export function singleIsEnough(
 		exactly[axes[1]] = y[0] / 2 + y[1] / 2 + (v * (y[1] - y[0])) / 2;
 		point[axes[0]] = (cx as number) + Math.fround((u * (x[1] - x[0])) / 2);
 		point[axes[1]] = (cy as number) + Math.fround((v * (y[1] - y[0])) / 2);
-		const cost = surface.cost(exactly);
+		const value = cost(exactly);
 		const rounded = Math.fround(single(point) - Math.fround(scale.origin));
 		const [place, roundedPlace] = [
-			placeOf(scale, cost),
+			placeOf(scale, value),
 			placeOf({ ...scale, origin: 0 }, rounded),
 		];
 		const same =

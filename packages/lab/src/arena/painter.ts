@@ -1,4 +1,5 @@
 import { effect } from "@preact/signals";
+import { isOverData } from "../model/ground.js";
 import { theme, token } from "../model/theme.js";
 import type { Frames } from "./frames.js";
 import { type Heat, heatColours } from "./heat.js";
@@ -6,6 +7,7 @@ import { HeatShader, singleIsEnough } from "./heatShader.js";
 import type { Inks } from "./ink.js";
 import { drawMarks } from "./marks.js";
 import { drawPaths, type Paths } from "./paths.js";
+import { pictureCost } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
 import { pixelX, pixelY } from "./viewport.js";
 
@@ -115,6 +117,7 @@ class HeatPainter {
 function heatOf(state: ArenaState): Omit<Heat, "colours"> | undefined {
 	void theme.value;
 	const { lab } = state;
+	const ground = lab.ground.value;
 	const plane = state.plane.value;
 	if (plane.up === undefined) return undefined;
 	const inset = state.inset.value;
@@ -127,7 +130,8 @@ function heatOf(state: ArenaState): Omit<Heat, "colours"> | undefined {
 			levels: state.levelsOn(inset.pane, 24, 24),
 		});
 	return {
-		surface: lab.ground.value.surface,
+		cost: pictureCost(ground),
+		formula: isOverData(ground) ? undefined : ground.surface,
 		axes: plane.axes,
 		fixed: plane.fixed,
 		panes,

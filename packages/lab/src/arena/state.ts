@@ -10,6 +10,7 @@ import {
 	sampleCosts,
 	scaleOf,
 } from "./levels.js";
+import { costAtPoint, pictureCost } from "./pictureCost.js";
 import { type Way, wayThrough } from "./thin.js";
 import { type Pane, shaped } from "./viewport.js";
 
@@ -98,13 +99,13 @@ export class ArenaState {
 	}
 
 	planeCost(): (x: number, y: number) => number {
-		const { surface } = this.lab.ground.value;
+		const cost = pictureCost(this.lab.ground.value);
 		const { axes, fixed } = this.plane.value;
-		const point = [...fixed];
+		const point = Float64Array.from(fixed);
 		return (x, y) => {
 			point[axes[0]] = x;
 			if (axes[1] !== axes[0]) point[axes[1]] = y;
-			return surface.cost(point);
+			return cost(point);
 		};
 	}
 
@@ -112,20 +113,15 @@ export class ArenaState {
 	startPoint(): readonly [number, number] {
 		const { ground, start } = this.lab;
 		const { across, up } = this.plane.value;
-		const { surface, variables } = ground.value;
 		const at = start.value;
-		const x = at[across] as number;
 		return [
-			x,
-			up === undefined
-				? surface.cost(variables.map((name) => at[name] as number))
-				: (at[up] as number),
+			at[across] as number,
+			up === undefined ? costAtPoint(ground.value, at) : (at[up] as number),
 		];
 	}
 
 	#plane(): Plane {
 		const { variables, start: home } = this.lab.ground.value;
-		const { surface } = this.lab.ground.value;
 		const count = variables.length;
 		const chosen = this.chosenAxes.value;
 		const fits = chosen.every((axis) => axis < count);
@@ -136,7 +132,7 @@ export class ArenaState {
 			across: variables[axes[0]] as string,
 			up: count === 1 ? undefined : (variables[axes[1]] as string),
 			axes,
-			fixed: surface.variables.map((name) => held[name] as number),
+			fixed: variables.map((name) => held[name] as number),
 		};
 	}
 
@@ -172,16 +168,17 @@ export class ArenaState {
 	#scale(): CostScale {
 		const { ground } = this.lab;
 		const { across, up = across, axes } = this.plane.value;
-		const { domain, minima, surface, variables, start } = ground.value;
+		const { domain, minima, variables, start } = ground.value;
+		const value = pictureCost(ground.value);
 		const lowest = minima.length
 			? Math.min(...minima.map(({ cost }) => cost))
 			: undefined;
 		// On the ground's own plane, so that the scale stays while the start moves.
-		const point = variables.map((name) => start[name] as number);
+		const point = Float64Array.from(variables, (name) => start[name] as number);
 		const cost = (x: number, y: number) => {
 			point[axes[0]] = x;
 			if (axes[1] !== axes[0]) point[axes[1]] = y;
-			return surface.cost(point);
+			return value(point);
 		};
 		const [x, y] = [domain[across], domain[up]] as [Interval, Interval];
 		return lowest === undefined
