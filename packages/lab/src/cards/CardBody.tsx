@@ -1,8 +1,11 @@
+import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule, ruleSettings } from "../model/ruleText.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { citations } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
+
+const Formula = lazy(() => import("./Formula.js"));
 
 interface CardBodyProps {
 	readonly lab: Lab;
@@ -17,6 +20,7 @@ export function CardBody({ lab, run, onSay }: CardBodyProps) {
 	return (
 		<>
 			<Source text={run.text} />
+			<Formula lab={lab} id={run.id} />
 			<div class="card-settings">
 				{settings.map(({ set, ...setting }) => {
 					if (setting.key === main?.key) return null;

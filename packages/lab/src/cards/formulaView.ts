@@ -1,0 +1,103 @@
+import { formatNumber } from "@ravine/plot";
+import type { RaceRun, Rule } from "ravine";
+import { explainStep, printLine, printRule } from "ravine/explain";
+
+/** A number in a formula; the printer makes a power of ten of its exponent. */
+export function numberInFormula(value: number): string {
+	return Number.isNaN(value) ? "no number" : formatNumber(value, { digits: 3 });
+}
+
+/** The place of one line on the page. */
+interface LinePlace {
+	readonly numbers: HTMLElement;
+	readonly result: HTMLElement;
+	/** The line for those who hear the page. */
+	readonly spoken: HTMLElement;
+}
+
+/**
+ * The lines of a rule with the numbers of a step, written to the page without a component. All markup is the
+ * library's own, which escapes names.
+ */
+export class FormulaView {
+	readonly #host: HTMLElement;
+	#rule: Rule | undefined;
+	#lines: readonly LinePlace[] = [];
+
+	constructor(host: HTMLElement) {
+		this.#host = host;
+	}
+
+	/** Shows a step of a run, with the numbers of one variable. @param at the point from which the step leads. */
+	show(run: RaceRun, at: number, variable: string): void {
+		const { rule } = run;
+		if (rule.sections !== undefined) {
+			this.#showSymbols(rule);
+			return;
+		}
+		const step = explainStep(run, at);
+		if (this.#rule?.text !== rule.text || this.#lines.length === 0) {
+			this.#lines = step.lines.map((_, k) => {
+				const { target, symbols } = printLine(
+					...([step, k, variable, "mathml" as const, numberInFormula] as const),
+				);
+				return addLine(this.#host, k === 0, target, symbols);
+			});
+		}
+		this.#rule = rule;
+		this.#lines.forEach((place, k) => {
+			const line = printLine(step, k, variable, "mathml", numberInFormula);
+			const text = printLine(step, k, variable, "text", numberInFormula);
+			write(place.numbers, line.numbers);
+			write(place.result, line.result);
+			const { target, symbols, numbers, result } = text;
+			place.spoken.textContent = `${target} becomes ${symbols}, which is ${numbers}, which is ${result}`;
+		});
+	}
+
+	#showSymbols(rule: Rule): void {
+		if (this.#rule === rule) return;
+		this.#rule = rule;
+		this.#lines = [];
+		this.#host.innerHTML = printRule(rule, "mathml");
+	}
+}
+
+/** Adds the places of a line. */
+function addLine(
+	host: HTMLElement,
+	isFirst: boolean,
+	target: string,
+	symbols: string,
+): LinePlace {
+	if (isFirst) host.replaceChildren();
+	const line = element(host, "div", "formula-line");
+	const shown = element(line, "div", "");
+	shown.setAttribute("aria-hidden", "true");
+	const top = element(shown, "div", "formula-symbols");
+	element(top, "span", "").innerHTML = target;
+	top.append(" ← ");
+	element(top, "span", "").innerHTML = symbols;
+	const below = element(shown, "div", "formula-numbers");
+	below.append("= ");
+	const numbers = element(below, "span", "");
+	below.append(" = ");
+	const result = element(below, "strong", "");
+	return { numbers, result, spoken: element(line, "div", "visually-hidden") };
+}
+
+function element(parent: HTMLElement, name: string, className: string) {
+	const made = document.createElement(name);
+	if (className !== "") made.className = className;
+	parent.append(made);
+	return made;
+}
+
+const written = new WeakMap<HTMLElement, string>();
+
+/** Sets the markup of a place, if it changes. */
+function write(place: HTMLElement, markup: string): void {
+	if (written.get(place) === markup) return;
+	written.set(place, markup);
+	place.innerHTML = markup;
+}
