@@ -79,11 +79,16 @@ function addLine(
 	top.append(" ← ");
 	element(top, "span", "").innerHTML = symbols;
 	const below = element(shown, "div", "formula-numbers");
-	below.append("= ");
-	const numbers = element(below, "span", "");
-	below.append(" = ");
-	const result = element(below, "strong", "");
+	const numbers = addPart(below);
+	const result = addPart(below);
 	return { numbers, result, spoken: element(line, "div", "visually-hidden") };
+}
+
+/** Adds the place of what stands behind a sign of equality; the two do not part. */
+function addPart(line: HTMLElement): HTMLElement {
+	const part = element(line, "span", "formula-part");
+	part.append("= ");
+	return element(part, "span", "");
 }
 
 function element(parent: HTMLElement, name: string, className: string) {
