@@ -1,27 +1,15 @@
+import { normalNumbers } from "../model/random.js";
+
 /** The longest series. */
 export const MAX_VALUES = 2000;
 
 /** A slow wave that rises and falls, with noise: 120 values around 10, like a year's temperatures every third day. */
 export function noisySeries(seed: number, noise: number): Float64Array {
-	const uniform = uniformNumbers(seed);
+	const normal = normalNumbers(seed);
 	return Float64Array.from({ length: 120 }, (_, i) => {
 		const wave = 10 - 8 * Math.cos((2 * Math.PI * (i + 6)) / 120);
-		// The sum of twelve uniform numbers is nearly normal, with the variance 1.
-		let sum = -6;
-		for (let k = 0; k < 12; k++) sum += uniform();
-		return Number((wave + noise * sum).toFixed(2));
+		return Number((wave + noise * normal()).toFixed(2));
 	});
-}
-
-/** Uniform numbers in [0, 1): the generator Mulberry32. */
-function uniformNumbers(seed: number): () => number {
-	let state = seed | 0;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }
 
 export type ReadValues =

@@ -1,0 +1,144 @@
+import { useSignal } from "@preact/signals";
+import { contours } from "d3-contour";
+import { useEffect } from "preact/hooks";
+import { readRule } from "../model/ruleText.js";
+import { runColour, runDashes, theme, token } from "../model/theme.js";
+import { usePicture } from "./picture.js";
+import type { Slice } from "./protocol.js";
+import type { Training } from "./Training.js";
+
+const SIZE = 360;
+const LEVELS = 14;
+
+interface SliceMapProps {
+	readonly training: Training;
+	readonly epoch: number;
+}
+
+/** The cost over a plane through the space of the parameters, with the paths of the runs projected on it. */
+export function SliceMap({ training, epoch }: SliceMapProps) {
+	const chosen = useSignal<readonly [number, number] | undefined>(undefined);
+	const rules = training.begun.value?.choices.rules ?? [];
+	const last = rules.length - 1;
+	const [one, other] = chosen.value ?? [0, last];
+	const state = training.state.value;
+	useEffect(() => {
+		if (state === "done")
+			training.askSlice(Math.min(one, last), Math.min(other, last));
+	}, [training, state, one, other, last]);
+	const slice = training.slice.value;
+	const canvas = usePicture(
+		SIZE,
+		SIZE,
+		(context) => {
+			if (slice !== undefined)
+				drawSlice(
+					context,
+					slice,
+					rules.map(({ style }) => style),
+					epoch,
+				);
+		},
+		[slice, epoch, rules, theme.value],
+	);
+	const nameOf = (k: number) => readRule(rules[k]?.text ?? "").rule?.name ?? "";
+	const select = (place: 0 | 1) => (
+		<select
+			class="field"
+			aria-label={place === 0 ? "The first run" : "The second run"}
+			value={place === 0 ? one : other}
+			onChange={(event) => {
+				const k = Number(event.currentTarget.value);
+				chosen.value = place === 0 ? [k, other] : [one, k];
+			}}
+		>
+			{rules.map(({ style }, k) => (
+				<option key={style} value={k}>
+					{nameOf(k)}
+				</option>
+			))}
+		</select>
+	);
+	return (
+		<figure class="network-map">
+			<figcaption>
+				The cost between the start and the ends of {select(0)} and {select(1)}
+			</figcaption>
+			<canvas
+				ref={canvas}
+				role="img"
+				aria-label={
+					slice === undefined
+						? "The slice is drawn after the training"
+						: `A slice through the cost, through the start and the ends of ${nameOf(one)} and ${nameOf(other)}, with the paths of all runs up to epoch ${epoch}`
+				}
+			/>
+			<p class="muted">
+				{state === "done"
+					? "A plane in the space of all parameters. Those two runs end in it; the others, and all ways there, are projected on it, so a path may seem to cross a ridge that it goes round."
+					: "The slice is drawn when the training is done."}
+			</p>
+		</figure>
+	);
+}
+
+function drawSlice(
+	context: CanvasRenderingContext2D,
+	slice: Slice,
+	styles: readonly number[],
+	epoch: number,
+): void {
+	const { size, costs, x, y, paths } = slice;
+	const heights = Array.from(costs, (cost) => Math.log(Math.max(cost, 1e-12)));
+	const finite = heights.filter(Number.isFinite);
+	const [low, high] = [Math.min(...finite), Math.max(...finite)];
+	context.strokeStyle = token("--contour");
+	context.lineWidth = 1;
+	const levels = Array.from(
+		{ length: LEVELS },
+		(_, k) => low + ((k + 0.5) / LEVELS) * (high - low),
+	);
+	const toPixel = (u: number, v: number) =>
+		[(u / (size - 1)) * SIZE, (1 - v / (size - 1)) * SIZE] as const;
+	for (const { coordinates } of contours()
+		.size([size, size])
+		.thresholds(levels)(heights)) {
+		context.beginPath();
+		for (const ring of coordinates.flat()) {
+			ring.forEach((point, k) => {
+				const [u, v] = point as [number, number];
+				// The library counts from the corners of the cells.
+				const [px, py] = toPixel(u - 0.5, v - 0.5);
+				if (k === 0) context.moveTo(px, py);
+				else context.lineTo(px, py);
+			});
+		}
+		context.stroke();
+	}
+	const place = (px: number, py: number) =>
+		[
+			(SIZE * (px - x[0])) / (x[1] - x[0]),
+			SIZE * (1 - (py - y[0]) / (y[1] - y[0])),
+		] as const;
+	paths.forEach((path, run) => {
+		const colour = runColour(styles[run] ?? 0);
+		const until = Math.min(epoch, path.x.length - 1);
+		context.strokeStyle = colour;
+		context.fillStyle = colour;
+		context.lineWidth = 2;
+		context.setLineDash(runDashes(styles[run] ?? 0));
+		context.beginPath();
+		for (let k = 0; k <= until; k++)
+			context.lineTo(...place(path.x[k] as number, path.y[k] as number));
+		context.stroke();
+		context.setLineDash([]);
+		context.beginPath();
+		context.arc(
+			...place(path.x[until] as number, path.y[until] as number),
+			4.5,
+			0,
+			2 * Math.PI,
+		);
+		context.fill();
+	});
+}

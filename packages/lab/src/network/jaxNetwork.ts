@@ -1,0 +1,189 @@
+import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { uniformNumbers } from "../model/random.js";
+import type { Examples } from "./examples.js";
+import type { Scores } from "./protocol.js";
+
+/** Weights W1, W2, W3, each inputs × outputs of its layer, and biases b1, b2, b3, by name. */
+export type Parameters = Readonly<Record<string, Float32Array>>;
+
+type Arrays = Record<string, np.Array>;
+
+/** A network with two hidden layers of rectified linear units, whose cost is the cross-entropy after a softmax. */
+export interface JaxNetwork {
+	readonly initial: Parameters;
+	/** The mean cost over some rows of the examples, at most a mini-batch; its gradient goes into `gradients`. */
+	costAndGradient(
+		rows: Uint32Array,
+		parameters: Parameters,
+		gradients: Parameters,
+	): number;
+	/** The mean cost and the accuracy over any rows of the examples. */
+	scores(rows: Uint32Array, parameters: Parameters): Scores;
+	/** The probabilities of the classes for any inputs, row after row. */
+	probabilities(inputs: Float32Array, parameters: Parameters): Float32Array;
+}
+
+/** Rows at a time where no gradient is needed. */
+const CHUNK = 256;
+
+/** Makes a network for some examples. jax-js compiles the cost, its gradient and the outputs, each for one number of rows. */
+export async function createNetwork(
+	examples: Examples,
+	hidden: number,
+	batch: number,
+	seed: number,
+): Promise<JaxNetwork> {
+	const devices = await init("cpu", "wasm");
+	// Without WebAssembly jax-js computes in JavaScript.
+	if (!devices.includes("wasm")) await init("cpu");
+	const { features, classCount, classes } = examples;
+	const shapes = shapesOf([features, hidden, hidden, classCount]);
+	const compiledCost = jit(valueAndGrad(meanCost));
+	const compiledOutputs = jit(outputs);
+	const inputs = new Float32Array(batch * features);
+	const targets = new Float32Array(batch * classCount);
+	const weights = new Float32Array(batch);
+	const arrays = (parameters: Parameters): Arrays => {
+		const all: Arrays = {};
+		for (const [name, shape] of shapes)
+			all[name] = array(parameters[name] as Float32Array, shape);
+		return all;
+	};
+	const network: JaxNetwork = {
+		initial: drawInitial(shapes, seed),
+		costAndGradient(rows, parameters, gradients) {
+			gather(examples, rows, inputs);
+			targets.fill(0);
+			rows.forEach((row, k) => {
+				targets[k * classCount + (classes[row] as number)] = 1;
+			});
+			// A last batch that is smaller is filled up with rows of weight 0.
+			weights.fill(0).fill(1 / rows.length, 0, rows.length);
+			const [cost, gradient] = compiledCost(
+				arrays(parameters),
+				array(inputs, [batch, features]),
+				array(targets, [batch, classCount]),
+				array(weights, [batch]),
+			);
+			for (const name of shapes.keys()) {
+				const slopes = (gradient as Arrays)[name] as np.Array;
+				gradients[name]?.set(slopes.dataSync() as Float32Array);
+			}
+			return cost.dataSync()[0] as number;
+		},
+		probabilities(from, parameters) {
+			const rows = from.length / features;
+			const all = new Float32Array(rows * classCount);
+			const chunk = new Float32Array(CHUNK * features);
+			for (let start = 0; start < rows; start += CHUNK) {
+				const count = Math.min(CHUNK, rows - start);
+				chunk
+					.fill(0)
+					.set(from.subarray(start * features, (start + count) * features));
+				const out = compiledOutputs(
+					arrays(parameters),
+					array(chunk, [CHUNK, features]),
+				);
+				const some = out.dataSync() as Float32Array;
+				all.set(some.subarray(0, count * classCount), start * classCount);
+			}
+			return softmaxed(all, classCount);
+		},
+		scores(rows, parameters) {
+			const some = new Float32Array(rows.length * features);
+			gather(examples, rows, some);
+			const chances = network.probabilities(some, parameters);
+			let [cost, right] = [0, 0];
+			rows.forEach((row, k) => {
+				const own = chances.subarray(k * classCount, (k + 1) * classCount);
+				const actual = classes[row] as number;
+				cost -= Math.log(Math.max(own[actual] as number, 1e-30));
+				if (own.indexOf(Math.max(...own)) === actual) right++;
+			});
+			return { cost: cost / rows.length, accuracy: right / rows.length };
+		},
+	};
+	return network;
+}
+
+/** The outputs before the softmax, in jax-js's operations. */
+function outputs(parameters: Arrays, inputs: np.Array): np.Array {
+	const layer = (values: np.Array, k: number) =>
+		np
+			.matmul(values, parameters[`W${k}`] as np.Array)
+			.add(parameters[`b${k}`] as np.Array);
+	return layer(nn.relu(layer(nn.relu(layer(inputs, 1)), 2)), 3);
+}
+
+/** The cost in jax-js's operations: a sum over rows, each with its weight. */
+function meanCost(
+	parameters: Arrays,
+	inputs: np.Array,
+	targets: np.Array,
+	weights: np.Array,
+): np.Array {
+	const chances = nn.logSoftmax(outputs(parameters, inputs), -1);
+	return chances.mul(targets).sum(-1).neg().mul(weights).sum();
+}
+
+function shapesOf(
+	sizes: readonly number[],
+): ReadonlyMap<string, readonly number[]> {
+	const shapes = new Map<string, readonly number[]>();
+	sizes.slice(1).forEach((to, k) => {
+		shapes.set(`W${k + 1}`, [sizes[k] as number, to]);
+		shapes.set(`b${k + 1}`, [to]);
+	});
+	return shapes;
+}
+
+/** Weights uniform in ±sqrt(6 / (inputs + outputs)) (Glorot & Bengio 2010), biases 0. */
+function drawInitial(
+	shapes: ReadonlyMap<string, readonly number[]>,
+	seed: number,
+): Parameters {
+	const uniform = uniformNumbers(seed);
+	const drawn: Record<string, Float32Array> = {};
+	for (const [name, [from = 0, to]] of shapes) {
+		const bound = to === undefined ? 0 : Math.sqrt(6 / (from + to));
+		drawn[name] = Float32Array.from(
+			{ length: from * (to ?? 1) },
+			() => bound * (2 * uniform() - 1),
+		);
+	}
+	return drawn;
+}
+
+function gather(
+	{ inputs, features }: Examples,
+	rows: Uint32Array,
+	into: Float32Array,
+): void {
+	into.fill(0, rows.length * features);
+	rows.forEach((row, k) => {
+		into.set(
+			inputs.subarray(row * features, (row + 1) * features),
+			k * features,
+		);
+	});
+}
+
+/** jax-js copies the numbers; its types do not allow shared memory. */
+function array(data: Float32Array, shape: readonly number[]): np.Array {
+	return np.array(new Float32Array(data)).reshape([...shape]);
+}
+
+/** Turns outputs into probabilities, in place. */
+function softmaxed(values: Float32Array, width: number): Float32Array {
+	for (let start = 0; start < values.length; start += width) {
+		const own = values.subarray(start, start + width);
+		const most = Math.max(...own);
+		let sum = 0;
+		for (let k = 0; k < width; k++) {
+			own[k] = Math.exp((own[k] as number) - most);
+			sum += own[k] as number;
+		}
+		for (let k = 0; k < width; k++) own[k] = (own[k] as number) / sum;
+	}
+	return values;
+}
