@@ -1,9 +1,10 @@
 import type { CostFunction } from "./cost.js";
+import { keepByPair } from "./kept.js";
 import { scalarEvaluator } from "./language/evaluate.js";
 import { join, spreadRule } from "./language/join.js";
 import { isOperator, type Program, reach } from "./language/program.js";
+import { type OnVariables, onVariables } from "./onVariables.js";
 import type { Rule } from "./ruleFactory.js";
-import { Settings } from "./settings.js";
 
 /** A column of numbers for each variable, by its name. */
 export type Columns = Readonly<Record<string, Float64Array>>;
@@ -15,27 +16,174 @@ export interface StepwiseCost {
 	evaluate(x: Float64Array, slopes: Float64Array, t: number): number;
 }
 
+type Evaluate = (values: Float64Array) => void;
+
+/** A rule joined to a cost function, ready for descents. Each node has a place in an array of numbers, and so has each state. */
+interface Plan {
+	/** The numbers at first: constants, and states with their initial numbers. */
+	readonly values: Float64Array;
+	/** The places of the numbers to record: the cost, the slopes, the variables, then the states. */
+	readonly recorded: Int32Array;
+	/** The names of the states, the variables first. */
+	readonly states: readonly string[];
+	/** The places of a step's inputs. */
+	readonly settings: Int32Array;
+	readonly noises: Int32Array;
+	readonly step: number;
+	/** The places of the states and of their next values. They are copied through `next`, because a next value may be another state. */
+	readonly from: Int32Array;
+	readonly to: Int32Array;
+	readonly next: Float64Array;
+	/** Computes the states that start at an expression. */
+	readonly start: Evaluate | undefined;
+	/** Computes what depends on the settings alone. */
+	readonly evaluateSettings: Evaluate;
+	/** Computes the cost and the slopes. */
+	readonly evaluateCost: Evaluate;
+	/** Computes the rest. */
+	readonly evaluateStep: Evaluate;
+}
+
+const keepPlan = keepByPair<Plan>();
+
+function planOf(
+	rule: Program,
+	cost: CostFunction | StepwiseCost,
+	{ apart, key }: OnVariables,
+	isNoisy: boolean,
+): Plan {
+	const { variables } = cost;
+	if (!("program" in cost)) {
+		return keepPlan(rule, variables, key, () =>
+			makePlan(spreadRule(rule, variables, apart), 0),
+		);
+	}
+	return keepPlan(rule, cost.program, `${isNoisy} ${key}`, () =>
+		makePlan(
+			join(rule, cost.program, { apart, noisy: isNoisy }),
+			isNoisy ? variables.length : 0,
+		),
+	);
+}
+
+/** @param noises the number of the last settings, which are noise. */
+function makePlan(program: Program, noises: number): Plan {
+	const { nodes, states, results, variables } = program;
+	const settings = program.settings.slice(0, program.settings.length - noises);
+	const places = placesOf(program);
+	let size = nodes.length;
+	const placeOf = (leaf: string) => places.get(leaf) ?? size++;
+	const stateAt = new Map(
+		states.map(({ name }) => [name, placeOf(`state ${name}`)]),
+	);
+	const settingAt = new Map(
+		program.settings.map((name) => [name, placeOf(`setting ${name}`)]),
+	);
+	const settingsAt = [...settingAt.values()];
+	const step = placeOf("step ");
+	const seen = results
+		.filter(({ target }) => target === "cost" || target === "slope")
+		.map(({ node }) => node);
+	const ofCost = reach(nodes, seen);
+	if (seen.length === 0) {
+		// A cost that is not a formula writes its numbers.
+		seen.push(size++, ...variables.map((x) => placeOf(`gradient g.${x}`)));
+	}
+	const values = new Float64Array(size);
+	nodes.forEach(({ op, value }, index) => {
+		if (op === "constant") values[index] = value;
+	});
+	for (const { name, initial } of states) {
+		values[stateAt.get(name) as number] = initial;
+	}
+	const moves = results.filter(({ target }) => target === "state");
+	const ofSettings = settingsNodes(program, new Set(settings));
+	const evaluatorOf = (wanted: (index: number) => boolean) =>
+		scalarEvaluator(
+			program,
+			nodes.flatMap(({ op }, index) =>
+				isOperator(op) && wanted(index) ? [index] : [],
+			),
+		);
+	return {
+		values,
+		states: states.map(({ name }) => name),
+		recorded: Int32Array.from([...seen, ...stateAt.values()]),
+		settings: Int32Array.from(settingsAt.slice(0, settings.length)),
+		noises: Int32Array.from(settingsAt.slice(settings.length)),
+		step,
+		from: Int32Array.from(moves, ({ node }) => node),
+		to: Int32Array.from(moves, ({ name }) => stateAt.get(name) as number),
+		next: new Float64Array(moves.length),
+		start: program.start && startOf(program.start, settingAt, stateAt),
+		evaluateSettings: evaluatorOf((index) => ofSettings.has(index)),
+		evaluateCost: evaluatorOf((index) => ofCost.has(index)),
+		evaluateStep: evaluatorOf(
+			(index) => !ofCost.has(index) && !ofSettings.has(index),
+		),
+	};
+}
+
+/** The places of the leaves, by name. */
+function placesOf({ nodes }: Program): Map<string, number> {
+	return new Map(
+		nodes.flatMap(({ op, name }, index) =>
+			isOperator(op) ? [] : [[`${op} ${name}`, index] as const],
+		),
+	);
+}
+
+/** The nodes that depend on constants and settings alone. */
+function settingsNodes(
+	{ nodes }: Program,
+	settings: ReadonlySet<string>,
+): Set<number> {
+	const found = new Set<number>();
+	nodes.forEach(({ op, args, name }, index) => {
+		const isOne = isOperator(op)
+			? args.every((arg) => found.has(arg))
+			: op === "constant" || (op === "setting" && settings.has(name));
+		if (isOne) found.add(index);
+	});
+	return found;
+}
+
+/** Computes the states that start at an expression, from the variables and the settings of the first step. */
+function startOf(
+	program: Program,
+	settingAt: ReadonlyMap<string, number>,
+	stateAt: ReadonlyMap<string, number>,
+): Evaluate {
+	const { nodes, results } = program;
+	const computed = nodes.flatMap(({ op }, index) =>
+		isOperator(op) ? [index] : [],
+	);
+	const evaluate = scalarEvaluator(program, computed);
+	return (values) => {
+		const own = Float64Array.from(nodes, ({ op, name, value }) => {
+			const place =
+				op === "state"
+					? stateAt.get(name)
+					: op === "setting"
+						? settingAt.get(name)
+						: undefined;
+			return place === undefined ? value : (values[place] as number);
+		});
+		evaluate(own);
+		for (const { name, node } of results) {
+			values[stateAt.get(name) as number] = own[node] as number;
+		}
+	};
+}
+
 /** One descent of a rule on a cost function, in float64, with the same bits as an optimizer. */
 export class Descent {
-	/** The indices of the numbers to record: the cost, the slopes, the variables, then the states. */
-	readonly recorded: Int32Array;
-	/** One number per node, then one for each state that no node reads. */
+	readonly #plan: Plan;
 	readonly #values: Float64Array;
-	readonly #settings: Settings;
+	readonly #settings: OnVariables;
 	readonly #noise: (() => number) | undefined;
-	/** The inputs of each step: settings, noise and the step's number. */
-	readonly #inputs: {
-		readonly settings: readonly number[];
-		readonly noises: readonly number[];
-		readonly step: number;
-	};
-	/** The indices of the states and of their next values. They are copied through `#next`, because a next value may be another state. */
-	readonly #from: Int32Array;
-	readonly #to: Int32Array;
-	readonly #next: Float64Array;
-	readonly #evaluateCost: (values: Float64Array) => void;
-	readonly #evaluateStep: (values: Float64Array) => void;
-	#steps = 0;
+	/** Computes the cost and the slopes that a step uses. */
+	readonly #evaluateCost: (values: Float64Array, t: number) => void;
 
 	/** @param noise returns the noise of the next slope. */
 	constructor(
@@ -44,77 +192,41 @@ export class Descent {
 		start: readonly number[],
 		noise?: () => number,
 	) {
-		const isFormula = "program" in cost;
-		const noisy = isFormula && noise !== undefined;
-		const program = isFormula
-			? join(rule.program, cost.program, { noisy })
-			: spreadRule(rule.program, cost.variables);
-		const { nodes, states, results } = program;
-		let size = nodes.length;
-		const places = placesOf(program);
-		const placeOf = (what: string) => places.get(what) ?? size++;
-		const stateAt = new Map(
-			states.map(({ name }) => [name, placeOf(`state ${name}`)]),
+		this.#settings = onVariables(rule, cost.variables);
+		this.#plan = planOf(
+			rule.program,
+			cost,
+			this.#settings,
+			noise !== undefined,
 		);
-		const setting = (name: string) => placeOf(`setting ${name}`);
-		this.#inputs = {
-			settings: rule.program.settings.map(setting),
-			noises: noisy ? cost.variables.map((x) => setting(`noise.${x}`)) : [],
-			step: placeOf("step "),
-		};
-		const seen = isFormula
-			? results
-					.filter(({ target }) => target === "cost" || target === "slope")
-					.map(({ node }) => node)
-			: [size++, ...cost.variables.map((x) => placeOf(`gradient g.${x}`))];
-		this.#values = new Float64Array(size);
-		nodes.forEach(({ op, value }, index) => {
-			if (op === "constant") this.#values[index] = value;
-		});
-		states.forEach(({ name, initial }, i) => {
-			this.#values[stateAt.get(name) as number] = start[i] ?? initial;
-		});
-		this.#settings = new Settings(rule, () => this.#steps + 1);
-		if (program.start !== undefined) {
-			this.#startStates(program.start, rule.program.settings, stateAt);
-		}
 		this.#noise = noise;
-
-		this.recorded = Int32Array.from([...seen, ...stateAt.values()]);
-		const moves = results.filter(({ target }) => target === "state");
-		this.#from = Int32Array.from(moves, ({ node }) => node);
-		this.#to = Int32Array.from(
-			moves,
-			({ name }) => stateAt.get(name) as number,
-		);
-		this.#next = new Float64Array(moves.length);
-		const first = reach(nodes, isFormula ? seen : []);
-		const isFirst = (index: number) => first.has(index);
-		const computed = nodes.flatMap(({ op }, index) =>
-			isOperator(op) ? [index] : [],
-		);
-		this.#evaluateCost = isFormula
-			? scalarEvaluator(program, computed.filter(isFirst))
-			: this.#evaluateGiven(cost);
-		this.#evaluateStep = scalarEvaluator(
-			program,
-			computed.filter((index) => !isFirst(index)),
-		);
+		this.#evaluateCost =
+			"program" in cost ? this.#plan.evaluateCost : this.#evaluateGiven(cost);
+		const { recorded, settings, evaluateSettings } = this.#plan;
+		this.#values = this.#plan.values.slice();
+		const first = 1 + start.length;
+		start.forEach((number, v) => {
+			this.#values[recorded[first + v] as number] = number;
+		});
+		this.#settings.write(1, this.#values, settings);
+		this.#plan.start?.(this.#values);
+		evaluateSettings(this.#values);
 	}
 
 	/** Evaluates a cost that is not a formula. The recorded numbers begin with the cost, the slopes and the variables. */
 	#evaluateGiven({
 		evaluate,
 		variables: { length },
-	}: StepwiseCost): (values: Float64Array) => void {
+	}: StepwiseCost): (values: Float64Array, t: number) => void {
 		const [x, slopes] = [new Float64Array(length), new Float64Array(length)];
-		const place = (k: number) => this.recorded[k] as number;
+		const { recorded } = this.#plan;
+		const place = (k: number) => recorded[k] as number;
 		const noise = this.#noise;
-		return (values) => {
+		return (values, t) => {
 			for (let i = 0; i < length; i++) {
 				x[i] = values[place(1 + length + i)] as number;
 			}
-			values[place(0)] = evaluate(x, slopes, this.#steps + 1);
+			values[place(0)] = evaluate(x, slopes, t);
 			for (let i = 0; i < length; i++) {
 				const slope = slopes[i] as number;
 				values[place(1 + i)] = noise ? slope + noise() : slope;
@@ -122,67 +234,60 @@ export class Descent {
 		};
 	}
 
-	/** Computes the states that start at an expression, with the settings of the first step. */
-	#startStates(
-		start: Program,
-		settings: readonly string[],
-		stateAt: ReadonlyMap<string, number>,
-	): void {
-		this.#settings.evaluate(1);
-		const { nodes } = start;
-		const values = Float64Array.from(nodes, ({ op, name, value }) => {
-			if (op === "setting") {
-				return this.#settings.numbers[settings.indexOf(name)] as number;
+	/** The number of recorded columns: the cost, the slopes, the variables, then the states. */
+	get columns(): number {
+		return this.#plan.recorded.length;
+	}
+
+	/** The names of the states, the variables first: `w.x`, `m.x`, and `d` for a number that all variables share. */
+	get states(): readonly string[] {
+		return this.#plan.states;
+	}
+
+	/**
+	 * Descends while the cost, the slopes, the variables and the states are finite, and records them at every point.
+	 * @param columns as long as the number of points, or shorter for fewer points.
+	 * @returns the number of points.
+	 */
+	run(columns: readonly Float64Array[]): number {
+		const values = this.#values;
+		const { recorded } = this.#plan;
+		const evaluateCost = this.#evaluateCost;
+		const points = (columns[0] as Float64Array).length;
+		for (let point = 0; point < points; point++) {
+			this.#drawNoise();
+			evaluateCost(values, point + 1);
+			let sum = 0;
+			for (let k = 0; k < recorded.length; k++) {
+				const value = values[recorded[k] as number] as number;
+				(columns[k] as Float64Array)[point] = value;
+				// value - value is NaN only for infinite values and NaN.
+				sum += value - value;
 			}
-			return op === "state"
-				? (this.#values[stateAt.get(name) as number] as number)
-				: value;
-		});
-		const computed = nodes.flatMap(({ op }, index) =>
-			isOperator(op) ? [index] : [],
-		);
-		scalarEvaluator(start, computed)(values);
-		for (const { name, node } of start.results) {
-			this.#values[stateAt.get(name) as number] = values[node] as number;
+			if (sum !== 0) return point;
+			if (point < points - 1) this.#step(point + 1);
+		}
+		return points;
+	}
+
+	#drawNoise(): void {
+		const { noises } = this.#plan;
+		for (let k = 0; k < noises.length; k++) {
+			const noise = (this.#noise as () => number)();
+			this.#values[noises[k] as number] = noise;
 		}
 	}
 
-	/** Computes the cost and the slopes here. @returns whether they, the variables and the states are finite. */
-	evaluate(): boolean {
+	#step(t: number): void {
 		const values = this.#values;
-		for (const place of this.#inputs.noises) {
-			values[place] = (this.#noise as () => number)();
+		const plan = this.#plan;
+		if (!this.#settings.isConstant) {
+			this.#settings.write(t, values, plan.settings);
+			plan.evaluateSettings(values);
 		}
-		this.#evaluateCost(values);
-		let sum = 0;
-		// value - value is NaN only for infinite values and NaN.
-		for (let k = 0; k < this.recorded.length; k++) {
-			const value = values[this.recorded[k] as number] as number;
-			sum += value - value;
-		}
-		return sum === 0;
-	}
-
-	/** Writes each recorded number to its column. */
-	record(columns: readonly Float64Array[], at: number): void {
-		for (let k = 0; k < this.recorded.length; k++) {
-			const column = columns[k] as Float64Array;
-			column[at] = this.#values[this.recorded[k] as number] as number;
-		}
-	}
-
-	/** Takes a step from where `evaluate` was called last. */
-	step(): void {
-		const values = this.#values;
-		const { settings, step } = this.#inputs;
-		this.#steps++;
-		this.#settings.evaluate(this.#steps);
-		for (let k = 0; k < settings.length; k++) {
-			values[settings[k] as number] = this.#settings.numbers[k] as number;
-		}
-		values[step] = this.#steps;
-		this.#evaluateStep(values);
-		const [from, to, next] = [this.#from, this.#to, this.#next];
+		values[plan.step] = t;
+		plan.evaluateStep(values);
+		const { from, to, next } = plan;
 		for (let k = 0; k < next.length; k++) {
 			next[k] = values[from[k] as number] as number;
 		}
@@ -190,13 +295,4 @@ export class Descent {
 			values[to[k] as number] = next[k] as number;
 		}
 	}
-}
-
-/** The indices of the leaves, by name. */
-function placesOf({ nodes }: Program): Map<string, number> {
-	return new Map(
-		nodes.flatMap(({ op, name }, index) =>
-			isOperator(op) ? [] : [[`${op} ${name}`, index] as const],
-		),
-	);
 }

@@ -292,7 +292,7 @@ describe("bad tables are refused", () => {
 		expect(optimizer.step().groups).toHaveLength(2);
 	});
 
-	test("of a setting that a global state depends on, and in a race", async () => {
+	test("of a setting that a global state depends on, and of other variables than a race has", async () => {
 		const own = rule(
 			"my",
 			"setting a = 1; setting b = 2; state global d = 0\nd = d + a * globalSum(b * g)\nw = w - d * g",
@@ -308,11 +308,11 @@ describe("bad tables are refused", () => {
 		const act = () =>
 			race({
 				surface: bowl,
-				rules: [sgd({ learningRate: { x: 1, "*": 2 } })],
+				rules: [sgd({ learningRate: { z: 1, "*": 2 } })],
 				steps: 2,
 			});
 		expect(messageOf(act)).toContain(
-			"learningRate is a table by pattern; here all variables have one number",
+			'sgd: learningRate: the pattern "z" matches none of the parameters "x", "y"',
 		);
 		try {
 			act();

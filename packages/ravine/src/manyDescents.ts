@@ -4,14 +4,15 @@ import { checkChoice, describe } from "./checks.js";
 import type { CostFunction } from "./cost.js";
 import type { Columns } from "./descent.js";
 import { eventLoopTurns } from "./eventLoop.js";
+import { keepByPair } from "./kept.js";
 import type { Numbers } from "./language/evaluate.js";
 import { join } from "./language/join.js";
 import { mathematics } from "./language/mathematics/elements.js";
 import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
+import { onVariables } from "./onVariables.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./ruleFactory.js";
-import { Settings } from "./settings.js";
 import { isSurface } from "./surface.js";
 
 /** The options of running descents. */
@@ -90,28 +91,8 @@ export function readTarget(
 	);
 }
 
-/** Compiled kernels by rule, cost and kind, for repeated descents. */
-const known = new WeakMap<Program, WeakMap<Program, Map<string, Program>>>();
-
-function programOf(
-	rule: Program,
-	cost: Program,
-	varied: readonly string[],
-	judged: boolean,
-	each: boolean,
-): Program {
-	const ofRule =
-		known.get(rule) ?? new WeakMap<Program, Map<string, Program>>();
-	known.set(rule, ofRule);
-	const ofBoth = ofRule.get(cost) ?? new Map<string, Program>();
-	ofRule.set(cost, ofBoth);
-	const kind = `${judged} ${each} ${varied.join()}`;
-	const found =
-		ofBoth.get(kind) ??
-		track(join(rule, cost, { varied, mathematics }), judged, each);
-	ofBoth.set(kind, found);
-	return found;
-}
+/** Programs by rule, cost and kind, whose compiled kernels backends keep. */
+const keepProgram = keepByPair<Program>();
 
 /**
  * Runs many descents side by side, each an element of one engine's arrays.
@@ -126,8 +107,17 @@ export async function runDescents(
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
 	const each = typeof target !== "number";
-	const program = programOf(
-		...([rule.program, surface.program, names, judged, each] as const),
+	const settings = onVariables(rule, surface.variables, names);
+	const { apart, key } = settings;
+	const kind = `${judged} ${each} ${names.join()} ${key}`;
+	const program = keepProgram(rule.program, surface.program, kind, () =>
+		track(
+			join(rule.program, surface.program, {
+				...{ apart, varied: names, mathematics },
+			}),
+			judged,
+			each,
+		),
 	);
 	const backend = given ?? defaultBackend();
 	const compiled = await backend.compile({ step: program }, precision);
@@ -141,21 +131,19 @@ export async function runDescents(
 		});
 		for (const name of names) state(name).set(varied[name] as Float64Array);
 		if (each) state(TRACKED.target).set(target);
-		const settings = new Settings(rule, () => 1);
-		const isGiven = rule.program.settings.map((name) => !names.includes(name));
-		const numbers = () => {
-			const own = settings.numbers.filter((_, k) => isGiven[k]);
-			// The points are the start and every step; this is their first half.
-			return [...own, ...(each ? [] : [target]), Math.ceil((steps + 1) / 2)];
-		};
+		// The points are the start and every step; this is their first half.
+		const early = Math.ceil((steps + 1) / 2);
+		const more = each ? [early] : [target, early];
+		const numbers = new Float64Array(settings.count + more.length);
+		numbers.set(more, settings.count);
 		const step = (t: number) => {
-			engine.step({ settings: numbers(), t, check: false });
+			engine.step({ settings: numbers, t, check: false });
 		};
-		settings.evaluate(1);
-		engine.start({ settings: numbers(), check: false });
+		settings.write(1, numbers);
+		engine.start({ settings: numbers, check: false });
 		const turn = eventLoopTurns();
 		for (let t = 1; t <= steps; t++) {
-			settings.evaluate(t);
+			settings.write(t, numbers);
 			step(t);
 			const pause = turn();
 			if (pause === undefined) continue;

@@ -76,7 +76,7 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 			`basins: the surface must have two variables; ${surface.formula} has ${surface.variables.length}`,
 		);
 	}
-	checkIsWhole("basins: the rule", rule);
+	checkIsWhole("basins: the rule", rule, { sections: true });
 	checkWhole("basins", "steps", steps, 1);
 	const x = readAxis("x", options.x, surface, first);
 	const y = readAxis("y", options.y, surface, second);
@@ -227,7 +227,7 @@ export async function strip(options: StripOptions): Promise<Strip> {
 	]);
 	const { rule, setting, steps = 200 } = options;
 	const surface = readSurface("strip", options.surface);
-	checkIsWhole("strip: the rule", rule);
+	checkIsWhole("strip: the rule", rule, { sections: true });
 	const { settings } = rule.program;
 	if (!settings.includes(setting)) {
 		throw unknownSetting(`strip, ${rule.name}`, String(setting), settings);

@@ -39,7 +39,7 @@ import {
 	nameArrays,
 	type ValidTree,
 } from "./numbers.js";
-import { matchPatterns } from "./patterns.js";
+import { matchSections } from "./patterns.js";
 import { Refusal, RefusedRange, RefusedType } from "./refusal.js";
 import { type Choice, checkIsWhole, type Rule } from "./ruleFactory.js";
 import { type LoadOptions, load, type Savable, save } from "./saving.js";
@@ -342,9 +342,7 @@ async function compile(
 	if (program.sections === undefined || sections === undefined) {
 		return backend.compile({ step: program }, precision);
 	}
-	const patterns = program.sections.map(({ pattern }) => pattern);
-	const remedy = 'add "*": frozen(), or a rule, for all others';
-	const sectionOf = matchPatterns(name, patterns, parameters, remedy);
+	const sectionOf = matchSections(name, program.sections, parameters);
 	return sections.compile(backend, program, precision, sectionOf, groups);
 }
 

@@ -397,9 +397,9 @@ test.each<[string, () => unknown, string]>([
 		'partition: the state "m" of two sections is one number for all parameters',
 	],
 	[
-		"a race",
+		"a race on other variables",
 		() => race({ surface: bowl, rules: [three()], steps: 2 }),
-		"has sections by patterns of parameters' names; only createOptimizer takes it",
+		'partition(sgd, frozen, adam): the pattern "*.bias" matches none of the parameters "x", "y"',
 	],
 ])("%s is refused", (_, act, message) => {
 	expect(messageOf(act)).toContain(message);
@@ -418,7 +418,9 @@ test("parameters without a section, and patterns without a parameter", async () 
 	).toContain("put it first");
 	expect(
 		await rejection(minimize("x^2", { x: 1 }, { optimizer: three() })),
-	).toContain("only createOptimizer");
+	).toContain(
+		"has sections by patterns of parameters' names, which are not for this",
+	);
 	expect(await rejection(createOptimizer(frozen(), model))).toContain(
 		"frozen never assigns w, the parameters; it is for a pattern of partition",
 	);

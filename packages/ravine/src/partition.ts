@@ -3,7 +3,6 @@
 import { compileSections } from "./backends/sections.js";
 import { describe, isRecord } from "./checks.js";
 import {
-	chainTexts,
 	joined,
 	mergedBy,
 	mergedParts,
@@ -31,6 +30,7 @@ import {
 	type Sections,
 	standsBehind,
 } from "./ruleFactory.js";
+import { chainSections, isFrozen, lowerSection } from "./sectionTexts.js";
 
 /** A rule that changes nothing, for a section: no states, no part in totals over all parameters. */
 export function frozen(): Rule<never, never> {
@@ -83,10 +83,6 @@ export function partition<const P extends Readonly<Record<string, Rule>>>(
 	return sectioned([], rules, []) as never;
 }
 
-function isFrozen({ syntax, states }: Rule): boolean {
-	return syntax.assignments.length === 0 && states.length === 0;
-}
-
 /** A start is computed section by section, so a link that sections share cannot start at a total over all. */
 function checkSharedStarts({ name, program: { states } }: Rule): void {
 	const found = states.find(({ start }) =>
@@ -111,9 +107,7 @@ function sectioned(
 			return sectioned([...first, ...before], rules, [...after, ...last]);
 		},
 	};
-	const chained = rules.map(({ rule }) =>
-		isFrozen(rule) ? undefined : chainTexts([...before, rule, ...after]),
-	);
+	const chained = chainSections(sections);
 	const moving = chained.filter((one) => one !== undefined);
 	checkStates(sections, moving);
 	const parts = [...before, ...rules.map(({ rule }) => rule), ...after];
@@ -160,28 +154,13 @@ function keyOf(text: string, chained: readonly (Rule | undefined)[]): string {
 
 function sectionedProgram(
 	name: string,
-	{ before, rules }: Sections,
+	sections: Sections,
 	parts: readonly Rule[],
 	chained: readonly (Rule | undefined)[],
 ): Program {
-	const programs = chained.map((one, s) => {
-		if (one === undefined) return undefined;
-		const own = rules[s]?.rule as Rule;
-		const count = (list: readonly Rule[]) =>
-			list.reduce((sum, { syntax }) => sum + syntax.nodes.length, 0);
-		const first = count(before);
-		const end = first + own.syntax.nodes.length;
-		const { program, syntax } = one;
-		const names = { settings: program.settings, states: program.states };
-		return lowerRule(syntax, names, program.mathematics, {
-			shared: (node) =>
-				node < first
-					? `before ${node}`
-					: node < end
-						? ""
-						: `after ${node - end}`,
-		});
-	});
+	const programs = chained.map(
+		(one, s) => one && lowerSection(sections, s, one.syntax, one.program),
+	);
 	const alignment = align(programs.filter((one) => one !== undefined));
 	const states = new Map(
 		programs.flatMap((one) =>
@@ -198,7 +177,7 @@ function sectionedProgram(
 		variables: [],
 		results: [{ name: "w", target: "parameter", node: -1 }],
 		mathematics: joined(parts.map(({ program }) => program.mathematics)),
-		sections: rules.map(({ pattern }, s) => ({
+		sections: sections.rules.map(({ pattern }, s) => ({
 			pattern,
 			program: programs[s] && { ...programs[s], alignment },
 		})),

@@ -34,6 +34,17 @@ export function matchPatterns(
 	);
 }
 
+/** Finds the section of each name, by its number. @throws as `matchPatterns` does. */
+export function matchSections(
+	what: string,
+	sections: readonly { readonly pattern: string }[],
+	names: readonly string[],
+): number[] {
+	const patterns = sections.map(({ pattern }) => pattern);
+	const remedy = 'add "*": frozen(), or a rule, for all others';
+	return matchPatterns(what, patterns, names, remedy);
+}
+
 function testOf(pattern: string): (name: string) => boolean {
 	if (!pattern.includes("*")) return (name) => name === pattern;
 	const parts = pattern.split("*");

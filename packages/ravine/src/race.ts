@@ -42,7 +42,10 @@ export interface RaceRun {
 	readonly variables: Columns;
 	/** The slopes that the next step uses: those of its mini-batch, if there are any, including the noise. */
 	readonly slopes: Columns;
-	/** The rule's states that have one number per variable: `states.m.x`. */
+	/**
+	 * The rule's states that have one number per variable: `states.m.x`. With sections or settings by pattern, each variable
+	 * is an array of one number, so that scalar states are among them; variables of other sections have none.
+	 */
 	readonly states: Readonly<Record<string, Columns>>;
 	/** The rule's scalar and global states. */
 	readonly scalars: Columns;
@@ -99,7 +102,9 @@ export function race(
 	checkWhole("race", "seed", seed);
 	if (batch !== undefined) checkBatch(batch, surface);
 	const first = surface.variables.map((name) => start[name] as number);
-	for (const rule of rules) checkIsWhole("race: each of the rules", rule);
+	for (const rule of rules) {
+		checkIsWhole("race: each of the rules", rule, { sections: true });
+	}
 	const runs = rules.map((rule: Rule) => {
 		const random = noise > 0 ? normal(seed) : undefined;
 		const noises = random && (() => noise * random());
@@ -169,21 +174,16 @@ function follow(
 ): RaceRun {
 	const descent = new Descent(rule, surface, start, noise);
 	const columns = Array.from(
-		descent.recorded,
+		{ length: descent.columns },
 		() => new Float64Array(steps + 1),
 	);
-	let length = 0;
-	while (descent.evaluate()) {
-		descent.record(columns, length++);
-		if (length > steps) break;
-		descent.step();
-	}
+	const length = descent.run(columns);
 	const [cost, ...others] =
 		length > steps ? columns : columns.map((one) => one.slice(0, length));
 	return {
 		rule,
 		settings: rule.settings,
-		...nameColumns(rule, surface.variables, others),
+		...nameColumns(surface.variables, descent.states, others),
 		cost: cost as Float64Array,
 		diverged: length <= steps || rose(cost as Float64Array),
 	};
@@ -197,33 +197,45 @@ function rose(cost: Float64Array): boolean {
 		.every((one) => one < last);
 }
 
-/** Columns by name, in the order in which a descent records them. */
+/**
+ * Columns by name.
+ * @param states the names of the last columns, in the order in which a descent records them.
+ */
 function nameColumns(
-	{ program }: Rule,
 	variables: readonly string[],
+	states: readonly string[],
 	columns: readonly Float64Array[],
 ): Pick<RaceRun, "variables" | "slopes" | "states" | "scalars"> {
-	let next = 0;
-	const take = () => columns[next++] as Float64Array;
-	const spread = () => record(variables, take);
-	const named = { slopes: spread(), variables: spread() };
-	const states = record<Columns>();
-	const scalars = record<Float64Array>();
-	for (const { name, per } of program.states) {
-		if (per === "parameter") states[name] = spread();
-		else scalars[name] = take();
+	const named = {
+		slopes: record<Float64Array>(),
+		variables: record<Float64Array>(),
+		states: record<Record<string, Float64Array>>(),
+		scalars: record<Float64Array>(),
+	};
+	const first = variables.length;
+	variables.forEach((variable, v) => {
+		named.slopes[variable] = columns[v] as Float64Array;
+		named.variables[variable] = columns[first + v] as Float64Array;
+	});
+	for (let k = first; k < states.length; k++) {
+		const [name, variable] = (states[k] as string).split(".") as [
+			string,
+			string?,
+		];
+		const column = columns[first + k] as Float64Array;
+		if (variable === undefined) named.scalars[name] = column;
+		else {
+			const own = named.states[name] ?? record();
+			named.states[name] = own;
+			own[variable] = column;
+		}
 	}
-	return { ...named, states, scalars };
+	return named;
 }
 
 /** Values by name. Without a prototype: a variable or a state may have a name that every object has. */
-function record<T>(
-	names: readonly string[] = [],
-	make?: () => T,
-): Record<string, T> {
-	const values: Record<string, T> = Object.create(null);
-	for (const name of names) values[name] = (make as () => T)();
-	return values;
+function record<T>(): Record<string, T> {
+	return Object.create(null);
 }
 
 /**

@@ -188,7 +188,7 @@ export function checkIsWhole(
 	const nodes = allNodes(program);
 	if (program.sections !== undefined && !sections) {
 		throw new RefusedType(
-			`${what}: ${visible(name)} has sections by patterns of parameters' names; only createOptimizer takes it`,
+			`${what}: ${visible(name)} has sections by patterns of parameters' names, which are not for this`,
 		);
 	}
 	const subject = `${what}: ${visible(name)}`;

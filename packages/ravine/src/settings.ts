@@ -31,7 +31,7 @@ export class Settings<S extends string = string> {
 	readonly #given: Setting[];
 	/** For each table, the number of each parameter's pattern; for other settings undefined. */
 	readonly #matches: (readonly number[] | undefined)[];
-	readonly #parameters: readonly string[] | undefined;
+	readonly #parameters: readonly string[];
 	#numbers: Float64Array;
 	#groups: Int32Array | undefined;
 	/** The first parameter of each group. */
@@ -41,14 +41,13 @@ export class Settings<S extends string = string> {
 	#evaluating = false;
 
 	/**
-	 * @param next returns the number of the next step. @param parameters the names for tables; without them tables are
-	 * refused.
+	 * @param next returns the number of the next step. @param parameters the names for tables.
 	 * @throws RefusedRange for a pattern that matches no parameter, or a parameter that no pattern matches.
 	 */
 	constructor(
 		rule: Rule<S>,
 		next: () => number,
-		parameters?: readonly string[],
+		parameters: readonly string[],
 	) {
 		this.#rule = rule;
 		this.#parameters = parameters;
@@ -199,11 +198,6 @@ export class Settings<S extends string = string> {
 	#match(name: string, setting: Setting): readonly number[] | undefined {
 		if (typeof setting !== "object") return undefined;
 		const what = `${this.#rule.name}: ${name}`;
-		if (this.#parameters === undefined) {
-			throw new RefusedType(
-				`${what} is a table by pattern; here all variables have one number or a function of the step`,
-			);
-		}
 		if (isUniform(this.#rule.program, name)) {
 			throw new RefusedType(
 				`${what} is a table by pattern, but a global state depends on it, which is one number for all parameters; give it one number`,
@@ -231,7 +225,7 @@ export class Settings<S extends string = string> {
 		const tables = this.#matches.filter((match) => match !== undefined);
 		const groupOf = new Map<string, number>();
 		const firsts: number[] = [];
-		const groups = this.#parameters?.map((_, a) => {
+		const groups = this.#parameters.map((_, a) => {
 			const key = tables.map((match) => match[a]).join();
 			const group = groupOf.get(key) ?? groupOf.size;
 			if (!groupOf.has(key)) firsts.push(a);
@@ -240,9 +234,8 @@ export class Settings<S extends string = string> {
 		});
 		const several = firsts.length > 1;
 		this.#firsts = several ? firsts : [0];
-		const same = several && groups?.every((g, a) => g === this.#groups?.[a]);
-		if (!same)
-			this.#groups = several ? Int32Array.from(groups ?? []) : undefined;
+		const same = several && groups.every((g, a) => g === this.#groups?.[a]);
+		if (!same) this.#groups = several ? Int32Array.from(groups) : undefined;
 		this.#numbers = new Float64Array(this.#names.length * this.#firsts.length);
 		// It described the former numbers.
 		this.#constant = undefined;
@@ -251,7 +244,7 @@ export class Settings<S extends string = string> {
 	/** The groups' parameters and numbers, if a setting is a table. */
 	#describeGroups(): SettingsGroup<S>[] | undefined {
 		const parameters = this.#parameters;
-		if (parameters === undefined || this.#matches.every((m) => !m)) return;
+		if (this.#matches.every((m) => !m)) return;
 		const count = this.#names.length;
 		return this.#firsts.map((_, g) => ({
 			parameters: parameters.filter((_, a) => (this.#groups?.[a] ?? 0) === g),

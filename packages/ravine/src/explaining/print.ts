@@ -10,6 +10,7 @@ import {
 import { RefusedRange } from "../refusal.js";
 import type { Rule } from "../ruleFactory.js";
 import type { ExplainedLine, ExplainedStep } from "./step.js";
+import { textsOf } from "./texts.js";
 
 /** The parts of a line, each a formula of its own: `target ← symbols = numbers = result`. */
 export interface PrintedLine {
@@ -53,6 +54,11 @@ export function printLine(
 			`printLine: there is no variable "${variable}"; the variables are ${variables.join(", ")}`,
 		);
 	}
+	if (!(variable in own.values)) {
+		throw new RefusedRange(
+			`printLine: line ${line} is of the section "${own.section}", which does not have ${variable}`,
+		);
+	}
 	const write = ({
 		values,
 		condition,
@@ -90,7 +96,11 @@ function printersOf(rule: Rule, format: Format): readonly LinePrinter[] {
 
 function makePrinters(rule: Rule, format: Format): readonly LinePrinter[] {
 	const glossary = glossaryOf(rule);
-	return linePrinters(rule.syntax, format, (name) =>
-		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined,
-	);
+	const symbols = (name: string) =>
+		Object.hasOwn(glossary, name) ? glossary[name]?.symbol : undefined;
+	const found: LinePrinter[] = [];
+	for (const { syntax } of textsOf(rule)) {
+		found.push(...linePrinters(syntax, format, symbols, found.length));
+	}
+	return found;
 }

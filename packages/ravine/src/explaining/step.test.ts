@@ -4,13 +4,17 @@ import {
 	chain,
 	clipByGlobalNorm,
 	costFunction,
+	frozen,
+	lamb,
+	momentum,
+	partition,
 	type RaceRun,
 	type Rule,
 	race,
 	rule,
 	sgd,
 } from "ravine";
-import { explainStep } from "ravine/explain";
+import { explainStep, printLine } from "ravine/explain";
 import { rules } from "ravine/rules";
 import * as surfaces from "ravine/surfaces";
 import { describe, expect, test } from "vitest";
@@ -69,7 +73,7 @@ function expectNextPoints(run: RaceRun): void {
 		expect(ends, `step ${step}`).toEqual(next);
 		for (const name of Object.keys(after)) {
 			const line = lines.findLast((one) => one.name === name);
-			if (line !== undefined) expect(line.values).toEqual(after[name]);
+			if (line !== undefined) expect(after[name]).toMatchObject(line.values);
 		}
 	}
 }
@@ -93,6 +97,45 @@ describe("w and the states after a step have the bits of the run's next point", 
 		const { before } = explainStep(runs[0] as RaceRun, 4);
 		expect(before.learningRate).toEqual({ x: 0.3 / 5 });
 		expect(before.g).toEqual({ x: runs[0]?.slopes.x?.[4] });
+	});
+
+	const parted: readonly (readonly [string, Rule])[] = [
+		["a table", lamb({ learningRate: { "x*": 0.1, "*": 0.2 } })],
+		[
+			"a schedule in a table, and totals",
+			chain(
+				clipByGlobalNorm({ limit: { x: 0.5, "*": 2 } }),
+				adam({ learningRate: { x: (t) => 0.5 / t, "*": 0.1 } }),
+			),
+		],
+		[
+			"sections with links around them",
+			chain(
+				rule("shift", "g = g - 0.1 * globalMean(g)")(),
+				partition({
+					y: frozen(),
+					x: rule(
+						"own",
+						"state scalar n = 1\nn = n + globalNorm(g) * count\nw = w - g * norm(w) / n",
+					)(),
+					"*": adam(),
+				}),
+				rule(
+					"far",
+					"state global far = 0\nfar = max(far, globalNorm(w - was))\nw = w / (1 + far)",
+				)(),
+			),
+		],
+		["all frozen but one", partition({ x: momentum(), "*": frozen() })],
+	];
+
+	test.each(parted)("%s", (_, one) => {
+		const { runs } = race({
+			surface: "(x - 1)^2 + x * y^2 + z^4 - z",
+			start: { x: 3, y: 2, z: -1 },
+			...{ rules: [one], steps },
+		});
+		runs.forEach(expectNextPoints);
 	});
 
 	test("rules of any text", () => {
@@ -219,6 +262,52 @@ test("the step that a run has not taken, where its numbers end", () => {
 		`explainStep: step must be a whole number from 0 to ${last}, the run's last point, got ${last + 1}`,
 	);
 	expect(messageOf(() => explainStep(run, 0.5))).toContain("got 0.5");
+});
+
+test("a rule with sections: the lines of each section have its variables", () => {
+	const [run] = race({
+		surface: "3 * x + 4 * y + 5 * z",
+		start: { x: 1, y: 2, z: 3 },
+		rules: [
+			chain(
+				clipByGlobalNorm({ limit: 1 }),
+				partition({
+					z: frozen(),
+					y: sgd({ learningRate: 0.1 }),
+					"*": momentum({ learningRate: 0.5, beta: 0 }),
+				}),
+			),
+		],
+		steps: 1,
+	}).runs as [RaceRun];
+	const { lines, before, after } = explainStep(run, 0);
+	expect(lines.map(({ section, name }) => `${section} ${name}`)).toEqual([
+		...["y g", "y w", "* g", "* v", "* w"],
+	]);
+	expect(lines[0]?.values.y).toBeCloseTo(0.8, 14);
+	expect(lines[0]?.totals[0]?.values).toEqual({ y: 5 });
+	expect(Object.keys(lines[3]?.values ?? {})).toEqual(["x"]);
+	expect(before.learningRate).toMatchObject({ x: 0.5, y: 0.1 });
+	expect(before.v).toEqual({ x: 0 });
+	expect(before.count).toEqual({ x: 1, y: 1, z: 1 });
+	expect(after.w?.x).toBeCloseTo(0.7, 14);
+	expect(after.w?.z).toBe(3);
+	expect(after.v).toEqual({ x: lines[3]?.values.x });
+
+	const text = (line: number, variable: string) =>
+		printLine(explainStep(run, 0), line, variable, "text", (value) =>
+			String(Number(value.toPrecision(3))),
+		);
+	expect(text(1, "y")).toEqual({
+		...{ target: "w", symbols: "w − α · g", numbers: "2 − 0.1 · 0.8" },
+		result: "1.92",
+	});
+	expect(text(4, "x").numbers).toBe("1 − 0.5 · 0.6");
+	expect(messageOf(() => text(4, "y"))).toBe(
+		'printLine: line 4 is of the section "*", which does not have y',
+	);
+	const { numbers } = printLine(explainStep(run, 0), 3, "x", "mathml", String);
+	expect(numbers).toContain('data-name="g" data-line="2"');
 });
 
 test("names that every object has", () => {

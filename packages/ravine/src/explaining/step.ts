@@ -2,20 +2,13 @@
 
 import type { Columns } from "../descent.js";
 import { scalarEvaluator } from "../language/evaluate.js";
-import { spreadRule } from "../language/join.js";
-import { lowerRule } from "../language/lowerRule.js";
-import type { Syntax } from "../language/parse.js";
-import {
-	isCondition,
-	isOperator,
-	type Node,
-	type Program,
-	type State,
-} from "../language/program.js";
-import { isReductionName, type ReductionName } from "../language/reductions.js";
+import { type Apart, spreadRule } from "../language/join.js";
+import { isOperator, type Node, type Program } from "../language/program.js";
+import type { ReductionName } from "../language/reductions.js";
+import { type OnVariables, onVariables } from "../onVariables.js";
 import { RefusedRange } from "../refusal.js";
 import type { Rule } from "../ruleFactory.js";
-import { Settings } from "../settings.js";
+import { keepValues } from "./texts.js";
 
 /** A number for each variable, by its name. */
 export type ByVariable = Readonly<Record<string, number>>;
@@ -33,7 +26,7 @@ export interface ExplainableRun {
 /** A total in a line, such as `norm(g)`. */
 export interface ExplainedTotal {
 	readonly name: ReductionName;
-	/** The index of its node in the rule's `syntax.nodes`. */
+	/** The index of its node in the rule's `syntax.nodes`, or among those of its section with the links around it. */
 	readonly node: number;
 	readonly values: ByVariable;
 }
@@ -43,6 +36,8 @@ export interface ExplainedLine {
 	/** The name that it assigns. */
 	readonly name: string;
 	readonly target: "parameter" | "gradient" | "state" | "temporary";
+	/** The pattern of its section, in a rule with sections; its values are those of the section's variables. */
+	readonly section?: string;
 	/** Whether all variables share one number. */
 	readonly shared: boolean;
 	/** Whether it is true or false: 1 or 0. */
@@ -61,7 +56,7 @@ export interface ExplainedStep {
 	readonly variables: readonly string[];
 	/** The numbers of the names before the first line: `w`, `g`, the settings in force, the states, and the names that every text has. */
 	readonly before: Readonly<Record<string, ByVariable>>;
-	/** The assignments, in the text's order. */
+	/** The assignments, in the text's order; section after section, each with the links before and behind it. */
 	readonly lines: readonly ExplainedLine[];
 	/** `w` and the states after the step. */
 	readonly after: Readonly<Record<string, ByVariable>>;
@@ -88,25 +83,28 @@ export function explainStep(run: ExplainableRun, step: number): ExplainedStep {
 			`explainStep: step must be a whole number from 0 to ${points - 1}, the run's last point, got ${step}`,
 		);
 	}
-	const { settings, plan } = explainerOf(rule, variables);
-	settings.evaluate(step + 1);
-	const before = numbersBefore(run, variables, settings, step);
+	const { settings, numbers, plan } = explainerOf(rule, variables);
+	settings.write(step + 1, numbers);
+	const before = numbersBefore(run, variables, settings, numbers, step);
 	const { values, leaves, evaluate } = plan;
 	for (const { index, name, variable } of leaves) {
 		values[index] = before[name]?.[variable] as number;
 	}
 	evaluate(values);
-	const read = (nodes: readonly number[]): ByVariable => {
+	const read = (nodes: readonly Place[]): ByVariable => {
 		const found: Record<string, number> = Object.create(null);
-		for (let i = 0; i < nodes.length; i++) {
-			found[variables[i] as string] = values[nodes[i] as number] as number;
+		for (const { variable, node } of nodes) {
+			found[variable] = values[node] as number;
 		}
 		return found;
 	};
 	const after: Record<string, ByVariable> = Object.create(null);
 	for (const name of ["w", ...rule.states]) {
-		const nodes = plan.after.get(name);
-		after[name] = nodes ? read(nodes) : (before[name] as ByVariable);
+		const moved = read(plan.after.get(name) ?? []);
+		const stayed = before[name] as ByVariable;
+		after[name] = Object.keys(stayed).every((one) => one in moved)
+			? moved
+			: Object.assign(Object.create(null), stayed, moved);
 	}
 	return {
 		...{ rule, t: step + 1, variables, before, after },
@@ -125,7 +123,8 @@ export function explainStep(run: ExplainableRun, step: number): ExplainedStep {
 function numbersBefore(
 	run: ExplainableRun,
 	variables: readonly string[],
-	{ numbers }: Settings,
+	{ apart }: OnVariables,
+	numbers: Float64Array,
 	step: number,
 ): Record<string, ByVariable> {
 	const { rule } = run;
@@ -135,18 +134,26 @@ function numbersBefore(
 		for (const variable of variables) found[variable] = pick(variable);
 		return found;
 	};
-	const at = (columns: Columns) =>
-		spread((variable) => columns[variable]?.[step] as number);
+	const at = (columns: Columns) => {
+		const found: Record<string, number> = Object.create(null);
+		for (const variable of variables) {
+			const column = columns[variable];
+			if (column !== undefined) found[variable] = column[step] as number;
+		}
+		return found;
+	};
 	const same = (number: number) => spread(() => number);
 	before.w = at(run.variables);
 	before.was = before.w;
 	before.g = at(run.slopes);
 	before.t = same(step + 1);
 	before.pi = same(Math.PI);
-	before.count = same(variables.length);
-	rule.program.settings.forEach((name, k) => {
-		before[name] = same(numbers[k] as number);
-	});
+	before.count = same(apart ? 1 : variables.length);
+	let next = 0;
+	const take = () => numbers[next++] as number;
+	for (const name of rule.program.settings) {
+		before[name] = apart?.tables.includes(name) ? spread(take) : same(take());
+	}
 	for (const name of rule.states) {
 		const columns = run.states[name];
 		before[name] = columns
@@ -156,11 +163,16 @@ function numbersBefore(
 	return before;
 }
 
+/** The node of a variable's number. */
+interface Place {
+	readonly variable: string;
+	readonly node: number;
+}
+
 type LinePlan = Omit<ExplainedLine, "values" | "totals"> & {
-	/** For each variable. */
-	readonly nodes: readonly number[];
+	readonly nodes: readonly Place[];
 	readonly totals: readonly (Omit<ExplainedTotal, "values"> & {
-		readonly nodes: readonly number[];
+		readonly nodes: readonly Place[];
 	})[];
 };
 
@@ -176,11 +188,13 @@ interface Plan {
 	readonly evaluate: (values: Float64Array) => void;
 	readonly lines: readonly LinePlan[];
 	/** The nodes of `w` and the states after the step, by name. */
-	readonly after: ReadonlyMap<string, readonly number[]>;
+	readonly after: ReadonlyMap<string, readonly Place[]>;
 }
 
 interface Explainer {
-	readonly settings: Settings;
+	readonly settings: OnVariables;
+	/** Room for the settings' numbers. */
+	readonly numbers: Float64Array;
 	readonly plan: Plan;
 }
 
@@ -189,11 +203,18 @@ const plans = new WeakMap<Program, Map<string, Plan>>();
 
 /** The explainer of a rule, kept for further steps. */
 function explainerOf(rule: Rule, variables: readonly string[]): Explainer {
-	const key = variables.join();
-	return remember(explainers, rule, key, () => ({
-		settings: new Settings(rule, () => 1),
-		plan: remember(plans, rule.program, key, () => planOf(rule, variables)),
-	}));
+	const names = variables.join();
+	return remember(explainers, rule, names, () => {
+		const settings = onVariables(rule, variables);
+		const { apart, key, count } = settings;
+		return {
+			settings,
+			numbers: new Float64Array(count),
+			plan: remember(plans, rule.program, `${names} ${key}`, () =>
+				planOf(rule, variables, apart),
+			),
+		};
+	});
 }
 
 function remember<K extends object, V>(
@@ -209,9 +230,13 @@ function remember<K extends object, V>(
 	return found;
 }
 
-function planOf(rule: Rule, variables: readonly string[]): Plan {
-	const kept = keepValues(rule);
-	const program = spreadRule(kept.program, variables);
+function planOf(
+	rule: Rule,
+	variables: readonly string[],
+	apart: Apart | undefined,
+): Plan {
+	const kept = keepValues(rule, apart);
+	const program = spreadRule(kept.program, variables, apart);
 	const { nodes, results } = program;
 	const values = new Float64Array(nodes.length);
 	const leaves: Plan["leaves"][number][] = [];
@@ -219,19 +244,14 @@ function planOf(rule: Rule, variables: readonly string[]): Plan {
 	nodes.forEach((node, index) => {
 		if (isOperator(node.op)) computed.push(index);
 		else if (node.op === "constant") values[index] = node.value;
-		else leaves.push({ index, ...placeOf(node, variables) });
+		else leaves.push({ index, ...leafOf(node, variables) });
 	});
 	const places = new Map(results.map(({ name, node }) => [name, node]));
-	const nodesOf = (name: string) =>
-		variables.map(
-			(variable) =>
-				places.get(`${name}.${variable}`) ?? (places.get(name) as number),
-		);
-	const moved = new Set(
-		rule.program.results.map(({ name, target }) =>
-			target === "parameter" ? "w" : name,
-		),
-	);
+	const nodesOf = (name: string): Place[] =>
+		variables.flatMap((variable) => {
+			const node = places.get(`${name}.${variable}`) ?? places.get(name);
+			return node === undefined ? [] : { variable, node };
+		});
 	return {
 		...{ values, leaves },
 		evaluate: scalarEvaluator(program, computed),
@@ -243,90 +263,14 @@ function planOf(rule: Rule, variables: readonly string[]): Plan {
 				nodes: nodesOf(own),
 			})),
 		})),
-		after: new Map([...moved].map((name) => [name, nodesOf(name)])),
+		after: new Map(["w", ...rule.states].map((name) => [name, nodesOf(name)])),
 	};
 }
 
 /** The name and the variable of a leaf; the first variable for a number that all share. */
-function placeOf({ op, name }: Node, variables: readonly string[]) {
+function leafOf({ op, name }: Node, variables: readonly string[]) {
 	const [first] = variables as [string];
 	if (op === "step") return { name: "t", variable: first };
-	const dot = name.indexOf(".");
-	return dot < 0
-		? { name, variable: first }
-		: { name: name.slice(0, dot), variable: name.slice(dot + 1) };
-}
-
-/** A value that the changed text keeps under a name. */
-type Kept<T> = Omit<T, "values" | "totals"> & { readonly keep: string };
-
-/**
- * Lowers a rule's text with further states: each keeps the value of one line, or of one total. No name of a text begins
- * with a digit.
- */
-function keepValues({ syntax, program, states }: Rule): {
-	readonly program: Program;
-	readonly lines: readonly (Kept<ExplainedLine> & {
-		readonly totals: readonly Kept<ExplainedTotal>[];
-	})[];
-} {
-	const kept: State[] = [];
-	const keep = () => {
-		const name = String(kept.length);
-		kept.push({ name, per: "parameter", initial: 0 });
-		return name;
-	};
-	const assignments: Syntax["assignments"][number][] = [];
-	let first = 0;
-	const lines = syntax.assignments.map((assignment) => {
-		const { name, value, at } = assignment;
-		const own = keep();
-		// The first name of a node is its label.
-		assignments.push(assignment, { name: own, value, at });
-		const totals = totalsIn(syntax, first, value).map((total) => {
-			const keepTotal = keep();
-			assignments.push({ name: keepTotal, value: total.node, at });
-			return { ...total, keep: keepTotal };
-		});
-		first = value + 1;
-		return { name, keep: own, totals };
-	});
-	const lowered = lowerRule(
-		{ ...syntax, assignments },
-		{ settings: program.settings, states: [...program.states, ...kept] },
-		program.mathematics,
-	);
-	const nodes = new Map(
-		lowered.results.map(({ name, node }) => [name, lowered.nodes[node]]),
-	);
-	return {
-		program: lowered,
-		lines: lines.map((line) => {
-			const node = nodes.get(line.keep) as Node;
-			return {
-				...line,
-				target: targetOf(line.name, states),
-				shared: node.kind !== "element",
-				condition: isCondition(node),
-			};
-		}),
-	};
-}
-
-function totalsIn({ nodes }: Syntax, first: number, last: number) {
-	const found: { node: number; name: ReductionName }[] = [];
-	for (let node = first; node <= last; node++) {
-		const { op } = nodes[node] as Syntax["nodes"][number];
-		if (isReductionName(op)) found.push({ node, name: op });
-	}
-	return found;
-}
-
-function targetOf(
-	name: string,
-	states: readonly string[],
-): ExplainedLine["target"] {
-	if (name === "w") return "parameter";
-	if (name === "g") return "gradient";
-	return states.includes(name) ? "state" : "temporary";
+	const [own, ...of] = name.split(".") as [string, ...string[]];
+	return { name: own, variable: of.at(-1) ?? first };
 }

@@ -84,16 +84,6 @@ describe("join", () => {
 		expect(rate).toMatchObject({ op: "state", kind: "element" });
 	});
 
-	test("watched values are results", () => {
-		const text = "u = g / 2\nmHat = u + w\nw = w - mHat";
-		const one = rule("watched", text)().program;
-		const program = join(one, bowl.program, { watched: ["u", "mHat"] });
-		const at = evaluate(program, { "w.x": -5, "w.y": -2 });
-		expect(at["watched u.x"]).toBeCloseTo(-0.5, 14);
-		expect(at["watched mHat.x"]).toBeCloseTo(-5.5, 14);
-		expect(at["watched mHat.y"]).toBeCloseTo(-6, 14);
-	});
-
 	test("noise is added to each slope separately", () => {
 		const flat = costFunction("x + y").program;
 		const program = join(sgd().program, flat, { noisy: true });
@@ -115,13 +105,10 @@ describe("join", () => {
 		expect(run?.variables.x7?.[1]).toBe((4096 * 4097) / 2);
 	});
 
-	test("names that the rule does not have are refused", () => {
+	test("a setting that the rule does not have is refused", () => {
 		const { program } = adam();
 		expect(() => join(program, bowl.program, { varied: ["rate"] })).toThrow(
 			'adam: there is no setting "rate"',
-		);
-		expect(() => join(program, bowl.program, { watched: ["u"] })).toThrow(
-			'adam: no value in its text has the name "u"',
 		);
 	});
 });

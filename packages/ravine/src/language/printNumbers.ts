@@ -42,12 +42,13 @@ export interface LinePrinter {
  * In MathML every name, and what stands in its place, has the name in the attribute `data-name`, and in `data-line` the
  * index of the line that assigned it, if a line did.
  *
- * @param symbols the symbols of names, as for `print`.
+ * @param symbols the symbols of names, as for `print`. @param firstLine the index of the text's first line.
  */
 export function linePrinters(
 	syntax: Syntax,
 	format: Format,
 	symbols: (name: string) => string | undefined,
+	firstLine = 0,
 ): LinePrinter[] {
 	const notation = notations[format];
 	// Between two numbers a product needs its sign.
@@ -61,7 +62,8 @@ export function linePrinters(
 	const formula = (piece: Piece) => joined(notation.formula(piece));
 	const lastLine = new Map<string, number>();
 	let first = 0;
-	return syntax.assignments.map(({ name, value }, k) => {
+	return syntax.assignments.map(({ name, value }, index) => {
+		const k = firstLine + index;
 		const from = first;
 		first = value + 1;
 		const places = placesIn(syntax, from, value, lastLine);
