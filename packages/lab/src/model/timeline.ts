@@ -1,10 +1,12 @@
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Lab } from "./lab.js";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { type Lab, MAX_STEPS } from "./lab.js";
+import { durationOf } from "./pace.js";
 
 export const MIN_SPEED = 0.1;
 export const MAX_SPEED = 10;
-/** Steps a second at speed 1. */
-const STEPS_A_SECOND = 15;
+
+/** The most that one frame moves on, in milliseconds: a page that was hidden does not jump. */
+const MAX_FRAME = 100;
 
 /** Moves a lab's step with the clock. */
 export class Timeline {
@@ -12,12 +14,20 @@ export class Timeline {
 	/** From `MIN_SPEED` to `MAX_SPEED`. */
 	readonly speed = signal(1);
 	readonly steps: ReadonlySignal<number>;
+	/** Steps a second at the current speed. */
+	readonly pace: ReadonlySignal<number>;
 	readonly #lab: Lab;
 	#position = 0;
+	/** Whether a person has moved the timeline, or done anything else that it must not disturb. */
+	#isTaken = false;
+	#playsByItself = false;
 
 	constructor(lab: Lab) {
 		this.#lab = lab;
 		this.steps = computed(() => lab.steps.value);
+		this.pace = computed(
+			() => (this.speed.value * lab.steps.value) / durationOf(lab.steps.value),
+		);
 		effect(() => {
 			if (this.playing.value) this.#run();
 		});
@@ -25,22 +35,64 @@ export class Timeline {
 
 	/** Plays on, or from the start if it stands at the end. */
 	play(): void {
-		const { step } = this.#lab;
-		if (step.value >= this.steps.value) step.value = 0;
-		this.playing.value = true;
+		this.#take();
+		this.#start();
+	}
+
+	/** Plays from the start without being asked, once, and only if nobody has done anything before. */
+	playByItself(): void {
+		if (this.#isTaken || this.playing.peek()) return;
+		this.#take();
+		this.#playsByItself = true;
+		this.#lab.step.value = 0;
+		this.#start();
+	}
+
+	/** Ends what plays by itself, at the last step, because a person does something else. What a person has started plays on. */
+	yield(): void {
+		const ends = this.#playsByItself && this.playing.peek();
+		this.#take();
+		if (!ends) return;
+		batch(() => {
+			this.playing.value = false;
+			this.#lab.step.value = this.steps.peek();
+		});
 	}
 
 	pause(): void {
+		this.#take();
 		this.playing.value = false;
 	}
 
 	/** Pauses at a step. */
 	seek(step: number): void {
 		this.pause();
-		this.#lab.step.value = Math.min(
-			this.steps.value,
-			Math.max(0, Math.round(step)),
-		);
+		const whole = Number.isFinite(step) ? Math.round(step) : 0;
+		this.#lab.step.value = Math.min(this.steps.peek(), Math.max(0, whole));
+	}
+
+	/** Changes the number of steps of the race. A timeline that stands at the end goes to the new end. */
+	setSteps(steps: number): void {
+		const { step } = this.#lab;
+		const stood = step.peek() >= this.steps.peek();
+		batch(() => {
+			this.#take();
+			this.#lab.steps.value = Math.min(MAX_STEPS, Math.max(1, steps));
+			if (stood || step.peek() > steps) {
+				step.value = this.#lab.steps.peek();
+			}
+		});
+	}
+
+	#take(): void {
+		this.#isTaken = true;
+		this.#playsByItself = false;
+	}
+
+	#start(): void {
+		const { step } = this.#lab;
+		if (step.peek() >= this.steps.peek()) step.value = 0;
+		this.playing.value = true;
 	}
 
 	#run(): void {
@@ -48,16 +100,17 @@ export class Timeline {
 		let last: number | undefined;
 		const turn = (now: number) => {
 			if (!this.playing.peek()) return;
-			const passed = last === undefined ? 0 : Math.min(100, now - last);
+			const passed =
+				last === undefined ? 0 : Math.min(MAX_FRAME, now - last);
 			last = now;
 			const { step } = this.#lab;
 			// Something else may have moved the step.
 			if (Math.floor(this.#position) !== step.peek())
 				this.#position = step.peek();
-			this.#position += (passed / 1000) * STEPS_A_SECOND * this.speed.peek();
+			this.#position += (passed / 1000) * this.pace.peek();
 			const end = this.steps.peek();
 			step.value = Math.min(end, Math.floor(this.#position));
-			if (step.value >= end) this.pause();
+			if (step.peek() >= end) this.playing.value = false;
 			else requestAnimationFrame(turn);
 		};
 		requestAnimationFrame(turn);

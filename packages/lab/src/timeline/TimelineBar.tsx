@@ -1,11 +1,127 @@
+import "./timeline.css";
+import { useComputed, useSignalEffect } from "@preact/signals";
+import { formatNumber } from "@ravine/plot";
+import { useEffect, useRef } from "preact/hooks";
 import type { ViewProps } from "../model/view.js";
+import { moveWithKey } from "./keys.js";
+import { usePlayOnce } from "./PlayOnce.js";
+import { SpeedField, StepsField } from "./Fields.js";
+import { Icon, type IconName } from "./Icon.js";
+import { RunCosts } from "./RunCosts.js";
 
-export function TimelineBar({ lab }: ViewProps) {
+/** The bar at the bottom of the page, which moves the step that every view shows. */
+export function TimelineBar({ lab, timeline }: ViewProps) {
+	const bar = useRef<HTMLElement>(null);
+	useKeys({ lab, timeline });
+	usePlayOnce(
+		() => document.querySelector<HTMLElement>(".stage"),
+		() => {
+			timeline.playByItself();
+			return () => timeline.yield();
+		},
+	);
+	useEffect(() => {
+		// Before the figure is seen, and outside it, a person's own actions win as well.
+		const yieldTo = ({ target }: Event) => {
+			const isHere = target instanceof Node && bar.current?.contains(target);
+			if (!isHere) timeline.yield();
+		};
+		document.addEventListener("pointerdown", yieldTo, true);
+		document.addEventListener("keydown", yieldTo, true);
+		return () => {
+			document.removeEventListener("pointerdown", yieldTo, true);
+			document.removeEventListener("keydown", yieldTo, true);
+		};
+	}, [timeline]);
+	const jump = (to: () => number, label: string, icon: IconName) => (
+		<button
+			type="button"
+			class={`timeline-button ${icon}`}
+			aria-label={label}
+			title={label}
+			onClick={() => timeline.seek(to())}
+		>
+			<Icon name={icon} />
+		</button>
+	);
 	return (
-		<div>
-			{lab.raced.value.map(({ id, label }) => (
-				<p key={id}>{label}</p>
-			))}
+		<section class="timeline" aria-label="Timeline" ref={bar}>
+			<div class="timeline-row">
+				<div class="timeline-buttons">
+					{jump(() => 0, "To the start", "toStart")}
+					{jump(() => lab.step.peek() - 1, "Back one step", "back")}
+					<PlayButton lab={lab} timeline={timeline} />
+					{jump(() => lab.step.peek() + 1, "On one step", "on")}
+					{jump(() => lab.steps.peek(), "To the end", "toEnd")}
+				</div>
+				<Scrubber lab={lab} timeline={timeline} />
+				<StepReadOut lab={lab} timeline={timeline} />
+				<SpeedField lab={lab} timeline={timeline} />
+			</div>
+			<RunCosts lab={lab} timeline={timeline} />
+		</section>
+	);
+}
+
+function useKeys({ lab, timeline }: ViewProps): void {
+	useEffect(() => {
+		const press = (event: KeyboardEvent) =>
+			moveWithKey(event, timeline, lab.step.peek());
+		document.addEventListener("keydown", press);
+		return () => document.removeEventListener("keydown", press);
+	}, [lab, timeline]);
+}
+
+function PlayButton({ timeline }: ViewProps) {
+	const playing = timeline.playing.value;
+	const label = playing ? "Pause" : "Play";
+	const pace = formatNumber(timeline.pace.value, { digits: 2 });
+	return (
+		<button
+			type="button"
+			class="timeline-button play"
+			aria-label={label}
+			title={`${label} (space): ${pace} steps a second`}
+			onClick={() => (playing ? timeline.pause() : timeline.play())}
+		>
+			<Icon name={playing ? "pause" : "play"} />
+		</button>
+	);
+}
+
+/** The slider of steps. It is moved without rendering the bar again. */
+function Scrubber({ lab, timeline }: ViewProps) {
+	const input = useRef<HTMLInputElement>(null);
+	useSignalEffect(() => {
+		const slider = input.current;
+		const [step, steps] = [lab.step.value, lab.steps.value];
+		if (slider === null) return;
+		slider.max = String(steps);
+		slider.value = String(step);
+		slider.setAttribute("aria-valuetext", `step ${step} of ${steps}`);
+		slider.style.setProperty("--done", `${(100 * step) / steps}%`);
+	});
+	return (
+		<input
+			ref={input}
+			class="timeline-scrubber"
+			type="range"
+			min={0}
+			step={1}
+			aria-label="Step"
+			onInput={(event) => timeline.seek(Number(event.currentTarget.value))}
+		/>
+	);
+}
+
+function StepReadOut({ lab, timeline }: ViewProps) {
+	const step = useComputed(() => String(lab.shownStep.value));
+	return (
+		<div class="timeline-step">
+			<span class="timeline-word">step</span>
+			<span class="timeline-now number">{step}</span>
+			<span class="timeline-word">of</span>
+			<StepsField lab={lab} timeline={timeline} />
 		</div>
 	);
 }

@@ -1,0 +1,68 @@
+import { formatNumber } from "@ravine/plot";
+import { useId, useState } from "preact/hooks";
+import { MAX_STEPS } from "../model/lab.js";
+import type { ViewProps } from "../model/view.js";
+
+/** The number of steps of the race. */
+export function StepsField({ lab, timeline }: ViewProps) {
+	const id = useId();
+	const [typed, setTyped] = useState<string | undefined>();
+	const problem = typed === undefined ? undefined : problemWith(typed);
+	const type = (text: string) => {
+		setTyped(text);
+		if (problemWith(text) === undefined) timeline.setSteps(Number(text));
+	};
+	return (
+		<span class="timeline-steps">
+			<input
+				class="field number"
+				type="text"
+				inputMode="numeric"
+				aria-label="Steps of the race"
+				aria-invalid={problem !== undefined}
+				aria-describedby={problem === undefined ? undefined : id}
+				value={typed ?? String(lab.steps.value)}
+				onInput={(event) => type(event.currentTarget.value)}
+				onBlur={() => setTyped(undefined)}
+			/>
+			<span class="timeline-problem" id={id} role="status">
+				{problem}
+			</span>
+		</span>
+	);
+}
+
+function problemWith(text: string): string | undefined {
+	const steps = Number(text);
+	const fits = Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS;
+	return fits && text.trim() !== ""
+		? undefined
+		: `Type a whole number from 1 to ${formatNumber(MAX_STEPS, { grouped: true })}.`;
+}
+
+/** From `MIN_SPEED` to `MAX_SPEED`. */
+const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+/** How fast the timeline plays, with the pace that this gives. */
+export function SpeedField({ timeline }: ViewProps) {
+	const pace = formatNumber(timeline.pace.value, { digits: 2 });
+	return (
+		<label class="timeline-speed">
+			<span class="visually-hidden">Speed</span>
+			<select
+				class="field"
+				value={String(timeline.speed.value)}
+				onChange={(event) => {
+					timeline.speed.value = Number(event.currentTarget.value);
+				}}
+			>
+				{SPEEDS.map((speed) => (
+					<option key={speed} value={String(speed)}>
+						{speed}×
+					</option>
+				))}
+			</select>
+			<span class="timeline-pace">{pace} steps/s</span>
+		</label>
+	);
+}
