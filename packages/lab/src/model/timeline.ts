@@ -1,4 +1,10 @@
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import {
+	batch,
+	computed,
+	effect,
+	type ReadonlySignal,
+	signal,
+} from "@preact/signals";
 import { type Lab, MAX_STEPS } from "./lab.js";
 import { durationOf } from "./pace.js";
 
@@ -18,9 +24,6 @@ export class Timeline {
 	readonly pace: ReadonlySignal<number>;
 	readonly #lab: Lab;
 	#position = 0;
-	/** Whether a person has moved the timeline, or done anything else that it must not disturb. */
-	#isTaken = false;
-	#playsByItself = false;
 
 	constructor(lab: Lab) {
 		this.#lab = lab;
@@ -35,32 +38,12 @@ export class Timeline {
 
 	/** Plays on, or from the start if it stands at the end. */
 	play(): void {
-		this.#take();
-		this.#start();
-	}
-
-	/** Plays from the start without being asked, once, and only if nobody has done anything before. */
-	playByItself(): void {
-		if (this.#isTaken || this.playing.peek()) return;
-		this.#take();
-		this.#playsByItself = true;
-		this.#lab.step.value = 0;
-		this.#start();
-	}
-
-	/** Ends what plays by itself, at the last step, because a person does something else. What a person has started plays on. */
-	yield(): void {
-		const ends = this.#playsByItself && this.playing.peek();
-		this.#take();
-		if (!ends) return;
-		batch(() => {
-			this.playing.value = false;
-			this.#lab.step.value = this.steps.peek();
-		});
+		const { step } = this.#lab;
+		if (step.peek() >= this.steps.peek()) step.value = 0;
+		this.playing.value = true;
 	}
 
 	pause(): void {
-		this.#take();
 		this.playing.value = false;
 	}
 
@@ -76,7 +59,6 @@ export class Timeline {
 		const { step } = this.#lab;
 		const stood = step.peek() >= this.steps.peek();
 		batch(() => {
-			this.#take();
 			this.#lab.steps.value = Math.min(MAX_STEPS, Math.max(1, steps));
 			if (stood || step.peek() > steps) {
 				step.value = this.#lab.steps.peek();
@@ -84,24 +66,12 @@ export class Timeline {
 		});
 	}
 
-	#take(): void {
-		this.#isTaken = true;
-		this.#playsByItself = false;
-	}
-
-	#start(): void {
-		const { step } = this.#lab;
-		if (step.peek() >= this.steps.peek()) step.value = 0;
-		this.playing.value = true;
-	}
-
 	#run(): void {
 		this.#position = this.#lab.step.peek();
 		let last: number | undefined;
 		const turn = (now: number) => {
 			if (!this.playing.peek()) return;
-			const passed =
-				last === undefined ? 0 : Math.min(MAX_FRAME, now - last);
+			const passed = last === undefined ? 0 : Math.min(MAX_FRAME, now - last);
 			last = now;
 			const { step } = this.#lab;
 			// Something else may have moved the step.

@@ -1,6 +1,7 @@
-import { useComputed } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { formatNumber } from "@ravine/plot";
-import { Swatch } from "../chart/Swatch.js";
+import { useEffect, useRef } from "preact/hooks";
+import { Swatch } from "../controls/Swatch.js";
 import type { Lab, LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
 
@@ -21,30 +22,32 @@ interface RunCostProps {
 }
 
 function RunCost({ lab, run: { id, style, label, run } }: RunCostProps) {
-	const text = useComputed(() => costAt(run.cost, lab.shownStep.value));
-	// A signal of the first render would keep the first run's numbers.
-	const value = costAt(run.cost, lab.shownStep.value);
-	void text;
+	const number = useRef<HTMLSpanElement>(null);
+	useEffect(
+		() =>
+			effect(() => {
+				if (number.current === null) return;
+				number.current.textContent = costAt(run, lab.shownStep.value);
+			}),
+		[lab, run],
+	);
+	const hover = (on: boolean) => () => {
+		lab.hoveredRun.value = on ? id : null;
+	};
 	return (
-		<li
-			onPointerEnter={() => {
-				lab.hoveredRun.value = id;
-			}}
-			onPointerLeave={() => {
-				lab.hoveredRun.value = null;
-			}}
-		>
+		<li onPointerEnter={hover(true)} onPointerLeave={hover(false)}>
 			<Swatch style={style} />
 			<span class="timeline-label">{label}</span>
-			<span class="number">{value}</span>
+			<span class="number" ref={number} />
 		</li>
 	);
 }
 
-function costAt(cost: Float64Array, step: number): string {
+function costAt({ cost, diverged }: LabRun["run"], step: number): string {
 	const value = cost[step];
 	if (value !== undefined) {
-		return formatNumber(value, { digits: 3, typeset: true });
+		return formatNumber(value, { digits: 2, typeset: true });
 	}
-	return "diverged";
+	// Races are shortened while a pointer drags.
+	return diverged ? "diverged" : "…";
 }

@@ -3,36 +3,14 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
 import type { ViewProps } from "../model/view.js";
-import { moveWithKey } from "./keys.js";
-import { usePlayOnce } from "./PlayOnce.js";
 import { SpeedField, StepsField } from "./Fields.js";
 import { Icon, type IconName } from "./Icon.js";
+import { moveWithKey } from "./keys.js";
 import { RunCosts } from "./RunCosts.js";
 
 /** The bar at the bottom of the page, which moves the step that every view shows. */
 export function TimelineBar({ lab, timeline }: ViewProps) {
-	const bar = useRef<HTMLElement>(null);
 	useKeys({ lab, timeline });
-	usePlayOnce(
-		() => document.querySelector<HTMLElement>(".stage"),
-		() => {
-			timeline.playByItself();
-			return () => timeline.yield();
-		},
-	);
-	useEffect(() => {
-		// Before the figure is seen, and outside it, a person's own actions win as well.
-		const yieldTo = ({ target }: Event) => {
-			const isHere = target instanceof Node && bar.current?.contains(target);
-			if (!isHere) timeline.yield();
-		};
-		document.addEventListener("pointerdown", yieldTo, true);
-		document.addEventListener("keydown", yieldTo, true);
-		return () => {
-			document.removeEventListener("pointerdown", yieldTo, true);
-			document.removeEventListener("keydown", yieldTo, true);
-		};
-	}, [timeline]);
 	const jump = (to: () => number, label: string, icon: IconName) => (
 		<button
 			type="button"
@@ -45,7 +23,7 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 		</button>
 	);
 	return (
-		<section class="timeline" aria-label="Timeline" ref={bar}>
+		<section class="timeline" aria-label="Timeline" data-timeline>
 			<div class="timeline-row">
 				<div class="timeline-buttons">
 					{jump(() => 0, "To the start", "toStart")}
