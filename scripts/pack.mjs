@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -24,13 +25,27 @@ export async function npm(args, cwd = root) {
 }
 
 /**
+ * The packages that are published.
+ * @returns {string[]} their names.
+ */
+export function published() {
+	return readdirSync(join(root, "packages"))
+		.map((folder) =>
+			JSON.parse(
+				readFileSync(join(root, "packages", folder, "package.json"), "utf8"),
+			),
+		)
+		.flatMap((manifest) => (manifest.private ? [] : [manifest.name]));
+}
+
+/**
  * Packs packages as for the registry.
  * @param {string} folder the folder for the tarballs.
- * @param {readonly string[]} [names] the packages' names; all unless given.
+ * @param {readonly string[]} [names] the packages' names; all that are published unless given.
  * @returns {Promise<Record<string, string>>} the tarballs' paths by the packages' names.
  */
-export async function pack(folder, names) {
-	const which = names?.map((name) => `--workspace=${name}`) ?? ["--workspaces"];
+export async function pack(folder, names = published()) {
+	const which = names.map((name) => `--workspace=${name}`);
 	const listed = await npm([
 		...["pack", ...which, "--silent", "--json"],
 		...["--pack-destination", folder],

@@ -174,10 +174,10 @@ function read(path) {
 }
 
 /**
- * Runs a command to its end and shows its output only if it fails. A signal ends the command first, then this process.
+ * Runs a command in the checkout's root to its end and shows its output only if it fails. A signal ends the command first, then this process.
  * The command holds the lock too: if this process is killed, the next set-up waits for the remaining command.
  */
-function run({ root }, [command, ...args], lock) {
+export function run({ root }, [command, ...args], lock) {
 	const grouped = process.platform !== "win32";
 	return new Promise((resolve, reject) => {
 		let signalled;
@@ -223,10 +223,14 @@ function run({ root }, [command, ...args], lock) {
 	});
 }
 
-/** This process's environment, without the options of the npm command that started it, such as `--workspace`. */
+/**
+ * This process's environment, without the options of the npm command that started it, such as `--workspace`, and without
+ * the mode of a test runner, which a bundler would take over.
+ */
 function environment() {
 	const kept = Object.entries(process.env).filter(
 		([name]) =>
+			name !== "NODE_ENV" &&
 			!/^npm_config_(workspaces?|include_workspace_root|dry_run|global|json|omit|production|pack_destination)$/i.test(
 				name,
 			),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -98,6 +98,7 @@ const neighbours: Readonly<
 	ravine: { packages: [], node: false },
 	plot: { packages: ["ravine"], node: false },
 	cli: { packages: ["ravine", "@ravine/plot"], node: true },
+	lab: { packages: ["ravine", "@ravine/plot"], node: false },
 };
 
 interface Import {
@@ -135,7 +136,7 @@ function faults(
 	imports: readonly Import[],
 	declared: Readonly<Record<string, readonly string[]>>,
 ): string[] {
-	const isFile = (path: string) => path.endsWith(".ts");
+	const isFile = (path: string) => /\.tsx?$/.test(path);
 	const floorOf = (area: string) =>
 		floors.findIndex((floor) => floor.includes(area));
 	const wrong: string[] = [];
@@ -213,19 +214,27 @@ function cycles(imports: readonly Import[]): string[] {
 function sourceFiles(name: string): string[] {
 	const root = join(packages, name, "src");
 	return readdirSync(root, { recursive: true, encoding: "utf8" })
-		.filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+		.filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"))
 		.map((path) => join(root, path));
+}
+
+/** The source of a module that is imported as JavaScript. */
+function sourceOf(path: string): string {
+	const typed = path.replace(/\.js$/, ".ts");
+	return existsSync(typed) ? typed : `${typed}x`;
 }
 
 const names = Object.keys(neighbours);
 
 const imports = names.flatMap(sourceFiles).flatMap((path) =>
-	importsIn(readFileSync(path, "utf8")).map(({ to, when }): Import => {
-		const target = to.startsWith(".")
-			? relative(packages, join(dirname(path), to)).replace(/\.js$/, ".ts")
-			: to;
-		return { from: relative(packages, path), to: target, when };
-	}),
+	importsIn(readFileSync(path, "utf8"))
+		.filter(({ to }) => !to.endsWith(".css"))
+		.map(({ to, when }): Import => {
+			const target = to.startsWith(".")
+				? relative(packages, sourceOf(join(dirname(path), to)))
+				: to;
+			return { from: relative(packages, path), to: target, when };
+		}),
 );
 
 const declared = Object.fromEntries(

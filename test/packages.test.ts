@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import {
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pack } from "../scripts/pack.mjs";
+import { pack, published } from "../scripts/pack.mjs";
 
 /** The packed packages. `npm run try:packages` installs and uses them. */
 
@@ -49,14 +49,18 @@ function contentsOf(name: string) {
 	};
 }
 
-it("every package is packed", () => {
-	const folders = readdirSync(join(root, "packages"), { withFileTypes: true });
-	expect(Object.keys(tarballs)).toHaveLength(
-		folders.filter((entry) => entry.isDirectory()).length,
-	);
+/** A file of the lab's site: at its top, or named with a hash. */
+const siteFile =
+	/^site\/([\w-]+\.(html|js|svg|png|webmanifest)|assets\/[\w.-]+-[\w-]{8}\.\w+)$/;
+
+const names = ["ravine", "@ravine/plot", "@ravine/cli"];
+
+it("every package that is published is packed", () => {
+	expect(published().sort()).toEqual([...names].sort());
+	expect(Object.keys(tarballs).sort()).toEqual([...names].sort());
 });
 
-describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
+describe.each(names)("%s", (name) => {
 	it("publint --strict finds no problem", async () => {
 		const { bytes } = contentsOf(name);
 		const tarball = Uint8Array.from(bytes).buffer;
@@ -134,7 +138,8 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 				!/^(bin\/\w+\.js|data\/\w+\.(csv|md)|docs\/[\w-]+\.(md|svg|png))$/.test(
 					path,
 				) &&
-				!/^dist\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/.test(path),
+				!/^dist\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/.test(path) &&
+				!(name === "@ravine/cli" && siteFile.test(path)),
 		);
 		expect(strays).toEqual([]);
 	});
@@ -160,4 +165,16 @@ describe.each(["ravine", "@ravine/plot", "@ravine/cli"])("%s", (name) => {
 			}
 		}
 	});
+});
+
+it("the command line has the lab's site, whole", () => {
+	const { files, read } = contentsOf("@ravine/cli");
+	const [, listed] = /^const FILES = (.*);$/m.exec(read("site/sw.js")) ?? [];
+	const named = Object.keys(JSON.parse(listed as string)).map((address) =>
+		address === "./" ? "index.html" : address.slice(2),
+	);
+	const packed = files.flatMap((path) =>
+		path.startsWith("site/") ? [path.slice("site/".length)] : [],
+	);
+	expect(packed.sort()).toEqual([...named, "sw.js"].sort());
 });

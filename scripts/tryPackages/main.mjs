@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tryEsbuild, tryVite } from "./bundlers.mjs";
-import { tryCommands } from "./commandLine.mjs";
+import { tryCommands, tryLab } from "./commandLine.mjs";
 import { Broken, expectEqual, installTools, makeProject } from "./project.mjs";
 import { runtimes, tryRuntime, writePrograms } from "./runtimes.mjs";
 import { compilers, toolOf, tryTypes } from "./types.mjs";
@@ -72,3 +72,4 @@ for (const version of compilers[size]) {
 await attempt("Vite, a worker with top-level await", () => tryVite(project));
 await attempt("esbuild for Node", () => tryEsbuild(project));
 await attempt("the command line", () => tryCommands(project));
+await attempt("the lab", () => tryLab(project));

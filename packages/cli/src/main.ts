@@ -4,6 +4,7 @@ import { isInputError, Unfinished } from "./errors.js";
 import { explainCommand } from "./explain.js";
 import { fitCommand } from "./fit/command.js";
 import { exitOnSignals } from "./interrupt.js";
+import { labCommand } from "./lab/command.js";
 import { rulesCommand, schedulesCommand, surfacesCommand } from "./list.js";
 import { type Output, processOutput } from "./output.js";
 import { raceCommand } from "./race/command.js";
@@ -80,6 +81,7 @@ Examples:
   ravine train digits.csv --target digit --out trained
   ravine predict trained/adam.safetensors more.csv --out predictions.csv
   ravine explain adam
+  ravine lab                                 a page to play with, on this machine
 
 A rule of your own is a text file with the ending .rule, and can be given
 wherever a rule's name can, as ./mine.rule:
@@ -99,6 +101,7 @@ wherever a rule's name can, as ./mine.rule:
 		schedulesCommand,
 		surfacesCommand,
 		reportCommand,
+		labCommand,
 	];
 	for (const command of commands) {
 		program.addCommand(command(output).copyInheritedSettings(program));

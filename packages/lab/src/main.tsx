@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./App.js";
 import { Lab } from "./model/lab.js";
 import { Timeline } from "./model/timeline.js";
+import { registerOffline } from "./offline/register.js";
 import { Address } from "./share/address.js";
 
 const lab = new Lab();
@@ -13,3 +14,4 @@ render(
 	<App lab={lab} timeline={timeline} address={address} embedded={embedded} />,
 	document.getElementById("page") as HTMLElement,
 );
+registerOffline();
