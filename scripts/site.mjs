@@ -34,7 +34,7 @@ const sources = [
 		"public",
 		"src",
 	].map((name) => `packages/lab/${name}`),
-	...["ravine/dist", "plot/dist", "cli/dist/lab"].map(
+	...["ravine/dist", "plot/dist", "cli/dist/lab", "cli/data"].map(
 		(name) => `packages/${name}`,
 	),
 ];

@@ -228,7 +228,8 @@ const names = Object.keys(neighbours);
 
 const imports = names.flatMap(sourceFiles).flatMap((path) =>
 	importsIn(readFileSync(path, "utf8"))
-		.filter(({ to }) => !to.endsWith(".css"))
+		// Styles and data, which only the page's bundler knows.
+		.filter(({ to }) => !/\.css$|\?url$/.test(to))
 		.map(({ to, when }): Import => {
 			const target = to.startsWith(".")
 				? relative(packages, sourceOf(join(dirname(path), to)))
