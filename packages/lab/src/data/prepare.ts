@@ -1,0 +1,301 @@
+import { batches, type DataCost, dataCost, isRefusal, minimize } from "ravine";
+import { curvatures, principalCurvatures } from "../model/curvature.js";
+import type { DataGround, Interval } from "../model/ground.js";
+import type { Model } from "./models.js";
+
+/** Columns of numbers, one for each row. */
+export interface Rows {
+	readonly x: Float64Array;
+	readonly y: Float64Array;
+}
+
+/** The shift and the divisor that give x the mean 0 and the standard deviation 1. */
+export interface Scale {
+	readonly mean: number;
+	readonly deviation: number;
+}
+
+/** A model's cost over rows, ready to race on. */
+export interface Prepared {
+	readonly model: Model;
+	/** As the file has them. */
+	readonly rows: Rows;
+	/** What x was standardised with, if it was. */
+	readonly scale: Scale | undefined;
+	/** As the cost uses them. */
+	readonly used: Rows;
+	readonly ground: DataGround;
+	/** The parameters with the lowest cost, if a search found them. */
+	readonly best: Minimum | undefined;
+	/** The shape of the surface at its lowest point. */
+	readonly shape: Shape | undefined;
+	/** The same for x as it is, if x is standardised, and the other way round. */
+	readonly otherShape: Shape | undefined;
+}
+
+export interface Minimum {
+	readonly at: readonly [number, number];
+	readonly cost: number;
+}
+
+export interface Shape {
+	/** The largest curvature over the smallest. */
+	readonly ratio: number;
+	/** Plain descent diverges at larger rates than this: 2 over the largest curvature. */
+	readonly edge: number;
+}
+
+/** Data that a model cannot be fitted to, with the reason as a sentence without a full stop. */
+export class DataError extends Error {
+	override readonly name = "DataError";
+}
+
+/** Pictures use this many rows where there are more than `MAX_SKETCHED`. */
+const SKETCHED = 1000;
+const MAX_SKETCHED = 4000;
+/** The share of the way from the start's cost to the lowest at which a run has arrived. */
+const ARRIVED = 1e-3;
+
+/**
+ * Prepares the cost of a model over rows.
+ *
+ * @param start a start that suits x as it is.
+ * @throws DataError for rows that do not suit the model.
+ */
+export async function prepare(
+	model: Model,
+	rows: Rows,
+	standardised: boolean,
+	start?: readonly [number, number],
+): Promise<Prepared> {
+	checkRows(model, rows);
+	const scale = scaleOf(rows.x);
+	const asked = standardised ? scale : undefined;
+	const main = await surfaceOf(model, rows, asked, asked ? undefined : start);
+	const otherScale = standardised ? undefined : scale;
+	const other =
+		scale === undefined
+			? undefined
+			: await surfaceOf(
+					model,
+					sampleOf(rows),
+					otherScale,
+					otherScale ? undefined : start,
+				).catch(() => undefined);
+	return {
+		...{ model, rows, scale: asked },
+		...main,
+		otherShape: other?.shape,
+	};
+}
+
+function checkRows({ isBinary }: Model, { x, y }: Rows): void {
+	if (x.length < 3) {
+		throw new DataError(
+			`there ${x.length === 1 ? "is 1 row" : `are ${x.length} rows`} with numbers in both columns; two parameters need at least 3`,
+		);
+	}
+	if (!isBinary) return;
+	const strange = y.find((value) => value !== 0 && value !== 1);
+	if (strange !== undefined) {
+		throw new DataError(
+			`a logistic curve needs a y of zeros and ones, and y has ${strange}; choose another column or another model`,
+		);
+	}
+	const ones = y.reduce((sum, value) => sum + value, 0);
+	if (ones === 0 || ones === y.length) {
+		throw new DataError(
+			`y is ${ones === 0 ? 0 : 1} in every row; a logistic curve needs both zeros and ones`,
+		);
+	}
+}
+
+/** Undefined where all numbers are equal. */
+export function scaleOf(x: Float64Array): Scale | undefined {
+	const mean = x.reduce((sum, value) => sum + value / x.length, 0);
+	const squares = x.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+	const deviation = Math.sqrt(squares / x.length);
+	const isFlat = deviation <= 1e-12 * Math.abs(mean);
+	return isFlat || !Number.isFinite(deviation)
+		? undefined
+		: { mean, deviation };
+}
+
+/** x as a model uses it. */
+export function scaled(x: number, scale: Scale | undefined): number {
+	return scale === undefined ? x : (x - scale.mean) / scale.deviation;
+}
+
+/** All rows, or some of many. */
+function sampleOf(rows: Rows): Rows {
+	const { length } = rows.x;
+	if (length <= MAX_SKETCHED) return rows;
+	const [chosen] = batches(length, { size: SKETCHED }).epoch(0);
+	const pick = (column: Float64Array) =>
+		Float64Array.from(chosen as Uint32Array, (row) => column[row] as number);
+	return { x: pick(rows.x), y: pick(rows.y) };
+}
+
+type Surfaced = Pick<Prepared, "used" | "ground" | "best" | "shape">;
+
+async function surfaceOf(
+	model: Model,
+	rows: Rows,
+	scale: Scale | undefined,
+	given: readonly [number, number] | undefined,
+): Promise<Surfaced> {
+	const used = { x: rows.x.map((x) => scaled(x, scale)), y: rows.y };
+	const some = sampleOf(used);
+	const sketch = await costOf(model, some);
+	const whole = some === used ? sketch : await costOf(model, used);
+	const best = await lowest(model, used, sketch, given);
+	const start = startOf(model, whole, best, given);
+	const reach = reachOf(sketch, start, best);
+	const shape = best && shapeOf(sketch, best, reach);
+	const middle = best?.at ?? start;
+	const lowestCost = best?.cost ?? 0;
+	const [first, second] = model.parameters;
+	const named = ([a, b]: readonly [number, number]) => ({
+		[first]: a,
+		[second]: b,
+	});
+	const interval = (k: 0 | 1): Interval => [
+		middle[k] - reach[k],
+		middle[k] + reach[k],
+	];
+	const scratch = new Float64Array(2);
+	const startCost = whole.cost(Float64Array.from(start));
+	return {
+		...{ used, best, shape },
+		ground: {
+			surface: whole,
+			variables: model.parameters,
+			start: named(start),
+			domain: { [first]: interval(0), [second]: interval(1) },
+			minima: best ? [{ at: named(best.at), cost: best.cost }] : [],
+			target: lowestCost + ARRIVED * Math.max(0, startCost - lowestCost),
+			title: `the ${model.costName} over ${rows.x.length.toLocaleString("en")} rows`,
+			sketch: (x) => {
+				scratch.set(x);
+				return sketch.cost(scratch);
+			},
+			sketchRows: sketch.rows,
+		},
+	};
+}
+
+async function costOf(
+	{ cost, parameters: [first, second], starts }: Model,
+	{ x, y }: Rows,
+): Promise<DataCost> {
+	const [a, b] = starts[0] ?? [0, 0];
+	// On one thread: a race evaluates it thousands of times in a row, and others wait on the same page.
+	return dataCost(cost, { x, y }, { [first]: a, [second]: b }, { threads: 1 });
+}
+
+/** The lowest point that a search from each start finds on all rows. */
+async function lowest(
+	model: Model,
+	{ x, y }: Rows,
+	sketch: DataCost,
+	given: readonly [number, number] | undefined,
+): Promise<Minimum | undefined> {
+	const [first, second] = model.parameters;
+	const starts = given ? [given] : model.starts;
+	let best: Minimum | undefined;
+	for (const [a, b] of starts) {
+		if (!isUsable(sketch, [a, b])) continue;
+		try {
+			const start: Record<string, number> = { [first]: a, [second]: b };
+			const found = await minimize(model.cost, start, {
+				...{ data: { x, y }, maxSteps: MAX_SEARCH },
+			});
+			const at = [found.x[first], found.x[second]] as [number, number];
+			const { cost } = found;
+			const isEnd = found.converged || found.reason === "stuck";
+			if (isEnd && !(best && cost >= best.cost)) best = { at, cost };
+		} catch (error) {
+			if (!isRefusal(error)) throw error;
+		}
+		if (best !== undefined && starts.length > MAX_TRIED) break;
+	}
+	return best;
+}
+
+const MAX_SEARCH = 300;
+/** Of more starts the first that leads to a minimum is enough. */
+const MAX_TRIED = 10;
+
+function isUsable(cost: DataCost, at: readonly [number, number]): boolean {
+	const slopes = new Float64Array(2);
+	const value = cost.costAndGradient(Float64Array.from(at), slopes);
+	return Number.isFinite(value) && slopes.every(Number.isFinite);
+}
+
+/**
+ * The point from which the rules descend: a start of the model's own, or else one as far from the lowest point as that is
+ * from zero.
+ */
+function startOf(
+	{ starts }: Model,
+	cost: DataCost,
+	best: Minimum | undefined,
+	given: readonly [number, number] | undefined,
+): readonly [number, number] {
+	if (given !== undefined && isUsable(cost, given)) return given;
+	const usable = starts.filter((at) => isUsable(cost, at));
+	const own = usable[0];
+	if (best === undefined) return own ?? [0, 0];
+	const isOrigin = starts.length === 1;
+	if (isOrigin && own !== undefined) return own;
+	const [a, b] = best.at;
+	const near = [
+		[0.4 * a, 1.8 * b],
+		[0.6 * a, 1.3 * b],
+		[0.9 * a, 0.9 * b],
+	] as const;
+	return near.find((at) => isUsable(cost, at)) ?? own ?? best.at;
+}
+
+/** Half of the interval to show of each parameter: the start and the lowest point lie well inside. */
+function reachOf(
+	cost: DataCost,
+	start: readonly [number, number],
+	best: Minimum | undefined,
+): [number, number] {
+	const own = ([0, 1] as const).map((k) => Math.abs(start[k]) || 1);
+	if (best === undefined) return [2 * (own[0] ?? 1), 2 * (own[1] ?? 1)];
+	const apart = ([0, 1] as const).map((k) => Math.abs(start[k] - best.at[k]));
+	const size = best.at.map((one, k) => Math.abs(one) || (own[k] as number));
+	const matrix = curvatures(cost, best.at, size);
+	const [a, b, , d] = matrix as unknown as [number, number, number, number];
+	const above =
+		Math.max(0, cost.cost(Float64Array.from(start)) - best.cost) ||
+		Math.abs(best.cost) ||
+		1;
+	const determinant = a * d - b * b;
+	// How far the level of the start's cost reaches along each axis through the lowest point's ellipse.
+	const ellipse = [d, a].map((one) =>
+		determinant > 0 ? Math.sqrt((2 * above * one) / determinant) : 0,
+	);
+	return ([0, 1] as const).map((k) => {
+		const far = MARGIN * (apart[k] as number);
+		const across = ellipse[k] as number;
+		if (far > 0.1 * across) return far;
+		return across > 0 ? across / 2 : (size[k] as number);
+	}) as [number, number];
+}
+
+/** Where the start lies between the lowest point and the edge of the view. */
+const MARGIN = 1.5;
+
+function shapeOf(
+	cost: DataCost,
+	{ at }: Minimum,
+	reach: readonly [number, number],
+): Shape | undefined {
+	const matrix = curvatures(cost, at, reach);
+	const [largest, smallest] = principalCurvatures(matrix);
+	if (!(smallest > 0 && Number.isFinite(largest))) return undefined;
+	return { ratio: largest / smallest, edge: 2 / largest };
+}

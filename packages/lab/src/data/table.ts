@@ -1,0 +1,217 @@
+/** A table of numbers, made of the rows of a CSV text. */
+
+/** A column in which most cells are numbers. */
+export interface NumberColumn {
+	readonly name: string;
+	/** NaN where a row has no number. */
+	readonly values: Float64Array;
+	/** The rows without a number. */
+	readonly missing: number;
+}
+
+export interface Table {
+	/** What the reader calls it: a file's name, or a table of the page. */
+	readonly title: string;
+	readonly rows: number;
+	readonly hasHeader: boolean;
+	readonly columns: readonly NumberColumn[];
+	/** Why each of the other columns cannot be used, as sentences without a full stop. */
+	readonly unusable: readonly string[];
+}
+
+/** A table that cannot be used, with the reason as a sentence without a full stop. */
+export class TableError extends Error {
+	override readonly name = "TableError";
+}
+
+/** More rows are refused. */
+export const MAX_ROWS = 1_000_000;
+const MAX_COLUMNS = 1000;
+
+/**
+ * Makes a table of the rows of a CSV text.
+ * @param separator the character between cells; with another than a comma, a comma may be the decimal point.
+ * @throws TableError for a table without rows, or without a column of numbers.
+ */
+export function makeTable(
+	title: string,
+	records: readonly (readonly string[])[],
+	separator: string,
+): Table {
+	const filled = records.filter((cells) => cells.some((cell) => cell.trim()));
+	const [first] = filled;
+	if (first === undefined) {
+		throw new TableError("there are no rows with anything in them");
+	}
+	const width = Math.min(MAX_COLUMNS, widestOf(filled));
+	const hasHeader = isHeader(first, filled, separator);
+	const body = hasHeader ? filled.slice(1) : filled;
+	if (body.length === 0) {
+		throw new TableError(
+			"there is a header, and no row below it; a table needs rows of numbers",
+		);
+	}
+	const names = namesOf(hasHeader ? first : [], width);
+	const columns: NumberColumn[] = [];
+	const unusable: string[] = [];
+	names.forEach((name, k) => {
+		const read = readColumn(name, body, k, separator);
+		if (typeof read === "string") unusable.push(read);
+		else columns.push(read);
+	});
+	if (columns.length < 2) {
+		const found =
+			columns.length === 0
+				? "no column has numbers"
+				: `only the column "${columns[0]?.name}" has numbers`;
+		throw new TableError(`${found}; a model needs two such columns, x and y`);
+	}
+	return { title, rows: body.length, hasHeader, columns, unusable };
+}
+
+function widestOf(records: readonly (readonly string[])[]): number {
+	let widest = 0;
+	for (const { length } of records) widest = Math.max(widest, length);
+	return widest;
+}
+
+/** Whether the first row names the columns: it has a text above a column of numbers, or nothing but texts. */
+function isHeader(
+	first: readonly string[],
+	rows: readonly (readonly string[])[],
+	separator: string,
+): boolean {
+	const below = rows.slice(1, 21);
+	const isText = (cell: string) =>
+		!isAbsent(cell) && Number.isNaN(readNumber(cell, separator));
+	const texts = first.filter(isText).length;
+	if (texts === 0) return false;
+	const aboveNumbers = first.some(
+		(cell, k) =>
+			isText(cell) &&
+			below.some((row) => !Number.isNaN(readNumber(row[k] ?? "", separator))),
+	);
+	return aboveNumbers || texts === first.length;
+}
+
+/** Every column's own name. */
+function namesOf(header: readonly string[], width: number): string[] {
+	const taken = new Set<string>();
+	return Array.from({ length: width }, (_, k) => {
+		const given = header[k]?.trim() || `column ${k + 1}`;
+		let name = given;
+		for (let n = 2; taken.has(name); n++) name = `${given} (${n})`;
+		taken.add(name);
+		return name;
+	});
+}
+
+/** A column of numbers, or why it is none. */
+function readColumn(
+	name: string,
+	body: readonly (readonly string[])[],
+	k: number,
+	separator: string,
+): NumberColumn | string {
+	const values = new Float64Array(body.length);
+	let [numbers, texts, absent] = [0, 0, 0];
+	let text = "";
+	body.forEach((row, i) => {
+		const cell = row[k] ?? "";
+		const value = readNumber(cell, separator);
+		values[i] = value;
+		if (!Number.isNaN(value)) numbers++;
+		else if (isAbsent(cell)) absent++;
+		else {
+			if (texts === 0) text = cell.trim();
+			texts++;
+		}
+	});
+	const shown = `"${cut(name)}"`;
+	if (numbers === 0 && texts === 0) return `${shown} is empty`;
+	if (numbers <= texts) {
+		const share = numbers === 0 ? "has text" : "is mostly text";
+		return `${shown} ${share}, such as "${cut(text)}"`;
+	}
+	return { name, values, missing: texts + absent };
+}
+
+function cut(text: string): string {
+	return text.length > 30 ? `${text.slice(0, 30)}…` : text;
+}
+
+const ABSENT = /^(|[+-]?nan|n\/?a|null|none|missing|\?|[-–—])$/i;
+
+/** Whether a cell is empty, or has a text such as `NA` that means a missing number. */
+function isAbsent(cell: string): boolean {
+	return ABSENT.test(cell.trim());
+}
+
+const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+)?,\d+(e[+-]?\d+)?$/i;
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
+const YES = /^(true|yes)$/i;
+const NO = /^(false|no)$/i;
+
+/** The number in a cell; NaN if there is none. `yes` and `true` are 1, `no` and `false` are 0. */
+export function readNumber(cell: string, separator: string): number {
+	const text = cell.trim().replace("−", "-");
+	if (PLAIN.test(text)) return finite(Number(text));
+	if (separator !== "," && DECIMAL_COMMA.test(text)) {
+		return finite(Number(text.replaceAll(".", "").replace(",", ".")));
+	}
+	if (GROUPED.test(text)) return finite(Number(text.replaceAll(",", "")));
+	if (YES.test(text)) return 1;
+	return NO.test(text) ? 0 : Number.NaN;
+}
+
+function finite(value: number): number {
+	return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** The rows in which both columns have a number. */
+export interface Pairs {
+	readonly x: Float64Array;
+	readonly y: Float64Array;
+	/** Sentences about rows that are left out. */
+	readonly notes: readonly string[];
+}
+
+/** The rows of two columns; the others are left out and counted. */
+export function pairsOf(
+	{ rows }: Table,
+	x: NumberColumn,
+	y: NumberColumn,
+): Pairs {
+	const kept: number[] = [];
+	let [noX, noY] = [0, 0];
+	for (let i = 0; i < rows; i++) {
+		const [hasX, hasY] = [x, y].map((one) => !Number.isNaN(one.values[i]));
+		if (hasX && hasY) kept.push(i);
+		if (!hasX) noX++;
+		if (!hasY) noY++;
+	}
+	const pick = ({ values }: NumberColumn) =>
+		Float64Array.from(kept, (i) => values[i] as number);
+	return {
+		...{ x: pick(x), y: pick(y) },
+		notes: notesOn(rows - kept.length, rows, [
+			[x.name, noX],
+			[y.name, noY],
+		]),
+	};
+}
+
+function notesOn(
+	left: number,
+	rows: number,
+	missing: readonly (readonly [string, number])[],
+): string[] {
+	if (left === 0) return [];
+	const lacking = missing.filter(([, count]) => count > 0);
+	const columns = lacking.map(([name]) => `"${cut(name)}"`).join(" or in ");
+	const [have, are] = left === 1 ? ["has", "is"] : ["have", "are"];
+	return [
+		`${left.toLocaleString("en")} of ${rows.toLocaleString("en")} rows ${have} no number in ${columns} and ${are} left out.`,
+	];
+}
