@@ -144,8 +144,10 @@ describe("the path on data", () => {
 						...(batch > 0 && options),
 						onStep: ({ x }) => void path.push([...x]),
 					});
-					compared += path.length;
-					path.forEach(([a, b], step) => {
+					// A race ends where the cost of all rows is infinite, minimize where a mini-batch's is.
+					const points = path.slice(0, run?.cost.length);
+					compared += points.length;
+					points.forEach(([a, b], step) => {
 						expect(run?.variables[first]?.[step]).toBe(a);
 						expect(run?.variables[second]?.[step]).toBe(b);
 					});

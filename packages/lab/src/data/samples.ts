@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import type { DataChoice } from "../model/dataChoice.js";
 
 /** A table that the page brings; its rows are loaded when it is chosen. */
