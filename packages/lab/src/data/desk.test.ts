@@ -1,0 +1,77 @@
+import { effect } from "@preact/signals";
+import { describe, expect, it } from "vitest";
+import { defaultChoice } from "../model/dataChoice.js";
+import { isOverData } from "../model/ground.js";
+import { defaultState, Lab } from "../model/lab.js";
+import { deskOf } from "./desk.js";
+
+/** Waits until a condition of signals holds. */
+function until(holds: () => boolean): Promise<void> {
+	return new Promise((resolve) => {
+		let end: (() => void) | undefined;
+		let isDone = false;
+		end = effect(() => {
+			if (!holds() || isDone) return;
+			isDone = true;
+			resolve();
+			queueMicrotask(() => end?.());
+		});
+	});
+}
+
+describe("the desk", () => {
+	it("lets a lab that was opened from a link race on a table of the page", async () => {
+		const data = { ...defaultChoice, table: "rings", model: "logistic" };
+		const lab = new Lab({ ...defaultState, data, steps: 20 });
+		await until(() => isOverData(lab.ground.value));
+		expect(lab.ground.value.variables).toEqual(["W", "b"]);
+		expect(lab.raced.value).toHaveLength(4);
+		expect(lab.start.value).toEqual({ W: 0, b: 0 });
+		expect(lab.raced.value[0]?.run.cost[0]).toBeCloseTo(Math.LN2, 12);
+		const whole = lab.raced.value[0]?.run.variables.W?.[5];
+		lab.setData({ ...data, batch: 5 });
+		expect(lab.raced.value[0]?.run.variables.W?.[5]).not.toBe(whole);
+		expect(lab.costProblem.value).toBeUndefined();
+		lab.setCost("x^2 + y^2");
+		expect(lab.data.value).toBeUndefined();
+		expect(lab.ground.value.variables).toEqual(["x", "y"]);
+	});
+
+	it("opens a text and takes a logistic curve where y is 0 or 1", async () => {
+		const lab = new Lab();
+		const desk = deskOf(lab);
+		await until(() => desk.loaded.value !== undefined);
+		expect(isOverData(lab.ground.value)).toBe(false);
+		await desk.open("pasted", "hours;passed\n1,5;0\n2;0\n3;1\n2,5;1\n2,2;0\n");
+		await until(() => desk.loaded.value?.table.title === "pasted");
+		expect(desk.choice.value.model).toBe("logistic");
+		desk.race();
+		await until(() => isOverData(lab.ground.value));
+		desk.choose({ model: "y = W * x" });
+		await until(() => desk.problem.value !== undefined);
+		expect(lab.costProblem.value?.message).toMatch(/needs two parameters/);
+		// The last ground stays.
+		expect(isOverData(lab.ground.value)).toBe(true);
+		desk.choose({ model: "line", x: "passed", y: "hours" });
+		await until(() => desk.problem.value === undefined);
+		expect(desk.loaded.value?.x.name).toBe("passed");
+		await desk.open("nothing", "");
+		expect(desk.fileProblem.value).toMatch(/no rows/);
+		expect(desk.loaded.value?.table.title).toBe("pasted");
+	});
+
+	it.each([
+		["own", "", /a link does not carry/],
+		["nothing", "", /there is no table "nothing"/],
+		["rings", "age", /O-rings has no column of numbers called "age"/],
+	])(
+		"says why the link's table %s %s cannot be used",
+		async (table, x, message) => {
+			const data = { ...defaultChoice, table, x };
+			const lab = new Lab({ ...defaultState, data });
+			await until(() => lab.costProblem.value !== undefined);
+			expect(lab.costProblem.value?.message).toMatch(message);
+			expect(lab.ground.value.variables).toEqual(["x", "y"]);
+		},
+	);
+});
