@@ -1,4 +1,5 @@
 import "./chart.css";
+import { formatNumber } from "@ravine/plot";
 import {
 	useEffect,
 	useId,
@@ -106,11 +107,12 @@ function floorNote(
 	{ floor }: Scales,
 ): string | undefined {
 	if (floor === undefined) return undefined;
-	const excess =
+	const low = formatNumber(floor, { digits: 2, typeset: true });
+	const where =
 		above === undefined || above === 0
-			? ""
-			: ` above ${textOn({ label }, above)}`;
-	return `A ${label} of less than ${textOn({ label }, floor)}${excess} is drawn at the bottom.`;
+			? `below ${low}`
+			: `less than ${low} above ${textOn({ label }, above)}`;
+	return `A line lies at the bottom where the ${label} is ${where}.`;
 }
 
 function pointerHandlers(view: ChartView) {

@@ -7,7 +7,14 @@ import {
 } from "@preact/signals";
 import { theme } from "../model/theme.js";
 import { atNextFrame, notAtNextFrame } from "./frames.js";
-import { type Layout, layOut, toPixelX, toPixelY, toX } from "./layout.js";
+import {
+	isLabelled,
+	type Layout,
+	layOut,
+	toPixelX,
+	toPixelY,
+	toX,
+} from "./layout.js";
 import { paintChart } from "./paint.js";
 import { paintCursor } from "./paintCursor.js";
 import type { ChartProps, SeriesKey } from "./props.js";
@@ -52,7 +59,8 @@ export class ChartView {
 		this.#shown = signal(shown);
 		this.#layout = computed(() => {
 			const { width, height } = this.#size.value;
-			return layOut(this.#shown.value.scales, width, height);
+			const { props, scales } = this.#shown.value;
+			return layOut(scales, width, height, isLabelled(props));
 		});
 	}
 

@@ -1,5 +1,5 @@
 import { formatNumber, type Tick, textWidth } from "@ravine/plot";
-import type { ChartAxis } from "./props.js";
+import type { ChartAxis, ChartProps } from "./props.js";
 import { type Scales, ticksAlong } from "./scale.js";
 
 /** The size of the ticks' texts, in pixels. */
@@ -18,10 +18,23 @@ export interface Layout {
 	readonly scales: Scales;
 }
 
-const MARGIN = { top: 24, right: 14, bottom: 40, gap: 8 };
+const MARGIN = { top: 10, label: 16, right: 14, bottom: 40, gap: 8 };
 
-export function layOut(scales: Scales, width: number, height: number): Layout {
-	const top = MARGIN.top;
+/** Whether the axis needs its own label, because the title does not name the quantity. */
+export function isLabelled({
+	title,
+	y,
+}: Pick<ChartProps, "title" | "y">): boolean {
+	return !title.toLowerCase().includes(y.label.toLowerCase());
+}
+
+export function layOut(
+	scales: Scales,
+	width: number,
+	height: number,
+	labelled: boolean,
+): Layout {
+	const top = MARGIN.top + (labelled ? MARGIN.label : 0);
 	const bottom = Math.max(top + 10, height - MARGIN.bottom);
 	const yTicks = ticksAlong(scales.y, "y", bottom - top);
 	const widest = Math.max(

@@ -1,4 +1,10 @@
-import { type Layout, TICK_SIZE, toPixelX, toPixelY } from "./layout.js";
+import {
+	isLabelled,
+	type Layout,
+	TICK_SIZE,
+	toPixelX,
+	toPixelY,
+} from "./layout.js";
 import { colourOf, dashesOf, palette } from "./palette.js";
 import type { ChartMark, ChartProps, ChartSeries, SeriesKey } from "./props.js";
 import { drawnOn, lengthOf, xAt } from "./series.js";
@@ -16,12 +22,13 @@ const DOT = 2.2;
 export function paintChart(
 	context: Context,
 	layout: Layout,
-	{ x, y, series, marks = [] }: ChartProps,
+	props: ChartProps,
 	highlighted: SeriesKey | null,
 ): void {
+	const { x, y, series, marks = [] } = props;
 	const { width, height } = layout;
 	context.clearRect(0, 0, width, height);
-	paintAxes(context, layout, x.label, y.label);
+	paintAxes(context, layout, x.label, isLabelled(props) ? y.label : "");
 	const shown = series.filter(({ hidden }) => !hidden);
 	const stands = shown.some(({ key }) => key === highlighted);
 	const drawn = drawnOn(y);

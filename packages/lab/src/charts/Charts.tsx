@@ -1,22 +1,40 @@
+import "./charts.css";
 import { Chart } from "../chart/Chart.js";
+import type { LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
+import {
+	costFigure,
+	type Figure,
+	gradientFigure,
+	slopeFigure,
+	stateFigure,
+	stepFigure,
+} from "./charts.js";
+import { type Choices, readChoices, writeChoices } from "./choices.js";
+import { stateColumn, stateLine, stateNames, steepest } from "./columns.js";
+import { Legend } from "./Legend.js";
+import { Pickers } from "./Pickers.js";
 
+/** What happens at each step, in charts that are linked with each other and with every other view. */
 export function Charts({ lab, timeline }: ViewProps) {
 	const runs = lab.shownRuns.value;
-	return (
+	const { variables } = lab.ground.value;
+	const chosen = readChoices(lab.parts.value.charts);
+	const states = stateNames(runs.map(({ run }) => run));
+	const axis =
+		oneOf(variables, chosen.axis) ??
+		(runs[0] && steepest(runs[0].run)) ??
+		(variables[0] as string);
+	const state = oneOf(states, chosen.state) ?? states[0];
+	const choose = (choice: Partial<Choices>) => {
+		const next = writeChoices({ ...chosen, ...choice });
+		lab.parts.value = { ...lab.parts.value, charts: next };
+	};
+	const linked = (figure: Figure, height: number) => (
 		<Chart
-			title="Cost"
+			{...figure}
+			height={height}
 			x={{ label: "step", domain: [0, lab.steps.value] }}
-			y={{ label: "cost", log: true }}
-			series={runs.map(({ id, label, style, run }) => ({
-				key: id,
-				label,
-				style,
-				y: run.cost,
-				...(run.diverged
-					? { end: `diverges after step ${run.cost.length - 1}` }
-					: {}),
-			}))}
 			cursor={lab.shownStep}
 			highlighted={lab.hoveredRun}
 			onHover={(x, key) => {
@@ -24,6 +42,77 @@ export function Charts({ lab, timeline }: ViewProps) {
 				lab.hoveredRun.value = key as number | null;
 			}}
 			onPick={(x) => timeline.seek(x)}
+			onListen={(x) => timeline.seek(x)}
 		/>
+	);
+	return (
+		<section class="section charts" aria-labelledby="charts-title">
+			<h2 id="charts-title">Step by step</h2>
+			<p class="muted">
+				Point at a step to see it in every view; click to set the timeline
+				there.
+			</p>
+			<Legend lab={lab} timeline={timeline} />
+			<div class="charts-grid">
+				<div class="charts-wide">{linked(costFigure(lab), WIDE)}</div>
+				{linked(gradientFigure(lab), WIDE)}
+			</div>
+			<Pickers
+				{...{ variables, axis, states, state }}
+				step={chosen.step}
+				onChoose={choose}
+			/>
+			<div class="charts-grid">
+				{linked(slopeFigure(lab, axis), SMALL)}
+				<div>
+					{state === undefined ? (
+						<p class="muted">None of these rules keeps a state.</p>
+					) : (
+						<>
+							{linked(stateFigure(lab, axis, state), SMALL)}
+							<StateLines runs={runs} axis={axis} state={state} />
+						</>
+					)}
+				</div>
+				{linked(stepFigure(lab, axis, chosen.step), SMALL)}
+			</div>
+		</section>
+	);
+}
+
+/** In pixels. */
+const WIDE = 260;
+const SMALL = 210;
+
+function oneOf(
+	names: readonly string[],
+	name: string | undefined,
+): string | undefined {
+	return name !== undefined && names.includes(name) ? name : undefined;
+}
+
+interface StateLinesProps {
+	readonly runs: readonly LabRun[];
+	readonly axis: string;
+	readonly state: string;
+}
+
+/** How each rule computes a state, because the same name is not the same quantity in every rule; and which have none. */
+function StateLines({ runs, axis, state }: StateLinesProps) {
+	const has = ({ run }: LabRun) => stateColumn(run, state, axis) !== undefined;
+	const without = runs.filter((run) => !has(run)).map(({ label }) => label);
+	return (
+		<ul class="state-lines">
+			{runs.filter(has).map(({ id, label, run }) => (
+				<li key={id}>
+					{label}: <code>{stateLine(run.rule.text, state) ?? state}</code>
+				</li>
+			))}
+			{without.length > 0 && (
+				<li>
+					{without.join(", ")}: no {state}.
+				</li>
+			)}
+		</ul>
 	);
 }

@@ -1,0 +1,91 @@
+import { useComputed } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { listenTo } from "../chart/listen.js";
+import { scalesOf } from "../chart/scale.js";
+import { Swatch } from "../controls/Swatch.js";
+import type { LabRun } from "../model/lab.js";
+import type { ViewProps } from "../model/view.js";
+import { stopSound } from "../sound/sound.js";
+import { costFigure } from "./charts.js";
+
+/** The runs in the colours of every chart; each can be heard. */
+export function Legend({ lab, timeline }: ViewProps) {
+	const [heard, setHeard] = useState<number | undefined>();
+	const listen = async ({ id }: LabRun) => {
+		if (heard !== undefined) stopSound();
+		if (heard === id) return;
+		const figure = costFigure(lab);
+		const x = { label: "step", domain: [0, lab.steps.value] } as const;
+		const series = figure.series.find(({ key }) => key === id);
+		if (series === undefined) return;
+		const props = {
+			...{ ...figure, x },
+			onListen: (step: number) => timeline.seek(step),
+		};
+		setHeard(id);
+		try {
+			await listenTo(props, scalesOf(props), series);
+		} finally {
+			setHeard((now) => (now === id ? undefined : now));
+		}
+	};
+	return (
+		<div class="charts-legend">
+			<ul aria-label="Runs">
+				{lab.shownRuns.value.map((run) => (
+					<LegendRun
+						key={run.id}
+						{...{ lab, timeline, run }}
+						isHeard={heard === run.id}
+						onListen={() => listen(run)}
+					/>
+				))}
+			</ul>
+			<p class="visually-hidden" role="status">
+				{heard === undefined
+					? ""
+					: "Pitch is the logarithm of the cost, left and right the first variable. A step that turns back sounds softer. Escape stops."}
+			</p>
+		</div>
+	);
+}
+
+interface LegendRunProps extends ViewProps {
+	readonly run: LabRun;
+	readonly isHeard: boolean;
+	readonly onListen: () => void;
+}
+
+function LegendRun({ lab, run, isHeard, onListen }: LegendRunProps) {
+	const { id, style, label } = run;
+	const isLit = useComputed(() => lab.hoveredRun.value === id);
+	const hover = (on: boolean) => () => {
+		lab.hoveredRun.value = on ? id : null;
+	};
+	return (
+		<li>
+			<button
+				type="button"
+				class={isLit.value ? "legend-run lit" : "legend-run"}
+				aria-pressed={isHeard}
+				aria-label={`Listen to ${label}`}
+				title={`Listen to ${label}: pitch is the cost; a zigzag flutters`}
+				onPointerEnter={hover(true)}
+				onPointerLeave={hover(false)}
+				onFocus={hover(true)}
+				onBlur={hover(false)}
+				onClick={onListen}
+			>
+				<Swatch style={style} />
+				<span>{label}</span>
+				<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
+					<path d={isHeard ? STOP : SPEAKER} fill="currentColor" />
+				</svg>
+			</button>
+		</li>
+	);
+}
+
+const SPEAKER =
+	"M4 9v6h4l5 4V5L8 9zM16 8.2v7.6a4.5 4.5 0 0 0 0-7.6zM16 4.5v2a6.5 6.5 0 0 1 0 11v2a8.5 8.5 0 0 0 0-15z";
+const STOP = "M6 6h12v12H6z";
