@@ -182,6 +182,7 @@ export class Descent {
 	readonly #values: Float64Array;
 	readonly #settings: OnVariables;
 	readonly #noise: (() => number) | undefined;
+	readonly #variables: number;
 	/** Computes the cost and the slopes that a step uses. */
 	readonly #evaluateCost: (values: Float64Array, t: number) => void;
 
@@ -200,6 +201,7 @@ export class Descent {
 			noise !== undefined,
 		);
 		this.#noise = noise;
+		this.#variables = start.length;
 		this.#evaluateCost =
 			"program" in cost ? this.#plan.evaluateCost : this.#evaluateGiven(cost);
 		const { recorded, settings, evaluateSettings } = this.#plan;
@@ -246,15 +248,18 @@ export class Descent {
 
 	/**
 	 * Descends while the cost, the slopes, the variables and the states are finite, and records them at every point.
-	 * @param columns as long as the number of points, or shorter for fewer points.
+	 *
+	 * @param columns as long as the number of points. @param from the first point, from 0: a later one is in the columns
+	 * already.
 	 * @returns the number of points.
 	 */
-	run(columns: readonly Float64Array[]): number {
+	run(columns: readonly Float64Array[], from: number): number {
 		const values = this.#values;
 		const { recorded } = this.#plan;
+		if (from > 0) this.#resume(columns, from);
 		const evaluateCost = this.#evaluateCost;
 		const points = (columns[0] as Float64Array).length;
-		for (let point = 0; point < points; point++) {
+		for (let point = from; point < points; point++) {
 			this.#drawNoise();
 			evaluateCost(values, point + 1);
 			let sum = 0;
@@ -268,6 +273,15 @@ export class Descent {
 			if (point < points - 1) this.#step(point + 1);
 		}
 		return points;
+	}
+
+	/** Goes to a point that is in the columns, with the noise that it had. */
+	#resume(columns: readonly Float64Array[], point: number): void {
+		const { recorded } = this.#plan;
+		recorded.forEach((place, k) => {
+			this.#values[place] = columns[k]?.[point] as number;
+		});
+		for (let k = 0; k < point * this.#variables; k++) this.#noise?.();
 	}
 
 	#drawNoise(): void {

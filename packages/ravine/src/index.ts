@@ -89,6 +89,7 @@ export {
 } from "./optimizer.js";
 export { frozen, partition } from "./partition.js";
 export {
+	extendRace,
 	type Race,
 	type RaceOptions,
 	type RaceRun,

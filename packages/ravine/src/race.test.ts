@@ -4,8 +4,12 @@ import {
 	type CostFunction,
 	costFunction,
 	createOptimizer,
+	dataCost,
+	extendRace,
+	frozen,
 	interpreter,
 	momentum,
+	partition,
 	type Race,
 	type RaceRun,
 	type Rule,
@@ -273,6 +277,70 @@ describe("a run has the bits of an optimizer in float64", () => {
 	}, 600_000);
 });
 
+describe("a race with another number of steps", () => {
+	const start = { x: -1.2, y: 1 };
+	const list = [
+		...rules.map((make) => make()),
+		...rules.map((make) => make({ learningRate: (step) => 0.1 / step })),
+		partition({ x: adam(), "*": momentum() }),
+		partition({ x: frozen(), "*": sgd() }),
+		sgd({ learningRate: 0.02 }),
+		sgd({ learningRate: 9 }),
+		...Object.entries(ruleTexts).map(([name, text]) => rule(name, text)()),
+	];
+
+	test.each([0, 0.3])("is the race that has them, noise %d", (noise) => {
+		const run = (steps: number) =>
+			race({
+				...{ surface: surfaces.rosenbrock, start, rules: list, noise },
+				...{ steps, seed: 5 },
+			});
+		const [short, long] = [run(15), run(40)];
+		expect(extendRace(short, 40)).toEqual(long);
+		expect(extendRace(extendRace(short, 16), 40)).toEqual(long);
+		expect(extendRace(long, 15)).toEqual(short);
+		expect(extendRace(long, 40)).toEqual(long);
+		expect(extendRace(extendRace(long, 1), 40)).toEqual(long);
+		// Some of them end early, others do not.
+		const ends = new Set(long.runs.map(({ cost }) => cost.length));
+		expect(ends.size).toBeGreaterThan(2);
+		expect(ends).toContain(41);
+	});
+
+	test("leaves the first race as it is", () => {
+		const options = { surface: surfaces.bowl, rules: [adam()], steps: 5 };
+		const short = race(options);
+		extendRace(short, 10);
+		expect(short).toEqual(race(options));
+	});
+
+	test("on a cost over data, with mini-batches", async () => {
+		const t = Float64Array.from({ length: 21 }, (_, i) => i / 10);
+		const y = t.map((one) => 2 * one - 1 + Math.sin(9 * one));
+		const surface = await dataCost(
+			"(a * t + b - y)^2",
+			{ t, y },
+			{ a: 0, b: 0 },
+		);
+		const run = (steps: number) =>
+			race({
+				...{ surface, start: { a: 0, b: 0 }, rules: [adam(), sgd()] },
+				...{ steps, batch: 4, noise: 0.1 },
+			});
+		expect(extendRace(run(7), 30).runs).toEqual(run(30).runs);
+	});
+
+	test("of no or too many steps", () => {
+		const short = race({ surface: surfaces.bowl, rules: [adam()], steps: 5 });
+		expect(messageOf(() => extendRace(short, 0))).toBe(
+			"extendRace: steps must be a whole number from 1 to 10000000, got 0",
+		);
+		expect(messageOf(() => extendRace(short, 1e12))).toContain(
+			"got 1000000000000",
+		);
+	});
+});
+
 describe("bad input", () => {
 	test.each<[string, unknown, string]>([
 		[
@@ -313,7 +381,7 @@ describe("bad input", () => {
 		[
 			"no steps",
 			{ surface: "x^2", start: { x: 1 }, steps: 0 },
-			"race: steps must be a whole number from 1, got 0",
+			"race: steps must be a whole number from 1 to 10000000, got 0",
 		],
 		[
 			"negative noise",

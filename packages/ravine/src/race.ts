@@ -65,6 +65,8 @@ export interface Race<S extends NamedCost = Surface | CostFunction> {
 	readonly runs: readonly RaceRun[];
 }
 
+const MAX_STEPS = 10_000_000;
+
 /**
  * Runs rules side by side from one start on one cost function, in float64, and keeps every step.
  *
@@ -93,7 +95,7 @@ export function race(
 			`race: rules must be an array of rules, got ${describe(rules)}`,
 		);
 	}
-	checkWhole("race", "steps", steps, 1);
+	checkWhole("race", "steps", steps, 1, MAX_STEPS);
 	if (!(Number.isFinite(noise) && noise >= 0)) {
 		throw new RefusedRange(
 			`race: noise must be a number from 0, got ${describe(noise)}`,
@@ -101,20 +103,26 @@ export function race(
 	}
 	checkWhole("race", "seed", seed);
 	if (batch !== undefined) checkBatch(batch, surface);
-	const first = surface.variables.map((name) => start[name] as number);
 	for (const rule of rules) {
 		checkIsWhole("race: each of the rules", rule, { sections: true });
 	}
-	const runs = rules.map((rule: Rule) => {
-		const random = noise > 0 ? normal(seed) : undefined;
-		const noises = random && (() => noise * random());
-		const cost =
-			"program" in surface
-				? (surface as CostFunction)
-				: stepwise(surface, batch, seed);
-		return follow(cost, first, rule, steps, noises);
-	});
-	return { surface, start, steps, noise, seed, batch, runs };
+	const course = { surface, start, steps, noise, seed, batch };
+	return { ...course, runs: rules.map((rule: Rule) => follow(course, rule)) };
+}
+
+/**
+ * The same race with another number of steps, such as ten times as many: the points that it has already are copied, so
+ * that only the further ones take time. The result is the same as that of `race` with so many steps, bit for bit.
+ *
+ * @throws RefusedRange for a number of steps that is not a whole number from 1 to 10,000,000.
+ */
+export function extendRace<S extends NamedCost>(
+	race: Race<S>,
+	steps: number,
+): Race<S> {
+	checkWhole("extendRace", "steps", steps, 1, MAX_STEPS);
+	const course = { ...race, steps };
+	return { ...course, runs: race.runs.map((run) => extend(race, run, course)) };
 }
 
 /** @throws TextError for a formula that cannot be read; RefusedType for anything that is no cost. */
@@ -164,26 +172,68 @@ function stepwise(
 	};
 }
 
-/** A rule's run of `steps` steps, or to where it leaves the finite numbers. */
-function follow(
-	surface: CostFunction | StepwiseCost,
-	start: readonly number[],
-	rule: Rule,
-	steps: number,
-	noise: (() => number) | undefined,
+/** A rule's run of all steps, or to where it leaves the finite numbers. */
+function follow(course: Course, rule: Rule): RaceRun {
+	const descent = startDescent(course, rule);
+	const columns = createColumns(descent.columns, course.steps);
+	return finish(course, rule, descent, columns, descent.run(columns, 0));
+}
+
+/** The same run with another number of steps. */
+function extend(
+	{ steps: former }: Course,
+	run: RaceRun,
+	course: Course,
 ): RaceRun {
-	const descent = new Descent(rule, surface, start, noise);
-	const columns = Array.from(
-		{ length: descent.columns },
-		() => new Float64Array(steps + 1),
+	const { steps } = course;
+	const descent = startDescent(course, run.rule);
+	const columns = createColumns(descent.columns, steps);
+	const known = [run.cost, ...columnsOf(run, course, descent)];
+	known.forEach((column, k) => {
+		columns[k]?.set(column.subarray(0, steps + 1));
+	});
+	const points = run.cost.length;
+	const isWhole = points > former && points <= steps;
+	const length = isWhole ? descent.run(columns, points - 1) : points;
+	return finish(course, run.rule, descent, columns, length);
+}
+
+/** What the runs of a race have in common. */
+type Course = Omit<Race<NamedCost>, "runs">;
+
+function startDescent(
+	{ surface, start, noise, seed, batch }: Course,
+	rule: Rule,
+): Descent {
+	const random = noise > 0 ? normal(seed) : undefined;
+	return new Descent(
+		rule,
+		"program" in surface
+			? (surface as CostFunction)
+			: stepwise(surface, batch, seed),
+		surface.variables.map((name) => start[name] as number),
+		random && (() => noise * random()),
 	);
-	const length = descent.run(columns);
+}
+
+function createColumns(count: number, steps: number): Float64Array[] {
+	return Array.from({ length: count }, () => new Float64Array(steps + 1));
+}
+
+/** @param length the number of points. */
+function finish(
+	{ surface, steps }: Course,
+	rule: Rule,
+	{ states }: Descent,
+	columns: readonly Float64Array[],
+	length: number,
+): RaceRun {
 	const [cost, ...others] =
 		length > steps ? columns : columns.map((one) => one.slice(0, length));
 	return {
 		rule,
 		settings: rule.settings,
-		...nameColumns(surface.variables, descent.states, others),
+		...nameColumns(surface.variables, states, others),
 		cost: cost as Float64Array,
 		diverged: length <= steps || rose(cost as Float64Array),
 	};
@@ -231,6 +281,24 @@ function nameColumns(
 		}
 	}
 	return named;
+}
+
+/** A run's columns, without the cost, in the order in which a descent records them. */
+function columnsOf(
+	{ variables, slopes, states, scalars }: RaceRun,
+	{ surface }: Course,
+	descent: Descent,
+): Float64Array[] {
+	const others = descent.states.slice(surface.variables.length);
+	const found = [
+		...surface.variables.map((name) => slopes[name]),
+		...surface.variables.map((name) => variables[name]),
+		...others.map((full) => {
+			const [name, variable] = full.split(".") as [string, string?];
+			return variable === undefined ? scalars[name] : states[name]?.[variable];
+		}),
+	];
+	return found as Float64Array[];
 }
 
 /** Values by name. Without a prototype: a variable or a state may have a name that every object has. */
