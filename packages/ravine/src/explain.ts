@@ -24,6 +24,11 @@ export { nearest } from "./language/errors.js";
 export type { Format } from "./language/print.js";
 export { type Range, rangeText } from "./language/range.js";
 export { type Stage, type Stages, stagesOf } from "./language/stages.js";
+export {
+	type LanguageFunction,
+	type Vocabulary,
+	vocabulary,
+} from "./language/vocabulary.js";
 
 import type { CostFunction } from "./cost.js";
 import { glossaryOf } from "./glossary.js";

@@ -2,6 +2,7 @@ import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule, ruleSettings } from "../model/ruleText.js";
 import { RuleSlider } from "./RuleSlider.js";
+import { RuleTextPart } from "./RuleTextPart.js";
 import { citations } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
 
@@ -10,16 +11,19 @@ const Formula = lazy(() => import("./Formula.js"));
 interface CardBodyProps {
 	readonly lab: Lab;
 	readonly run: RunText;
+	/** Whether the editor is open at first. */
+	readonly startsOpen: boolean;
 	readonly onSay: (message: string) => void;
 }
 
 /** What an open card shows below its head. */
-export function CardBody({ lab, run, onSay }: CardBodyProps) {
+export function CardBody({ lab, run, startsOpen, onSay }: CardBodyProps) {
 	const settings = ruleSettings(run.text);
 	const main = mainSetting(run.text);
 	return (
 		<>
 			<Source text={run.text} />
+			<RuleTextPart lab={lab} run={run} startsOpen={startsOpen} onSay={onSay} />
 			<Formula lab={lab} id={run.id} />
 			<div class="card-settings">
 				{settings.map(({ set, ...setting }) => {

@@ -1,6 +1,8 @@
 /** A rule that the menu offers. */
 export interface Offer {
 	readonly title: string;
+	/** The rule's or the link's name in the library. */
+	readonly name?: string;
 	/** What it does, without a full stop. */
 	readonly about: string;
 	/** The text of the run. */
@@ -20,7 +22,8 @@ type Shipped = Readonly<Record<string, string>>;
 
 function group(title: string, rules: Shipped, seeksRate = true): OfferGroup {
 	const offers = Object.entries(rules).map(([name, about]) => ({
-		...{ title: name, about, text: `${name}()`, seeksRate, isOwn: false },
+		...{ title: name, name, about, text: `${name}()` },
+		...{ seeksRate, isOwn: false },
 	}));
 	return { title, offers };
 }
@@ -31,7 +34,7 @@ function linkGroup(title: string, links: Shipped, behind: boolean): OfferGroup {
 		const parts = behind ? `adam(), ${name}()` : `${name}(), adam()`;
 		const named = behind ? `adam and ${name}` : `${name} and adam`;
 		return {
-			...{ title: named, about, text: `chain(${parts})` },
+			...{ title: named, name, about, text: `chain(${parts})` },
 			...{ seeksRate: true, isOwn: false },
 		};
 	});
@@ -148,3 +151,10 @@ export function searchCatalog(search: string): readonly OfferGroup[] {
 		return found.length === 0 ? [] : [{ title, offers: found }];
 	});
 }
+
+/** What each rule and each link does, by its name. */
+export const abouts: ReadonlyMap<string, string> = new Map(
+	catalog.flatMap(({ offers }) =>
+		offers.flatMap(({ name, about }) => (name ? [[name, about] as const] : [])),
+	),
+);

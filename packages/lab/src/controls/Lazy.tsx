@@ -1,9 +1,13 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-/** A component whose code is loaded when it is first shown. */
+/**
+ * A component whose code is loaded when it is first shown.
+ * @param Placeholder stands there until then.
+ */
 export function lazy<P extends object>(
 	load: () => Promise<{ readonly default: ComponentType<P> }>,
+	Placeholder?: ComponentType<P>,
 ): ComponentType<P> {
 	let loaded: ComponentType<P> | undefined;
 	return function Lazy(props: P) {
@@ -23,6 +27,8 @@ export function lazy<P extends object>(
 			const Loaded = loaded;
 			return <Loaded {...props} />;
 		}
+		if (Placeholder !== undefined && !problem)
+			return <Placeholder {...props} />;
 		return (
 			<p role="status" class="muted">
 				{problem

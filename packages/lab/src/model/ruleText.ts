@@ -1,6 +1,7 @@
 /** A run's text: an expression of the library or a rule's lines. */
 
 export { callable, ruleNames } from "./evaluate.js";
+export { isExpression } from "./expression.js";
 export {
 	MAX_RULE_TEXT,
 	type Problem,

@@ -1,0 +1,181 @@
+import {
+	autocompletion,
+	type Completion,
+	type CompletionContext,
+	type CompletionResult,
+	closeBrackets,
+	closeBracketsKeymap,
+	completionKeymap,
+	snippetCompletion,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
+import { Annotation, EditorState, type Extension } from "@codemirror/state";
+import {
+	EditorView,
+	highlightSpecialChars,
+	keymap,
+	tooltips,
+} from "@codemirror/view";
+import type { Problem } from "../model/ruleText.js";
+import { type Suggestion, suggestionsAt } from "./completions.js";
+import { ruleLanguage } from "./language.js";
+import { look } from "./look.js";
+
+export interface RuleEditorOptions {
+	readonly text: string;
+	/** Its name for screen readers. */
+	readonly label: string;
+	/** The names of the cost's variables. */
+	readonly variables: () => readonly string[];
+	readonly onChange: (text: string) => void;
+	/** Called by Escape, unless it closes a list of suggestions. */
+	readonly onLeave: () => void;
+}
+
+/** Marks a change that the editor did not make itself. */
+const fromOutside = Annotation.define<boolean>();
+
+/** An editor of a rule's text in a shadow root of its own, whose styles need no element that the page's policy forbids. */
+export class RuleEditor {
+	readonly #view: EditorView;
+
+	/** @param host an element without a shadow root. */
+	constructor(host: HTMLElement, options: RuleEditorOptions) {
+		const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+		this.#view = new EditorView({
+			root,
+			parent: root,
+			state: EditorState.create({
+				doc: options.text,
+				selection: { anchor: options.text.length },
+				extensions: extensionsFor(options),
+			}),
+		});
+	}
+
+	focus(): void {
+		this.#view.focus();
+	}
+
+	/** Takes over a text from elsewhere, such as a slider's; what is the same stays, and so does the caret. */
+	setText(text: string): void {
+		const old = this.#view.state.doc.toString();
+		if (old === text) return;
+		const [from, behind] = commonEnds(old, text);
+		this.#view.dispatch({
+			changes: {
+				from,
+				to: old.length - behind,
+				insert: text.slice(from, text.length - behind),
+			},
+			annotations: fromOutside.of(true),
+		});
+	}
+
+	/** Underlines the place of an error. */
+	setProblem(problem: Problem | undefined): void {
+		const { state } = this.#view;
+		const found =
+			problem?.at === undefined
+				? []
+				: [diagnosticOf(problem, problem.at, state)];
+		this.#view.dispatch(setDiagnostics(state, found));
+	}
+
+	destroy(): void {
+		this.#view.destroy();
+	}
+}
+
+/** How many characters two texts have in common at their beginnings and then at their ends. */
+export function commonEnds(old: string, text: string): [number, number] {
+	const most = Math.min(old.length, text.length);
+	let front = 0;
+	while (front < most && old[front] === text[front]) front++;
+	let behind = 0;
+	while (
+		behind < most - front &&
+		old[old.length - 1 - behind] === text[text.length - 1 - behind]
+	) {
+		behind++;
+	}
+	return [front, behind];
+}
+
+/** The word at an error's place; at the end of a line, the character before it. */
+function diagnosticOf(
+	{ message }: Problem,
+	at: number,
+	state: EditorState,
+): Diagnostic {
+	const place = Math.min(at, state.doc.length);
+	const line = state.doc.lineAt(place);
+	const rest = line.text.slice(place - line.from);
+	const length = (/^[\p{L}\p{N}_.]+|^./u.exec(rest) ?? [""])[0].length;
+	return {
+		from: length > 0 ? place : Math.max(line.from, place - 1),
+		to: place + length,
+		severity: "error",
+		message: `${message}.`,
+	};
+}
+
+function extensionsFor(options: RuleEditorOptions): Extension {
+	const { label, variables, onChange, onLeave } = options;
+	return [
+		...[ruleLanguage, look, history(), highlightSpecialChars()],
+		...[bracketMatching(), closeBrackets(), EditorView.lineWrapping],
+		tooltips({ position: "fixed" }),
+		autocompletion({
+			override: [(context) => complete(context, variables())],
+			icons: false,
+		}),
+		keymap.of([
+			...[...closeBracketsKeymap, ...completionKeymap],
+			...[...defaultKeymap, ...historyKeymap],
+			{
+				key: "Escape",
+				run: () => {
+					onLeave();
+					return true;
+				},
+			},
+		]),
+		EditorView.contentAttributes.of({
+			...{ "aria-label": label, spellcheck: "false" },
+			...{ autocapitalize: "off", autocorrect: "off" },
+		}),
+		EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+			const isOwn = transactions.every((one) => !one.annotation(fromOutside));
+			if (docChanged && isOwn) onChange(state.doc.toString());
+		}),
+	];
+}
+
+function complete(
+	context: CompletionContext,
+	variables: readonly string[],
+): CompletionResult | null {
+	const text = context.state.doc.toString();
+	const { from, list } = suggestionsAt(text, context.pos, variables);
+	const isAsked = context.explicit || from < context.pos;
+	if (!isAsked || list.length === 0) return null;
+	return { from, options: list.map(optionOf), validFor: /^[\p{L}\p{N}_$]*$/u };
+}
+
+function optionOf({
+	label,
+	kind,
+	detail,
+	info,
+	snippet,
+}: Suggestion): Completion {
+	const option: Completion = {
+		...{ label, type: kind },
+		...(detail && { detail }),
+		...(info && { info }),
+	};
+	return snippet ? snippetCompletion(snippet, option) : option;
+}
