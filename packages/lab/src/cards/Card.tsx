@@ -1,11 +1,12 @@
 import { useComputed } from "@preact/signals";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule } from "../model/ruleText.js";
 import { runColour } from "../model/theme.js";
 import { CardBody } from "./CardBody.js";
+import { Problem } from "./Problem.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { arrivalText, costAt, costText } from "./result.js";
 import { FULL, mainSetting } from "./runs.js";
@@ -27,7 +28,7 @@ export function Card(props: CardProps) {
 	const body = useId();
 	const label = useComputed(() => labelOf(lab, id));
 	const isLit = lab.hoveredRun.value === id;
-	const problem = lab.runProblems.value.get(id);
+	const readable = useReadableText(run.text);
 	const light = () => {
 		lab.hoveredRun.value = id;
 	};
@@ -59,21 +60,11 @@ export function Card(props: CardProps) {
 				</h3>
 				<Tools {...props} label={label.value} />
 			</div>
-			<MainSlider lab={lab} run={run} />
+			<MainSlider lab={lab} run={run} readable={readable} />
 			<Result lab={lab} id={id} />
-			{problem !== undefined && (
-				<p class="wrong card-problem">
-					{readRule(run.text).rule === undefined
-						? "The text has an error"
-						: "This rule cannot race here"}
-					{": "}
-					{problem.message}.{" "}
-					{lab.raced.value.some((one) => one.id === id) &&
-						"The last text without an error goes on."}
-				</p>
-			)}
+			{!open && <Problem lab={lab} run={run} />}
 			<div id={body} class="card-body" hidden={!open}>
-				{open && <CardBody {...props} />}
+				{open && <CardBody {...props} readable={readable} />}
 			</div>
 		</li>
 	);
@@ -86,10 +77,22 @@ function labelOf(lab: Lab, id: number): string {
 	return readRule(text).rule?.name ?? "A rule with an error";
 }
 
-function MainSlider({ lab, run }: Pick<CardProps, "lab" | "run">) {
-	const setting = mainSetting(run.text);
+/** The last text that could be read, so that nothing goes while another one is typed. */
+function useReadableText(text: string): string {
+	const last = useRef(text);
+	if (readRule(text).rule !== undefined) last.current = text;
+	return last.current;
+}
+
+interface MainSliderProps extends Pick<CardProps, "lab" | "run"> {
+	readonly readable: string;
+}
+
+function MainSlider({ lab, run, readable }: MainSliderProps) {
+	const setting = mainSetting(readable);
 	if (setting === undefined) return null;
-	return <RuleSlider lab={lab} run={run} setting={setting} />;
+	const isOld = readable !== run.text;
+	return <RuleSlider lab={lab} run={run} setting={setting} isOld={isOld} />;
 }
 
 /** How a run does. Its texts change with the step, without rendering the card again. */

@@ -11,18 +11,27 @@ const Formula = lazy(() => import("./Formula.js"));
 interface CardBodyProps {
 	readonly lab: Lab;
 	readonly run: RunText;
+	/** The last text of the run that could be read. */
+	readonly readable: string;
 	/** Whether the editor is open at first. */
 	readonly startsOpen: boolean;
 	readonly onSay: (message: string) => void;
 }
 
 /** What an open card shows below its head. */
-export function CardBody({ lab, run, startsOpen, onSay }: CardBodyProps) {
-	const settings = ruleSettings(run.text);
-	const main = mainSetting(run.text);
+export function CardBody({
+	lab,
+	run,
+	readable,
+	startsOpen,
+	onSay,
+}: CardBodyProps) {
+	const settings = ruleSettings(readable);
+	const isOld = readable !== run.text;
+	const main = mainSetting(readable);
 	return (
 		<>
-			<Source text={run.text} />
+			<Source text={readable} />
 			<RuleTextPart lab={lab} run={run} startsOpen={startsOpen} onSay={onSay} />
 			<Formula lab={lab} id={run.id} />
 			<div class="card-settings">
@@ -34,6 +43,7 @@ export function CardBody({ lab, run, startsOpen, onSay }: CardBodyProps) {
 							lab={lab}
 							run={run}
 							setting={{ ...setting, value: set.value }}
+							isOld={isOld}
 						/>
 					) : (
 						<p key={setting.key} class="card-set">
@@ -42,7 +52,7 @@ export function CardBody({ lab, run, startsOpen, onSay }: CardBodyProps) {
 					);
 				})}
 			</div>
-			{main?.name === "learningRate" && (
+			{main?.name === "learningRate" && !isOld && (
 				<button
 					type="button"
 					class="button"

@@ -6,27 +6,31 @@ import {
 	readRule,
 	withSetting,
 } from "../model/ruleText.js";
+import { asSentence } from "../model/sentence.js";
 
 interface RuleSliderProps {
 	readonly lab: Lab;
 	readonly run: RunText;
 	readonly setting: EditableSetting;
+	/** Whether the setting is of an older text, because the present one has an error. */
+	readonly isOld: boolean;
 }
 
 /** A setting's slider, which writes its number into the run's text. */
-export function RuleSlider({ lab, run, setting }: RuleSliderProps) {
+export function RuleSlider({ lab, run, setting, isOld }: RuleSliderProps) {
 	const { key, value, meaning, symbol } = setting;
 	const check = (number: number) => {
 		const { problem } = readRule(withSetting(run.text, key, number));
-		return problem && `${problem.message}.`;
+		return problem && asSentence(problem.message);
 	};
 	return (
 		<Slider
 			label={key}
 			{...(symbol && { symbol: lowered(symbol) })}
-			{...(meaning && { hint: sentence(meaning) })}
+			{...(meaning && { hint: asSentence(capital(meaning)) })}
 			{...(setting.default !== undefined && { reset: setting.default })}
 			value={value}
+			disabled={isOld}
 			scale={settingScale(setting)}
 			check={check}
 			onChange={(number, done) => {
@@ -45,6 +49,6 @@ function lowered(symbol: string): string {
 	);
 }
 
-function sentence(text: string): string {
-	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@ import { lazy } from "../controls/Lazy.js";
 import type { EditorProps } from "../editor/Editor.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { isExpression, writeOut } from "../model/ruleText.js";
+import { Problem } from "./Problem.js";
 
 const loadEditor = () => import("../editor/Editor.js");
 const Editor = lazy<EditorProps>(loadEditor, ({ run }) => (
@@ -45,6 +46,9 @@ export function RuleTextPart({
 			) : (
 				<RuleCode text={run.text} />
 			)}
+			<div aria-live="polite">
+				<Problem lab={lab} run={run} />
+			</div>
 			<div class="card-actions">
 				<button
 					ref={button}

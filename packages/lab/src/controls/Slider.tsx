@@ -19,6 +19,8 @@ export interface SliderProps {
 	readonly hint?: string;
 	readonly value: number;
 	readonly scale: SliderScale;
+	/** Whether it can only be read. */
+	readonly disabled?: boolean;
 	/** The number that the button behind the field goes back to; without it there is no button. */
 	readonly reset?: number;
 	/** Says why a typed number is refused, or undefined if it is good. */
@@ -29,7 +31,7 @@ export interface SliderProps {
 
 /** A number with a slider and a field. The field takes numbers beyond the slider's ends. */
 export function Slider(props: SliderProps) {
-	const { label, symbol, hint, value, reset, onChange } = props;
+	const { label, symbol, hint, value, reset, disabled, onChange } = props;
 	const id = useId();
 	const typing = useTyping(props);
 	return (
@@ -47,6 +49,7 @@ export function Slider(props: SliderProps) {
 				type="text"
 				inputMode="decimal"
 				autocomplete="off"
+				disabled={disabled}
 				spellcheck={false}
 				aria-label={`${label}, as a number`}
 				aria-invalid={typing.problem !== undefined}
@@ -61,7 +64,7 @@ export function Slider(props: SliderProps) {
 				<button
 					type="button"
 					class="icon-button"
-					disabled={value === reset}
+					disabled={disabled || value === reset}
 					title={`Back to ${numberText(reset)}`}
 					aria-label={`${label}: back to ${numberText(reset)}, its default`}
 					onClick={() => {
@@ -111,7 +114,7 @@ interface TrackProps extends SliderProps {
 	readonly onMove: () => void;
 }
 
-function Track({ id, value, hint, onMove, ...props }: TrackProps) {
+function Track({ id, value, hint, disabled, onMove, ...props }: TrackProps) {
 	const element = useRef<HTMLInputElement>(null);
 	const dragged = useRef(false);
 	// The scale must not move under a finger, nor between two presses of a key.
@@ -138,6 +141,7 @@ function Track({ id, value, hint, onMove, ...props }: TrackProps) {
 			type="range"
 			min={0}
 			max={POSITIONS}
+			disabled={disabled}
 			value={position}
 			aria-valuetext={numberText(value)}
 			aria-description={hint}

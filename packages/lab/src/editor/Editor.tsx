@@ -1,3 +1,4 @@
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Lab, RunText } from "../model/lab.js";
 import { RuleEditor } from "./ruleEditor.js";
@@ -11,7 +12,7 @@ export interface EditorProps {
 
 /** The text of a run, to be changed; the run follows as soon as it can be read. */
 export default function Editor({ lab, run, onLeave }: EditorProps) {
-	const { id, text } = run;
+	const { id } = run;
 	const host = useRef<HTMLDivElement>(null);
 	const editor = useRef<RuleEditor | undefined>(undefined);
 	const leave = useRef(onLeave);
@@ -29,7 +30,10 @@ export default function Editor({ lab, run, onLeave }: EditorProps) {
 		made.focus();
 		return () => made.destroy();
 	}, [lab, id]);
-	useEffect(() => editor.current?.setText(text), [text]);
+	useSignalEffect(() => {
+		const { text } = lab.runs.value.find((one) => one.id === id) ?? {};
+		if (text !== undefined) editor.current?.setText(text);
+	});
 	useEffect(() => editor.current?.setProblem(problem), [problem]);
 	return <div ref={host} class="editor" />;
 }

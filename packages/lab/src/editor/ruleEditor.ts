@@ -19,6 +19,7 @@ import {
 	tooltips,
 } from "@codemirror/view";
 import type { Problem } from "../model/ruleText.js";
+import { asSentence } from "../model/sentence.js";
 import { type Suggestion, suggestionsAt } from "./completions.js";
 import { ruleLanguage } from "./language.js";
 import { look } from "./look.js";
@@ -118,7 +119,7 @@ function diagnosticOf(
 		from: length > 0 ? place : Math.max(line.from, place - 1),
 		to: place + length,
 		severity: "error",
-		message: `${message}.`,
+		message: asSentence(message),
 	};
 }
 

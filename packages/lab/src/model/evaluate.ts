@@ -74,8 +74,27 @@ function call({ name, args, from }: Call): unknown {
 		return make(...(args.map(evaluate) as never[]));
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		throw new ExpressionError((error as Error).message, from);
+		const at = refusedPlace(make, args) ?? from;
+		throw new ExpressionError((error as Error).message, at);
 	}
+}
+
+/** The place of the setting that a factory refuses. */
+function refusedPlace(
+	make: Maker,
+	[settings, ...others]: readonly Expression[],
+): number | undefined {
+	if (settings?.kind !== "table" || others.length > 0) return undefined;
+	const refused = settings.entries.find(({ key, value }) => {
+		try {
+			make({ [key]: evaluate(value) } as never);
+			return false;
+		} catch (error) {
+			if (!isRefusal(error)) throw error;
+			return true;
+		}
+	});
+	return refused?.from;
 }
 
 /**

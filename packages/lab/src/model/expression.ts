@@ -15,12 +15,15 @@ export interface Call extends Place {
 	readonly args: readonly Expression[];
 }
 
+/** A key and its value; its place begins at the key. */
+export interface Entry extends Place {
+	readonly key: string;
+	readonly value: Expression;
+}
+
 export interface Table extends Place {
 	readonly kind: "table";
-	readonly entries: readonly {
-		readonly key: string;
-		readonly value: Expression;
-	}[];
+	readonly entries: readonly Entry[];
 }
 
 export interface List extends Place {
@@ -192,7 +195,7 @@ class Parser {
 		const { from } = this.#take();
 		const taken = new Set<string>();
 		const entries = this.#items("}", () => {
-			const { kind, text } = this.#token;
+			const { kind, text, from } = this.#token;
 			if (kind !== "name" && kind !== "string") {
 				this.#fail(`a setting's name was expected, not ${shown(this.#token)}`);
 			}
@@ -200,7 +203,8 @@ class Parser {
 			taken.add(text);
 			this.#take();
 			this.#expect(":");
-			return { key: text, value: this.#expression() };
+			const value = this.#expression();
+			return { key: text, value, from, to: value.to };
 		});
 		return { kind: "table", entries, from, to: this.#expect("}").to };
 	}

@@ -33,7 +33,7 @@ describe("readRule", () => {
 			message: '":" is missing before "0.1"',
 			at: 20,
 		});
-		expect(readRule("chain(adam({ beta1: 2 }))").problem?.at).toBe(6);
+		expect(readRule("chain(adam({ beta1: 2 }))").problem?.at).toBe(13);
 		expect(readRule("w = w - a * g").problem?.at).toBe(8);
 		expect(readRule("limit").problem?.at).toBe(0);
 		expect(readRule(`sgd(${"[".repeat(40)}`).problem?.message).toMatch(

@@ -1,0 +1,23 @@
+import type { Lab, RunText } from "../model/lab.js";
+import { readRule } from "../model/ruleText.js";
+import { asSentence } from "../model/sentence.js";
+
+interface ProblemProps {
+	readonly lab: Lab;
+	readonly run: RunText;
+}
+
+/** Why a run's text does not race, and what races in its place. */
+export function Problem({ lab, run: { id, text } }: ProblemProps) {
+	const problem = lab.runProblems.value.get(id);
+	if (problem === undefined) return null;
+	const isRead = readRule(text).rule !== undefined;
+	const races = lab.raced.value.some((one) => one.id === id);
+	return (
+		<p class="wrong card-problem">
+			{isRead ? "This rule cannot race here: " : "The text has an error: "}
+			{asSentence(problem.message)}
+			{races && " The last text without an error goes on."}
+		</p>
+	);
+}
