@@ -11,7 +11,7 @@ export interface Axis {
 }
 
 /** Digits of the values that a picture tries, so that a value that is set is one that was tried. */
-const DIGITS = 4;
+const DIGITS = 3;
 
 function laidOut(kind: Axis["kind"], value: number): number {
 	if (kind === "log") return Math.log10(value);
@@ -34,8 +34,11 @@ export function valueAt({ kind, from, to }: Axis, share: number): number {
 	const low = laidOut(kind, from);
 	const value = taken(kind, low + share * (laidOut(kind, to) - low));
 	if (kind === "log") return Number(value.toPrecision(DIGITS));
-	if (kind === "memory") return 1 - Number((1 - value).toPrecision(DIGITS - 1));
-	const step = 10 ** (Math.floor(Math.log10(to - from)) - DIGITS + 1);
+	if (kind === "memory") {
+		const rounded = 1 - Number((1 - value).toPrecision(DIGITS));
+		return Number(rounded.toPrecision(12));
+	}
+	const step = 10 ** (Math.floor(Math.log10(to - from)) - DIGITS);
 	const rounded = Math.round(value / step) * step;
 	return Number(Math.min(to, Math.max(from, rounded)).toPrecision(12));
 }
@@ -95,7 +98,7 @@ export function sampleAt(share: number, count: number): number {
 export function shortNumber(value: number): string {
 	if (value === 0) return "0";
 	const size = Math.abs(value);
-	const rounded = Number(value.toPrecision(DIGITS));
+	const rounded = Number(value.toPrecision(DIGITS + 1));
 	if (size >= 1e-3 && size < 1e5) return String(rounded);
 	return rounded.toExponential().replace("e+", "e");
 }

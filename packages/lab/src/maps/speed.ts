@@ -1,5 +1,8 @@
 /** How steps to the target become a brightness. */
 
+import { shortNumber } from "./axis.js";
+import type { Outcomes } from "./questions.js";
+
 export interface SpeedScale {
 	/** The steps of the brightest. */
 	readonly fastest: number;
@@ -9,13 +12,12 @@ export interface SpeedScale {
 
 /** @param steps of all descents; negative ones did not arrive. */
 export function speedScale(
-	steps: Iterable<ArrayLike<number>>,
+	steps: Iterable<Iterable<number>>,
 	slowest: number,
 ): SpeedScale {
 	let fastest = slowest;
 	for (const one of steps) {
-		for (let i = 0; i < one.length; i++) {
-			const count = one[i] as number;
+		for (const count of one) {
 			if (count >= 0 && count < fastest) fastest = count;
 		}
 	}
@@ -42,14 +44,15 @@ export function leftOf(cost: number, start: number, target: number): number {
 	return whole > 0 ? Math.min(1, above(cost) / whole) : 0;
 }
 
-/** What came of a descent, as words: "25 steps", "ends at 0.31", "diverges". */
+/** What came of one of several descents, as words: "25 steps", "ends at 0.31", "diverges". */
 export function outcomeText(
-	steps: number,
-	cost: number,
-	diverged: number,
-	numberText: (value: number) => string,
+	{ steps, cost, diverged }: Outcomes,
+	i: number,
+	target: number,
 ): string {
-	if (diverged === 1 || !Number.isFinite(cost)) return "diverges";
-	if (steps >= 0) return steps === 1 ? "1 step" : `${steps} steps`;
-	return `ends at ${numberText(cost)}`;
+	const [count, end] = [steps[i], cost[i]] as [number, number];
+	if (diverged[i] === 1 || !Number.isFinite(end)) return "diverges";
+	if (count < 0) return `ends at ${shortNumber(end)}`;
+	const arrives = count === 1 ? "1 step" : `${count} steps`;
+	return end < target ? arrives : `${arrives}, ends at ${shortNumber(end)}`;
 }

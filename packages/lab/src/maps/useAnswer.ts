@@ -21,7 +21,7 @@ export interface AnswerState {
 
 /** Whether an element is on the screen, or nearly. */
 export function useOnScreen(
-	element: RefObject<HTMLElement>,
+	element: RefObject<HTMLElement | null>,
 ): ReadonlySignal<boolean> {
 	const shown = useSignal(false);
 	useEffect(() => {
@@ -40,19 +40,22 @@ export function useOnScreen(
 /**
  * Asks a worker whenever the question changes, while its picture is on the screen.
  * @param question undefined: there is nothing to ask.
+ * @param take called with every part but the plan.
+ * @param ownPlan where the plan is kept.
  */
 export function useAnswer<Q extends Question>(
 	isShown: ReadonlySignal<boolean>,
 	question: ReadonlySignal<Q | undefined>,
 	take: (part: Exclude<Part, Plan>, question: Q) => void,
+	ownPlan?: Signal<Plan | undefined>,
 ): AnswerState {
 	const state = useMemo<AnswerState>(
 		() => ({
-			plan: signal(undefined),
+			plan: ownPlan ?? signal(undefined),
 			busy: signal(false),
 			problem: signal(undefined),
 		}),
-		[],
+		[ownPlan],
 	);
 	useEffect(() => {
 		const client = new MapClient();

@@ -1,3 +1,4 @@
+import { shortNumber } from "../maps/axis.js";
 import type { Outcomes } from "../maps/questions.js";
 
 /** The run of values from `from` to `to`, indexes. */
@@ -15,27 +16,37 @@ export interface Best {
 }
 
 /**
- * The value with the fewest steps to the target; of several, the middle one of the longest row of neighbours. If none gets
- * there, the value that ends lowest. Undefined if all diverge.
+ * The value with the fewest steps to the target, among those that also end below it, or else among all that get there; of
+ * several, the middle one of the longest row of neighbours. If none gets there, the value that ends lowest. Undefined if all
+ * diverge.
  */
-export function bestOf({ steps, cost, diverged }: Outcomes): Best | undefined {
-	const counts = steps.filter((count, i) => count >= 0 && diverged[i] === 0);
-	if (counts.length > 0) {
-		const fewest = Math.min(...counts);
+export function bestOf(outcomes: Outcomes, target: number): Best | undefined {
+	const { steps, cost } = outcomes;
+	const arrived = [...steps].map(
+		(count, i) => count >= 0 && isBound(outcomes, i),
+	);
+	const stayed = arrived.map((one, i) => one && (cost[i] as number) < target);
+	for (const holds of [stayed, arrived]) {
+		const fewest = Math.min(...[...steps].filter((_, i) => holds[i]));
+		if (fewest === Infinity) continue;
 		const span = longest(
-			[...steps].map((count, i) => count === fewest && diverged[i] === 0),
+			holds.map((one, i) => one && steps[i] === fewest),
 		) as Span;
 		const index = Math.floor((span.from + span.to) / 2);
 		return { index, steps: fewest, cost: cost[index] as number };
 	}
 	let index = -1;
 	for (let i = 0; i < cost.length; i++) {
-		if (diverged[i] === 1 || !Number.isFinite(cost[i])) continue;
+		if (!isBound(outcomes, i)) continue;
 		if (index < 0 || (cost[i] as number) < (cost[index] as number)) index = i;
 	}
 	return index < 0
 		? undefined
 		: { index, steps: -1, cost: cost[index] as number };
+}
+
+function isBound({ cost, diverged }: Outcomes, i: number): boolean {
+	return diverged[i] === 0 && Number.isFinite(cost[i]);
 }
 
 /** The longest row of neighbours that hold. */
@@ -64,25 +75,39 @@ export function describeStrip(
 	label: string,
 	values: ArrayLike<number>,
 	outcomes: Outcomes,
-	numberText: (value: number) => string,
+	target: number,
 ): string {
-	const at = (i: number) => numberText(values[i] as number);
-	const best = bestOf(outcomes);
+	const at = (i: number) => shortNumber(values[i] as number);
+	const best = bestOf(outcomes, target);
 	if (best === undefined) return `${label} diverges at every rate shown.`;
 	const edge = divergenceEdge(outcomes);
 	const end = edge === undefined ? "" : ` It diverges from ${at(edge)} on.`;
 	if (best.steps < 0) {
-		return `${label} does not reach the target; it ends lowest, at ${numberText(best.cost)}, with the rate ${at(best.index)}.${end}`;
+		return `${label} does not reach the target; it ends lowest, at ${shortNumber(best.cost)}, with the rate ${at(best.index)}.${end}`;
 	}
-	const { from, to } = longest(
-		[...outcomes.steps].map(
-			(count, i) => count >= 0 && outcomes.diverged[i] === 0,
-		),
-	) as Span;
+	const arrived = [...outcomes.steps].map(
+		(count, i) => count >= 0 && isBound(outcomes, i),
+	);
+	const { from, to } = spanAround(arrived, best.index);
 	const reach =
 		from === to
 			? `with the rate ${at(from)}`
 			: `with rates from ${at(from)} to ${at(to)}`;
+	const elsewhere = arrived.some((one, i) => one && (i < from || i > to))
+		? " and with some beyond"
+		: "";
 	const steps = best.steps === 1 ? "1 step" : `${best.steps} steps`;
-	return `${label} reaches the target ${reach}; the fastest is ${at(best.index)}, with ${steps}.${end}`;
+	const leaves =
+		best.cost < target
+			? ""
+			: " It stays there at none of them: it goes round the minimum.";
+	return `${label} reaches the target ${reach}${elsewhere}; the fastest is ${at(best.index)}, with ${steps}.${leaves}${end}`;
+}
+
+/** The neighbours of a place that hold, too. */
+function spanAround(holds: readonly boolean[], index: number): Span {
+	let [from, to] = [index, index];
+	while (holds[from - 1]) from--;
+	while (holds[to + 1]) to++;
+	return { from, to };
 }

@@ -1,17 +1,20 @@
-import { editableSettings, readRule } from "../model/ruleText.js";
+import {
+	type EditableSetting,
+	editableSettings,
+	readRule,
+} from "../model/ruleText.js";
 
-/** The learning rate of a run, which a strip varies. */
-export interface RateSetting {
-	readonly name: string;
-	readonly value: number;
+/** The settings of a run that a picture can vary: their numbers stand in the text, and hold for all variables. */
+export function variableSettings(text: string): readonly EditableSetting[] {
+	return editableSettings(text).filter(({ pattern }) => pattern === undefined);
 }
 
 /** Names of a learning rate in rules that people write. */
 const RATE_NAMES = /^(learning_?rate|rate|lr|alpha|eta|step(_?size)?)$/i;
 
 /** The setting that is the run's learning rate and whose number stands in its text; undefined if there is none. */
-export function rateSetting(text: string): RateSetting | undefined {
-	const settings = editableSettings(text);
+export function rateSetting(text: string): EditableSetting | undefined {
+	const settings = variableSettings(text);
 	const [first, second] = settings;
 	return (
 		settings.find(({ name }) => name === "learningRate") ??
@@ -31,7 +34,10 @@ export function whyNoRate(text: string): string {
 	if (rule === undefined) return "its text cannot be read";
 	const rate: unknown = rule.settings.learningRate;
 	if (typeof rate === "function") return "its learning rate is a schedule";
-	if (typeof rate === "object") return "its learning rates are a table";
+	if (typeof rate === "object") return "its variables have rates of their own";
+	if (editableSettings(text).some(({ name }) => name === "learningRate")) {
+		return "its variables have rates of their own";
+	}
 	return rate === undefined
 		? "it has no learning rate"
 		: "its learning rate stands in no place that can be changed";

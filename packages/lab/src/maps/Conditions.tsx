@@ -1,0 +1,42 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { Lab } from "../model/lab.js";
+import { shortNumber } from "./axis.js";
+import type { Plan } from "./questions.js";
+
+interface ConditionsProps {
+	readonly lab: Lab;
+	readonly plan: ReadonlySignal<Plan | undefined>;
+	/** Where the descents start. */
+	readonly from?: string;
+}
+
+/** How a picture was computed, in words. */
+export function Conditions({
+	lab,
+	plan,
+	from = "From the start of the race",
+}: ConditionsProps) {
+	const now = plan.value;
+	if (now === undefined) {
+		return (
+			<p class="muted map-note" role="status">
+				Computing …
+			</p>
+		);
+	}
+	const race = lab.steps.value;
+	return (
+		<p class="muted map-note">
+			{from}, {now.steps} {now.steps === 1 ? "step" : "steps"}
+			{now.steps < race ? ` (the first of the race's ${race}),` : ""} to a cost
+			below {shortNumber(now.target)}.
+			{now.hasMinimum
+				? ""
+				: " No minimum was found, so the target is a cost near 0."}
+			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
+			{now.compiled
+				? ""
+				: " WebAssembly is not allowed here, so the picture is coarser and takes longer."}
+		</p>
+	);
+}

@@ -1,0 +1,160 @@
+import type { Signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { type Axis, shareOf, shortNumber, ticksOf } from "./axis.js";
+import { type Drawing, useDrawing } from "./useDrawing.js";
+
+interface PlaneSide {
+	readonly axis: Axis;
+	readonly label: string;
+}
+
+interface PlaneProps {
+	readonly x: PlaneSide;
+	readonly y: PlaneSide;
+	/** Where the crosshair is, from 0 to 1 from the bottom left; anything else is outside. */
+	readonly at: readonly [number, number];
+	/** The crosshair's colour. */
+	readonly colour: string;
+	/** Says where the crosshair is and what is there. */
+	readonly label: string;
+	/** Presses of an arrow key from side to side. */
+	readonly steps: readonly [number, number];
+	readonly hovered: Signal<readonly [number, number] | null>;
+	readonly dragging: Signal<boolean>;
+	/** Width over height; default 1. */
+	readonly aspect?: number;
+	readonly draw: (drawing: Drawing) => void;
+	/** A drawing over the picture that changes more often. */
+	readonly drawOver?: (drawing: Drawing) => void;
+	readonly onMove: (across: number, up: number) => void;
+}
+
+const nothing = () => {};
+
+/** A picture with two axes and a crosshair that the pointer, a finger or the arrow keys move. */
+export function Plane(props: PlaneProps) {
+	const { x, y, draw, drawOver = nothing, aspect = 1 } = props;
+	const lower = useRef<HTMLCanvasElement>(null);
+	const upper = useRef<HTMLCanvasElement>(null);
+	useDrawing(lower, draw);
+	useDrawing(upper, drawOver);
+	return (
+		<div class="map-plane">
+			<span class="map-up" aria-hidden="true">
+				{y.label}
+			</span>
+			<div class="map-axis-up" aria-hidden="true">
+				{ticksOf(y.axis, 6).map((value) => (
+					<span
+						key={value}
+						style={{ bottom: `${100 * shareOf(y.axis, value)}%` }}
+					>
+						{shortNumber(value)}
+					</span>
+				))}
+			</div>
+			<div class="map-picture" style={{ aspectRatio: String(aspect) }}>
+				<div aria-hidden="true">
+					<canvas ref={lower} />
+					<canvas ref={upper} />
+				</div>
+				<Crosshair {...props} />
+			</div>
+			<div class="map-axis" aria-hidden="true">
+				{ticksOf(x.axis, 6).map((value) => (
+					<span
+						key={value}
+						style={{ left: `${100 * shareOf(x.axis, value)}%` }}
+					>
+						{shortNumber(value)}
+					</span>
+				))}
+				<b>{x.label}</b>
+			</div>
+		</div>
+	);
+}
+
+function Crosshair({
+	at: [across, up],
+	colour,
+	label,
+	steps,
+	hovered,
+	dragging,
+	onMove,
+}: PlaneProps) {
+	const isInside = across >= 0 && across <= 1 && up >= 0 && up <= 1;
+	const release = () => {
+		dragging.value = false;
+	};
+	const place = (event: PointerEvent & { currentTarget: HTMLElement }) => {
+		const box = event.currentTarget.getBoundingClientRect();
+		return [
+			inside((event.clientX - box.left) / box.width),
+			inside(1 - (event.clientY - box.top) / box.height),
+		] as const;
+	};
+	return (
+		<div
+			class="map-touch"
+			onPointerDown={(event) => {
+				if (event.button !== 0) return;
+				event.currentTarget.setPointerCapture(event.pointerId);
+				dragging.value = true;
+				onMove(...place(event));
+			}}
+			onPointerMove={(event) => {
+				const now = place(event);
+				hovered.value = now;
+				if (event.currentTarget.hasPointerCapture(event.pointerId)) {
+					onMove(...now);
+				}
+			}}
+			onPointerUp={release}
+			onPointerCancel={release}
+			onLostPointerCapture={release}
+			onPointerLeave={() => {
+				hovered.value = null;
+			}}
+		>
+			{isInside && (
+				<>
+					<i class="map-cross-x" style={{ left: `${100 * across}%` }} />
+					<i class="map-cross-y" style={{ bottom: `${100 * up}%` }} />
+				</>
+			)}
+			<button
+				type="button"
+				class="map-knob"
+				aria-label={`${label}. The arrow keys move it.`}
+				style={{
+					left: `${100 * inside(across)}%`,
+					bottom: `${100 * inside(up)}%`,
+					background: colour,
+				}}
+				onKeyDown={(event) => {
+					const move = moves[event.key];
+					if (move === undefined) return;
+					event.preventDefault();
+					const far = event.shiftKey ? 10 : 1;
+					onMove(
+						inside(across + (far * move[0]) / steps[0]),
+						inside(up + (far * move[1]) / steps[1]),
+					);
+				}}
+			/>
+		</div>
+	);
+}
+
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+	ArrowLeft: [-1, 0],
+	ArrowRight: [1, 0],
+	ArrowDown: [0, -1],
+	ArrowUp: [0, 1],
+};
+
+function inside(share: number): number {
+	return Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share));
+}
