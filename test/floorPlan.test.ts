@@ -229,7 +229,7 @@ const names = Object.keys(neighbours);
 const imports = names.flatMap(sourceFiles).flatMap((path) =>
 	importsIn(readFileSync(path, "utf8"))
 		// Styles and data, which only the page's bundler knows.
-		.filter(({ to }) => !/\.css$|\?url$/.test(to))
+		.filter(({ to }) => !/\.css$|\?(?:url|raw)$/.test(to))
 		.map(({ to, when }): Import => {
 			const target = to.startsWith(".")
 				? relative(packages, sourceOf(join(dirname(path), to)))
