@@ -1,8 +1,11 @@
+import { untracked } from "@preact/signals";
+import type { TargetedEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Arena } from "./arena/Arena.js";
 import { Cards } from "./cards/Cards.js";
 import { Charts } from "./charts/Charts.js";
 import { LazySection } from "./controls/LazySection.js";
+import { Header } from "./Header.js";
 import type { ViewProps } from "./model/view.js";
 import type { Address } from "./share/address.js";
 import { TimelineBar } from "./timeline/TimelineBar.js";
@@ -11,36 +14,42 @@ import { TimelineBar } from "./timeline/TimelineBar.js";
 const sections = [
 	{
 		id: "why",
+		short: "Why",
 		title: "Why did it do that?",
 		lead: "The step that the timeline shows, in sentences computed from its own numbers.",
 		load: () => import("./why/Why.js"),
 	},
 	{
 		id: "rates",
+		short: "Rates",
 		title: "Which learning rate?",
 		lead: "For every rule, how many steps it takes to the target at each learning rate, on the function above.",
 		load: () => import("./rates/Rates.js"),
 	},
 	{
 		id: "basins",
+		short: "Starts",
 		title: "Which start?",
 		lead: "Where a rule ends from every point of the arena, and how fast.",
 		load: () => import("./basins/BasinMap.js"),
 	},
 	{
 		id: "data",
+		short: "Your data",
 		title: "Your data",
 		lead: "A model of two parameters and a table of numbers make a cost, and the rules fit the model as they descend it.",
 		load: () => import("./data/YourData.js"),
 	},
 	{
 		id: "network",
+		short: "Network",
 		title: "A network",
 		lead: "The same rules train a small network, each from the same weights on the same mini-batches.",
 		load: () => import("./network/Network.js"),
 	},
 	{
 		id: "averages",
+		short: "Averages",
 		title: "Moving averages",
 		lead: "What momentum, RMSprop and Adam keep of the past, on a noisy series.",
 		load: () => import("./averages/Averages.js"),
@@ -55,17 +64,12 @@ interface AppProps extends ViewProps {
 
 export function App({ lab, timeline, address, embedded }: AppProps) {
 	const problem = address.problem.value;
+	const refreshLink = (event: TargetedEvent<HTMLAnchorElement>) => {
+		event.currentTarget.href = address.link();
+	};
 	return (
 		<div class={embedded ? "page embedded" : "page"}>
-			{!embedded && (
-				<header class="top">
-					<h1>ravine lab</h1>
-					<p class="lead">
-						Drag the start, change a rate, type a function or a rule: the rules
-						of gradient descent race as you watch.
-					</p>
-				</header>
-			)}
+			{!embedded && <Header lab={lab} address={address} parts={sections} />}
 			{problem !== undefined && (
 				<p class="notice" role="alert">
 					This link could not be opened: {problem}. The page shows its default
@@ -89,7 +93,13 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 			<TimelineBar lab={lab} timeline={timeline} />
 			{embedded && (
 				<p>
-					<a href={address.link()} target="_blank" rel="noopener">
+					<a
+						href={untracked(() => address.link())}
+						target="_blank"
+						rel="noopener"
+						onPointerDown={refreshLink}
+						onKeyDown={refreshLink}
+					>
 						Open in the lab
 					</a>
 				</p>

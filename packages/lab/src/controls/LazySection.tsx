@@ -47,7 +47,9 @@ export function LazySection({
 			ref={section}
 			aria-labelledby={`${id}-title`}
 		>
-			<h2 id={`${id}-title`}>{title}</h2>
+			<h2 id={`${id}-title`} tabIndex={-1}>
+				{title}
+			</h2>
 			<p class="muted">{lead}</p>
 			{Content === undefined ? (
 				<p role="status">

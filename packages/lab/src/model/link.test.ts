@@ -5,7 +5,7 @@ import { readLink, writeLink } from "./link.js";
 
 const number = fc
 	.double({ noNaN: true, noDefaultInfinity: true })
-	.map((value) => Number(value.toPrecision(12)) + 0);
+	.map((value) => value + 0);
 const pair = fc.tuple(number, number).filter(([a, b]) => a < b);
 const states: fc.Arbitrary<LabState> = fc.record({
 	cost: fc.string({ maxLength: 60, unit: "binary" }),

@@ -13,7 +13,7 @@ import {
 	MAX_STEPS,
 	type View,
 } from "./lab.js";
-import { MAX_RULE_TEXT, numberText } from "./ruleText.js";
+import { MAX_RULE_TEXT } from "./ruleText.js";
 
 /** The version of the links that this page writes. It reads this one and all earlier ones. */
 const VERSION = "1";
@@ -50,7 +50,7 @@ export function writeLink(state: LabState): string {
 			fields.push(["run", run]);
 	}
 	for (const name of ["steps", "noise", "seed", "step"] as const) {
-		add(name, numberText(state[name]), numberText(defaultState[name]));
+		add(name, String(state[name]), String(defaultState[name]));
 	}
 	for (const [id, text] of Object.entries(state.parts)) {
 		fields.push([`${PART}${id}`, text]);
@@ -205,7 +205,7 @@ function shown(text: string): string {
 
 function writePoint(point: Point): string {
 	return Object.entries(point)
-		.map(([name, value]) => `${name}:${numberText(value)}`)
+		.map(([name, value]) => `${name}:${String(value)}`)
 		.join(",");
 }
 
@@ -224,7 +224,7 @@ function readPoint(text: string): Point {
 }
 
 function writeView({ x, y }: View): string {
-	return [...x, ...y].map(numberText).join(",");
+	return [...x, ...y].map(String).join(",");
 }
 
 function readView(text: string): View {

@@ -1,5 +1,218 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { isOverData } from "../model/ground.js";
 import type { ViewProps } from "../model/view.js";
+import type { Address } from "./address.js";
+import { libraryCode } from "./code.js";
+import { commandLine } from "./command.js";
+import { gifOf, recordsWebm, webmOf } from "./film.js";
+import { raceJson } from "./numbers.js";
+import "./share.css";
+import { download, noPicture, pngOf, sceneOf } from "./stills.js";
 
-export default function Share({ lab }: ViewProps) {
-	return <p>{lab.cost.value}</p>;
+interface ShareProps extends Pick<ViewProps, "lab"> {
+	readonly address: Address;
+	readonly onClose: () => void;
+}
+
+/** A dialog with the state as a link, as code and as a command line, and the race as files. */
+export default function Share({ lab, address, onClose }: ShareProps) {
+	const dialog = useRef<HTMLDialogElement>(null);
+	useEffect(() => dialog.current?.showModal(), []);
+	const link = address.link();
+	const state = {
+		...lab.snapshot(),
+		runs: lab.runs.value.filter(({ hidden }) => !hidden),
+	};
+	const overData = isOverData(lab.ground.value);
+	const command = commandLine(state, lab.start.value);
+	const frame = `<iframe src="${link.replace("#", "?embed#").replaceAll('"', "&quot;")}" width="720" height="620" title="A race of gradient descents"></iframe>`;
+	return (
+		<dialog
+			class="share"
+			ref={dialog}
+			aria-labelledby="share-title"
+			onClose={onClose}
+		>
+			<div class="share-top">
+				<h2 id="share-title">Share</h2>
+				<button
+					type="button"
+					class="button"
+					onClick={() => dialog.current?.close()}
+				>
+					Close
+				</button>
+			</div>
+			<Copy
+				title="Link"
+				text={link}
+				note="It keeps everything: the cost, the rules with their texts, the start, the step."
+			/>
+			<Copy title="Frame for a page of yours" text={frame} />
+			{overData ? (
+				<p class="muted">
+					The code and the command line of a fit are with "Your data".
+				</p>
+			) : (
+				<>
+					<Copy
+						title="Library code"
+						text={libraryCode(state, lab.start.value)}
+					/>
+					<Copy
+						title="Command line"
+						text={command.text}
+						note={command.notes.map((note) => `${note}.`).join(" ")}
+					/>
+				</>
+			)}
+			<Files lab={lab} />
+		</dialog>
+	);
+}
+
+interface CopyProps {
+	readonly title: string;
+	readonly text: string;
+	readonly note?: string;
+}
+
+/** A text with a button that copies it. */
+function Copy({ title, text, note }: CopyProps) {
+	const id = useId();
+	const told = useSignal("");
+	const area = useRef<HTMLTextAreaElement>(null);
+	const copy = async () => {
+		try {
+			await navigator.clipboard.writeText(text);
+			told.value = "copied";
+		} catch {
+			area.current?.select();
+			told.value =
+				"the browser does not allow it: the text is selected, copy it with the keyboard";
+		}
+	};
+	return (
+		<div class="share-copy">
+			<div class="share-top">
+				<label for={id}>{title}</label>
+				<span class="muted" role="status">
+					{told.value}
+				</span>
+				<button
+					type="button"
+					class="button"
+					aria-label={`Copy: ${title}`}
+					onClick={copy}
+				>
+					Copy
+				</button>
+			</div>
+			<textarea
+				id={id}
+				ref={area}
+				class="field"
+				readOnly
+				rows={Math.min(14, text.split("\n").length)}
+				value={text}
+			/>
+			{note !== undefined && note !== "" && <p class="muted">{note}</p>}
+		</div>
+	);
+}
+
+/** What is being made, how far it is, and how to end it. */
+interface Work {
+	readonly what: string;
+	readonly share: number;
+	readonly controller: AbortController;
+}
+
+function Files({ lab }: Pick<ViewProps, "lab">) {
+	const work = useSignal<Work | undefined>(undefined);
+	const told = useSignal("");
+	useEffect(() => () => work.peek()?.controller.abort(), [work]);
+	const reason = noPicture(lab);
+	const make = async (
+		name: string,
+		job: (options: {
+			onProgress: (share: number) => void;
+			signal: AbortSignal;
+		}) => Promise<Blob>,
+	) => {
+		const controller = new AbortController();
+		work.value = { what: name, share: 0, controller };
+		told.value = "";
+		try {
+			const onProgress = (share: number) => {
+				work.value = { what: name, share, controller };
+			};
+			download(await job({ onProgress, signal: controller.signal }), name);
+			told.value = `${name} is made`;
+		} catch (error) {
+			told.value = controller.signal.aborted
+				? "stopped"
+				: `${name} could not be made: ${error instanceof Error ? error.message : String(error)}`;
+		}
+		work.value = undefined;
+	};
+	const now = work.value;
+	const svg = async () =>
+		new Blob([sceneOf(lab).svg], { type: "image/svg+xml" });
+	const json = async () =>
+		new Blob([raceJson(lab)], { type: "application/json" });
+	const button = (
+		title: string,
+		job: Parameters<typeof make>[1],
+		name: string,
+		refused = reason,
+	) => (
+		<button
+			type="button"
+			class="button"
+			disabled={now !== undefined || refused !== undefined}
+			title={refused}
+			onClick={() => make(name, job)}
+		>
+			{title}
+		</button>
+	);
+	return (
+		<div class="share-files">
+			<h3>Files</h3>
+			<div class="share-buttons">
+				{button("SVG", svg, "race.svg")}
+				{button("PNG", () => pngOf(lab), "race.png")}
+				{button("GIF, animated", (options) => gifOf(lab, options), "race.gif")}
+				{button(
+					"WebM, a film",
+					(options) => webmOf(lab, options),
+					"race.webm",
+					reason ??
+						(recordsWebm() ? undefined : "this browser cannot record films"),
+				)}
+				{button("Numbers, JSON", json, "race.json", undefined)}
+			</div>
+			{reason !== undefined && <p class="muted">No picture: {reason}.</p>}
+			{now !== undefined && (
+				<p class="share-progress">
+					<progress
+						value={now.share}
+						aria-label={`${now.what} is being made`}
+					/>
+					<button
+						type="button"
+						class="button"
+						onClick={() => now.controller.abort()}
+					>
+						Stop
+					</button>
+				</p>
+			)}
+			<p class="muted" role="status">
+				{told.value}
+			</p>
+		</div>
+	);
 }

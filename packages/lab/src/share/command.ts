@@ -1,0 +1,120 @@
+import type { Rule } from "ravine";
+import {
+	type Expression,
+	isExpression,
+	parseExpression,
+} from "../model/expression.js";
+import { namedSurfaces, type Point } from "../model/ground.js";
+import type { LabState } from "../model/lab.js";
+import { readRule, writeOut } from "../model/ruleText.js";
+
+/** The race as commands of a shell, with a sentence for each run that the command line cannot take. */
+export interface ShellCommand {
+	readonly text: string;
+	readonly notes: readonly string[];
+}
+
+/** The race as a command line. Rules that it has no name for are written to files first. */
+export function commandLine(state: LabState, start: Point): ShellCommand {
+	const files: string[] = [];
+	const notes: string[] = [];
+	const items: string[] = [];
+	for (const { text } of state.runs) {
+		const { rule } = readRule(text);
+		if (rule === undefined) continue;
+		const item = itemOf(text, rule) ?? fileFor(text, rule, files);
+		if (item === undefined) {
+			notes.push(
+				`${rule.name} is left out: the command line has no name for it, and it cannot be written out as lines`,
+			);
+		} else if (items.includes(item)) {
+			notes.push(
+				`${item} is there once: the command line refuses the same rule with the same settings twice`,
+			);
+		} else {
+			items.push(item);
+		}
+	}
+	const surface = state.cost.trim();
+	const words = [
+		Object.hasOwn(namedSurfaces, surface) ? surface : quoted(surface),
+		`--start ${quoted(
+			Object.entries(start)
+				.map(([name, value]) => `${name}=${String(value)}`)
+				.join(","),
+		)}`,
+		`--rules ${quoted(items.join(","))}`,
+		`--steps ${state.steps}`,
+		...(state.noise > 0
+			? [`--noise ${String(state.noise)}`, `--seed ${state.seed}`]
+			: []),
+	];
+	if (items.length === 0) notes.push("there is no run to race");
+	return {
+		text: [...files, `ravine race ${words.join(" \\\n  ")}`].join("\n"),
+		notes,
+	};
+}
+
+/** A shipped rule with all its settings, as `adam:learningRate=0.4:beta1=0.8`; undefined for any other text. */
+function itemOf(text: string, rule: Rule): string | undefined {
+	if (!isExpression(text)) return undefined;
+	const expression = parseExpression(text);
+	if (expression.kind !== "call" || expression.name !== rule.name)
+		return undefined;
+	const [table] = expression.args;
+	const given = table?.kind === "table" ? table.entries : [];
+	const settings = Object.entries(rule.settings).map(([name, value]) => {
+		if (typeof value === "number") return `${name}=${String(value)}`;
+		const own = given.find(({ key }) => key === name)?.value;
+		const schedule = own && scheduleText(own);
+		return schedule === undefined ? undefined : `${name}=${schedule}`;
+	});
+	if (settings.includes(undefined)) return undefined;
+	return [rule.name, ...settings].join(":");
+}
+
+/** A schedule of numbers as the command line has it: `cosine(0.4, 100, end=0.1)`. */
+function scheduleText(expression: Expression): string | undefined {
+	if (expression.kind !== "call") return undefined;
+	const args = expression.args.flatMap((arg): (string | undefined)[] => {
+		if (arg.kind === "literal" && typeof arg.value === "number")
+			return [String(arg.value)];
+		if (arg.kind === "call") return [scheduleText(arg)];
+		if (arg.kind !== "table") return [undefined];
+		return arg.entries.map(({ key, value }) =>
+			value.kind === "literal" ? `${key}=${String(value.value)}` : undefined,
+		);
+	});
+	return args.includes(undefined)
+		? undefined
+		: `${expression.name}(${args.join(", ")})`;
+}
+
+/** Adds the command that writes a rule's lines to a file. @returns the file's path. */
+function fileFor(
+	text: string,
+	rule: Rule,
+	files: string[],
+): string | undefined {
+	const lines = isExpression(text) ? writeOut(text).text : text;
+	if (lines === undefined) return undefined;
+	const stem =
+		rule.name
+			.normalize("NFKD")
+			.replace(/[^A-Za-z0-9]+/g, "-")
+			.replace(/^-+|-+$/g, "") || "own";
+	const name = files.length === 0 ? stem : `${stem}-${files.length + 1}`;
+	// A line of the text must not end the heredoc early.
+	let end = "RULE";
+	while (lines.split("\n").includes(end)) end += "_";
+	files.push(`cat > ${name}.rule <<'${end}'\n${lines.trim()}\n${end}`);
+	return `./${name}.rule`;
+}
+
+/** A word of a POSIX shell. */
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word)
+		? word
+		: `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,96 @@
+import { contourScene, type Scene } from "@ravine/plot";
+import type { Race } from "ravine";
+import { isOverData } from "../model/ground.js";
+import type { Lab } from "../model/lab.js";
+import { theme } from "../model/theme.js";
+
+/** The width of pictures in CSS pixels. */
+const WIDTH = 960;
+/** PNGs have twice the resolution. */
+const SHARPNESS = 2;
+
+/** Why this race has no picture as a file; undefined if it has one. */
+export function noPicture(lab: Lab): string | undefined {
+	if (isOverData(lab.ground.value))
+		return "pictures of costs over data cannot be exported yet; take a screenshot";
+	if (lab.shownRuns.value.length === 0) return "there is no run to draw";
+	if (lab.ground.value.variables.length > 2)
+		return "pictures are of costs of one or two variables";
+	return undefined;
+}
+
+/** The race as the plots' scene, with the arena's view. */
+export function sceneOf(lab: Lab): Scene {
+	const runs = lab.shownRuns.value;
+	const { surface, variables } = lab.ground.value;
+	const { x, y } = lab.view.value;
+	const race: Race = {
+		surface: surface as Race["surface"],
+		start: lab.start.value,
+		steps: lab.steps.value,
+		noise: lab.noise.value,
+		seed: lab.seed.value,
+		runs: runs.map(({ run }) => run),
+	};
+	const [first, second] = variables as [string, string?];
+	return contourScene({
+		race,
+		labels: runs.map(({ label }) => label),
+		styles: runs.map(({ style }) => style),
+		domain: second === undefined ? { [first]: x } : { [first]: x, [second]: y },
+		width: WIDTH,
+	});
+}
+
+/** The scene in the page's theme, and not in the reader's system's. */
+export function themedSvg({ svg }: Pick<Scene, "svg">): string {
+	const media = theme.value === "dark" ? "all" : "not all";
+	return svg.replaceAll(
+		/@media \(prefers-color-scheme:\s*dark\)/g,
+		`@media ${media}`,
+	);
+}
+
+/** Draws an SVG into a new canvas. */
+export async function rasterise(
+	svg: string,
+	{ width, height }: Pick<Scene, "width" | "height">,
+	sharpness = SHARPNESS,
+): Promise<HTMLCanvasElement> {
+	const address = URL.createObjectURL(
+		new Blob([svg], { type: "image/svg+xml" }),
+	);
+	try {
+		const image = new Image();
+		image.src = address;
+		await image.decode();
+		const canvas = document.createElement("canvas");
+		canvas.width = Math.round(width * sharpness);
+		canvas.height = Math.round(height * sharpness);
+		const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+		context.drawImage(image, 0, 0, canvas.width, canvas.height);
+		return canvas;
+	} finally {
+		URL.revokeObjectURL(address);
+	}
+}
+
+export async function pngOf(lab: Lab): Promise<Blob> {
+	const scene = sceneOf(lab);
+	const canvas = await rasterise(themedSvg(scene), scene);
+	const blob = await new Promise<Blob | null>((resolve) =>
+		canvas.toBlob(resolve, "image/png"),
+	);
+	if (blob === null) throw new Error("the browser could not write the PNG");
+	return blob;
+}
+
+/** Hands a file to the reader. */
+export function download(blob: Blob, name: string): void {
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(blob);
+	link.download = name;
+	link.click();
+	// The browser reads the file after this turn.
+	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
