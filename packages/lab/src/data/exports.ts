@@ -1,0 +1,217 @@
+import { numberText } from "../model/ruleText.js";
+import type { Loaded } from "./desk.js";
+import type { BestFit } from "./fitted.js";
+
+/** More rows are not written into code; a comment stands for them. */
+const MAX_WRITTEN = 500;
+
+/** What code needs of the loaded data. */
+export type Exported = Pick<Loaded, "table" | "x" | "y" | "pairs" | "prepared">;
+
+/** Code with the library that fits the model. */
+export function fitCode(loaded: Exported): string {
+	const { model } = loaded.prepared;
+	const { equation, isBinary } = model;
+	const start = startText(loaded);
+	if (equation === undefined || isBinary) {
+		return [
+			'import { minimize } from "ravine";',
+			"",
+			...dataLines(loaded),
+			`const cost = ${JSON.stringify(model.cost)};`,
+			`const found = await minimize(cost, ${start}, { data });`,
+			"console.log(found.x, found.cost);",
+			"",
+		].join("\n");
+	}
+	return [
+		'import { fit } from "ravine";',
+		"",
+		...dataLines(loaded),
+		`const found = await fit(${JSON.stringify(equation)}, data, ${start});`,
+		"console.log(found.parameters, found.standardErrors);",
+		"",
+	].join("\n");
+}
+
+/** A run of the lab. */
+export interface ExportedRun {
+	/** An expression such as `adam({ learningRate: 0.4 })`; undefined for a rule's own lines. */
+	readonly expression: string;
+	/** The names that the expression needs of the library. */
+	readonly names: readonly string[];
+	readonly start: Readonly<Record<string, number>>;
+	readonly steps: number;
+	readonly batch: number | undefined;
+	readonly seed: number;
+}
+
+/** Code with the library that takes the steps of a run. */
+export function runCode(loaded: Exported, run: ExportedRun): string {
+	const { rows } = loaded.prepared.ground.surface;
+	const batch =
+		run.batch !== undefined && run.batch < rows ? run.batch : undefined;
+	const options = [
+		"data",
+		`optimizer: ${run.expression}`,
+		...(batch === undefined ? [] : [`batch: ${batch}`, `seed: ${run.seed}`]),
+		`maxSteps: ${run.steps}`,
+	];
+	return [
+		`import { ${[...new Set([...run.names, "minimize"])].sort().join(", ")} } from "ravine";`,
+		"",
+		...dataLines(loaded),
+		`const cost = ${JSON.stringify(loaded.prepared.model.cost)};`,
+		`const start = ${pointText(run.start)};`,
+		"const found = await minimize(cost, start, {",
+		...options.map((option) => `  ${option},`),
+		"  onStep: ({ step, x }) => console.log(step, ...x),",
+		"});",
+		"console.log(found.x, found.cost);",
+		"",
+	].join("\n");
+}
+
+function startText({ prepared }: Exported): string {
+	return pointText(prepared.ground.start);
+}
+
+function pointText(point: Readonly<Record<string, number>>): string {
+	const entries = Object.entries(point).map(
+		([name, value]) => `${name}: ${numberText(value)}`,
+	);
+	return `{ ${entries.join(", ")} }`;
+}
+
+function dataLines({ x, y, pairs, prepared }: Exported): string[] {
+	const { scale, rows } = prepared;
+	const column = (name: string, values: Float64Array, title: string) => {
+		const written =
+			values.length > MAX_WRITTEN
+				? `[/* the ${values.length} numbers of ${commentText(title)} */]`
+				: `[${Array.from(values, String).join(", ")}]`;
+		return `${name}: ${written}, // ${commentText(title)}`;
+	};
+	const lines = [
+		"const data = {",
+		`  ${column("x", rows.x, x.name)}`,
+		`  ${column("y", rows.y, y.name)}`,
+		"};",
+	];
+	if (pairs.notes.length > 0) lines.unshift(`// ${pairs.notes.join(" ")}`);
+	if (scale !== undefined) {
+		const { mean, deviation } = scale;
+		lines.push(
+			"// x with mean 0 and standard deviation 1",
+			`data.x = data.x.map((x) => (x - ${mean}) / ${deviation});`,
+		);
+	}
+	return lines;
+}
+
+/** A text on one line of a comment. */
+function commentText(text: string): string {
+	return text.replace(/[\r\n\u2028\u2029]+/g, " ").replaceAll("*/", "* /");
+}
+
+export type CommandLine =
+	| { readonly text: string; readonly problem?: undefined }
+	| { readonly text?: undefined; readonly problem: string };
+
+/** The command that fits the model to a file with the same columns, or why there is none. */
+export function commandLine(loaded: Exported, file: string): CommandLine {
+	const { x, y, pairs, prepared } = loaded;
+	const { equation, isBinary, parameters } = prepared.model;
+	if (isBinary || equation === undefined) {
+		return {
+			problem:
+				"the command line fits equations by least squares; this cost is another one, so take the code",
+		};
+	}
+	const [nameX, nameY] = [nameInFormula(x.name), nameInFormula(y.name)];
+	const clash = [nameX, nameY].find((name) => parameters.includes(name));
+	if (clash !== undefined) {
+		return { problem: `the column ${clash} has the name of a parameter` };
+	}
+	if (nameX === "" || nameY === "" || nameX === nameY) {
+		return {
+			problem: "the columns need names with different letters or digits",
+		};
+	}
+	const { scale } = prepared;
+	const forX = scale
+		? `((${nameX} - ${scale.mean}) / ${scale.deviation})`
+		: nameX;
+	const formula = equation
+		.replace(/(?<![\p{L}\p{N}_.])([xy])(?![\p{L}\p{N}_])/gu, (name) =>
+			name === "x" ? forX : nameY,
+		)
+		.replaceAll(/\s+/g, " ");
+	const start = Object.entries(prepared.ground.start)
+		.map(([name, value]) => `${name}=${numberText(value)}`)
+		.join(",");
+	const missing = pairs.notes.length > 0 ? " --missing drop" : "";
+	return {
+		text: `ravine fit ${quoted(file)} ${quoted(formula)} --start ${start}${missing}`,
+	};
+}
+
+/** A column's name as a formula of the command line writes it. */
+function nameInFormula(name: string): string {
+	const words = name.normalize("NFC").match(/[\p{L}\p{N}_]+/gu) ?? [];
+	return words.join("_").replace(/^(?=\p{N})/u, "_");
+}
+
+/** A word of a shell. */
+function quoted(text: string): string {
+	if (/^[\w./-]+$/.test(text) && !text.startsWith("-")) return text;
+	return `"${text.replace(/[\r\n]+/g, " ").replace(/[\\"$`]/g, "\\$&")}"`;
+}
+
+/** Rows of numbers under a header, as CSV. */
+export function csvText(
+	header: readonly string[],
+	rows: readonly (readonly (string | number)[])[],
+): string {
+	const cell = (value: string | number) => {
+		const text = String(value);
+		return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	};
+	return [header, ...rows]
+		.map((row) => `${row.map(cell).join(",")}\n`)
+		.join("");
+}
+
+export function parametersCsv({ parameters }: BestFit): string {
+	return csvText(
+		["parameter", "value", "standard error"],
+		parameters.map(({ name, value, error }) => [name, value, error ?? ""]),
+	);
+}
+
+export function parametersJson(
+	{ table, x, y, prepared }: Exported,
+	{ method, parameters, cost, rSquared }: BestFit,
+): string {
+	const { model, scale, ground } = prepared;
+	const by = (
+		pick: (one: BestFit["parameters"][number]) => number | undefined,
+	) =>
+		Object.fromEntries(parameters.map((one) => [one.name, pick(one) ?? null]));
+	const written = {
+		...{ data: table.title, rows: ground.surface.rows },
+		...{ x: x.name, y: y.name, model: model.equation ?? model.cost },
+		...(scale && {
+			xIs: { shiftedBy: -scale.mean, dividedBy: scale.deviation },
+		}),
+		...{ method, parameters: by(({ value }) => value) },
+		standardErrors: by(({ error }) => error),
+		...{ [nameOfCost(model.costName)]: cost, rSquared },
+	};
+	return `${JSON.stringify(written, null, "\t")}\n`;
+}
+
+/** `meanSquaredError` of `mean squared error`. */
+function nameOfCost(title: string): string {
+	return title.replace(/[\s-]+(\w)/g, (_, letter) => letter.toUpperCase());
+}

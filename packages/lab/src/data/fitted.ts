@@ -1,0 +1,74 @@
+import { fit, isRefusal } from "ravine";
+import { curvatures } from "../model/curvature.js";
+import type { Prepared } from "./prepare.js";
+
+/** The best parameters with their standard errors. */
+export interface BestFit {
+	/** How they were found: "least squares" or "maximum likelihood". */
+	readonly method: string;
+	readonly parameters: readonly {
+		readonly name: string;
+		readonly value: number;
+		/** Undefined where the data do not determine it. */
+		readonly error: number | undefined;
+	}[];
+	/** The mean cost there. */
+	readonly cost: number;
+	/** The share of y's variance that the model explains, for least squares. */
+	readonly rSquared: number | undefined;
+}
+
+/**
+ * Fits a model by the method that suits it: an equation by least squares, a logistic curve by maximum likelihood. Undefined
+ * if there is no best fit, and for a cost of the reader's own.
+ */
+export async function bestFit({
+	model,
+	used,
+	best,
+	ground,
+}: Prepared): Promise<BestFit | undefined> {
+	if (best === undefined) return undefined;
+	const { equation, parameters, isBinary } = model;
+	const [first, second] = parameters;
+	if (isBinary) {
+		const size = [first, second].map((name) => {
+			const [low, high] = ground.domain[name] as readonly [number, number];
+			return (high - low) / 4;
+		});
+		const matrix = curvatures(ground.surface, best.at, size);
+		const [a, b, , d] = matrix as unknown as [number, number, number, number];
+		// The inverse of the information: the rows times the mean cost's second derivatives.
+		const determinant = (a * d - b * b) * used.x.length;
+		const errors = [d, a].map((one) =>
+			determinant > 0 ? Math.sqrt(one / determinant) : undefined,
+		);
+		return {
+			method: "maximum likelihood",
+			parameters: parameters.map((name, k) => ({
+				...{ name, value: best.at[k] as number, error: errors[k] },
+			})),
+			...{ cost: best.cost, rSquared: undefined },
+		};
+	}
+	if (equation === undefined) return undefined;
+	const start = { [first]: best.at[0], [second]: best.at[1] };
+	try {
+		const found = await fit(equation, { x: used.x, y: used.y }, start);
+		return {
+			method: "least squares",
+			parameters: parameters.map((name) => {
+				const error = found.standardErrors[name];
+				return {
+					...{ name, value: found.parameters[name] as number },
+					error: Number.isFinite(error) ? error : undefined,
+				};
+			}),
+			cost: found.residualSumOfSquares / used.x.length,
+			rSquared: found.rSquared,
+		};
+	} catch (error) {
+		if (isRefusal(error)) return undefined;
+		throw error;
+	}
+}
