@@ -8,6 +8,8 @@ const MAX_FRAMES = 120;
 const FRAMES_A_SECOND = 20;
 /** Frames at the end that stand still. */
 const REST = 30;
+/** A GIF has 256 colours; one of them is for what does not change. */
+const COLOURS = 255;
 
 export interface FilmOptions {
 	/** Called with the share that is done, from 0 to 1. */
@@ -46,18 +48,12 @@ class Film {
 
 	static async of(lab: Lab): Promise<Film> {
 		const scene = sceneOf(lab);
-		const svg = new DOMParser().parseFromString(
+		const { paths, marks } = scene.layers;
+		const empty = [paths, marks].reduce(
+			(svg, layer) => (layer === "" ? svg : svg.replace(layer, () => "")),
 			themedSvg(scene),
-			"image/svg+xml",
 		);
-		for (const layer of ["paths", "marks"]) {
-			svg.querySelector(`[data-layer="${layer}"]`)?.replaceChildren();
-		}
-		const ground = await rasterise(
-			new XMLSerializer().serializeToString(svg),
-			scene,
-			1,
-		);
+		const ground = await rasterise(empty, scene, 1);
 		return new Film(lab, scene, ground);
 	}
 
@@ -113,24 +109,32 @@ export async function gifOf(
 	]);
 	const { width, height } = film.canvas;
 	const encoder = GIFEncoder();
-	// The last frame has all the colours.
+	// The last frame has all the colours. The colour behind the last one means: as in the frame before.
 	film.draw(film.frames - 1);
 	const palette = quantize(
 		film.context.getImageData(0, 0, width, height).data,
-		256,
+		COLOURS,
 	);
+	const same = palette.length;
+	let before: Uint8Array | undefined;
 	for (let frame = 0; frame < film.frames; frame++) {
 		signal.throwIfAborted();
 		film.draw(frame);
-		const index = applyPalette(
-			film.context.getImageData(0, 0, width, height).data,
-			palette,
-		);
+		const { data } = film.context.getImageData(0, 0, width, height);
+		const index = applyPalette(data, palette);
+		const changed =
+			before === undefined
+				? index
+				: index.map((colour, i) => (colour === before?.[i] ? same : colour));
+		before = index;
 		const rest = frame === film.frames - 1 ? REST : 1;
-		encoder.writeFrame(index, width, height, {
-			palette,
+		encoder.writeFrame(changed, width, height, {
+			palette: [...palette, [0, 0, 0]],
 			delay: (1000 / FRAMES_A_SECOND) * rest,
 			repeat: 0,
+			transparent: true,
+			transparentIndex: same,
+			dispose: 1,
 		});
 		onProgress((frame + 1) / film.frames);
 		await new Promise((resolve) => setTimeout(resolve));

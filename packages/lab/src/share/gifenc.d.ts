@@ -6,7 +6,15 @@ declare module "gifenc" {
 			index: Uint8Array,
 			width: number,
 			height: number,
-			options: { palette?: Palette; delay: number; repeat?: number },
+			options: {
+				palette?: Palette;
+				delay: number;
+				repeat?: number;
+				transparent?: boolean;
+				transparentIndex?: number;
+				/** 1: the frame stays, and the next one is drawn over it. */
+				dispose?: number;
+			},
 		): void;
 		finish(): void;
 		bytes(): Uint8Array<ArrayBuffer>;
