@@ -4,6 +4,7 @@ import type { ViewProps } from "../model/view.js";
 import { FormulaBar } from "./FormulaBar.js";
 import { Legend } from "./Legend.js";
 import { Picture } from "./Picture.js";
+import { StartFields } from "./StartFields.js";
 import { ArenaState } from "./state.js";
 
 /** The ground with the runs' paths on it: what the page turns on. */
@@ -13,6 +14,7 @@ export function Arena({ lab, timeline }: ViewProps) {
 		<section class="arena" aria-label="The arena">
 			<FormulaBar lab={lab} />
 			<Picture state={state} timeline={timeline} />
+			<StartFields state={state} />
 			<Legend state={state} />
 		</section>
 	);

@@ -1,47 +1,136 @@
-import { useId } from "preact/hooks";
-import { namedSurfaces } from "../model/ground.js";
+import { batch, useComputed } from "@preact/signals";
+import { useId, useState } from "preact/hooks";
+import {
+	isOverData,
+	namedSurfaces,
+	type Point,
+	readGround,
+} from "../model/ground.js";
 import type { Lab } from "../model/lab.js";
+import type { Problem } from "../model/ruleText.js";
+import { costAtPoint } from "./pictureCost.js";
+import { SuitingRates } from "./SuitingRates.js";
+import { Typeset } from "./Typeset.js";
 
-/** Chooses a surface by name, or takes a formula. */
-export function FormulaBar({ lab }: { lab: Lab }) {
+/** Chooses a surface by name, or takes a formula. The last good one stays while a text has an error. */
+export function FormulaBar({ lab }: { readonly lab: Lab }) {
 	const id = useId();
-	const text = lab.cost.value;
-	const named = Object.hasOwn(namedSurfaces, text)
-		? namedSurfaces[text]
-		: undefined;
-	const problem = lab.costProblem.value;
+	const [wrong, setWrong] = useState<string | undefined>(undefined);
+	const ground = lab.ground.value;
+	const text = lab.cost.value.trim();
+	const overData = isOverData(ground);
+	const surface =
+		!overData && Object.hasOwn(namedSurfaces, text)
+			? namedSurfaces[text]
+			: undefined;
+	const formula = overData ? "" : (surface?.formula ?? lab.cost.value);
+	const shown = wrong ?? formula;
+	const problem =
+		wrong === undefined ? lab.costProblem.value : readGround(wrong).problem;
+	const type = (typed: string) => {
+		const isRead = readGround(typed).problem === undefined;
+		setWrong(isRead ? undefined : typed);
+		if (isRead) changeCost(lab, typed, Math.abs(typed.length - shown.length));
+	};
 	return (
 		<div class="formula-bar">
-			<select
-				class="field"
-				aria-label="Function"
-				value={named ? text : ""}
-				onChange={(event) => {
-					const name = event.currentTarget.value;
-					if (name !== "") lab.setCost(name);
-				}}
-			>
-				<option value="">your own</option>
-				{Object.keys(namedSurfaces).map((name) => (
-					<option key={name} value={name}>
-						{name}
-					</option>
-				))}
-			</select>
-			<input
-				class="field formula"
-				aria-label="Formula"
-				aria-invalid={problem !== undefined}
-				aria-describedby={`${id}-problem`}
-				spellcheck={false}
-				autocomplete="off"
-				autocapitalize="off"
-				value={named ? named.formula : text}
-				onInput={(event) => lab.setCost(event.currentTarget.value)}
-			/>
-			<p class="wrong" id={`${id}-problem`} role="status">
-				{problem?.message ?? lab.raceProblem.value}
-			</p>
+			<div class="formula-row">
+				<select
+					class="field"
+					aria-label="Function"
+					value={surface ? text : ""}
+					onChange={(event) => {
+						const name = event.currentTarget.value;
+						setWrong(undefined);
+						if (name !== "") lab.setCost(name);
+					}}
+				>
+					<option value="">{overData ? "your data" : "your own"}</option>
+					{Object.entries(namedSurfaces).map(([name, { description }]) => (
+						<option key={name} value={name} title={description}>
+							{name}
+						</option>
+					))}
+				</select>
+				<input
+					class="field cost-formula"
+					aria-label="Formula of the cost"
+					aria-invalid={problem !== undefined}
+					aria-describedby={`${id}-problem`}
+					placeholder="a formula such as x^2 + 3 * y^2"
+					spellcheck={false}
+					autocomplete="off"
+					autocapitalize="off"
+					value={shown}
+					onInput={(event) => type(event.currentTarget.value)}
+				/>
+			</div>
+			<div id={`${id}-problem`} role="status">
+				{problem && <FormulaProblem text={shown} problem={problem} />}
+				<RaceProblem lab={lab} />
+			</div>
+			<div class="formula-about">
+				<Typeset ground={ground} />
+				{surface && (
+					<p class="muted">{`${surface.name}: ${surface.description}`}</p>
+				)}
+				<SuitingRates lab={lab} surface={surface} />
+			</div>
 		</div>
+	);
+}
+
+/** So many characters change in one keystroke. */
+const KEYSTROKE = 2;
+
+/** Sets the cost. A keystroke in a formula keeps the start and the view, if the variables are the same. */
+function changeCost(lab: Lab, typed: string, changed: number): void {
+	const before = lab.ground.peek().variables;
+	const start = lab.start.peek();
+	const view = lab.view.peek();
+	batch(() => {
+		lab.setCost(typed);
+		const ground = lab.ground.value;
+		const sameVariables = `${ground.variables}` === `${before}`;
+		if (changed > KEYSTROKE || !sameVariables) return;
+		if (!Number.isFinite(costAtPoint(ground, start))) return;
+		const isHome = (own: Point) =>
+			before.every((name) => own[name] === start[name]);
+		if (!isHome(ground.start)) lab.chosenStart.value = start;
+		lab.chosenView.value = view;
+	});
+}
+
+interface FormulaProblemProps {
+	readonly text: string;
+	readonly problem: Problem;
+}
+
+/** Characters of the formula that are shown on each side of an error. */
+const AROUND = 24;
+
+/** The place of an error, with a caret under it, and what is wrong. */
+function FormulaProblem({ text, problem }: FormulaProblemProps) {
+	const { message, at } = problem;
+	if (at === undefined || text.trim() === "")
+		return <p class="wrong">{message}</p>;
+	const from = Math.max(0, at - AROUND);
+	const cut = text.slice(from, at + AROUND);
+	const lead = from > 0 ? "…" : "";
+	return (
+		<div class="wrong">
+			<pre class="formula-place">
+				{`${lead}${cut}${at + AROUND < text.length ? "…" : ""}\n${" ".repeat(lead.length + at - from)}^`}
+			</pre>
+			<p>{message}</p>
+		</div>
+	);
+}
+
+/** Why there is no race, in a component of its own so that a drag renders nothing else. */
+function RaceProblem({ lab }: { readonly lab: Lab }) {
+	const problem = useComputed(() => lab.raceProblem.value).value;
+	return problem === undefined ? null : (
+		<p class="wrong">{problem.replace(/^race: /, "")}</p>
 	);
 }

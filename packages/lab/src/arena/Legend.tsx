@@ -1,27 +1,174 @@
 import { useComputed } from "@preact/signals";
 import { formatNumber } from "@ravine/plot";
+import type { ComponentChildren } from "preact";
+import type { ArrowKinds } from "./arrows.js";
 import { costAt } from "./levels.js";
+import { Notes } from "./Notes.js";
 import type { ArenaState } from "./state.js";
 
-/** What the shades mean. */
-export function Legend({ state }: { state: ArenaState }) {
-	const low = useShadeText(state, 0);
-	const high = useShadeText(state, 1);
+interface LegendProps {
+	readonly state: ArenaState;
+}
+
+/** What the shades, the signs and the arrows mean, with switches for those that can be hidden. */
+export function Legend({ state }: LegendProps) {
 	return (
 		<div class="arena-legend">
-			<span>cost</span>
-			<span class="number">{low}</span>
-			<span class="heat-bar" />
-			<span class="number">{high}</span>
+			<div class="arena-keys">
+				<Shades state={state} />
+				<Signs state={state} />
+			</div>
+			<ArrowSwitches state={state} />
+			<Notes state={state} />
 		</div>
 	);
 }
 
-/** The cost at a share of the shades, as a text that changes without rendering. */
-function useShadeText(state: ArenaState, share: number) {
+function Shades({ state }: LegendProps) {
+	const low = useShadeText(state, 0);
+	const high = useShadeText(state, 2);
+	if (state.plane.value.up === undefined) return null;
+	return (
+		<span class="arena-key">
+			cost
+			<span class="number">{low}</span>
+			<span class="heat-bar" />
+			<span class="number">{high}</span>
+		</span>
+	);
+}
+
+/** The cost of the darkest or the lightest shade, as a text that changes without rendering. */
+function useShadeText(state: ArenaState, k: 0 | 2) {
 	return useComputed(() => {
 		const { scale, shades } = state.levels.value;
-		const cost = costAt(scale, shades[0] + share * (shades[1] - shades[0]));
-		return formatNumber(cost, { digits: 2, typeset: true });
+		return formatNumber(costAt(scale, shades[k]), {
+			digits: 2,
+			typeset: true,
+		});
 	});
+}
+
+const STAR =
+	"M0-7 1.8-2.4 6.7-2.2 2.8.9 4.1 5.7 0 3-4.1 5.7-2.8.9-6.7-2.2-1.8-2.4Z";
+
+function Signs({ state }: LegendProps) {
+	const minima = state.minima.value;
+	const { target } = state.lab;
+	const isRing =
+		state.scale.value.fromLowest && state.plane.value.up !== undefined;
+	const cost = formatNumber(target.value, { digits: 4, typeset: true });
+	return (
+		<>
+			<Sign name="start">
+				<circle class="ring" r="5.5" />
+			</Sign>
+			{minima.some(({ known }) => known) && (
+				<Sign name={minima.length === 1 ? "minimum" : "minima"}>
+					<path class="full" d={STAR} />
+				</Sign>
+			)}
+			{minima.some(({ known }) => !known) && (
+				<Sign name="lowest point that a search found">
+					<path class="outline" d={STAR} />
+				</Sign>
+			)}
+			{isRing && (
+				<Sign name={`target: cost ${cost}`}>
+					<ellipse class="target" rx="8" ry="5" />
+				</Sign>
+			)}
+		</>
+	);
+}
+
+interface SignProps {
+	readonly name: string;
+	readonly children: ComponentChildren;
+}
+
+function Sign({ name, children }: SignProps) {
+	return (
+		<span class="arena-key">
+			<svg viewBox="-10 -8 20 16" width="20" height="16" aria-hidden="true">
+				{children}
+			</svg>
+			{name}
+		</span>
+	);
+}
+
+function ArrowSwitches({ state }: LegendProps) {
+	// Texts, so that nothing is rendered while they stay the same.
+	const average = useComputed(
+		() => listed(state.arrows.value?.averages) ?? "average or velocity",
+	);
+	const spread = useComputed(
+		() => listed(state.arrows.value?.spreads) ?? "squares' average",
+	);
+	const enlarged = useComputed(() => {
+		const times = state.arrows.value?.enlarged ?? 1;
+		const text = formatNumber(times, { typeset: true, grouped: true });
+		return times === 1 ? "" : `, ×${text}`;
+	});
+	return (
+		<fieldset class="arena-switches">
+			<legend class="visually-hidden">Arrows at the step</legend>
+			<Switch state={state} kind="gradient" name="−gradient">
+				<path class="gradient" d="M-9 5 7-4M1-5 7-4 5 2" />
+			</Switch>
+			<Switch state={state} kind="average" name={<>−{average}</>}>
+				<path class="average" d="M-9 5 7-4M1-5 7-4 5 2" />
+			</Switch>
+			<Switch state={state} kind="step" name={<>next step{enlarged}</>}>
+				<path class="step" d="M-9 5 3-2" />
+				<path class="head" d="M0-5 9-5 4 4Z" />
+			</Switch>
+			<Switch state={state} kind="spread" name={<>root of {spread}</>}>
+				<ellipse class="spread" rx="9" ry="5" />
+			</Switch>
+			<label class="arena-switch">
+				<input
+					type="checkbox"
+					checked={state.insetWanted.value}
+					onChange={(event) => {
+						state.insetWanted.value = event.currentTarget.checked;
+					}}
+				/>
+				magnified minimum
+			</label>
+		</fieldset>
+	);
+}
+
+interface SwitchProps extends LegendProps {
+	readonly kind: keyof ArrowKinds;
+	readonly name: ComponentChildren;
+	readonly children: ComponentChildren;
+}
+
+function Switch({ state, kind, name, children }: SwitchProps) {
+	const { arrowKinds } = state;
+	return (
+		<label class="arena-switch">
+			<input
+				type="checkbox"
+				checked={arrowKinds.value[kind]}
+				onChange={(event) => {
+					arrowKinds.value = {
+						...arrowKinds.value,
+						[kind]: event.currentTarget.checked,
+					};
+				}}
+			/>
+			<svg viewBox="-10 -8 20 16" width="20" height="16" aria-hidden="true">
+				{children}
+			</svg>
+			{name}
+		</label>
+	);
+}
+
+function listed(names: readonly string[] | undefined): string | undefined {
+	return names && names.length > 0 ? names.join(" or ") : undefined;
 }

@@ -1,6 +1,6 @@
 import { contours } from "d3-contour";
 import { cssColour, type Heat, type HeatPane, shade } from "./heat.js";
-import { isolineCosts, placeOf } from "./levels.js";
+import { isolineCosts, placeOf, shadeAt } from "./levels.js";
 import type { Pane } from "./viewport.js";
 
 /** CSS pixels between two samples of the cost. */
@@ -34,8 +34,7 @@ function drawPane(
 	const image = new ImageData(columns, rows);
 	places.forEach((place, i) => {
 		if (!Number.isFinite(place)) return;
-		const share = (place - shades[0]) / (shades[1] - shades[0]);
-		const [r, g, b] = shade(heat.colours, share);
+		const [r, g, b] = shade(heat.colours, shadeAt(shades, place));
 		image.data.set([r * 255, g * 255, b * 255, 255], 4 * i);
 	});
 	drawImage(context, image, pane);

@@ -71,7 +71,7 @@ export class HeatShader {
 		gl.uniform1f(at("spacing"), spacing);
 		gl.uniform1f(at("finer"), finer);
 		gl.uniform1f(at("offset"), offset);
-		gl.uniform2f(at("shades"), ...(shades as [number, number]));
+		gl.uniform3f(at("shades"), ...shades);
 		gl.uniform1f(
 			at("targetPlace"),
 			target === undefined ? -1e30 : placeOf(scale, target),
@@ -163,7 +163,8 @@ precision highp float;
 precision highp int;
 in vec2 at;
 out vec4 result;
-uniform vec2 center, extent, shades;
+uniform vec2 center, extent;
+uniform vec3 shades;
 uniform float origin, unit, logOfTwoUnits, spacing, finer, offset, targetPlace, ratio;
 uniform vec3 lowColour, middleColour, highColour, lineColour, targetColour, hatchColour, blankColour;
 ${fixed}
@@ -177,11 +178,12 @@ float placeOf(float height) {
 	return height < 0.0 ? -place : place;
 }
 
-// The opacity of isolines that lie apart by a distance along the scale; where they crowd they fade.
+// The opacity of isolines that lie apart by a distance along the scale; where they crowd they fade, and on a plateau, where rounding draws them.
 float lines(float place, float apart, float slope, float width) {
 	float pixels = apart / slope;
 	float away = abs(fract((place - offset) / apart + 0.5) - 0.5) * pixels;
-	return (1.0 - smoothstep(width - 0.5, width + 0.5, away)) * smoothstep(3.0 * ratio, 7.0 * ratio, pixels);
+	float level = smoothstep(1e-6, 4e-6, slope / max(1.0, abs(place)));
+	return level * (1.0 - smoothstep(width - 0.5, width + 0.5, away)) * smoothstep(3.0 * ratio, 7.0 * ratio, pixels);
 }
 
 void main() {
@@ -194,8 +196,9 @@ void main() {
 		result = vec4(mix(blankColour, hatchColour, (1.0 - smoothstep(0.6, 1.4, stripe)) * 0.8), 1.0);
 		return;
 	}
-	float share = clamp((place - shades.x) / (shades.y - shades.x), 0.0, 1.0) * 2.0;
-	vec3 colour = share < 1.0 ? mix(lowColour, middleColour, share) : mix(middleColour, highColour, share - 1.0);
+	vec3 colour = place < shades.y
+		? mix(lowColour, middleColour, clamp((place - shades.x) / (shades.y - shades.x), 0.0, 1.0))
+		: mix(middleColour, highColour, clamp((place - shades.y) / (shades.z - shades.y), 0.0, 1.0));
 	if (spacing > 0.0) {
 		float line = lines(place, spacing, slope, 0.55 * ratio);
 		float fine = finer * lines(place, spacing * 0.5, slope, 0.55 * ratio);

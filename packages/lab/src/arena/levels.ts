@@ -20,8 +20,8 @@ export interface Levels {
 	readonly finer: number;
 	/** Along the scale: a place where an isoline lies. */
 	readonly offset: number;
-	/** Along the scale: the places of the darkest and of the lightest shade. */
-	readonly shades: Interval;
+	/** Along the scale: the places of the darkest, the middle and the lightest shade. */
+	readonly shades: readonly [number, number, number];
 	/** The share of the view where the cost is a finite number. */
 	readonly finite: number;
 }
@@ -30,7 +30,7 @@ export type PlaneCost = (x: number, y: number) => number;
 
 const TEN = Math.log(10);
 /** Isolines across the costs of a view, when those between them are at their faintest. */
-const LINES = 9;
+const LINES = 10;
 /** The smallest unit of a scale from the lowest cost, relative to the costs' size and to the lowest cost. */
 const [UNIT_OF_SIZE, UNIT_OF_LOWEST] = [1e-24, 4e-15];
 /** In single precision a unit must not vanish. */
@@ -78,13 +78,13 @@ export function sampleCosts(
 /**
  * Chooses the scale of a cost from its values on its own domain: from the lowest cost if there is one, or else from the
  * middle.
- * @param lowest the lowest cost, if it is known.
+ * @param lowest the lowest cost, if there is one.
  */
 export function scaleOf(
 	cost: PlaneCost,
 	x: Interval,
 	y: Interval,
-	lowest = findLowest(cost, x, y)?.cost,
+	lowest: number | undefined,
 ): CostScale {
 	const costs = sampleCosts(cost, x, y, 41, 41);
 	const middle = quantile(costs, 0.5);
@@ -117,22 +117,51 @@ export function levelsOf(
 ): Levels {
 	const at = (share: number) => placeOf(scale, quantile(costs, share));
 	const [low, high] = [at(0), at(1)];
-	const offset = scale.fromLowest ? placeOf(scale, scale.origin + 1) : 0;
+	// Not through a round number exactly, which may be the cost of a whole plateau.
+	const offset = scale.fromLowest ? placeOf(scale, scale.origin + 1) + 1e-5 : 0;
 	const common = { scale, offset, finite: costs.length / sampled };
 	const sizeOf = (share: number) => Math.abs(quantile(costs, share));
 	const apart = quantile(costs, 1) - quantile(costs, 0);
 	if (!(apart > SAME * Math.max(sizeOf(0), sizeOf(1))))
-		return { ...common, spacing: 0, finer: 0, shades: [low - 1, low + 1] };
-	const span = Math.max(at(0.98) - at(0.02), (high - low) / 4);
+		return { ...common, spacing: 0, finer: 0, shades: [low - 1, low, low + 1] };
+	const span = Math.max(at(0.98) - at(0.02), (high - low) / 6);
 	const exact = Math.log2(span / LINES / TEN);
 	const whole = Math.ceil(exact);
-	const least = Math.max(at(0.01), high - 3 * (at(0.99) - at(0.1)) - 1);
 	return {
 		...common,
 		spacing: TEN * 2 ** whole,
 		finer: whole - exact,
-		shades: [Math.min(least, at(0.25)), at(0.99)],
+		shades: shadesOf(at),
 	};
+}
+
+/** The places of the shades: most costs lie between the outer ones, about half of them below the middle one. */
+function shadesOf(at: (share: number) => number): Levels["shades"] {
+	const lightest = at(0.99);
+	const darkest = Math.min(
+		Math.max(at(0.01), lightest - 3 * (lightest - at(0.1))),
+		at(0.25),
+	);
+	if (!(lightest > darkest)) return [darkest - 1, darkest, darkest + 1];
+	const middle = at(0.5) * 0.6 + (darkest + lightest) * 0.2;
+	const edge = (lightest - darkest) * 0.1;
+	return [
+		darkest,
+		Math.min(lightest - edge, Math.max(darkest + edge, middle)),
+		lightest,
+	];
+}
+
+/** The share of the shades, from 0 to 1, at a place along the scale. */
+export function shadeAt(
+	[darkest, middle, lightest]: Levels["shades"],
+	place: number,
+): number {
+	const share =
+		place < middle
+			? (0.5 * (place - darkest)) / (middle - darkest)
+			: 0.5 + (0.5 * (place - middle)) / (lightest - middle);
+	return Math.min(1, Math.max(0, share));
 }
 
 /** The costs of the isolines of a view, from the lowest: for drawing without a shader, at most `most` of them. */
@@ -161,9 +190,15 @@ export interface Lowest {
 	readonly cost: number;
 }
 
+/** The steps that a search for the lowest cost takes at most. */
+const MAX_TURNS = 400;
+/** How far a search may go from its first point, relative to the rectangle. */
+const MAX_WALK = 2;
+
 /**
- * Looks for the lowest cost near a rectangle: the best of a grid, then a walk downhill with a step that halves (Hooke and
- * Jeeves 1961). Undefined if the walk goes far away, as where the cost has no lowest point.
+ * Looks for the lowest cost near a rectangle: the best of a grid, then a walk downhill with a step that halves and a leap
+ * along what the last step gained (Hooke and Jeeves 1961). Undefined where the cost seems to have no lowest point: the walk
+ * goes far away, or ends in a pole.
  */
 export function findLowest(
 	cost: PlaneCost,
@@ -171,22 +206,49 @@ export function findLowest(
 	y: Interval,
 ): Lowest | undefined {
 	const reach = Math.max(x[1] - x[0], y[1] - y[0]);
-	let [bx, by, best] = bestOfGrid(cost, x, y, 41);
+	const first = bestOfGrid(cost, x, y, 41);
+	let [bx, by, best] = first;
 	if (best === Infinity) return undefined;
-	const [fx, fy] = [bx, by];
 	let step = reach / 40;
-	for (let turn = 0; turn < 600 && step > reach * 1e-14; turn++) {
-		const before = best;
-		for (const [dx, dy] of directions) {
-			const [nx, ny] = [bx + dx * step, by + dy * step];
-			const one = cost(nx, ny);
-			if (one < best) [bx, by, best] = [nx, ny, one];
-		}
-		if (best === before) step /= 2;
-		else step *= 1.2;
-		if (Math.hypot(bx - fx, by - fy) > 2 * reach) return undefined;
+	for (let turn = 0; turn < MAX_TURNS && step > reach * 1e-13; turn++) {
+		const [ox, oy, before] = [bx, by, best];
+		const attempt = (px: number, py: number) => {
+			const one = cost(px, py);
+			if (one < best) [bx, by, best] = [px, py, one];
+		};
+		for (const [dx, dy] of directions) attempt(bx + dx * step, by + dy * step);
+		if (best < before) attempt(2 * bx - ox, 2 * by - oy);
+		else step /= 4;
+		if (Math.hypot(bx - first[0], by - first[1]) > MAX_WALK * reach)
+			return undefined;
 	}
-	return Number.isFinite(best) ? { at: [bx, by], cost: best } : undefined;
+	const lowest: Lowest = { at: [bx, by], cost: best };
+	return isBottom(cost, lowest, sampleCosts(cost, x, y, 21, 21), reach)
+		? lowest
+		: undefined;
+}
+
+/** How far from a bottom the costs are looked at, relative to the rectangle, and how little they rise there. */
+const [BESIDE, RISE] = [1e-4, 0.05];
+
+/** Whether the costs around a point are about as low, and others are higher: it is no pole, and the cost is not constant. */
+function isBottom(
+	cost: PlaneCost,
+	{ at: [x, y], cost: least }: Lowest,
+	costs: Float64Array,
+	reach: number,
+): boolean {
+	const height = quantile(costs, 0.5) - least;
+	const size = Math.max(Math.abs(least), quantile(costs, 1) - least);
+	const around = directions
+		.map(([dx, dy]) => cost(x + dx * reach * BESIDE, y + dy * reach * BESIDE))
+		.filter(Number.isFinite);
+	return (
+		Number.isFinite(least) &&
+		height > SAME * size &&
+		around.length > 0 &&
+		around.every((one) => one - least < RISE * height)
+	);
 }
 
 const directions = [

@@ -1,5 +1,6 @@
 import { formatNumber } from "@ravine/plot";
 import { haloText, type Inks, star } from "./ink.js";
+import type { Minimum } from "./state.js";
 import { type Pane, pixelX, pixelY, roundNumbers } from "./viewport.js";
 
 /** What lies between the heat and the paths: numbers along the edges, minima, the curve of a cost of one variable. */
@@ -7,7 +8,7 @@ export interface Marks {
 	readonly pane: Pane;
 	readonly across: string;
 	readonly up: string;
-	readonly minima: readonly (readonly [number, number])[];
+	readonly minima: readonly Minimum[];
 	/** Of a function of one variable: its cost at a point. */
 	readonly curve: ((x: number) => number) | undefined;
 	readonly inks: Inks;
@@ -24,15 +25,18 @@ export function drawMarks(
 	const { pane, minima, inks } = marks;
 	if (marks.curve) drawCurve(context, marks, marks.curve);
 	drawTicks(context, marks);
-	for (const [x, y] of minima) {
+	for (const { at, known } of minima) {
+		const [x, y] = at;
 		context.beginPath();
 		star(context, pixelX(pane, x), pixelY(pane, y), 9);
 		context.lineJoin = "round";
 		context.lineWidth = 3;
 		context.strokeStyle = inks.paper;
 		context.stroke();
-		context.fillStyle = inks.ink;
-		context.fill();
+		context.fillStyle = context.strokeStyle = inks.ink;
+		context.lineWidth = 1.5;
+		if (known) context.fill();
+		else context.stroke();
 	}
 }
 

@@ -145,7 +145,6 @@ function paintMarks(
 	canvas: HTMLCanvasElement,
 	frames: Frames,
 ): void {
-	const { ground } = state.lab;
 	const { across, up } = state.plane.value;
 	const pane = state.pane.value;
 	const cost = state.planeCost();
@@ -153,13 +152,7 @@ function paintMarks(
 		pane,
 		across,
 		up: up ?? "cost",
-		minima: ground.value.minima.map(
-			({ at, cost: least }) =>
-				[
-					at[across] as number,
-					up === undefined ? least : (at[up] as number),
-				] as const,
-		),
+		minima: state.minima.value,
 		curve: up === undefined ? (x: number) => cost(x, 0) : undefined,
 	};
 	void theme.value;
@@ -186,7 +179,9 @@ function paintPaths(
 		pane: state.pane.value,
 		runs: state.runs.value,
 		step: lab.shownStep.value,
-		chosen: hoveredRun.value ?? state.pinned.value,
+		chosen: state.chosen.value,
+		arrows: state.arrows.value,
+		arrowKinds: state.arrowKinds.value,
 		pointed,
 		inset: state.inset.value,
 		start: state.startPoint(),

@@ -1,5 +1,6 @@
 import { formatNumber } from "@ravine/plot";
 import { runColour, runDashes } from "../model/theme.js";
+import { type ArrowKinds, type Arrows, drawArrows } from "./arrows.js";
 import { haloText, type Inks, marker, star } from "./ink.js";
 import type { Inset } from "./inset.js";
 import { Labels } from "./labels.js";
@@ -15,6 +16,8 @@ export interface Paths {
 	readonly chosen: number | null;
 	/** The point under the pointer. */
 	readonly pointed: { readonly run: number; readonly step: number } | undefined;
+	readonly arrows: Arrows | undefined;
+	readonly arrowKinds: ArrowKinds;
 	readonly inset: Inset | undefined;
 	readonly start: readonly [number, number];
 	readonly inks: Inks;
@@ -38,6 +41,8 @@ export function drawPaths(
 	);
 	for (const run of ordered) drawRun(context, paths, run, run.way);
 	for (const run of ordered) drawHead(context, paths, run, pane);
+	if (paths.arrows)
+		drawArrows(context, paths.arrows, paths.arrowKinds, paths.inks);
 	if (inset) drawInset(context, paths, inset, ordered);
 	const labels = new Labels(context, paths);
 	for (const run of ordered) labelFate(labels, paths, run);

@@ -1,11 +1,15 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Interval } from "../model/ground.js";
 import type { Lab, LabRun, View } from "../model/lab.js";
+import { type ArrowKinds, type Arrows, arrowsAt } from "./arrows.js";
 import { chooseInset, type Inset } from "./inset.js";
 import {
 	type CostScale,
+	findLowest,
 	type Levels,
+	type Lowest,
 	levelsOf,
+	type PlaneCost,
 	quantile,
 	sampleCosts,
 	scaleOf,
@@ -32,6 +36,13 @@ export interface Plane {
 	readonly fixed: readonly number[];
 }
 
+/** A minimum in the picture's directions. */
+export interface Minimum {
+	readonly at: readonly [number, number];
+	/** False for the lowest point that a search found. */
+	readonly known: boolean;
+}
+
 /** A run with its way through the picture. */
 export interface DrawnRun extends LabRun {
 	readonly xs: Float64Array;
@@ -39,15 +50,10 @@ export interface DrawnRun extends LabRun {
 	readonly way: Way;
 }
 
-export interface ArrowKinds {
-	readonly gradient: boolean;
-	readonly average: boolean;
-	readonly step: boolean;
-	readonly spread: boolean;
-}
-
 /** Samples of the cost from which the levels of a view are chosen. */
 const [COLUMNS, ROWS] = [48, 32];
+/** So many runs have arrows without being chosen. */
+export const FEW_RUNS = 2;
 /** Samples of the curve of a cost of one variable. */
 const CURVE_SAMPLES = 400;
 
@@ -59,7 +65,7 @@ export class ArenaState {
 	readonly chosenAxes = signal<readonly [number, number]>([0, 1]);
 	/** The run that a click has chosen; null if there is none. */
 	readonly pinned = signal<number | null>(null);
-	readonly arrows = signal<ArrowKinds>({
+	readonly arrowKinds = signal<ArrowKinds>({
 		gradient: true,
 		average: true,
 		step: true,
@@ -70,19 +76,37 @@ export class ArenaState {
 	readonly plane: ReadonlySignal<Plane>;
 	readonly view: ReadonlySignal<View>;
 	readonly pane: ReadonlySignal<Pane>;
+	/** The lowest point that was found, of a ground whose minima are not known. */
+	readonly lowest: ReadonlySignal<Lowest | undefined>;
+	readonly minima: ReadonlySignal<readonly Minimum[]>;
 	readonly scale: ReadonlySignal<CostScale>;
 	readonly levels: ReadonlySignal<Levels>;
 	readonly inset: ReadonlySignal<Inset | undefined>;
 	readonly runs: ReadonlySignal<readonly DrawnRun[]>;
+	/** The run that stands out: the one under the pointer, or the one that a click has chosen. */
+	readonly chosen: ReadonlySignal<number | null>;
+	/** What the chosen run does at the step that is shown, or what all do if they are few. */
+	readonly arrows: ReadonlySignal<Arrows | undefined>;
 
 	constructor(lab: Lab) {
 		this.lab = lab;
 		this.plane = computed(() => this.#plane());
-		this.view = computed(() => shaped(this.#wantedView(), this.size.value));
+		this.view = computed(() =>
+			this.plane.value.up === undefined
+				? this.#wantedView()
+				: shaped(this.#wantedView(), this.size.value),
+		);
 		this.pane = computed(() => this.#pane());
+		this.lowest = computed(() => this.#lowest());
+		this.minima = computed(() => this.#minima());
 		this.scale = computed(() => this.#scale());
 		this.levels = computed(() => this.levelsOn(this.pane.value, COLUMNS, ROWS));
 		this.runs = computed(() => this.#runs());
+		this.chosen = computed(() => {
+			const id = lab.hoveredRun.value ?? this.pinned.value;
+			return this.runs.value.some((run) => run.id === id) ? id : null;
+		});
+		this.arrows = computed(() => this.#arrows());
 		let last: Inset | undefined;
 		this.inset = computed(() => {
 			const found = this.#inset();
@@ -98,7 +122,7 @@ export class ArenaState {
 		return levelsOf(this.scale.value, costs, columns * rows);
 	}
 
-	planeCost(): (x: number, y: number) => number {
+	planeCost(): PlaneCost {
 		const cost = pictureCost(this.lab.ground.value);
 		const { axes, fixed } = this.plane.value;
 		const point = Float64Array.from(fixed);
@@ -165,25 +189,49 @@ export class ArenaState {
 		return [from - margin, to + margin];
 	}
 
-	#scale(): CostScale {
-		const { ground } = this.lab;
+	/** The cost on the ground's own plane, so that nothing changes with a start that moves. */
+	#homeCost(): readonly [PlaneCost, Interval, Interval] {
+		const ground = this.lab.ground.value;
 		const { across, up = across, axes } = this.plane.value;
-		const { domain, minima, variables, start } = ground.value;
-		const value = pictureCost(ground.value);
-		const lowest = minima.length
-			? Math.min(...minima.map(({ cost }) => cost))
-			: undefined;
-		// On the ground's own plane, so that the scale stays while the start moves.
+		const { domain, variables, start } = ground;
+		const value = pictureCost(ground);
 		const point = Float64Array.from(variables, (name) => start[name] as number);
 		const cost = (x: number, y: number) => {
 			point[axes[0]] = x;
 			if (axes[1] !== axes[0]) point[axes[1]] = y;
 			return value(point);
 		};
-		const [x, y] = [domain[across], domain[up]] as [Interval, Interval];
-		return lowest === undefined
-			? scaleOf(cost, x, y)
-			: scaleOf(cost, x, y, lowest);
+		return [cost, domain[across] as Interval, domain[up] as Interval];
+	}
+
+	#lowest(): Lowest | undefined {
+		const { minima, variables } = this.lab.ground.value;
+		return minima.length > 0 || variables.length > 2
+			? undefined
+			: findLowest(...this.#homeCost());
+	}
+
+	#scale(): CostScale {
+		const { minima } = this.lab.ground.value;
+		const lowest = minima.length
+			? Math.min(...minima.map(({ cost }) => cost))
+			: (this.lowest.value ?? findLowest(...this.#homeCost()))?.cost;
+		return scaleOf(...this.#homeCost(), lowest);
+	}
+
+	#minima(): readonly Minimum[] {
+		const { across, up } = this.plane.value;
+		const known = this.lab.ground.value.minima.map(({ at, cost }) => ({
+			at: [
+				at[across] as number,
+				up === undefined ? cost : (at[up] as number),
+			] as const,
+			known: true,
+		}));
+		const found = this.lowest.value;
+		if (found === undefined) return known;
+		const y = up === undefined ? found.cost : found.at[1];
+		return [...known, { at: [found.at[0], y], known: false }];
 	}
 
 	#runs(): readonly DrawnRun[] {
@@ -198,15 +246,27 @@ export class ArenaState {
 		});
 	}
 
+	#arrows(): Arrows | undefined {
+		const runs = this.runs.value;
+		const chosen = this.chosen.value;
+		const shown =
+			chosen === null
+				? runs.length <= FEW_RUNS
+					? runs
+					: []
+				: runs.filter(({ id }) => id === chosen);
+		const { arrowKinds, lab, pane, plane } = this;
+		return Object.values(arrowKinds.value).some(Boolean)
+			? arrowsAt(pane.value, plane.value, shown, lab.shownStep.value)
+			: undefined;
+	}
+
 	#inset(): Inset | undefined {
-		const { across, up } = this.plane.value;
-		if (!this.insetWanted.value || up === undefined) return undefined;
-		const minima = this.lab.ground.value.minima.map(
-			({ at }) => [at[across] as number, at[up] as number] as const,
-		);
+		if (!this.insetWanted.value || this.plane.value.up === undefined)
+			return undefined;
 		return chooseInset(
 			this.pane.value,
-			minima,
+			this.minima.value.map(({ at }) => at),
 			this.startPoint(),
 			this.runs.value,
 			this.lab.shownStep.value,

@@ -1,0 +1,45 @@
+import { useComputed } from "@preact/signals";
+import { formatNumber } from "@ravine/plot";
+import { isOverData } from "../model/ground.js";
+import { costAt } from "./levels.js";
+import { type ArenaState, FEW_RUNS } from "./state.js";
+
+/** Sentences on what the picture cannot show by itself. */
+export function Notes({ state }: { readonly state: ArenaState }) {
+	// As one text, so that this is rendered only when a sentence changes.
+	const notes = useComputed(() => notesOn(state).join("\n")).value;
+	return (
+		<div class="arena-notes">
+			{notes.split("\n").map((note) => (
+				<p key={note}>{note}</p>
+			))}
+		</div>
+	);
+}
+
+function notesOn(state: ArenaState): string[] {
+	const ground = state.lab.ground.value;
+	const { across, up } = state.plane.value;
+	const { spacing, finite, shades, scale } = state.levels.value;
+	const notes: string[] = [];
+	if (state.runs.value.length > FEW_RUNS)
+		notes.push("Point at a path to see its arrows; click it to keep them.");
+	if (up !== undefined && finite === 0)
+		notes.push("Hatched: nowhere here is the cost a finite number.");
+	else if (up !== undefined && finite < 1)
+		notes.push("Hatched: there the cost is not a finite number.");
+	if (up !== undefined && finite > 0 && spacing === 0) {
+		const cost = costAt(scale, shades[1]);
+		const text = formatNumber(cost, { typeset: true });
+		notes.push(`The cost is ${text} everywhere here.`);
+	}
+	if (ground.variables.length > 2)
+		notes.push(
+			`A slice through the start, along ${across} and ${up}; the other variables have the start's values. The paths leave this slice: they are seen as if from above.`,
+		);
+	if (isOverData(ground) && ground.surface.rows > ground.sketchRows)
+		notes.push(
+			`The shades use ${ground.sketchRows} of the ${ground.surface.rows} rows; the runs use all.`,
+		);
+	return notes;
+}

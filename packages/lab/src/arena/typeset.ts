@@ -1,0 +1,1 @@
+export { printFormula } from "ravine/explain";
