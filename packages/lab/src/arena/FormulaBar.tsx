@@ -65,16 +65,18 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 					onInput={(event) => type(event.currentTarget.value)}
 				/>
 			</div>
-			<div id={`${id}-problem`} role="status">
-				{problem && <FormulaProblem text={shown} problem={problem} />}
-				<RaceProblem lab={lab} />
-			</div>
-			<div class="formula-about">
-				<Typeset ground={ground} />
-				{surface && (
-					<p class="muted">{`${surface.name}: ${surface.description}`}</p>
+			<div class="formula-below">
+				<div id={`${id}-problem`} role="status">
+					{problem && <FormulaProblem text={shown} problem={problem} />}
+					<RaceProblem lab={lab} />
+				</div>
+				{problem === undefined && (
+					<div class="formula-about">
+						<Typeset ground={ground} />
+						{surface && <p class="muted">{surface.description}</p>}
+						<SuitingRates lab={lab} surface={surface} />
+					</div>
 				)}
-				<SuitingRates lab={lab} surface={surface} />
 			</div>
 		</div>
 	);
@@ -109,7 +111,7 @@ interface FormulaProblemProps {
 /** Characters of the formula that are shown on each side of an error. */
 const AROUND = 24;
 
-/** The place of an error, with a caret under it, and what is wrong. */
+/** The place of an error, with a caret under it and what is wrong. */
 function FormulaProblem({ text, problem }: FormulaProblemProps) {
 	const { message, at } = problem;
 	if (at === undefined || text.trim() === "")
@@ -118,12 +120,9 @@ function FormulaProblem({ text, problem }: FormulaProblemProps) {
 	const cut = text.slice(from, at + AROUND);
 	const lead = from > 0 ? "…" : "";
 	return (
-		<div class="wrong">
-			<pre class="formula-place">
-				{`${lead}${cut}${at + AROUND < text.length ? "…" : ""}\n${" ".repeat(lead.length + at - from)}^`}
-			</pre>
-			<p>{message}</p>
-		</div>
+		<pre class="wrong formula-place">
+			{`${lead}${cut}${at + AROUND < text.length ? "…" : ""}\n${" ".repeat(lead.length + at - from)}^ ${message}`}
+		</pre>
 	);
 }
 

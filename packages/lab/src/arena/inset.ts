@@ -18,7 +18,7 @@ interface Path {
 const NEAR = 26;
 const MIN_MAGNIFICATION = 4;
 const MAX_MAGNIFICATION = 2 ** 24;
-/** The steps before the current one that the inset shows too, at least. */
+/** The steps before the current one from which the magnification follows. */
 const LAST_STEPS = 8;
 const [MIN_SIDE, MAX_SIDE] = [104, 184];
 /** From the picture's edge, where its numbers stand. */
@@ -50,14 +50,9 @@ export function chooseInset(
 		MAX_SIDE,
 		Math.max(MIN_SIDE, 0.32 * Math.min(pane.width, pane.height)),
 	);
-	let far = 0;
-	for (const path of near)
-		for (let back = 0; back <= LAST_STEPS; back++) {
-			const index = indexAt(path, step) - back;
-			if (index < 0) break;
-			const away = pixelsFrom(pane, at, path, index);
-			if (away < 2 * NEAR) far = Math.max(far, away);
-		}
+	const far = Math.max(
+		...near.map((path) => usualDistance(pane, at, path, indexAt(path, step))),
+	);
 	const fitting = (0.42 * side) / Math.max(far, 1e-9);
 	const magnification = 2 ** Math.floor(Math.log2(fitting));
 	const used = Math.min(MAX_MAGNIFICATION, magnification, digits(pane, at));
@@ -70,6 +65,20 @@ export function chooseInset(
 		magnification: used,
 		at: [px, py],
 	};
+}
+
+/** The geometric mean of a path's last distances, in pixels, so that the inset does not follow every leap. */
+function usualDistance(
+	pane: Pane,
+	at: readonly [number, number],
+	path: Path,
+	index: number,
+): number {
+	const first = Math.max(0, index - LAST_STEPS);
+	let sum = 0;
+	for (let k = first; k <= index; k++)
+		sum += Math.log(Math.max(1e-9, pixelsFrom(pane, at, path, k)));
+	return Math.exp(sum / (index - first + 1));
 }
 
 /** The magnification at which the coordinates' digits end. */

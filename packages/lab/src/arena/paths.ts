@@ -223,7 +223,8 @@ function labelPoint(
 	});
 	labels.add(
 		run.style,
-		[x, y],
+		// Under the point: the arrows begin there.
+		[x, y + 34],
 		`${run.label}, step ${pointed.step}: cost ${cost}`,
 	);
 }
