@@ -27,7 +27,8 @@ export function Legend({ state }: LegendProps) {
 function Shades({ state }: LegendProps) {
 	const low = useShadeText(state, 0);
 	const high = useShadeText(state, 2);
-	if (state.plane.value.up === undefined) return null;
+	const isFlat = useComputed(() => state.levels.value.spacing === 0).value;
+	if (state.plane.value.up === undefined || isFlat) return null;
 	return (
 		<span class="arena-key">
 			cost

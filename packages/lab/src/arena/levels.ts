@@ -31,6 +31,8 @@ export type PlaneCost = (x: number, y: number) => number;
 const TEN = Math.log(10);
 /** Isolines across the costs of a view, when those between them are at their faintest. */
 const LINES = 10;
+/** How far below most costs of a view the lowest ones count, along the scale. */
+const MAX_BELOW = 3 * TEN;
 /** The smallest unit of a scale from the lowest cost, relative to the costs' size and to the lowest cost. */
 const [UNIT_OF_SIZE, UNIT_OF_LOWEST] = [1e-24, 4e-15];
 /** In single precision a unit must not vanish. */
@@ -116,7 +118,9 @@ export function levelsOf(
 	sampled: number,
 ): Levels {
 	const at = (share: number) => placeOf(scale, quantile(costs, share));
-	const [low, high] = [at(0), at(1)];
+	// Below the lowest known minimum, outside its domain, costs lie very far away along the scale.
+	const low = scale.fromLowest ? Math.max(at(0), at(0.02) - MAX_BELOW) : at(0);
+	const high = at(1);
 	// Not through a round number exactly, which may be the cost of a whole plateau.
 	const offset = scale.fromLowest ? placeOf(scale, scale.origin + 1) + 1e-5 : 0;
 	const common = { scale, offset, finite: costs.length / sampled };
@@ -171,7 +175,10 @@ export function isolineCosts(
 	most = 40,
 ): { readonly cost: number; readonly opacity: number }[] {
 	if (spacing === 0) return [];
-	const low = placeOf(scale, quantile(costs, 0));
+	const low = Math.max(
+		placeOf(scale, quantile(costs, 0)),
+		placeOf(scale, quantile(costs, 0.02)) - MAX_BELOW,
+	);
 	const high = placeOf(scale, quantile(costs, 1));
 	const half = spacing / 2;
 	const last = Math.floor((high - offset) / half);
