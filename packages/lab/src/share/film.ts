@@ -1,6 +1,7 @@
 import type { Scene } from "@ravine/plot";
 import type { Lab, LabRun } from "../model/lab.js";
 import { runColour, runDashes } from "../model/theme.js";
+import { GifColours } from "./gifColours.js";
 import { rasterise, sceneOf, themedSvg } from "./stills.js";
 
 /** The longest film, in frames. */
@@ -103,7 +104,7 @@ export async function gifOf(
 	lab: Lab,
 	{ onProgress, signal }: FilmOptions,
 ): Promise<Blob> {
-	const [{ GIFEncoder, quantize, applyPalette }, film] = await Promise.all([
+	const [{ GIFEncoder }, film] = await Promise.all([
 		import("gifenc"),
 		Film.of(lab),
 	]);
@@ -111,17 +112,15 @@ export async function gifOf(
 	const encoder = GIFEncoder();
 	// The last frame has all the colours. The colour behind the last one means: as in the frame before.
 	film.draw(film.frames - 1);
-	const palette = quantize(
-		film.context.getImageData(0, 0, width, height).data,
-		COLOURS,
-	);
-	const same = palette.length;
+	const pixels = () => film.context.getImageData(0, 0, width, height).data;
+	const colours = new GifColours(pixels(), COLOURS);
+	const same = colours.palette.length;
+	const palette = [...colours.palette, [0, 0, 0] as const];
 	let before: Uint8Array | undefined;
 	for (let frame = 0; frame < film.frames; frame++) {
 		signal.throwIfAborted();
 		film.draw(frame);
-		const { data } = film.context.getImageData(0, 0, width, height);
-		const index = applyPalette(data, palette);
+		const index = colours.indexOf(pixels());
 		const changed =
 			before === undefined
 				? index
@@ -129,7 +128,7 @@ export async function gifOf(
 		before = index;
 		const rest = frame === film.frames - 1 ? REST : 1;
 		encoder.writeFrame(changed, width, height, {
-			palette: [...palette, [0, 0, 0]],
+			palette,
 			delay: (1000 / FRAMES_A_SECOND) * rest,
 			repeat: 0,
 			transparent: true,

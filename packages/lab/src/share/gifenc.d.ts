@@ -1,6 +1,6 @@
 /** The part of gifenc that the page uses; the package brings no types. */
 declare module "gifenc" {
-	type Palette = number[][];
+	type Palette = readonly (readonly number[])[];
 	interface Encoder {
 		writeFrame(
 			index: Uint8Array,
@@ -20,9 +20,4 @@ declare module "gifenc" {
 		bytes(): Uint8Array<ArrayBuffer>;
 	}
 	export function GIFEncoder(): Encoder;
-	export function quantize(rgba: Uint8ClampedArray, colours: number): Palette;
-	export function applyPalette(
-		rgba: Uint8ClampedArray,
-		palette: Palette,
-	): Uint8Array;
 }
