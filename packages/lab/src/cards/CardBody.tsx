@@ -1,9 +1,11 @@
+import { useComputed } from "@preact/signals";
+import type { Schedule } from "ravine";
 import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule, ruleSettings } from "../model/ruleText.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { RuleTextPart } from "./RuleTextPart.js";
-import { citations } from "./result.js";
+import { citations, costText } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
 
 const Formula = lazy(() => import("./Formula.js"));
@@ -46,9 +48,7 @@ export function CardBody({
 							isOld={isOld}
 						/>
 					) : (
-						<p key={setting.key} class="card-set">
-							{setting.key} follows <code>{set.text}</code>
-						</p>
+						<Given key={setting.key} lab={lab} name={setting.key} set={set} />
 					);
 				})}
 			</div>
@@ -62,6 +62,31 @@ export function CardBody({
 				</button>
 			)}
 		</>
+	);
+}
+
+interface GivenProps {
+	readonly lab: Lab;
+	readonly name: string;
+	readonly set: { readonly text: string; readonly schedule?: Schedule };
+}
+
+/** A setting that something else than a number gives, with its number in the step that is shown. */
+function Given({ lab, name, set: { text, schedule } }: GivenProps) {
+	const now = useComputed(() => {
+		const value = schedule?.(Math.max(1, lab.shownStep.value));
+		return value === undefined ? "" : costText(value);
+	});
+	return (
+		<p class="card-set">
+			{name} follows <code>{text}</code>
+			{schedule !== undefined && (
+				<>
+					{"; it is "}
+					<span class="number">{now}</span> now
+				</>
+			)}
+		</p>
 	);
 }
 

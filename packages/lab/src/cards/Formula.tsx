@@ -1,5 +1,5 @@
 import { signal, useComputed, useSignalEffect } from "@preact/signals";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import type { Lab } from "../model/lab.js";
 import { FormulaView } from "./formulaView.js";
@@ -45,6 +45,7 @@ export default function Formula({ lab, id }: FormulaProps) {
 		view.current ??= new FormulaView(host.current);
 		view.current.show(run.value, point.value, variableOf(lab));
 	});
+	useEffect(() => () => view.current?.end(), []);
 	return (
 		<div class="formula">
 			<div class="formula-head">

@@ -1,6 +1,14 @@
 import { formatNumber } from "@ravine/plot";
 import type { RaceRun, Rule } from "ravine";
-import { explainStep, printLine, printRule } from "ravine/explain";
+import {
+	type ExplainedStep,
+	explainStep,
+	printLine,
+	printRule,
+} from "ravine/explain";
+
+/** Milliseconds without another step, until the lines are written for those who hear the page. */
+const REST = 200;
 
 /** A number in a formula; the printer makes a power of ten of its exponent. */
 export function numberInFormula(value: number): string {
@@ -23,6 +31,7 @@ export class FormulaView {
 	readonly #host: HTMLElement;
 	#rule: Rule | undefined;
 	#lines: readonly LinePlace[] = [];
+	#speaking: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(host: HTMLElement) {
 		this.#host = host;
@@ -47,18 +56,32 @@ export class FormulaView {
 		this.#rule = rule;
 		this.#lines.forEach((place, k) => {
 			const line = printLine(step, k, variable, "mathml", numberInFormula);
-			const text = printLine(step, k, variable, "text", numberInFormula);
 			write(place.numbers, line.numbers);
 			write(place.result, line.result);
-			const { target, symbols, numbers, result } = text;
-			place.spoken.textContent = `${target} becomes ${symbols}, which is ${numbers}, which is ${result}`;
 		});
+		clearTimeout(this.#speaking);
+		this.#speaking = setTimeout(() => this.#speak(step, variable), REST);
+	}
+
+	#speak(step: ExplainedStep, variable: string): void {
+		this.#lines.forEach(({ spoken }, k) => {
+			const { target, symbols, numbers, result } = printLine(
+				...([step, k, variable, "text" as const, numberInFormula] as const),
+			);
+			spoken.textContent = `${target} becomes ${symbols}, which is ${numbers}, which is ${result}`;
+		});
+	}
+
+	/** Call it when the place is gone. */
+	end(): void {
+		clearTimeout(this.#speaking);
 	}
 
 	#showSymbols(rule: Rule): void {
 		if (this.#rule === rule) return;
 		this.#rule = rule;
 		this.#lines = [];
+		clearTimeout(this.#speaking);
 		this.#host.innerHTML = printRule(rule, "mathml");
 	}
 }

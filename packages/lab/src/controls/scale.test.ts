@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { draws } from "../../../../test/fuzz.js";
 import {
 	POSITIONS,
 	positionOf,
@@ -52,7 +53,7 @@ describe("a slider's scale", () => {
 					expect(valueAt(positionOf(value, scale), scale)).toBe(value);
 				},
 			),
-			{ numRuns: 300 },
+			draws(300, 14),
 		);
 	});
 

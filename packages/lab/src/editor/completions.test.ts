@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { draws } from "../../../../test/fuzz.js";
 import { catalog } from "../cards/catalog.js";
 import { callable, ruleNames } from "../model/ruleText.js";
 import { suggestionsAt } from "./completions.js";
@@ -114,7 +115,7 @@ it("any text at any place ends", () => {
 				);
 			},
 		),
-		{ numRuns: 300 },
+		draws(300, 15),
 	);
 	for (const part of ["(", "{", "a:", '"', "state ", "a = ", " ", "\n"]) {
 		const text = part.repeat(900);

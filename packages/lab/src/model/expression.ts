@@ -13,6 +13,8 @@ export interface Call extends Place {
 	readonly kind: "call";
 	readonly name: string;
 	readonly args: readonly Expression[];
+	/** The place behind the opening parenthesis; undefined for a name alone. */
+	readonly inside?: number;
 }
 
 /** A key and its value; its place begins at the key. */
@@ -52,8 +54,13 @@ export class ExpressionError extends Error {
 
 /** Whether a text is meant as an expression: it begins with a name and a parenthesis, or is a name alone. */
 export function isExpression(text: string): boolean {
-	return /^\s*[A-Za-z_$][\w$]*\s*(\(|;?\s*$)/.test(text);
+	return EXPRESSION.test(text);
 }
+
+const GAP = String.raw`(?:\s|//[^\n]*(?:\n|$))*`;
+const EXPRESSION = new RegExp(
+	String.raw`^${GAP}[A-Za-z_$][\w$]*${GAP}(?:\(|;?${GAP}$)`,
+);
 
 /** Calls within calls, tables within tables: more than any rule has, and few enough for the stack. */
 const MAX_DEPTH = 20;
@@ -186,9 +193,10 @@ class Parser {
 		if (this.#token.text !== "(") {
 			this.#fail(`"(" is missing after ${text}`);
 		}
-		this.#take();
+		const inside = this.#take().to;
 		const args = this.#items(")", () => this.#expression());
-		return { kind: "call", name: text, args, from, to: this.#expect(")").to };
+		const { to: end } = this.#expect(")");
+		return { kind: "call", name: text, args, inside, from, to: end };
 	}
 
 	#table(): Table {

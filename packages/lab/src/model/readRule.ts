@@ -90,6 +90,10 @@ function placeOf(
 	column: number,
 ): number | undefined {
 	if (line === 0) return undefined;
-	const before = text.split("\n").slice(0, line - 1);
-	return before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+	const begins = [0];
+	for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) {
+		begins.push(index + end.length);
+	}
+	const begin = begins[line - 1] ?? text.length;
+	return Math.min(begin + column - 1, text.length);
 }

@@ -46,10 +46,17 @@ interface Place {
 export function ruleSettings(text: string): readonly RuleSetting[] {
 	const { rule } = readRule(text);
 	if (rule === undefined) return [];
-	return isExpression(text)
-		? [...settingsIn(parseExpression(text), text)]
-		: settingsOfLines(rule, text);
+	// Every text that can be read has a rule of its own.
+	const settings =
+		kept.get(rule) ??
+		(isExpression(text)
+			? [...settingsIn(parseExpression(text), text)]
+			: settingsOfLines(rule, text));
+	kept.set(rule, settings);
+	return settings;
 }
+
+const kept = new WeakMap<Rule, readonly RuleSetting[]>();
 
 /** The settings whose numbers stand in the text or are left at their defaults, in the text's order. */
 export function editableSettings(text: string): readonly EditableSetting[] {
@@ -185,15 +192,16 @@ function* settingsAt(
 }
 
 /** The place of a new setting behind the others. */
-function placeInTable({ entries, from, to }: Table, name: string): Place {
-	const last = entries.at(-1)?.value.to;
+function placeInTable({ entries, from }: Table, name: string): Place {
+	const last = entries.at(-1)?.to;
 	return last === undefined
-		? { from: from + 1, to: to - 1, before: ` ${name}: `, after: " " }
+		? { from: from + 1, to: from + 1, before: ` ${name}: `, after: " " }
 		: { from: last, to: last, before: `, ${name}: ` };
 }
 
-/** The place of a setting in a call without any, or in a rule's name alone. */
-function placeInCall({ from, to, name: callee }: Call, name: string): Place {
-	const before = `({ ${name}: `;
-	return { from: from + callee.length, to, before, after: " })" };
+/** The place of a setting in a call without any, or behind a rule's name alone. */
+function placeInCall({ to, inside }: Call, name: string): Place {
+	return inside === undefined
+		? { from: to, to, before: `({ ${name}: `, after: " })" }
+		: { from: inside, to: inside, before: `{ ${name}: `, after: " }" };
 }
