@@ -37,9 +37,9 @@ export class Desk {
 	readonly choice: ReadonlySignal<DataChoice>;
 	/** The chosen table, also where the model has a problem. */
 	readonly table: ReadonlySignal<Table | undefined>;
-	/** What has come of the choice; the last one while the next is computed, undefined where there is a problem. */
+	/** What has come of the choice; the last one while the next is computed, or has a problem. */
 	readonly loaded: ReadonlySignal<Loaded | undefined>;
-	/** Why there is nothing, as a sentence without a full stop. */
+	/** Why nothing has come of the choice, as a sentence without a full stop. */
 	readonly problem: ReadonlySignal<string | undefined>;
 	/** Why a file could not be read. */
 	readonly fileProblem: ReadonlySignal<string | undefined>;
@@ -149,7 +149,6 @@ export class Desk {
 		} catch (error) {
 			if (isLate()) return;
 			this.#problem.value = sentenceOf(error);
-			this.#loaded.value = undefined;
 		}
 	}
 }

@@ -25,6 +25,8 @@ export interface Prepared {
 	/** As the cost uses them. */
 	readonly used: Rows;
 	readonly ground: DataGround;
+	/** The cost on the rows that pictures use: all, or some of many. */
+	readonly sketched: DataCost;
 	/** The parameters with the lowest cost, if a search found them. */
 	readonly best: Minimum | undefined;
 	/** The shape of the surface at its lowest point. */
@@ -136,7 +138,10 @@ function sampleOf(rows: Rows): Rows {
 	return { x: pick(rows.x), y: pick(rows.y) };
 }
 
-type Surfaced = Pick<Prepared, "used" | "ground" | "best" | "shape">;
+type Surfaced = Pick<
+	Prepared,
+	"used" | "ground" | "sketched" | "best" | "shape"
+>;
 
 async function surfaceOf(
 	model: Model,
@@ -166,7 +171,7 @@ async function surfaceOf(
 	const scratch = new Float64Array(2);
 	const startCost = whole.cost(Float64Array.from(start));
 	return {
-		...{ used, best, shape },
+		...{ used, best, shape, sketched: sketch },
 		ground: {
 			surface: whole,
 			variables: model.parameters,

@@ -1,0 +1,257 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useState } from "preact/hooks";
+import { isExpression } from "../model/expression.js";
+import { callable } from "../model/ruleText.js";
+import { curveAlong, curveGrid } from "./curves.js";
+import type { Desk, Loaded } from "./desk.js";
+import {
+	commandLine,
+	csvText,
+	fitCode,
+	parametersCsv,
+	parametersJson,
+	runCode,
+} from "./exports.js";
+import { parametersAt } from "./Figures.js";
+import { type BestFit, bestFit } from "./fitted.js";
+import { shown } from "./words.js";
+
+interface FitPanelProps {
+	readonly desk: Desk;
+	readonly loaded: Loaded;
+}
+
+/** The best parameters with their errors, and ways to take the fit elsewhere. */
+export default function FitPanel({ desk, loaded }: FitPanelProps) {
+	const [found, setFound] = useState<
+		{ readonly of: Loaded; readonly best: BestFit | undefined } | undefined
+	>();
+	useEffect(() => {
+		let isLate = false;
+		void bestFit(loaded.prepared).then((best) => {
+			if (!isLate) setFound({ of: loaded, best });
+		});
+		return () => {
+			isLate = true;
+		};
+	}, [loaded]);
+	const best = found?.of === loaded ? found.best : undefined;
+	return (
+		<>
+			{best !== undefined && <BestWords best={best} loaded={loaded} />}
+			<Exports desk={desk} loaded={loaded} best={best} />
+		</>
+	);
+}
+
+function BestWords({
+	best: { method, parameters, cost, rSquared },
+	loaded: { prepared },
+}: {
+	readonly best: BestFit;
+	readonly loaded: Loaded;
+}) {
+	const { model, scale } = prepared;
+	const numbers = parameters.map(({ name, value, error }) =>
+		error === undefined
+			? `${name} = ${shown(value, 5)}`
+			: `${name} = ${shown(value, 5)} ± ${shown(error, 2)}`,
+	);
+	return (
+		<p>
+			By {method}: <strong class="number">{numbers[0]}</strong> and{" "}
+			<strong class="number">{numbers[1]}</strong> (± one standard error), with
+			a {model.costName} of {shown(cost, 4)}
+			{rSquared !== undefined && ` and R² = ${shown(rSquared, 4)}`}.
+			{scale !== undefined &&
+				` Here x is (the column − ${shown(scale.mean, 5)}) / ${shown(scale.deviation, 5)}.`}
+		</p>
+	);
+}
+
+interface Export {
+	readonly title: string;
+	readonly text: string;
+	/** The name of the file; undefined: it is only copied. */
+	readonly file: string;
+}
+
+/** Everything that can be taken along, as text. */
+function exportsOf(
+	{ lab }: Desk,
+	loaded: Loaded,
+	best: BestFit | undefined,
+): Export[] {
+	const command = commandLine(loaded, "data.csv");
+	const grid = curveGrid(loaded);
+	const runs =
+		lab.ground.value === loaded.prepared.ground ? lab.shownRuns.value : [];
+	const step = lab.step.value;
+	const texts = new Map(lab.runs.value.map(({ id, text }) => [id, text]));
+	const curves = [
+		...(best
+			? [["the best fit", best.parameters.map(({ value }) => value)] as const]
+			: []),
+		...runs.map((one) => [one.label, parametersAt(one, step)] as const),
+	].flatMap(([label, at]) => {
+		const y = curveAlong(loaded, grid, at);
+		return y ? [[label, y] as const] : [];
+	});
+	return [
+		{ title: "the fit as code", text: fitCode(loaded), file: "fit.mjs" },
+		{
+			title: "the fit as a command",
+			text: command.text ?? `# ${command.problem}`,
+			file: "fit.sh",
+		},
+		...(best
+			? [
+					{
+						title: "the parameters as JSON",
+						text: parametersJson(loaded, best),
+						file: "parameters.json",
+					},
+					{
+						title: "the parameters as CSV",
+						text: parametersCsv(best),
+						file: "parameters.csv",
+					},
+				]
+			: []),
+		...(curves.length > 0
+			? [
+					{
+						title: `the curves at step ${step} as CSV`,
+						text: csvText(
+							["x", ...curves.map(([label]) => label)],
+							Array.from(grid, (x, i) => [
+								x,
+								...curves.map(([, y]) => y[i] as number),
+							]),
+						),
+						file: "curves.csv",
+					},
+				]
+			: []),
+		...runs.flatMap(({ id, label }) => {
+			const expression = texts.get(id) ?? "";
+			if (!isExpression(expression)) return [];
+			const text = runCode(loaded, {
+				expression: expression.trim().replace(/;$/, ""),
+				names: callable.filter((name) =>
+					new RegExp(`\\b${name}\\b`).test(expression),
+				),
+				start: lab.start.value,
+				steps: lab.steps.value,
+				batch: lab.data.value?.batch || undefined,
+				seed: lab.seed.value,
+			});
+			return [{ title: `the run of ${label} as code`, text, file: "run.mjs" }];
+		}),
+		{
+			title: "the two columns as CSV",
+			text: csvText(
+				[loaded.x.name, loaded.y.name],
+				Array.from(loaded.pairs.x, (x, i) => [x, loaded.pairs.y[i] as number]),
+			),
+			file: "data.csv",
+		},
+	];
+}
+
+function Exports({
+	desk,
+	loaded,
+	best,
+}: FitPanelProps & { readonly best: BestFit | undefined }) {
+	const isOpen = useSignal(false);
+	return (
+		<details
+			class="data-exports"
+			onToggle={(event) => {
+				isOpen.value = event.currentTarget.open;
+			}}
+		>
+			<summary>Take the fit along</summary>
+			{isOpen.value && <ExportList desk={desk} loaded={loaded} best={best} />}
+		</details>
+	);
+}
+
+function ExportList({
+	desk,
+	loaded,
+	best,
+}: FitPanelProps & { readonly best: BestFit | undefined }) {
+	const id = useId();
+	const all = exportsOf(desk, loaded, best);
+	const [title, setTitle] = useState("");
+	const [said, setSaid] = useState("");
+	const shownOne = all.find((one) => one.title === title) ?? (all[0] as Export);
+	const isLong = shownOne.text.length > MAX_SHOWN;
+	return (
+		<>
+			<p class="data-buttons">
+				<label for={id}>Export</label>
+				<select
+					id={id}
+					class="field"
+					value={shownOne.title}
+					onChange={(event) => {
+						setTitle(event.currentTarget.value);
+						setSaid("");
+					}}
+				>
+					{all.map((one) => (
+						<option key={one.title} value={one.title}>
+							{one.title}
+						</option>
+					))}
+				</select>
+				<button
+					type="button"
+					class="button"
+					onClick={() => {
+						navigator.clipboard.writeText(shownOne.text).then(
+							() => setSaid("Copied."),
+							() =>
+								setSaid(
+									"The browser does not allow copying; select the text instead.",
+								),
+						);
+					}}
+				>
+					Copy
+				</button>
+				<button type="button" class="button" onClick={() => download(shownOne)}>
+					Save as {shownOne.file}
+				</button>
+				<span role="status">{said}</span>
+			</p>
+			<textarea
+				class="field data-export"
+				aria-label={shownOne.title}
+				readOnly
+				rows={12}
+				spellcheck={false}
+				value={
+					isLong
+						? `${shownOne.text.slice(0, MAX_SHOWN)}\n… (the whole text is copied and saved)`
+						: shownOne.text
+				}
+			/>
+		</>
+	);
+}
+
+/** Characters that a field shows at once. */
+const MAX_SHOWN = 20_000;
+
+function download({ text, file }: Export): void {
+	const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = file;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

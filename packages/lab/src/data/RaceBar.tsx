@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { reducedMotion } from "../model/theme.js";
+import type { Timeline } from "../model/timeline.js";
+import type { Desk, Loaded } from "./desk.js";
+import { findRates, triedRates } from "./findRates.js";
+import { counted, shapeWords, shown } from "./words.js";
+
+interface RaceBarProps {
+	readonly desk: Desk;
+	readonly loaded: Loaded;
+	readonly timeline: Timeline;
+}
+
+/** Starts the race on the data, and says what the surface is like. */
+export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
+	const { lab } = desk;
+	const [note, setNote] = useState("");
+	const [isBusy, setBusy] = useState(false);
+	const isRacing = lab.data.value !== undefined;
+	const rates = async () => {
+		setBusy(true);
+		setNote("");
+		const { ground, sketched } = loaded.prepared;
+		const steps = await findRates(lab, { ...ground, surface: sketched });
+		setBusy(false);
+		const [low, high] = [triedRates[0] as number, triedRates.at(-1) as number];
+		setNote(
+			`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${shown(low)} to ${shown(high)} with ${counted(steps, "step")} each.`,
+		);
+		if (reducedMotion.value) return;
+		timeline.seek(0);
+		timeline.play();
+	};
+	return (
+		<div class="data-race">
+			<p class="data-buttons">
+				{isRacing ? (
+					<>
+						<button
+							type="button"
+							class="button primary"
+							disabled={isBusy}
+							onClick={rates}
+						>
+							Find good rates
+						</button>
+						<button type="button" class="button" onClick={showArena}>
+							Show the arena
+						</button>
+						<button
+							type="button"
+							class="button"
+							onClick={() => lab.setCost(lab.cost.peek())}
+						>
+							Back to the function
+						</button>
+					</>
+				) : (
+					<button
+						type="button"
+						class="button primary"
+						disabled={isBusy}
+						onClick={() => {
+							desk.race();
+							void rates();
+						}}
+					>
+						Race on these data
+					</button>
+				)}
+			</p>
+			<p role="status" class="muted">
+				{isBusy ? "Rates are being tried …" : note}
+			</p>
+			<p>
+				{isRacing
+					? "The arena at the top of the page shows this cost: every point is a pair of parameters, and its height is the cost over all rows."
+					: "The cost of the model is a surface over its two parameters. The rules descend it in the arena at the top of the page, and the curves below follow."}{" "}
+				{shapeWords(loaded.prepared).join(" ")}
+			</p>
+		</div>
+	);
+}
+
+function showArena(): void {
+	const arena = document.querySelector(".stage-arena");
+	arena?.scrollIntoView({ behavior: reducedMotion.value ? "auto" : "smooth" });
+}

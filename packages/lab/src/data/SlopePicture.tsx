@@ -1,0 +1,96 @@
+import { useMemo } from "preact/hooks";
+import { runColour } from "../model/theme.js";
+import type { StepProps } from "./Figures.js";
+import { type Slopes, slopesAt } from "./slopes.js";
+import { slopeWords } from "./words.js";
+
+/** Half of the picture's side, and the length of its longest arrow. */
+const HALF = 120;
+const LONGEST = 96;
+
+/** The gradient of the step's mini-batch beside that of all rows, and those of the epoch's other mini-batches. */
+export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
+	const { ground } = loaded.prepared;
+	const batch = lab.data.value?.batch || undefined;
+	const seed = lab.seed.value;
+	const chosen = runs.find(({ id }) => id === lab.hoveredRun.value) ?? runs[0];
+	const run = chosen?.run;
+	const slopes = useMemo(
+		() => run && slopesAt(ground, run, step, batch, seed),
+		[ground, run, step, batch, seed],
+	);
+	if (chosen === undefined || slopes === undefined) return null;
+	const [first, second] = ground.variables as [string, string];
+	const { whole, batch: own, others } = slopes;
+	const all = [whole, ...(own ? [own] : []), ...others];
+	const longest = Math.max(...all.map((one) => Math.hypot(...one))) || 1;
+	const place = ([a, b]: Slopes): [number, number] => [
+		(-a / longest) * LONGEST,
+		(b / longest) * LONGEST,
+	];
+	const words = slopeWords(slopes, [first, second], ground.surface.rows, batch);
+	const colour = runColour(chosen.style);
+	return (
+		<figure class="data-slopes">
+			<figcaption>
+				d{first} and d{second} where {chosen.label} is at step{" "}
+				{Math.min(step, chosen.run.cost.length - 1)}
+			</figcaption>
+			<svg
+				viewBox={`${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`}
+				role="img"
+				aria-label={words.join(" ")}
+			>
+				<line class="axis" x1={-HALF} x2={HALF} y1="0" y2="0" />
+				<line class="axis" y1={-HALF} y2={HALF} x1="0" x2="0" />
+				<text x={HALF - 4} y="-5" text-anchor="end">
+					{first}
+				</text>
+				<text x="6" y={-HALF + 12}>
+					{second}
+				</text>
+				{others.map((one, k) => {
+					const [x, y] = place(one);
+					return <line class="other" key={k} x1="0" y1="0" x2={x} y2={y} />;
+				})}
+				<Arrow to={place(whole)} colour="var(--ink)" />
+				{own && <Arrow to={place(own)} colour={colour} />}
+			</svg>
+			<p class="chart-note">
+				Arrows point downhill, against the gradient. Black: all rows.
+				{own &&
+					" In the run's colour: the step's mini-batch. Pale: the epoch's other mini-batches at the same point."}
+			</p>
+			{words.map((sentence) => (
+				<p class="chart-note" key={sentence}>
+					{sentence}
+				</p>
+			))}
+		</figure>
+	);
+}
+
+/** A head's length along its arrow, and half its width. */
+const HEAD = [11, 5] as const;
+
+function Arrow({
+	to: [x, y],
+	colour,
+}: {
+	readonly to: readonly [number, number];
+	readonly colour: string;
+}) {
+	const length = Math.hypot(x, y);
+	if (length < 1) return <circle r="4" fill={colour} />;
+	const [along, aside] = [x / length, y / length];
+	const head = Math.min(HEAD[0], length);
+	const [backX, backY] = [x - along * head, y - aside * head];
+	const wing = (side: number) =>
+		`${backX - side * aside * HEAD[1]},${backY + side * along * HEAD[1]}`;
+	return (
+		<g fill={colour} stroke={colour}>
+			<line x1="0" y1="0" x2={backX} y2={backY} stroke-width="3" />
+			<polygon points={`${x},${y} ${wing(1)} ${wing(-1)}`} stroke="none" />
+		</g>
+	);
+}

@@ -1,0 +1,72 @@
+import { formatNumber } from "@ravine/plot";
+import type { Prepared, Shape } from "./prepare.js";
+import type { Slopes, StepSlopes } from "./slopes.js";
+
+/** A number in a sentence. */
+export function shown(value: number, digits = 3): string {
+	return formatNumber(value, { digits, typeset: true });
+}
+
+export function counted(count: number, one: string): string {
+	return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
+}
+
+/** A name on one line, cut if it is long. */
+export function cut(text: string, length = 40): string {
+	return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+/** What standardising x does to the surface. */
+export function shapeWords({
+	shape,
+	otherShape,
+	scale,
+}: Pick<Prepared, "shape" | "otherShape" | "scale">): string[] {
+	const words: string[] = [];
+	if (shape !== undefined) {
+		const now = scale === undefined ? "With x as it is" : "x is standardised";
+		words.push(
+			`${now}${scale === undefined ? "," : ":"} the surface at its lowest point is ${timesText(shape)} along one direction as along the other, and plain descent diverges there at rates above ${shown(shape.edge)}.`,
+		);
+	}
+	if (otherShape !== undefined) {
+		const other =
+			scale === undefined ? "With x standardised" : "With x as it is";
+		words.push(
+			`${other}, it would be ${timesText(otherShape)}, and the limit would be ${shown(otherShape.edge)}.`,
+		);
+	}
+	return words;
+}
+
+function timesText({ ratio }: Shape): string {
+	return ratio < 1.05 ? "as curved" : `${shown(ratio)} times as curved`;
+}
+
+/** The gradients of a step in words. */
+export function slopeWords(
+	{ whole, batch, epoch, index, count }: StepSlopes,
+	[first, second]: readonly [string, string],
+	rows: number,
+	size: number | undefined,
+): string[] {
+	const numbers = ([a, b]: Slopes) =>
+		`d${first} = ${shown(a)}, d${second} = ${shown(b)}`;
+	const all = `On all ${counted(rows, "row")}: ${numbers(whole)}.`;
+	if (batch === undefined || size === undefined) return [all];
+	const own = Math.min(size, rows - index * size);
+	return [
+		all,
+		`On the mini-batch that the next step uses, ${counted(own, "row")}, number ${index + 1} of ${count} in epoch ${epoch + 1}: ${numbers(batch)}${comparison(whole, batch)}.`,
+	];
+}
+
+/** How a mini-batch's gradient differs from that of all rows. */
+function comparison(whole: Slopes, batch: Slopes): string {
+	const [a, b] = [Math.hypot(...whole), Math.hypot(...batch)];
+	if (!(a > 0 && b > 0 && Number.isFinite(a * b))) return "";
+	const cosine = (whole[0] * batch[0] + whole[1] * batch[1]) / (a * b);
+	const degrees =
+		(Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
+	return `, ${shown(degrees, 2)}° off and ${shown(b / a, 2)} times as long`;
+}
