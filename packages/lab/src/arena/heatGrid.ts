@@ -103,10 +103,12 @@ function lineDrawer(
 	return (place) => {
 		context.beginPath();
 		for (const ring of generator.contour(grid, place).coordinates.flat()) {
-			let edge = true;
+			// The first point begins a line, also where it lies inside.
+			let edge: boolean | undefined;
 			for (const [column = 0, row = 0] of ring) {
 				const isEdge = onEdge(column, row);
-				if (edge && isEdge) context.moveTo(x(column), y(row));
+				if (edge === undefined || (edge && isEdge))
+					context.moveTo(x(column), y(row));
 				else context.lineTo(x(column), y(row));
 				edge = isEdge;
 			}
