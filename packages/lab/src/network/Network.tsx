@@ -91,7 +91,8 @@ function statusText(training: Training, choices: Choices): string {
 	if (state === "idle") {
 		return "Every rule starts from the same weights and sees the same mini-batches in the same order.";
 	}
-	if (begun === undefined) return "Loading …";
+	if (begun === undefined)
+		return state === "running" ? "Loading …" : "Stopped.";
 	const { epochs } = begun.choices.task;
 	const reached = Math.min(
 		...training.learned.value.map(({ train, divergedAt }) =>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { batch } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { reducedMotion } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
-import { tourSteps } from "./steps.js";
+import { type TourStep, tourSteps } from "./steps.js";
 import "./tour.css";
 
 interface TourProps extends ViewProps {
@@ -12,13 +13,19 @@ interface TourProps extends ViewProps {
 export default function Tour({ lab, timeline, onClose }: TourProps) {
 	const [at, setAt] = useState(0);
 	const heading = useRef<HTMLHeadingElement>(null);
-	const step = tourSteps[at] as (typeof tourSteps)[number];
-	useEffect(() => {
-		lab.apply(step.state);
-		if (reducedMotion.peek()) timeline.seek(step.state.steps);
+	const step = tourSteps[at] as TourStep;
+	const go = (to: number) => {
+		const { state } = tourSteps[to] as TourStep;
+		// At once with the text, whose numbers are the state's.
+		batch(() => {
+			lab.apply(state);
+			setAt(to);
+		});
+		if (reducedMotion.peek()) timeline.seek(state.steps);
 		else timeline.play();
-		heading.current?.focus({ preventScroll: true });
-	}, [step, lab, timeline]);
+	};
+	useLayoutEffect(() => go(0), []);
+	useEffect(() => heading.current?.focus({ preventScroll: true }), [at]);
 	const last = at === tourSteps.length - 1;
 	return (
 		<section class="tour" aria-labelledby="tour-title">
@@ -34,14 +41,14 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 					type="button"
 					class="button"
 					disabled={at === 0}
-					onClick={() => setAt(at - 1)}
+					onClick={() => go(at - 1)}
 				>
 					Back
 				</button>
 				<button
 					type="button"
 					class="button primary"
-					onClick={() => (last ? onClose() : setAt(at + 1))}
+					onClick={() => (last ? onClose() : go(at + 1))}
 				>
 					{last ? "Finish" : "Next"}
 				</button>
