@@ -49,6 +49,33 @@ export function surface(definition: SurfaceDefinition): Surface {
 	};
 }
 
+/**
+ * Like `surface`, for the surfaces that ravine ships. Tests check their definitions. A program imports many of them and
+ * uses few, so a formula is read when it is first used.
+ */
+export function shippedSurface(definition: SurfaceDefinition): Surface {
+	const { name, formula, start } = definition;
+	const variables = Object.keys(start);
+	let read: CostFunction | undefined;
+	const own = (): CostFunction => {
+		read ??= costFunction(formula, variables, name);
+		return read;
+	};
+	return {
+		settings: {},
+		...definition,
+		variables,
+		get syntax() {
+			return own().syntax;
+		},
+		get program() {
+			return own().program;
+		},
+		cost: (x) => own().cost(x),
+		costAndGradient: (x, gradient) => own().costAndGradient(x, gradient),
+	};
+}
+
 /** The type of each part of a definition. */
 const parts: Readonly<
 	Record<keyof SurfaceDefinition, "a text" | "an object" | "an array">

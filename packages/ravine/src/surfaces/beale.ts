@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const beale = /* #__PURE__ */ surface({
+export const beale = /* #__PURE__ */ shippedSurface({
 	name: "beale",
 	description:
 		"a flat valley between steep corners: near the minimum there is hardly a slope",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const booth = /* #__PURE__ */ surface({
+export const booth = /* #__PURE__ */ shippedSurface({
 	name: "booth",
 	description:
 		"a tilted bowl: its long axis lies between the coordinate axes, so a rate for each coordinate does not help",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const bowl = /* #__PURE__ */ surface({
+export const bowl = /* #__PURE__ */ shippedSurface({
 	name: "bowl",
 	description:
 		"the oblong bowl: twenty times steeper across than along, so that one rate cannot suit both",

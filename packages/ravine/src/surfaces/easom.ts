@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const easom = /* #__PURE__ */ surface({
+export const easom = /* #__PURE__ */ shippedSurface({
 	name: "easom",
 	description:
 		"one small hole in a plain: a few steps away from it there is no slope at all",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const eggholder = /* #__PURE__ */ surface({
+export const eggholder = /* #__PURE__ */ shippedSurface({
 	name: "eggholder",
 	description:
 		"many crests and hollows: the lowest point of the square is on its edge, and the cost falls further outside",

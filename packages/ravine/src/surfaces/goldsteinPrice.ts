@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const goldsteinPrice = /* #__PURE__ */ surface({
+export const goldsteinPrice = /* #__PURE__ */ shippedSurface({
 	name: "goldsteinPrice",
 	description:
 		"costs from three to a million: a rate that suits one place is far too large at another",

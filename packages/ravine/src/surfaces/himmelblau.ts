@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const himmelblau = /* #__PURE__ */ surface({
+export const himmelblau = /* #__PURE__ */ shippedSurface({
 	name: "himmelblau",
 	description: "four equal minima: which one is found depends on the rule",
 	formula: "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const levy13 = /* #__PURE__ */ surface({
+export const levy13 = /* #__PURE__ */ shippedSurface({
 	name: "levy13",
 	description: "ripples on a bowl: many hollows, and only one is the lowest",
 	formula:

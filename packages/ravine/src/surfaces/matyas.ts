@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const matyas = /* #__PURE__ */ surface({
+export const matyas = /* #__PURE__ */ shippedSurface({
 	name: "matyas",
 	description:
 		"a tilted trough, almost flat along the diagonal: a short way down, then a long one",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const mcCormick = /* #__PURE__ */ surface({
+export const mcCormick = /* #__PURE__ */ shippedSurface({
 	name: "mcCormick",
 	description:
 		"a wavy slide with a second, higher hollow that catches slow runs",

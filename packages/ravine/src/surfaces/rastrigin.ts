@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const rastrigin = /* #__PURE__ */ surface({
+export const rastrigin = /* #__PURE__ */ shippedSurface({
 	name: "rastrigin",
 	description:
 		"an egg box on a bowl: a local minimum near every pair of whole numbers",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const rosenbrock = /* #__PURE__ */ surface({
+export const rosenbrock = /* #__PURE__ */ shippedSurface({
 	name: "rosenbrock",
 	description:
 		"a narrow, curved, almost level valley: easy to enter, slow to follow",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const saddle = /* #__PURE__ */ surface({
+export const saddle = /* #__PURE__ */ shippedSurface({
 	name: "saddle",
 	description:
 		"a saddle at the origin: the descent almost stops before it turns aside",

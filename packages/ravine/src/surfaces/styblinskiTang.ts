@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const styblinskiTang = /* #__PURE__ */ surface({
+export const styblinskiTang = /* #__PURE__ */ shippedSurface({
 	name: "styblinskiTang",
 	description:
 		"four hollows of three depths: the nearest is not always the deepest",

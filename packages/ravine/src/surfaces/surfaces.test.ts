@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Surface } from "../surface.js";
+import { type Surface, surface } from "../surface.js";
 import * as surfaces from "./index.js";
 
 /** A surface's point as an array. */
@@ -178,3 +178,20 @@ describe.each(Object.entries(surfaces))("%s", (name, surface) => {
 		);
 	});
 });
+
+test.each(Object.entries(surfaces))(
+	"%s has a valid definition, and is the surface made from it",
+	(_, one) => {
+		const { name, description, formula, domain, start, minima, source } = one;
+		const { settings } = one;
+		const made = surface({
+			...{ name, description, formula, domain, start, minima, source },
+			settings,
+		});
+		expect(Object.keys(one).sort()).toEqual(Object.keys(made).sort());
+		expect(one.program).toEqual(made.program);
+		expect(one.syntax).toEqual(made.syntax);
+		expect(one.variables).toEqual(made.variables);
+		expect(one.program).toBe(one.program);
+	},
+);

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const threeHumpCamel = /* #__PURE__ */ surface({
+export const threeHumpCamel = /* #__PURE__ */ shippedSurface({
 	name: "threeHumpCamel",
 	description:
 		"three hollows in a row: the two outer ones are only local minima",

@@ -1,6 +1,6 @@
-import { surface } from "../surface.js";
+import { shippedSurface } from "../surface.js";
 
-export const wood = /* #__PURE__ */ surface({
+export const wood = /* #__PURE__ */ shippedSurface({
 	name: "wood",
 	description:
 		"two curved valleys joined in four dimensions, with a saddle on the way that resembles a minimum",
