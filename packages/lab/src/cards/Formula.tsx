@@ -40,6 +40,10 @@ export default function Formula({ lab, id }: FormulaProps) {
 			? `Step ${point.value + 1}, which leaves the finite numbers`
 			: `Step ${point.value + 1}`;
 	});
+	const label = useComputed(() => {
+		const place = lab.runs.value.findIndex((one) => one.id === id) + 1;
+		return `The lines of rule ${place}, with the numbers of the step`;
+	});
 	useSignalEffect(() => {
 		if (host.current === null || run.value === undefined) return;
 		view.current ??= new FormulaView(host.current);
@@ -52,7 +56,7 @@ export default function Formula({ lab, id }: FormulaProps) {
 				<span class="muted">{caption}</span>
 				<VariableChoice lab={lab} />
 			</div>
-			<ScrollRegion label="The rule with the numbers of the step">
+			<ScrollRegion label={label.value}>
 				<div ref={host} />
 			</ScrollRegion>
 		</div>

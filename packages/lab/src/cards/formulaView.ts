@@ -1,10 +1,10 @@
 import { formatNumber } from "@ravine/plot";
-import type { RaceRun, Rule } from "ravine";
+import type { RaceRun } from "ravine";
 import {
 	type ExplainedStep,
 	explainStep,
+	type Format,
 	printLine,
-	printRule,
 } from "ravine/explain";
 
 /** Milliseconds without another step, until the lines are written for those who hear the page. */
@@ -17,6 +17,8 @@ export function numberInFormula(value: number): string {
 
 /** The place of one line on the page. */
 interface LinePlace {
+	/** The line's index in the rule's text. */
+	readonly index: number;
 	readonly numbers: HTMLElement;
 	readonly result: HTMLElement;
 	/** The line for those who hear the page. */
@@ -29,7 +31,8 @@ interface LinePlace {
  */
 export class FormulaView {
 	readonly #host: HTMLElement;
-	#rule: Rule | undefined;
+	/** What tells the lines that are on the page from others. */
+	#shown = "";
 	#lines: readonly LinePlace[] = [];
 	#speaking: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,39 +40,25 @@ export class FormulaView {
 		this.#host = host;
 	}
 
-	/** Shows a step of a run, with the numbers of one variable. @param at the point from which the step leads. */
+	/**
+	 * Shows a step of a run, with the numbers of one variable; of a partition, the lines that move this variable.
+	 * @param at the point from which the step leads.
+	 */
 	show(run: RaceRun, at: number, variable: string): void {
-		const { rule } = run;
-		if (rule.sections !== undefined) {
-			this.#showSymbols(rule);
-			return;
-		}
 		const step = explainStep(run, at);
-		if (this.#rule?.text !== rule.text || this.#lines.length === 0) {
-			this.#lines = step.lines.map((_, k) => {
-				const { target, symbols } = printLine(
-					...([step, k, variable, "mathml" as const, numberInFormula] as const),
-				);
-				return addLine(this.#host, k === 0, target, symbols);
-			});
+		const lines = step.lines.flatMap(({ values }, k) =>
+			variable in values ? [k] : [],
+		);
+		const shown = JSON.stringify([run.rule.text, lines]);
+		if (shown !== this.#shown) this.#lay(step, lines, variable);
+		this.#shown = shown;
+		for (const { index, numbers, result } of this.#lines) {
+			const line = printedAs("mathml", step, index, variable);
+			write(numbers, line.numbers);
+			write(result, line.result);
 		}
-		this.#rule = rule;
-		this.#lines.forEach((place, k) => {
-			const line = printLine(step, k, variable, "mathml", numberInFormula);
-			write(place.numbers, line.numbers);
-			write(place.result, line.result);
-		});
 		clearTimeout(this.#speaking);
 		this.#speaking = setTimeout(() => this.#speak(step, variable), REST);
-	}
-
-	#speak(step: ExplainedStep, variable: string): void {
-		this.#lines.forEach(({ spoken }, k) => {
-			const { target, symbols, numbers, result } = printLine(
-				...([step, k, variable, "text" as const, numberInFormula] as const),
-			);
-			spoken.textContent = `${target} becomes ${symbols}, which is ${numbers}, which is ${result}`;
-		});
 	}
 
 	/** Call it when the place is gone. */
@@ -77,23 +66,45 @@ export class FormulaView {
 		clearTimeout(this.#speaking);
 	}
 
-	#showSymbols(rule: Rule): void {
-		if (this.#rule === rule) return;
-		this.#rule = rule;
-		this.#lines = [];
-		clearTimeout(this.#speaking);
-		this.#host.innerHTML = printRule(rule, "mathml");
+	/** Makes the places of the lines. */
+	#lay(step: ExplainedStep, lines: readonly number[], variable: string): void {
+		const host = this.#host;
+		host.replaceChildren();
+		const section = step.lines[lines[0] ?? 0]?.section;
+		if (lines.length === 0) host.append(`${variable} stays where it is.`);
+		else if (section !== undefined) {
+			element(host, "div", "muted").append(`for ${section}`);
+		}
+		this.#lines = lines.map((index) => {
+			const { target, symbols } = printedAs("mathml", step, index, variable);
+			return addLine(host, index, target, symbols);
+		});
 	}
+
+	#speak(step: ExplainedStep, variable: string): void {
+		for (const { index, spoken } of this.#lines) {
+			const line = printedAs("text", step, index, variable);
+			spoken.textContent = `${line.target} becomes ${line.symbols}, which is ${line.numbers}, which is ${line.result}`;
+		}
+	}
+}
+
+function printedAs(
+	format: Format,
+	step: ExplainedStep,
+	line: number,
+	variable: string,
+) {
+	return printLine(step, line, variable, format, numberInFormula);
 }
 
 /** Adds the places of a line. */
 function addLine(
 	host: HTMLElement,
-	isFirst: boolean,
+	index: number,
 	target: string,
 	symbols: string,
 ): LinePlace {
-	if (isFirst) host.replaceChildren();
 	const line = element(host, "div", "formula-line");
 	const shown = element(line, "div", "");
 	shown.setAttribute("aria-hidden", "true");
@@ -104,7 +115,8 @@ function addLine(
 	const below = element(shown, "div", "formula-numbers");
 	const numbers = addPart(below);
 	const result = addPart(below);
-	return { numbers, result, spoken: element(line, "div", "visually-hidden") };
+	const spoken = element(line, "div", "visually-hidden");
+	return { index, numbers, result, spoken };
 }
 
 /** Adds the place of what stands behind a sign of equality; the two do not part. */

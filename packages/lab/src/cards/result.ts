@@ -44,9 +44,9 @@ export function citations(source: string): readonly Citation[] {
 			if (address === undefined) return { text: one };
 			const text = one
 				.replace(address, "")
-				.replace(/\s+,/g, ",")
-				.replace(/,\s*$/, "")
-				.trim();
+				.replace(/(,\s*)+(?=,)/g, "")
+				.replace(/[\s,]+$/, "")
+				.replace(/\s+,/g, ",");
 			return { text, address };
 		});
 }

@@ -146,6 +146,7 @@ function extensionsFor(options: RuleEditorOptions): Extension {
 				},
 			},
 		]),
+		EditorView.domEventHandlers({ beforeinput: replaceSelection }),
 		EditorView.contentAttributes.of({
 			...{ "aria-label": label, spellcheck: "false" },
 			...{ autocapitalize: "off", autocorrect: "off" },
@@ -155,6 +156,27 @@ function extensionsFor(options: RuleEditorOptions): Extension {
 			if (docChanged && isOwn) onChange(state.doc.toString());
 		}),
 	];
+}
+
+/**
+ * Types over a selection as a transaction of the editor's. The browser would wrap the new letters in an element with the
+ * deleted ones' style, which the page's policy forbids.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+	const { data, inputType, isComposing } = event;
+	const { from, to, empty } = view.state.selection.main;
+	if (inputType !== "insertText" || !data || isComposing || empty) return false;
+	event.preventDefault();
+	const insert = () =>
+		view.state.update(view.state.replaceSelection(data), {
+			userEvent: "input.type",
+			scrollIntoView: true,
+		});
+	const isHandled = view.state
+		.facet(EditorView.inputHandler)
+		.some((handle) => handle(view, from, to, data, insert));
+	if (!isHandled) view.dispatch(insert());
+	return true;
 }
 
 function complete(

@@ -6,6 +6,7 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
+import { formatNumber } from "@ravine/plot";
 import type { RaceRun } from "ravine";
 import type { DataChoice } from "./dataChoice.js";
 import {
@@ -364,7 +365,7 @@ function targetOf(ground: Ground | DataGround): number {
 function labelOf({ name, settings }: RaceRun["rule"]): string {
 	const rate = settings.learningRate;
 	return typeof rate === "number"
-		? `${name} ${Number(rate.toPrecision(3))}`
+		? `${name} ${formatNumber(rate, { digits: 3 })}`
 		: name;
 }
 
