@@ -64,6 +64,7 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 					value={shown}
 					onInput={(event) => type(event.currentTarget.value)}
 				/>
+				<SuitingRates lab={lab} surface={surface} />
 			</div>
 			<div class="formula-below">
 				<div id={`${id}-problem`} role="status">
@@ -74,7 +75,6 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 					<div class="formula-about">
 						<Typeset ground={ground} />
 						{surface && <p class="muted">{surface.description}</p>}
-						<SuitingRates lab={lab} surface={surface} />
 					</div>
 				)}
 			</div>

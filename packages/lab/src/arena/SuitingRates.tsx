@@ -26,7 +26,7 @@ export function SuitingRates({ lab, surface }: SuitingRatesProps) {
 				})
 			}
 		>
-			{`Use the rates that suit ${surface.name}`}
+			{`Use rates that suit ${surface.name}`}
 		</button>
 	);
 }

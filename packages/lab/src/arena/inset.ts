@@ -50,13 +50,14 @@ export function chooseInset(
 		MAX_SIDE,
 		Math.max(MIN_SIDE, 0.32 * Math.min(pane.width, pane.height)),
 	);
-	const far = Math.max(
-		...near.map((path) => usualDistance(pane, at, path, indexAt(path, step))),
-	);
-	const fitting = (0.42 * side) / Math.max(far, 1e-9);
-	const magnification = 2 ** Math.floor(Math.log2(fitting));
-	const used = Math.min(MAX_MAGNIFICATION, magnification, digits(pane, at));
-	if (used < MIN_MAGNIFICATION) return undefined;
+	// The run that is farthest away is not waited for if the others need a larger picture.
+	const distances = near
+		.map((path) => usualDistance(pane, at, path, indexAt(path, step)))
+		.sort((a, b) => b - a);
+	const used = distances
+		.map((far) => magnificationFor(pane, at, side, far))
+		.find((times) => times >= MIN_MAGNIFICATION);
+	if (used === undefined) return undefined;
 	return {
 		pane: {
 			...placeFor(pane, side, [px, py], start),
@@ -65,6 +66,21 @@ export function chooseInset(
 		magnification: used,
 		at: [px, py],
 	};
+}
+
+/** A power of two that brings a distance in pixels well into a square. */
+function magnificationFor(
+	pane: Pane,
+	at: readonly [number, number],
+	side: number,
+	far: number,
+): number {
+	const fitting = (0.42 * side) / Math.max(far, 1e-9);
+	return Math.min(
+		MAX_MAGNIFICATION,
+		2 ** Math.floor(Math.log2(fitting)),
+		digits(pane, at),
+	);
 }
 
 /** The geometric mean of a path's last distances, in pixels, so that the inset does not follow every leap. */

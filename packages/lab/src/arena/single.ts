@@ -107,8 +107,16 @@ float logarithm1p(float x) { return abs(x) < 1e-3 ? x * (1.0 - x * (0.5 - x / 3.
 float tangens(float x) { return abs(x) < 1e-3 ? x : tanh(clamp(x, -15.0, 15.0)); }
 float sigmoid(float x) { return 1.0 / (1.0 + exp(-x)); }
 float turned(float x) { float turns = floor(x / 6.2831855 + 0.5); return (x - turns * 6.28125) - turns * 0.0019353072; }
-float sine(float x) { return sin(turned(x)); }
-float cosine(float x) { return cos(turned(x)); }
+// Taylor's series within a quarter turn: a device's own sine may have four digits only.
+float nearSine(float x) {
+	float q = x * x;
+	return x * (1.0 + q * (-1.0 / 6.0 + q * (1.0 / 120.0 + q * (-1.0 / 5040.0 + q * (1.0 / 362880.0 - q / 39916800.0)))));
+}
+float sine(float x) {
+	float near = turned(x);
+	return nearSine(abs(near) > 1.5707964 ? sign(near) * 3.1415927 - near : near);
+}
+float cosine(float x) { float s = nearSine(0.5 * turned(x)); return 1.0 - 2.0 * s * s; }
 float angle(float y, float x) { return x == 0.0 && y == 0.0 ? 0.0 : atan(y, x); }
 float lesser(float a, float b) { return a < b ? a : b <= a ? b : nan; }
 float greater(float a, float b) { return a > b ? a : b >= a ? b : nan; }
@@ -121,9 +129,6 @@ float power(float a, float b) {
 	return floor(b / 2.0) * 2.0 == b ? size : -size;
 }
 `;
-
-/** The largest whole power that is written as products, which keep more digits. */
-const MAX_PRODUCTS = 16;
 
 /**
  * Writes a cost's formula as a function of GLSL.
@@ -146,29 +151,12 @@ export function costAsGlsl(
 			const operator: SingleOperator = single[node.op as Operator];
 			const type = operator.condition ? "bool" : "float";
 			const args = node.args.map((arg) => texts.get(arg) as string);
-			const text =
-				wholePower(program, node, args) ??
-				operator.glsl(...(args as [string, string, string]));
+			const text = operator.glsl(...(args as [string, string, string]));
 			lines.push(`\t${type} n${index} = ${text};`);
 			texts.set(index, `n${index}`);
 		}
 	}
 	return `${signature} {\n${lines.join("\n")}\n\treturn ${texts.get(root)};\n}\n`;
-}
-
-/** A power with a small whole exponent as products: x^5 is (x^2)^2 times x. */
-function wholePower(
-	program: Program,
-	{ op, args }: Node,
-	[base]: readonly string[],
-): string | undefined {
-	if (op !== "power") return undefined;
-	const exponent = program.nodes[args[1] as number] as Node;
-	const { value } = exponent;
-	const isSmall = value >= 2 && value <= MAX_PRODUCTS;
-	if (exponent.op !== "constant" || !Number.isInteger(value) || !isSmall)
-		return undefined;
-	return Array.from({ length: value }, () => base).join(" * ");
 }
 
 /** Computes a cost at points of float32, rounded after each operation as a shader does. */

@@ -1,0 +1,238 @@
+import type { Page } from "playwright-core";
+import { costFunction } from "ravine";
+import { describe, expect, it } from "vitest";
+import {
+	costAsGlsl,
+	SINGLE_FUNCTIONS,
+	singleEvaluator,
+} from "../../packages/lab/src/arena/single.js";
+import { useLab } from "./openLab.js";
+
+const open = useLab();
+
+const value = (page: Page, name: string) =>
+	page.getByRole("textbox", { name, exact: true }).inputValue();
+
+const start = (page: Page) => page.getByRole("slider", { name: "Start" });
+
+/** The middle of the start's handle, once it has been placed. */
+async function middleOfStart(page: Page): Promise<{ x: number; y: number }> {
+	await page.waitForFunction(
+		() => document.querySelector<HTMLElement>(".arena-start")?.style.transform,
+	);
+	const box = await start(page).boundingBox();
+	if (box === null) throw new Error("the start's handle is not shown");
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+describe("the arena", () => {
+	it("moves the start with the pointer, and every path with it", async () => {
+		const { page } = await open({ reducedMotion: true });
+		const { x, y } = await middleOfStart(page);
+		expect(await value(page, "x")).toBe("-5");
+		await page.mouse.move(x, y);
+		await page.mouse.down();
+		await page.mouse.move(x + 80, y - 40, { steps: 4 });
+		await page.mouse.up();
+		await expect.poll(() => value(page, "x")).toMatch(/^-4\.0/);
+		const summary = page.locator(".arena-frame p[id$=summary]");
+		await expect
+			.poll(() => summary.textContent())
+			.toMatch(/^4 runs from x = −4\.0/);
+	});
+
+	it("moves the start with keys, and says where it is", async () => {
+		const { page } = await open({ reducedMotion: true });
+		await middleOfStart(page);
+		await start(page).focus();
+		await page.keyboard.press("Shift+ArrowRight");
+		await page.keyboard.press("ArrowUp");
+		expect(Number(await value(page, "x"))).toBeCloseTo(-4.02, 1);
+		expect(Number(await value(page, "y"))).toBeGreaterThan(-2);
+		const text = await start(page).getAttribute("aria-valuetext");
+		expect(text).toMatch(/^x −4\.\d+, y −1\.\d+: cost \d/);
+	});
+
+	it("sets the start where the ground is clicked, zooms at a double click, and leaves the start then", async () => {
+		const { page } = await open({ reducedMotion: true });
+		await middleOfStart(page);
+		const stage = page.locator(".arena-stage");
+		const box = await stage.boundingBox();
+		if (box === null) throw new Error("no picture");
+		const free = { x: box.width * 0.4, y: box.height * 0.9 };
+		await stage.click({ position: free });
+		await expect.poll(() => value(page, "x")).not.toBe("-5");
+		const chosen = await value(page, "x");
+		await stage.dblclick({ position: { x: free.x + 60, y: free.y } });
+		await expect
+			.poll(() => page.evaluate(() => location.hash))
+			.toContain("view=");
+		expect(await value(page, "x")).toBe(chosen);
+		await page.getByRole("button", { name: "Show the whole ground" }).click();
+		await expect
+			.poll(() => page.evaluate(() => location.hash))
+			.not.toContain("view=");
+	});
+
+	it("pans where the ground is dragged, without moving the start", async () => {
+		const { page } = await open({ reducedMotion: true });
+		const before = await middleOfStart(page);
+		const stage = page.locator(".arena-stage");
+		const box = await stage.boundingBox();
+		if (box === null) throw new Error("no picture");
+		const from = { x: box.x + box.width * 0.4, y: box.y + box.height * 0.9 };
+		await page.mouse.move(from.x, from.y);
+		await page.mouse.down();
+		await page.mouse.move(from.x + 90, from.y, { steps: 4 });
+		await page.mouse.up();
+		await expect
+			.poll(async () => Math.round((await middleOfStart(page)).x - before.x))
+			.toBe(90);
+		expect(await value(page, "x")).toBe("-5");
+	});
+
+	it("shows the place of an error while the last formula stays", async () => {
+		const { page } = await open({ reducedMotion: true });
+		const field = page.getByRole("textbox", { name: "Formula of the cost" });
+		await field.fill("(x - 1)^2 + y^2");
+		await expect.poll(() => value(page, "x")).toBe("-3");
+		await field.fill("(x - 1)^2 + * y^2");
+		const place = page.locator(".formula-place");
+		await expect.poll(() => place.textContent()).toMatch(/\n {12}\^ expected/);
+		expect(await page.evaluate(() => location.hash)).not.toContain("*+*");
+		await field.fill("a + ".repeat(600));
+		await expect
+			.poll(() => page.locator(".formula-bar").textContent())
+			.toContain("at most 2000");
+	});
+
+	it("draws from a grid where there is no WebGL", async () => {
+		const { page } = await open({ reducedMotion: true, webgl: false });
+		const grid = page.locator(".arena-stage canvas").nth(1);
+		await grid.waitFor({ state: "visible" });
+		const colours = await grid.evaluate(async (canvas: HTMLCanvasElement) => {
+			const context = canvas.getContext("2d");
+			const seen = new Set<number>();
+			for (let turn = 0; turn < 200 && seen.size < 9; turn++) {
+				await new Promise(requestAnimationFrame);
+				const { data } = context?.getImageData(
+					0,
+					canvas.height / 2,
+					canvas.width,
+					1,
+				) ?? { data: [] };
+				for (let i = 0; i < data.length; i += 4) seen.add(data[i] as number);
+			}
+			return seen.size;
+		});
+		expect(colours).toBeGreaterThan(8);
+	});
+});
+
+const formulas = [
+	"0.1 * x^2 + 2 * y^2",
+	"(1 - x)^2 + 100 * (y - x^2)^2",
+	"sin(3 * x) * cos(2 * y) + atan2(y, x)",
+	"exp(-x^2) * tanh(y) + sigmoid(x * y) + log1p(y^2)",
+	"mod(x, 0.7) + floor(y) + sign(x) * abs(y)",
+	"where(x > y and not x < 0 or y == 1, min(x, y), max(x, clamp(y, -1, 1)))",
+	"log(x) + sqrt(y)",
+	"1 / x + x^2.5 + y^-3",
+	"abs(x)^y + x^3",
+];
+
+describe("the shader of a cost", () => {
+	it("computes what single precision does in JavaScript", async () => {
+		const { page } = await open({ reducedMotion: true });
+		const points = Array.from({ length: 24 }, (_, k) => [
+			Math.fround(-3 + ((k * 0.618 + 0.11) % 1) * 6),
+			Math.fround(-3 + ((k * 0.377 + 0.07) % 1) * 6),
+		]);
+		const shaders = formulas.map((formula) =>
+			costAsGlsl(
+				costFunction(formula, ["x", "y"]).program,
+				["p.x", "p.y"],
+				"float cost(vec2 p)",
+			),
+		);
+		const computed = await page.evaluate(computeOnGpu, {
+			functions: SINGLE_FUNCTIONS,
+			shaders,
+			points,
+		});
+		formulas.forEach((formula, k) => {
+			const single = singleEvaluator(costFunction(formula, ["x", "y"]).program);
+			points.forEach((point, i) => {
+				const expected = single(point);
+				const found = computed[k]?.[i] as number;
+				const where = `${formula} at ${point}`;
+				if (!Number.isFinite(expected))
+					expect(Number.isFinite(found), where).toBe(false);
+				else
+					expect(Math.abs(found - expected), where).toBeLessThan(
+						2e-5 * Math.max(1, Math.abs(expected)),
+					);
+			});
+		});
+	});
+});
+
+interface Work {
+	readonly functions: string;
+	readonly shaders: readonly string[];
+	readonly points: readonly (readonly number[])[];
+}
+
+/** Runs in the page: the bits of each cost as the four bytes of a pixel. */
+function computeOnGpu({ functions, shaders, points }: Work): number[][] {
+	const canvas = document.createElement("canvas");
+	canvas.width = canvas.height = 1;
+	const gl = canvas.getContext("webgl2");
+	if (gl === null) throw new Error("no WebGL 2");
+	return shaders.map((cost) => {
+		const program = gl.createProgram();
+		const texts = [
+			"#version 300 es\nvoid main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0); }",
+			`#version 300 es
+precision highp float;
+precision highp int;
+uniform vec2 point;
+out vec4 result;
+${functions}
+${cost}
+void main() {
+	uint bits = floatBitsToUint(cost(point));
+	result = vec4((uvec4(bits) >> uvec4(0u, 8u, 16u, 24u)) & 255u) / 255.0;
+}`,
+		];
+		for (const [k, text] of texts.entries()) {
+			const shader = gl.createShader(
+				k === 0 ? gl.VERTEX_SHADER : gl.FRAGMENT_SHADER,
+			);
+			if (shader === null) throw new Error("no shader");
+			gl.shaderSource(shader, text);
+			gl.compileShader(shader);
+			if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS))
+				throw new Error(gl.getShaderInfoLog(shader) ?? "does not compile");
+			gl.attachShader(program, shader);
+		}
+		gl.linkProgram(program);
+		gl.useProgram(program);
+		gl.uniform1f(gl.getUniformLocation(program, "nan"), Number.NaN);
+		gl.uniform1f(
+			gl.getUniformLocation(program, "infinity"),
+			Number.POSITIVE_INFINITY,
+		);
+		return points.map(([x, y]) => {
+			gl.uniform2f(
+				gl.getUniformLocation(program, "point"),
+				x as number,
+				y as number,
+			);
+			gl.drawArrays(gl.TRIANGLES, 0, 3);
+			const bytes = new Uint8Array(4);
+			gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+			return new DataView(bytes.buffer).getFloat32(0, true);
+		});
+	});
+}
