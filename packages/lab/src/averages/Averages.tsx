@@ -6,10 +6,15 @@ import { Chart } from "../chart/Chart.js";
 import { Key } from "../controls/Key.js";
 import { Scrub } from "../controls/Scrub.js";
 import { Slider } from "../controls/Slider.js";
+import { PlayOnce } from "../timeline/PlayOnce.js";
 import "./averages.css";
 import { halfLife, noisySeries, readValues, weightsAt } from "./series.js";
 
 const NOISE = 2.5;
+/** The first time, the cursor goes to this place by itself. */
+const SWEPT = 40;
+/** Milliseconds that it takes. */
+const SWEEP = 6000;
 
 /** Moving averages of a noisy series: the average, its bias at the start, and the weights behind it. */
 export default function Averages() {
@@ -34,6 +39,17 @@ export default function Averages() {
 	};
 	const pick = (x: number) => {
 		picked.value = Math.round(x);
+	};
+	const sweep = () => {
+		let frame = 0;
+		const began = performance.now();
+		const turn = (now: number) => {
+			const share = Math.min(1, (now - began) / SWEEP);
+			picked.value = Math.round(share * SWEPT);
+			if (share < 1) frame = requestAnimationFrame(turn);
+		};
+		frame = requestAnimationFrame(turn);
+		return () => cancelAnimationFrame(frame);
 	};
 	const shared = { cursor, onHover: move, onPick: pick };
 	const x = {
@@ -78,59 +94,61 @@ export default function Averages() {
 					Other noise
 				</button>
 			</div>
-			<p class="averages-keys">
-				<span>dots: the series</span>
-				<Key style={0}>its average with bias correction</Key>
-				<Key style={1}>without</Key>
-			</p>
-			<Chart
-				{...shared}
-				{...{ x }}
-				title="The series and its moving average"
-				y={{ label: "value" }}
-				series={[
-					{
-						key: "series",
-						label: "the series",
-						style: "muted",
-						y: values,
-						dots: true,
-					},
-					{ key: "plain", label: "without correction", style: 1, y: plain },
-					{
-						key: "corrected",
-						label: "with bias correction",
-						style: 0,
-						y: corrected,
-					},
-				]}
-			/>
-			<Chart
-				{...shared}
-				{...{ x }}
-				title="The weight of each value in the average"
-				y={{
-					label: "weight",
-					domain: [0, Math.max(...weightsAt(at, beta.value, true))],
-				}}
-				height={140}
-				series={[
-					{
-						key: "plain",
-						label: "without correction",
-						style: 1,
-						y: weightsAt(at, beta.value, false),
-						dots: true,
-					},
-					{
-						key: "corrected",
-						label: "with bias correction",
-						style: 0,
-						y: weightsAt(at, beta.value, true),
-						dots: true,
-					},
-				]}
-			/>
+			<PlayOnce play={sweep}>
+				<p class="averages-keys">
+					<span>dots: the series</span>
+					<Key style={0}>its average with bias correction</Key>
+					<Key style={1}>without</Key>
+				</p>
+				<Chart
+					{...shared}
+					{...{ x }}
+					title="The series and its moving average"
+					y={{ label: "value" }}
+					series={[
+						{
+							key: "series",
+							label: "the series",
+							style: "muted",
+							y: values,
+							dots: true,
+						},
+						{ key: "plain", label: "without correction", style: 1, y: plain },
+						{
+							key: "corrected",
+							label: "with bias correction",
+							style: 0,
+							y: corrected,
+						},
+					]}
+				/>
+				<Chart
+					{...shared}
+					{...{ x }}
+					title="The weight of each value in the average"
+					y={{
+						label: "weight",
+						domain: [0, Math.max(...weightsAt(at, beta.value, true))],
+					}}
+					height={140}
+					series={[
+						{
+							key: "plain",
+							label: "without correction",
+							style: 1,
+							y: weightsAt(at, beta.value, false),
+							dots: true,
+						},
+						{
+							key: "corrected",
+							label: "with bias correction",
+							style: 0,
+							y: weightsAt(at, beta.value, true),
+							dots: true,
+						},
+					]}
+				/>
+			</PlayOnce>
 			<Sentences
 				beta={beta.value}
 				onBeta={(value) => {

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Slider } from "../controls/Slider.js";
 import type { ViewProps } from "../model/view.js";
+import { usePlayOnce } from "../timeline/PlayOnce.js";
 import { Choose } from "./Choose.js";
 import { Curves } from "./Curves.js";
 import { type Choices, readChoices, writeChoices } from "./choices.js";
@@ -29,8 +30,17 @@ export default function Network({ lab }: ViewProps) {
 		epoch.value = undefined;
 		training.start(choices);
 	};
+	const section = useRef<HTMLDivElement>(null);
+	usePlayOnce(
+		() => section.current,
+		() => {
+			if (training.state.peek() === "idle") start();
+			// What a reader does next does not end the training.
+			return () => {};
+		},
+	);
 	return (
-		<div class="network">
+		<div class="network" ref={section}>
 			<Choose choices={choices} onChoose={choose} arenaRuns={lab.runs.value} />
 			<div class="network-buttons">
 				{state === "running" ? (
