@@ -157,6 +157,20 @@ describe("race", () => {
 		expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
 	});
 
+	test("noise moves the variables, also where the cost's own slope is constant", () => {
+		const [run] = race({
+			...{ surface: "3 * x - y", start: { x: 1, y: 1 }, steps: 50 },
+			...{ rules: [sgd({ learningRate: 0.5 })], noise: 0.5 },
+		}).runs as [RaceRun];
+		for (const name of ["x", "y"]) {
+			const [x, g] = [run.variables[name], run.slopes[name]];
+			expect(new Set(g).size).toBe(51);
+			for (let k = 0; k < 50; k++) {
+				expect(x?.[k + 1]).toBe((x?.[k] as number) - 0.5 * (g?.[k] as number));
+			}
+		}
+	});
+
 	test("four variables", () => {
 		const { surface, runs } = race({
 			surface: "a^2 + 2 * b^2 + 3 * c^2 + 4 * (d - 1)^2",

@@ -142,6 +142,18 @@ test("a number that is none is written as it is", () => {
 	);
 });
 
+test.each([
+	["∞", "∞ · ∞²"],
+	["−∞", "(−∞) · (−∞)²"],
+	["1.2×10⁻⁸", "1.2×10⁻⁸ · (1.2×10⁻⁸)²"],
+	["−1.2×10⁻⁸", "(−1.2×10⁻⁸) · (−1.2×10⁻⁸)²"],
+	["no number", "no number · no number²"],
+])("%s as an operand", (shown, expected) => {
+	const step = stepOf(rule("my", "x = g * g^2\nw = w - x")());
+	const { numbers } = printLine(step, 0, "x", "text", () => shown);
+	expect(numbers).toBe(expected);
+});
+
 /** Whether every element of a text is closed where it belongs. */
 function isWellFormed(xml: string): boolean {
 	const open: string[] = [];

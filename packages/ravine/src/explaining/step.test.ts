@@ -143,7 +143,7 @@ describe("w and the states after a step have the bits of the run's next point", 
 			fc.property(randomRule, (text) => {
 				runsOf([rule("any", text)()]).forEach(expectNextPoints);
 			}),
-			draws(30, 57),
+			draws(15, 57),
 		);
 	});
 });

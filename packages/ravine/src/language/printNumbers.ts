@@ -138,7 +138,12 @@ function numberBox(shown: string, format: Format): Box {
 	const [, sign = "", digits = "", exponent] =
 		/^([-−]?)(.*?)(?:e([-+]?\d+))?$/su.exec(shown) ?? [];
 	if (!/^[\d.,]+$/.test(digits)) {
-		return { piece: words(shown, format), binds: precedence.sum };
+		const isProduct = /[×·*]/.test(digits);
+		const unsigned = isProduct ? precedence.product : precedence.whole;
+		return {
+			piece: words(shown, format),
+			binds: sign === "" ? unsigned : precedence.sum,
+		};
 	}
 	const piece = notation.number(
 		exponent === undefined ? digits : `${digits}e${exponent}`,
