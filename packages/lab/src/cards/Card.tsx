@@ -54,7 +54,9 @@ export function Card(props: CardProps) {
 						onClick={() => setOpen(!open)}
 					>
 						<Swatch style={style} />
-						<span class="card-name">{label}</span>
+						<span class="card-name" title={label}>
+							{label}
+						</span>
 						<Icon name={open ? "close" : "open"} />
 					</button>
 				</h3>

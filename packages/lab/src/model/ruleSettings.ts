@@ -80,9 +80,12 @@ export function withSetting(text: string, key: string, value: number): string {
 	return `${text.slice(0, from)}${before}${numberText(value)}${after}${text.slice(to)}`;
 }
 
-/** The shortest text of a number that the language reads: 12 digits, without a rounding error's tail. */
+/** The text of a number that the language reads: 12 digits, without a rounding error's tail. */
 export function numberText(value: number): string {
-	return String(Number(value.toPrecision(12))).replace("e+", "e");
+	const rounded = Number(value.toPrecision(12));
+	const text =
+		Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded);
+	return text.replace("e+", "e");
 }
 
 /** A text's own numbers, in its `setting` lines. */

@@ -246,10 +246,12 @@ function rowsOf(measures: StepMeasures, variable: string): Row[] {
 			({ gradient }) => gradient,
 		),
 		...settingRows(step),
-		...step.lines.map((line, k): Row => {
+		...step.lines.flatMap((line, k): Row[] => {
+			// A line of a partition's section is not for every variable.
+			if (!(variable in line.values)) return [];
 			const isLast =
 				step.lines.findLastIndex(({ name }) => name === line.name) === k;
-			return {
+			const row = {
 				keys: [`line ${k}`, ...(isLast ? [`state ${line.name}`] : [])],
 				title: line.name,
 				formula: printLine(step, k, variable, "mathml", (value) =>
@@ -257,6 +259,7 @@ function rowsOf(measures: StepMeasures, variable: string): Row[] {
 				),
 				cells: step.variables.map((name) => line.values[name]),
 			};
+			return [row];
 		}),
 		measured("moved", "step taken", ({ moved }) => moved),
 		measured(
