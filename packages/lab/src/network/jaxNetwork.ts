@@ -1,4 +1,11 @@
-import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import {
+	defaultDevice,
+	init,
+	jit,
+	nn,
+	numpy as np,
+	valueAndGrad,
+} from "@jax-js/jax";
 import { uniformNumbers } from "../model/random.js";
 import type { Examples } from "./examples.js";
 import type { Scores } from "./protocol.js";
@@ -33,9 +40,7 @@ export async function createNetwork(
 	batch: number,
 	seed: number,
 ): Promise<JaxNetwork> {
-	const devices = await init("cpu", "wasm");
-	// Without WebAssembly jax-js computes in JavaScript.
-	if (!devices.includes("wasm")) await init("cpu");
+	await chooseDevice();
 	const { features, classCount, classes } = examples;
 	const shapes = shapesOf([features, hidden, hidden, classCount]);
 	const compiledCost = jit(valueAndGrad(meanCost));
@@ -104,6 +109,19 @@ export async function createNetwork(
 		},
 	};
 	return network;
+}
+
+/** Chooses jax-js's WebAssembly, or its JavaScript where a policy forbids WebAssembly. */
+async function chooseDevice(): Promise<void> {
+	try {
+		// The eight bytes of an empty module.
+		new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+		await init("cpu", "wasm");
+		defaultDevice("wasm");
+	} catch {
+		await init("cpu");
+		defaultDevice("cpu");
+	}
 }
 
 /** The outputs before the softmax, in jax-js's operations. */
