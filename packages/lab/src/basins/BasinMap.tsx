@@ -1,5 +1,288 @@
+import "../maps/maps.css";
+import { useCallback, useMemo, useRef } from "preact/hooks";
+import { sampleAt, shareOf, shortNumber } from "../maps/axis.js";
+import { Conditions } from "../maps/Conditions.js";
+import { gradientOf } from "../maps/canvas.js";
+import { cssColour, minimumColour, missedColour } from "../maps/colours.js";
+import { Plane } from "../maps/Plane.js";
+import type {
+	BasinsPart,
+	BasinsQuestion,
+	Part,
+	Plan,
+} from "../maps/questions.js";
+import { useAnswer, useOnScreen } from "../maps/useAnswer.js";
+import type { Drawing } from "../maps/useDrawing.js";
+import { readRule } from "../model/ruleText.js";
+import { runColour, theme } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
+import { BasinTable } from "./BasinTable.js";
+import { BasinModel, LOST, MISSED, type Tally } from "./basinModel.js";
+import { drawMap, drawOverMap } from "./drawMap.js";
 
+/** Where a rule ends from every point of the arena, and how fast. */
 export default function BasinMap({ lab }: ViewProps) {
-	return <p>{lab.cost.value}</p>;
+	const box = useRef<HTMLDivElement>(null);
+	const model = useMemo(() => new BasinModel(lab), [lab]);
+	const isShown = useOnScreen(box);
+	const take = useCallback(
+		(part: Exclude<Part, Plan>, question: BasinsQuestion) => {
+			if (part.part === "basins") model.take(part, question);
+		},
+		[model],
+	);
+	const state = useAnswer(isShown, model.question, take, model.plan);
+	const obstacle = model.obstacle.value;
+	const problem = state.problem.value;
+	return (
+		<div ref={box}>
+			{obstacle === undefined ? (
+				<div class="map-columns" aria-busy={state.busy.value}>
+					<Picture model={model} />
+					<div>
+						<Choice model={model} />
+						<Readout model={model} />
+						{problem !== undefined && (
+							<p class="notice" role="status">
+								There is no map: {problem}.
+							</p>
+						)}
+						<InWords model={model} />
+						<Legend model={model} />
+						<Conditions
+							lab={lab}
+							plan={model.plan}
+							from="From every point of the arena's view"
+						/>
+						<BasinTable model={model} />
+					</div>
+				</div>
+			) : (
+				<p>{obstacle}</p>
+			)}
+		</div>
+	);
+}
+
+interface ModelProps {
+	readonly model: BasinModel;
+}
+
+/** The narrowest and the widest picture, width over height. */
+const [MIN_ASPECT, MAX_ASPECT] = [0.75, 1.6];
+
+function Picture({ model }: ModelProps) {
+	const { lab } = model;
+	const draw = useCallback(
+		(drawing: Drawing) => drawMap(drawing, model),
+		[model],
+	);
+	const drawOver = useCallback(
+		(drawing: Drawing) => drawOverMap(drawing, model),
+		[model],
+	);
+	const { x, y } = model;
+	const [first, second] = lab.ground.value.variables as [string, string];
+	const start = lab.start.value;
+	const [startX, startY] = [start[first], start[second]] as [number, number];
+	const at = [shareOf(x, startX), shareOf(y, startY)] as const;
+	const aspect = (x.to - x.from) / (y.to - y.from);
+	return (
+		<Plane
+			x={{ axis: x, label: first }}
+			y={{ axis: y, label: second }}
+			at={at}
+			colour={runColour(model.run.value?.style ?? 0)}
+			label={`start ${first} ${shortNumber(startX)}, ${second} ${shortNumber(startY)}: ${endText(model, at)}`}
+			steps={[100, 100]}
+			hovered={model.hovered}
+			dragging={lab.dragging}
+			aspect={Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect))}
+			draw={draw}
+			drawOver={drawOver}
+			onMove={(across, up) => {
+				lab.chosenStart.value = model.startAt([across, up]);
+			}}
+		/>
+	);
+}
+
+function Choice({ model }: ModelProps) {
+	return (
+		<div class="map-controls">
+			<label>
+				Rule{" "}
+				<select
+					class="field"
+					value={model.run.value?.id}
+					onChange={(event) => {
+						model.chosenRun.value = Number(event.currentTarget.value);
+					}}
+				>
+					{model.runs.value.map(({ id, text }, k) => (
+						<option key={id} value={id}>
+							{`${k + 1}. ${readRule(text).rule?.name ?? ""}`}
+						</option>
+					))}
+				</select>
+			</label>
+		</div>
+	);
+}
+
+/** What comes of the start at a place of the map. */
+function endText(
+	{ map, lab }: BasinModel,
+	[across, up]: readonly [number, number],
+): string {
+	const now = map.value;
+	if (now === undefined) return "computing";
+	if (!(across >= 0 && across <= 1 && up >= 0 && up <= 1)) {
+		return "outside the map";
+	}
+	const i = sampleAt(across, now.x.length);
+	const j = sampleAt(up, now.y.length);
+	const place = j * now.x.length + i;
+	const k = now.minimum[place] as number;
+	if (k === LOST) return "diverges";
+	if (k === MISSED) return "does not arrive";
+	const steps = now.steps[place] as number;
+	const taken =
+		steps < 0 ? "" : ` after ${steps} ${steps === 1 ? "step" : "steps"}`;
+	return `arrives at ${minimumText(now, k, lab.ground.value.variables)}${taken}`;
+}
+
+/** A minimum's number and place. */
+export function minimumText(
+	{ minima }: BasinsPart,
+	k: number,
+	variables: readonly string[],
+): string {
+	const { at } = minima[k] as BasinsPart["minima"][number];
+	const round = (value: number) => Number(value.toFixed(2)) + 0;
+	const place = variables.map((name) => round(at[name] as number)).join(", ");
+	return `minimum ${k + 1} at (${place})`;
+}
+
+function Readout({ model }: ModelProps) {
+	const { lab } = model;
+	const hovered = model.hovered.value;
+	const variables = lab.ground.value.variables as [string, string];
+	const start = hovered === null ? lab.start.value : model.startAt(hovered);
+	const place = hovered ?? [
+		shareOf(model.x, start[variables[0]] as number),
+		shareOf(model.y, start[variables[1]] as number),
+	];
+	const point = variables
+		.map((name) => `${name} ${shortNumber(start[name] as number)}`)
+		.join(", ");
+	return (
+		<p class="map-readout">
+			<span class="number">From {point}</span> the rule{" "}
+			<b>{endText(model, place)}</b>.
+		</p>
+	);
+}
+
+function percent(part: number, whole: number): string {
+	const share = (100 * part) / whole;
+	if (share > 0 && share < 1) return "less than 1%";
+	return share < 100 && share > 99 ? "more than 99%" : `${Math.round(share)}%`;
+}
+
+/** The map as a sentence. */
+function InWords({ model }: ModelProps) {
+	const map = model.map.value;
+	if (map === undefined) return null;
+	const whole = map.minimum.length;
+	const part = (holds: (tally: Tally) => boolean) =>
+		model.tallies.value
+			.filter(holds)
+			.reduce((sum, { count }) => sum + count, 0);
+	const arrived = part(({ minimum }) => minimum >= 0);
+	const lost = part(({ minimum }) => minimum === LOST);
+	const places = model.tallies.value.filter(({ minimum }) => minimum >= 0);
+	return (
+		<p>
+			{arrived === 0
+				? "The rule arrives at a minimum from no start."
+				: `The rule arrives at a minimum from ${percent(arrived, whole)} of the starts, at ${places.length === 1 ? "the same one from all of these" : `${places.length} different ones`}.`}
+			{lost === 0 ? "" : ` It diverges from ${percent(lost, whole)}.`} Click the
+			map to start there.
+		</p>
+	);
+}
+
+/** Minima that have a line of their own in the legend. */
+const MAX_LISTED = 8;
+
+function Legend({ model }: ModelProps) {
+	const map = model.map.value;
+	if (map === undefined) return null;
+	const { variables } = model.lab.ground.value;
+	const whole = map.minimum.length;
+	const places = model.tallies.value.filter(({ minimum }) => minimum >= 0);
+	const others = places.slice(MAX_LISTED);
+	const rest = others.reduce((sum, { count }) => sum + count, 0);
+	const count = (wanted: number) =>
+		model.tallies.value.find(({ minimum }) => minimum === wanted)?.count ?? 0;
+	return (
+		<ul
+			class="map-legend basins-legend"
+			aria-label="Legend; brighter is faster"
+		>
+			{places.slice(0, MAX_LISTED).map(({ minimum, count, median }) => (
+				<li key={minimum}>
+					<i
+						style={{
+							background: gradientOf((speed) => minimumColour(minimum, speed)),
+						}}
+					/>
+					<span>
+						{minimumText(map, minimum, variables)}, cost{" "}
+						{shortNumber(roundedCost(map.minima[minimum]?.cost ?? 0))}:{" "}
+						{percent(count, whole)} of the starts
+						{median === undefined
+							? ""
+							: `, half of them within ${median} steps`}
+					</span>
+				</li>
+			))}
+			{others.length > 0 && (
+				<li>
+					<i
+						style={{
+							background: `linear-gradient(to right, ${others
+								.slice(0, 12)
+								.map(({ minimum }) => cssColour(minimumColour(minimum, 0.7)))
+								.concat(["transparent"])
+								.join(", ")})`,
+						}}
+					/>
+					{others.length} other {others.length === 1 ? "minimum" : "minima"}:{" "}
+					{percent(rest, whole)}
+				</li>
+			)}
+			{count(MISSED) > 0 && (
+				<li>
+					<i
+						style={{ background: cssColour(missedColour(0.35, theme.value)) }}
+					/>
+					does not arrive: {percent(count(MISSED), whole)}
+				</li>
+			)}
+			{count(LOST) > 0 && (
+				<li>
+					<i class="map-hatched" />
+					diverges: {percent(count(LOST), whole)}
+				</li>
+			)}
+			<li>dark: slow, bright: fast</li>
+		</ul>
+	);
+}
+
+/** A search ends at 1e-17 where the cost is 0. */
+function roundedCost(cost: number): number {
+	return Math.abs(cost) < 1e-9 ? 0 : cost;
 }
