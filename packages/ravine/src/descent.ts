@@ -89,13 +89,6 @@ function makePlan(program: Program, noises: number): Plan {
 		// A cost that is not a formula writes its numbers.
 		seen.push(size++, ...variables.map((x) => placeOf(`gradient g.${x}`)));
 	}
-	const values = new Float64Array(size);
-	nodes.forEach(({ op, value }, index) => {
-		if (op === "constant") values[index] = value;
-	});
-	for (const { name, initial } of states) {
-		values[stateAt.get(name) as number] = initial;
-	}
 	const moves = results.filter(({ target }) => target === "state");
 	const ofSettings = settingsNodes(program, new Set(settings));
 	const evaluatorOf = (wanted: (index: number) => boolean) =>
@@ -106,7 +99,7 @@ function makePlan(program: Program, noises: number): Plan {
 			),
 		);
 	return {
-		values,
+		values: valuesAtFirst(program, size, stateAt),
 		states: states.map(({ name }) => name),
 		recorded: Int32Array.from([...seen, ...stateAt.values()]),
 		settings: Int32Array.from(settingsAt.slice(0, settings.length)),
@@ -122,6 +115,22 @@ function makePlan(program: Program, noises: number): Plan {
 			(index) => !ofCost.has(index) && !ofSettings.has(index),
 		),
 	};
+}
+
+/** The constants, and the states' initial numbers. */
+function valuesAtFirst(
+	{ nodes, states }: Program,
+	size: number,
+	stateAt: ReadonlyMap<string, number>,
+): Float64Array {
+	const values = new Float64Array(size);
+	nodes.forEach(({ op, value }, index) => {
+		if (op === "constant") values[index] = value;
+	});
+	for (const { name, initial } of states) {
+		values[stateAt.get(name) as number] = initial;
+	}
+	return values;
 }
 
 /** The places of the leaves, by name. */

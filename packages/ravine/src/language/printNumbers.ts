@@ -72,21 +72,11 @@ export function linePrinters(
 			style: Notation,
 			inPlace: (place: Place) => Box | undefined,
 		) => {
-			const boxes: Box[] = [];
-			const boxOf = (arg: number) => boxes[arg - from] as Box;
-			for (let node = from; node <= value; node++) {
+			const boxOf = (node: number) => {
 				const place = places.get(node);
-				boxes.push(
-					(place && inPlace(place)) ??
-						printNode(
-							syntax.nodes[node] as SyntaxNode,
-							style,
-							(one) => one,
-							boxOf,
-						),
-				);
-			}
-			return formula(boxOf(value).piece);
+				return place && inPlace(place);
+			};
+			return formula(printNodes(syntax, from, value, style, boxOf).piece);
 		};
 		return {
 			target: formula(box(name, k).piece),
@@ -103,6 +93,27 @@ export function linePrinters(
 				formula(mark(joined(numberBox(shown, format).piece), name, k)),
 		};
 	});
+}
+
+/**
+ * Prints an expression.
+ * @param boxOf gives the boxes of some nodes, which have them already; all names are among these nodes.
+ */
+function printNodes(
+	{ nodes }: Syntax,
+	first: number,
+	last: number,
+	style: Notation,
+	boxOf: (node: number) => Box | undefined,
+): Box {
+	const boxes: Box[] = [];
+	const name = (one: string) => one;
+	const boxAt = (node: number) => boxes[node - first] as Box;
+	for (let node = first; node <= last; node++) {
+		const one = nodes[node] as SyntaxNode;
+		boxes.push(boxOf(node) ?? printNode(one, style, name, boxAt));
+	}
+	return boxAt(last);
 }
 
 /** The names and totals of a line, by their nodes. */
