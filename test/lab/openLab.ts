@@ -23,6 +23,8 @@ export interface Circumstances {
 	readonly watch?: (page: Page) => void;
 	/** Another server's address in place of the shared server's. */
 	readonly url?: string;
+	/** Further servers that the page may ask, as a page that shows the lab in a frame does. */
+	readonly friends?: readonly string[];
 }
 
 export interface OpenLab {
@@ -87,7 +89,10 @@ async function prepare(
 	if (!webgl) await context.addInitScript(withoutWebgl);
 	if (!webassembly) await forbidWebassembly(context);
 	const page = await context.newPage();
-	const complaints = listen(page, new URL(url).origin, webassembly);
+	const origins = [url, ...(circumstances.friends ?? [])].map(
+		(address) => new URL(address).origin,
+	);
+	const complaints = listen(page, origins, webassembly);
 	circumstances.watch?.(page);
 	onTestFinished(async () => {
 		await context.unrouteAll({ behavior: "ignoreErrors" });
@@ -97,7 +102,11 @@ async function prepare(
 	return { page, context, complaints };
 }
 
-function listen(page: Page, origin: string, webassembly: boolean): string[] {
+function listen(
+	page: Page,
+	origins: readonly string[],
+	webassembly: boolean,
+): string[] {
 	const complaints: string[] = [];
 	page.on("console", (message) => {
 		if (message.type() !== "error") return;
@@ -110,8 +119,8 @@ function listen(page: Page, origin: string, webassembly: boolean): string[] {
 	);
 	// Also those of workers and frames.
 	page.context().on("request", (request) => {
-		const { protocol, origin: asked } = new URL(request.url());
-		if (/^https?:$/.test(protocol) && asked !== origin)
+		const { protocol, origin } = new URL(request.url());
+		if (/^https?:$/.test(protocol) && !origins.includes(origin))
 			complaints.push(`a request to ${request.url()}`);
 	});
 	return complaints;
