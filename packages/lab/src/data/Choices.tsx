@@ -67,6 +67,7 @@ function ColumnChoice({ desk, table, axis }: ColumnChoiceProps) {
 			<span>{axis}</span>
 			<select
 				class="field"
+				aria-label={`column for ${axis}`}
 				value={value}
 				onChange={(event) => desk.choose({ [axis]: event.currentTarget.value })}
 			>

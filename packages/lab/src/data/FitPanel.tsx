@@ -71,7 +71,7 @@ function BestWords({
 
 interface Export {
 	readonly title: string;
-	readonly text: string;
+	readonly text: () => string;
 	/** The name of the file; undefined: it is only copied. */
 	readonly file: string;
 }
@@ -98,22 +98,22 @@ function exportsOf(
 		return y ? [[label, y] as const] : [];
 	});
 	return [
-		{ title: "the fit as code", text: fitCode(loaded), file: "fit.mjs" },
+		{ title: "the fit as code", text: () => fitCode(loaded), file: "fit.mjs" },
 		{
 			title: "the fit as a command",
-			text: command.text ?? `# ${command.problem}`,
+			text: () => command.text ?? `# ${command.problem}`,
 			file: "fit.sh",
 		},
 		...(best
 			? [
 					{
 						title: "the parameters as JSON",
-						text: parametersJson(loaded, best),
+						text: () => parametersJson(loaded, best),
 						file: "parameters.json",
 					},
 					{
 						title: "the parameters as CSV",
-						text: parametersCsv(best),
+						text: () => parametersCsv(best),
 						file: "parameters.csv",
 					},
 				]
@@ -122,13 +122,14 @@ function exportsOf(
 			? [
 					{
 						title: `the curves at step ${step} as CSV`,
-						text: csvText(
-							["x", ...curves.map(([label]) => label)],
-							Array.from(grid, (x, i) => [
-								x,
-								...curves.map(([, y]) => y[i] as number),
-							]),
-						),
+						text: () =>
+							csvText(
+								["x", ...curves.map(([label]) => label)],
+								Array.from(grid, (x, i) => [
+									x,
+									...curves.map(([, y]) => y[i] as number),
+								]),
+							),
 						file: "curves.csv",
 					},
 				]
@@ -136,24 +137,29 @@ function exportsOf(
 		...runs.flatMap(({ id, label }) => {
 			const expression = texts.get(id) ?? "";
 			if (!isExpression(expression)) return [];
-			const text = runCode(loaded, {
-				expression: expression.trim().replace(/;$/, ""),
-				names: callable.filter((name) =>
-					new RegExp(`\\b${name}\\b`).test(expression),
-				),
-				start: lab.start.value,
-				steps: lab.steps.value,
-				batch: lab.data.value?.batch || undefined,
-				seed: lab.seed.value,
-			});
+			const text = () =>
+				runCode(loaded, {
+					expression: expression.trim().replace(/;$/, ""),
+					names: callable.filter((name) =>
+						new RegExp(`\\b${name}\\b`).test(expression),
+					),
+					start: lab.start.value,
+					steps: lab.steps.value,
+					batch: lab.data.value?.batch || undefined,
+					seed: lab.seed.value,
+				});
 			return [{ title: `the run of ${label} as code`, text, file: "run.mjs" }];
 		}),
 		{
 			title: "the two columns as CSV",
-			text: csvText(
-				[loaded.x.name, loaded.y.name],
-				Array.from(loaded.pairs.x, (x, i) => [x, loaded.pairs.y[i] as number]),
-			),
+			text: () =>
+				csvText(
+					[loaded.x.name, loaded.y.name],
+					Array.from(loaded.pairs.x, (x, i) => [
+						x,
+						loaded.pairs.y[i] as number,
+					]),
+				),
 			file: "data.csv",
 		},
 	];
@@ -188,7 +194,8 @@ function ExportList({
 	const [title, setTitle] = useState("");
 	const [said, setSaid] = useState("");
 	const shownOne = all.find((one) => one.title === title) ?? (all[0] as Export);
-	const isLong = shownOne.text.length > MAX_SHOWN;
+	const text = shownOne.text();
+	const isLong = text.length > MAX_SHOWN;
 	return (
 		<>
 			<p class="data-buttons">
@@ -212,7 +219,7 @@ function ExportList({
 					type="button"
 					class="button"
 					onClick={() => {
-						navigator.clipboard.writeText(shownOne.text).then(
+						navigator.clipboard.writeText(text).then(
 							() => setSaid("Copied."),
 							() =>
 								setSaid(
@@ -223,7 +230,11 @@ function ExportList({
 				>
 					Copy
 				</button>
-				<button type="button" class="button" onClick={() => download(shownOne)}>
+				<button
+					type="button"
+					class="button"
+					onClick={() => download(text, shownOne.file)}
+				>
 					Save as {shownOne.file}
 				</button>
 				<span role="status">{said}</span>
@@ -236,8 +247,8 @@ function ExportList({
 				spellcheck={false}
 				value={
 					isLong
-						? `${shownOne.text.slice(0, MAX_SHOWN)}\n… (the whole text is copied and saved)`
-						: shownOne.text
+						? `${text.slice(0, MAX_SHOWN)}\n… (the whole text is copied and saved)`
+						: text
 				}
 			/>
 		</>
@@ -247,7 +258,7 @@ function ExportList({
 /** Characters that a field shows at once. */
 const MAX_SHOWN = 20_000;
 
-function download({ text, file }: Export): void {
+function download(text: string, file: string): void {
 	const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
 	const link = document.createElement("a");
 	link.href = url;

@@ -69,6 +69,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 					</button>
 				)}
 			</p>
+			<LongRace desk={desk} />
 			<p role="status" class="muted">
 				{isBusy ? "Rates are being tried …" : note}
 			</p>
@@ -79,6 +80,33 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 				{shapeWords(loaded.prepared).join(" ")}
 			</p>
 		</div>
+	);
+}
+
+/** Says how far a race on many rows is, and stops it. */
+function LongRace({ desk }: Pick<RaceBarProps, "desk">) {
+	const { lab, long } = desk;
+	const share = long.share.value;
+	const known = counted(lab.stepsAtOnce.value, "step");
+	if (share !== undefined) {
+		return (
+			<p role="status">
+				With so many rows, the page shows the first {known} and computes the
+				rest aside: {shown(100 * share, 2)}%.{" "}
+				<button type="button" class="button" onClick={() => long.stop()}>
+					Stop
+				</button>
+			</p>
+		);
+	}
+	if (!long.stopped.value) return null;
+	return (
+		<p role="status">
+			The race was stopped; some runs show only their first {known}.{" "}
+			<button type="button" class="button" onClick={() => desk.raceAside()}>
+				Go on
+			</button>
+		</p>
 	);
 }
 

@@ -69,7 +69,8 @@ export function RunTable({ lab, loaded, runs, step }: StepProps) {
 							>
 								<th scope="row">
 									<Swatch style={style} /> {label}
-									{step > last && ` (diverged after step ${last})`}
+									{step > last &&
+										` (${run.diverged ? "diverged after" : "known to"} step ${last})`}
 								</th>
 								{parametersAt(one, step).map((value, k) => (
 									<td class="number" key={model.parameters[k]}>

@@ -6,6 +6,7 @@ import {
 	OWN_TABLE,
 } from "../model/dataChoice.js";
 import type { Lab } from "../model/lab.js";
+import { LongRacer } from "./longRace.js";
 import { isModelName, readModel } from "./models.js";
 import { DataError, type Prepared, prepare } from "./prepare.js";
 import { readCsv } from "./readCsv.js";
@@ -46,6 +47,9 @@ export class Desk {
 	/** The share of a file that is read; undefined: none is being read. */
 	readonly reading: ReadonlySignal<number | undefined>;
 
+	/** Races on many rows aside. */
+	readonly long: LongRacer;
+
 	readonly #own = signal<Table | undefined>(undefined);
 	readonly #choice = signal<DataChoice>({
 		...defaultChoice,
@@ -72,6 +76,7 @@ export class Desk {
 		effect(() => {
 			if (lab.data.value !== undefined) this.#choice.value = lab.data.value;
 		});
+		this.long = new LongRacer(lab);
 		effect(() => void this.#make(this.#choice.value, this.#own.value));
 		effect(() => {
 			if (lab.data.value === undefined) return;
@@ -82,6 +87,14 @@ export class Desk {
 				problem: message === undefined ? undefined : { message },
 			};
 		});
+		effect(() => this.raceAside());
+	}
+
+	/** Races on many rows aside, where the lab needs it. */
+	raceAside(): void {
+		const loaded = this.#loaded.value;
+		if (this.lab.data.value === undefined || loaded === undefined) return;
+		this.long.ask(loaded.prepared);
 	}
 
 	/** Changes a part of the choice. */

@@ -80,7 +80,7 @@ export async function prepare(
 			? undefined
 			: await surfaceOf(
 					model,
-					sampleOf(rows),
+					rows,
 					otherScale,
 					otherScale ? undefined : start,
 				).catch(() => undefined);
@@ -156,7 +156,7 @@ async function surfaceOf(
 	const best = await lowest(model, used, sketch, given);
 	const start = startOf(model, whole, best, given);
 	const reach = reachOf(sketch, start, best);
-	const shape = best && shapeOf(sketch, best, reach);
+	const shape = best && shapeOf(whole, best, reach);
 	const middle = best?.at ?? start;
 	const lowestCost = best?.cost ?? 0;
 	const [first, second] = model.parameters;
@@ -185,8 +185,27 @@ async function surfaceOf(
 				return sketch.cost(scratch);
 			},
 			sketchRows: sketch.rows,
+			evaluationTime: timeOf(whole),
 		},
 	};
+}
+
+/** Of few rows a clock cannot measure the time; then it is that of compiled code. */
+const MILLISECONDS_A_ROW = 5e-6;
+const MIN_TIMED = 2000;
+
+/** Milliseconds that a cost takes. */
+function timeOf(cost: DataCost): number {
+	const expected = MILLISECONDS_A_ROW * cost.rows;
+	if (cost.rows < MIN_TIMED) return expected;
+	const slopes = new Float64Array(2);
+	let least = Infinity;
+	for (let i = 0; i < 5; i++) {
+		const before = performance.now();
+		cost.costAndGradient(slopes.slice(), slopes);
+		least = Math.min(least, performance.now() - before);
+	}
+	return Math.max(expected, least);
 }
 
 async function costOf(

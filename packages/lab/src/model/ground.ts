@@ -38,6 +38,8 @@ export interface DataGround extends Omit<Ground, "surface"> {
 	readonly sketchRows: number;
 	/** The cost at which a run has arrived. */
 	readonly target: number;
+	/** Milliseconds that the cost of all rows takes. */
+	readonly evaluationTime: number;
 }
 
 /** Whether a ground is a cost over data, and no formula. */

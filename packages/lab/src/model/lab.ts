@@ -18,7 +18,7 @@ import {
 	readGround,
 } from "./ground.js";
 import type { Problem } from "./ruleText.js";
-import { Track } from "./track.js";
+import { type Conditions, isSame, Track } from "./track.js";
 
 /** A rule that takes part, as text; `readRule` reads it. */
 export interface RunText {
@@ -70,6 +70,17 @@ export const MAX_STEPS = 100_000;
 /** Steps times runs that are recomputed while a pointer drags; more are recomputed when it lets go. */
 const MAX_DRAGGED = 24_000;
 
+/** Milliseconds for which a race on data holds the page up; what takes longer is computed aside. */
+const MAX_HELD = 120;
+const MAX_HELD_DRAGGING = 10;
+
+/** A race on many rows that was computed aside. */
+export interface LongRace {
+	readonly conditions: Conditions;
+	/** By the runs' texts. */
+	readonly runs: ReadonlyMap<string, RaceRun>;
+}
+
 /** The figure of the textbooks: one bowl, one start, four ways down. */
 export const defaultState: LabState = {
 	cost: "bowl",
@@ -119,6 +130,12 @@ export class Lab {
 	readonly ground: ReadonlySignal<Ground | DataGround>;
 	readonly costProblem: ReadonlySignal<Problem | undefined>;
 	readonly start: ReadonlySignal<Point>;
+	/** What the runs share, with all steps. */
+	readonly conditions: ReadonlySignal<Conditions>;
+	/** The number of steps that can be raced at once; a race on many rows may have more, which `data/desk.ts` computes aside. */
+	readonly stepsAtOnce: ReadonlySignal<number>;
+	/** The race that was computed aside last. */
+	readonly longRace = signal<LongRace | undefined>(undefined);
 	readonly view: ReadonlySignal<View>;
 	/** The step that every view shows: the one under the pointer, or else the timeline's. */
 	readonly shownStep: ReadonlySignal<number>;
@@ -162,6 +179,15 @@ export class Lab {
 		this.start = computed(() =>
 			startOn(this.ground.value, this.chosenStart.value),
 		);
+		this.conditions = computed(() => ({
+			surface: this.ground.value.surface,
+			start: this.start.value,
+			steps: this.steps.value,
+			noise: this.noise.value,
+			seed: this.seed.value,
+			batch: this.#batch(),
+		}));
+		this.stepsAtOnce = computed(() => this.#stepsAtOnce());
 		this.view = computed(
 			() => this.chosenView.value ?? viewOf(this.ground.value),
 		);
@@ -317,29 +343,39 @@ export class Lab {
 		return this.data.value?.batch || undefined;
 	}
 
+	#stepsAtOnce(): number {
+		const dragging = this.dragging.value;
+		const count = Math.max(1, this.runs.value.length);
+		const most = dragging
+			? Math.max(1, Math.floor(MAX_DRAGGED / count))
+			: MAX_STEPS;
+		const ground = this.ground.value;
+		if (!isOverData(ground)) return most;
+		const held = dragging ? MAX_HELD_DRAGGING : MAX_HELD;
+		const affordable = held / (count * ground.evaluationTime);
+		return Math.max(1, Math.min(most, Math.floor(affordable)));
+	}
+
 	#race(): {
 		readonly runs: readonly LabRun[];
 		readonly problems: ReadonlyMap<number, Problem>;
 		readonly problem?: string;
 	} {
 		const texts = this.runs.value;
-		const most = this.dragging.value
-			? Math.max(1, Math.floor(MAX_DRAGGED / Math.max(1, texts.length)))
-			: MAX_STEPS;
-		const conditions = {
-			surface: this.ground.value.surface,
-			start: this.start.value,
-			steps: Math.min(this.steps.value, most),
-			noise: this.noise.value,
-			seed: this.seed.value,
-			batch: this.#batch(),
-		};
+		const whole = this.conditions.value;
+		const steps = Math.min(whole.steps, this.stepsAtOnce.value);
+		const conditions = { ...whole, steps };
+		const long = this.longRace.value;
+		const aside =
+			steps < whole.steps && long && isSame(long.conditions, whole)
+				? long.runs
+				: undefined;
 		const problem = this.#track.problemWith(conditions);
 		if (problem !== undefined)
 			return { runs: [], problems: new Map(), problem };
 		const racers = this.#track.race(texts, conditions);
-		const runs = texts.flatMap(({ id, style }, k): LabRun[] => {
-			const run = racers[k]?.run;
+		const runs = texts.flatMap(({ id, style, text }, k): LabRun[] => {
+			const run = aside?.get(text) ?? racers[k]?.run;
 			return run ? [{ id, style, label: labelOf(run.rule), run }] : [];
 		});
 		const problems = texts.flatMap(({ id }, k) => {

@@ -95,7 +95,8 @@ function attempt(
 	}
 }
 
-function isSame(a: Conditions, b: Conditions): boolean {
+/** Whether two races are under the same conditions. */
+export function isSame(a: Conditions, b: Conditions): boolean {
 	return (
 		a.surface === b.surface &&
 		a.start === b.start &&
