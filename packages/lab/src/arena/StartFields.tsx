@@ -1,8 +1,7 @@
 import { effect } from "@preact/signals";
 import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
-import type { Lab } from "../model/lab.js";
-import { numberText } from "../model/ruleText.js";
+import { NumberField } from "./NumberField.js";
 import { costAtPoint } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
 
@@ -29,60 +28,41 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 		<div class="arena-start-row">
 			<span>Start</span>
 			{variables.slice(0, MAX_FIELDS).map((name) => (
-				<StartField key={name} lab={lab} name={name} />
+				<NumberField
+					key={name}
+					label={name}
+					read={() => lab.start.value[name]}
+					write={(value) => {
+						lab.chosenStart.value = { ...lab.start.peek(), [name]: value };
+					}}
+				/>
 			))}
 			{variables.length > MAX_FIELDS && <span>…</span>}
 			<span>
 				cost <span class="number" ref={cost} />
 			</span>
 			{variables.length > 2 && <Axes state={state} />}
-		</div>
-	);
-}
-
-interface StartFieldProps {
-	readonly lab: Lab;
-	readonly name: string;
-}
-
-/** A number of the start. It follows a drag without being rendered. */
-function StartField({ lab, name }: StartFieldProps) {
-	const field = useRef<HTMLInputElement>(null);
-	useEffect(
-		() =>
-			effect(() => {
-				const value = lab.start.value[name];
-				const input = field.current;
-				if (input === null || value === undefined) return;
-				if (document.activeElement !== input) input.value = numberText(value);
-			}),
-		[lab, name],
-	);
-	const type = (input: HTMLInputElement) => {
-		const value = Number(input.value);
-		const isNumber = input.value.trim() !== "" && Number.isFinite(value);
-		input.setAttribute("aria-invalid", String(!isNumber));
-		input.title = isNumber ? "" : "a number is needed";
-		if (isNumber)
-			lab.chosenStart.value = { ...lab.start.peek(), [name]: value };
-	};
-	return (
-		<label class="start-field">
-			{name}
-			<input
-				class="field"
-				ref={field}
-				type="text"
-				inputMode="text"
-				autocomplete="off"
-				onInput={(event) => type(event.currentTarget)}
-				onBlur={(event) => {
-					const input = event.currentTarget;
-					input.value = numberText(lab.start.peek()[name] as number);
-					input.setAttribute("aria-invalid", "false");
+			<NumberField
+				label="target cost"
+				hint="a run has arrived when its cost is below this number; empty: a little above the lowest cost that is known"
+				read={() => lab.target.value}
+				write={(value) => {
+					lab.chosenTarget.value = value;
+				}}
+				clear={() => {
+					lab.chosenTarget.value = undefined;
 				}}
 			/>
-		</label>
+			<NumberField
+				label="noise"
+				hint="the standard deviation of what is added to each slope, the same for every rule"
+				read={() => lab.noise.value}
+				write={(value) => {
+					lab.noise.value = value;
+				}}
+				check={(value) => (value >= 0 ? undefined : "noise is at least 0")}
+			/>
+		</div>
 	);
 }
 

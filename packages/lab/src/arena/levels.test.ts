@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { findLowest, type PlaneCost, sampleCosts } from "../model/lowest.js";
 import {
 	costAt,
-	findLowest,
 	isolineCosts,
 	levelsOf,
-	type PlaneCost,
 	placeOf,
-	sampleCosts,
 	scaleOf,
 	shadeAt,
 } from "./levels.js";

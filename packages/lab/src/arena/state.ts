@@ -1,19 +1,16 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Interval } from "../model/ground.js";
 import type { Lab, LabRun, View } from "../model/lab.js";
-import { type ArrowKinds, type Arrows, arrowsAt } from "./arrows.js";
-import { chooseInset, type Inset } from "./inset.js";
 import {
-	type CostScale,
 	findLowest,
-	type Levels,
 	type Lowest,
-	levelsOf,
 	type PlaneCost,
 	quantile,
 	sampleCosts,
-	scaleOf,
-} from "./levels.js";
+} from "../model/lowest.js";
+import { type ArrowKinds, type Arrows, arrowsAt } from "./arrows.js";
+import { chooseInset, type Inset } from "./inset.js";
+import { type CostScale, type Levels, levelsOf, scaleOf } from "./levels.js";
 import { costAtPoint, pictureCost } from "./pictureCost.js";
 import { type Way, wayThrough } from "./thin.js";
 import { type Pane, shaped } from "./viewport.js";

@@ -122,7 +122,7 @@ export class BasinModel {
 		const { x, y } = lab.view.value;
 		return {
 			...{ kind: "basins", cost: lab.cost.value, text: run.text, x, y },
-			steps: lab.steps.value,
+			...{ steps: lab.steps.value, target: lab.target.value },
 		};
 	}
 

@@ -19,7 +19,12 @@ export function arrivalText(
 ): string {
 	const at = stepsToTarget(run, target);
 	const last = run.cost.length - 1;
-	const arrived = at === null ? undefined : `reaches the target at step ${at}`;
+	const arrived =
+		at === null
+			? undefined
+			: at === 0
+				? "starts below the target"
+				: `reaches the target at step ${at}`;
 	if (last < steps) {
 		const left = `leaves the finite numbers after step ${last}`;
 		return arrived ? `${arrived}, ${left}` : left;

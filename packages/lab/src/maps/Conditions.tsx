@@ -30,9 +30,6 @@ export function Conditions({
 			{from}, {now.steps} {now.steps === 1 ? "step" : "steps"}
 			{now.steps < race ? ` (the first of the race's ${race}),` : ""} to a cost
 			below {shortNumber(now.target)}.
-			{now.hasMinimum
-				? ""
-				: " No minimum was found, so the target is a cost near 0."}
 			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
 			{now.compiled
 				? ""

@@ -51,14 +51,13 @@ export async function* answer(
 	}
 }
 
-async function planFor(
+function planFor(
 	ground: Ground,
 	rules: readonly Rule[],
 	count: number,
-	asked: number,
+	{ steps: asked, target }: Question,
 	{ compiled }: Engine,
-): Promise<Plan> {
-	const { all, target } = await findMinima(ground);
+): Plan {
 	const own = ground.surface.program.nodes.length;
 	const counts = ground.variables.length;
 	const each = rules.map(({ program }) => own + counts * program.nodes.length);
@@ -66,7 +65,7 @@ async function planFor(
 	const steps = affordableSteps({ count, operations, steps: asked, compiled });
 	return {
 		part: "plan",
-		...{ steps, target, compiled, hasMinimum: all.length > 0 },
+		...{ steps, target, compiled },
 	};
 }
 
@@ -90,7 +89,7 @@ async function* strips(
 		? question.values
 		: question.values.filter((_, i) => i % COARSER === 0);
 	const count = Math.max(1, rules.length) * values.length;
-	const plan = await planFor(ground, rules, count, question.steps, engine);
+	const plan = planFor(ground, rules, count, question, engine);
 	yield plan;
 	for (const run of runs) {
 		yield await oneStrip(run, values, { question, ground, plan, engine });
@@ -172,7 +171,7 @@ async function* grid(
 	const { text, x, y } = question;
 	const rule = ruleOf(text);
 	const count = x.values.length * y.values.length;
-	const plan = await planFor(ground, [rule], count, question.steps, engine);
+	const plan = planFor(ground, [rule], count, question, engine);
 	yield plan;
 	const descending = { question, ground, plan, engine };
 	const every = (values: Float64Array) =>
@@ -243,9 +242,9 @@ async function* basinMap(
 	const rule = ruleOf(question.text);
 	const sides = engine.compiled ? SIDES : SIDES.slice(0, 1);
 	const count = (sides.at(-1) as number) ** 2;
-	const plan = await planFor(ground, [rule], count, question.steps, engine);
+	const plan = planFor(ground, [rule], count, question, engine);
 	yield plan;
-	const { all: minima } = await findMinima(ground);
+	const minima = await findMinima(ground);
 	for (const side of sides) {
 		yield await oneMap(rule, side, { question, ground, plan, engine }, minima);
 	}

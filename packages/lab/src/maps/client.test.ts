@@ -29,11 +29,12 @@ class FakeWorker implements WorkerLike {
 
 const question = (cost: string): Question => ({
 	...{ kind: "basins", cost, text: "sgd()", steps: 10 },
+	target: 0.1,
 	...{ x: [0, 1], y: [0, 1] },
 });
 const plan: Part = {
 	...{ part: "plan", steps: 10, target: 0.1 },
-	...{ hasMinimum: true, compiled: true },
+	compiled: true,
 };
 const listen = () => ({ part: vi.fn(), ended: vi.fn() });
 const worker = (k: number) => FakeWorker.all[k] as FakeWorker;

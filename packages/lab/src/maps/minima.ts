@@ -2,14 +2,6 @@ import { minimize } from "ravine";
 import type { Ground } from "../model/ground.js";
 import type { KnownMinimum } from "./questions.js";
 
-/** What is found of a function. */
-export interface Minima {
-	/** The lowest first. */
-	readonly all: readonly KnownMinimum[];
-	/** The cost that a rule is to reach. */
-	readonly target: number;
-}
-
 /** Starts of the search along each of two variables. */
 const TRIED_ALONG = 8;
 /** Starts for more variables. */
@@ -32,16 +24,16 @@ export function closeness(cost: number): number {
 /** The distance from a minimum within which a descent can have arrived there, in lengths of the map. */
 const MAX_APART = 0.25;
 
-const known = new WeakMap<Ground, Promise<Minima>>();
+const known = new WeakMap<Ground, Promise<readonly KnownMinimum[]>>();
 
 /** The minima in a ground's domain: those that are known, and those that a search from many points finds. */
-export function findMinima(ground: Ground): Promise<Minima> {
+export function findMinima(ground: Ground): Promise<readonly KnownMinimum[]> {
 	const found = known.get(ground) ?? search(ground);
 	known.set(ground, found);
 	return found;
 }
 
-async function search(ground: Ground): Promise<Minima> {
+async function search(ground: Ground): Promise<readonly KnownMinimum[]> {
 	const found: KnownMinimum[] = [...ground.minima];
 	const end = Date.now() + MAX_TIME;
 	for (const start of startsOn(ground)) {
@@ -51,13 +43,7 @@ async function search(ground: Ground): Promise<Minima> {
 		if (found.some((one) => isSame(ground, one, minimum))) continue;
 		found.push(minimum);
 	}
-	const all = found.sort((a, b) => a.cost - b.cost);
-	// The library takes the lowest one that is known, too.
-	const lowest = Math.min(
-		...(ground.minima.length > 0 ? ground.minima : all).map(({ cost }) => cost),
-	);
-	const target = all.length === 0 ? CLOSE : lowest + closeness(lowest);
-	return { all, target };
+	return found.sort((a, b) => a.cost - b.cost);
 }
 
 /** Points that fill the domain and lie on none of its symmetry axes. */

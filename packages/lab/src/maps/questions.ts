@@ -8,6 +8,8 @@ interface Asked {
 	readonly cost: string;
 	/** The steps of the race; the worker may take fewer. */
 	readonly steps: number;
+	/** The cost that is to be reached. */
+	readonly target: number;
 }
 
 /** A run's text, with the setting to vary; without one the rule runs once. */
@@ -64,10 +66,8 @@ export interface Plan {
 	readonly part: "plan";
 	/** The steps that it takes. */
 	readonly steps: number;
-	/** The cost that is to be reached. */
+	/** The cost that is to be reached: the question's. */
 	readonly target: number;
-	/** Whether a minimum is known or was found; else the target is a cost just above 0. */
-	readonly hasMinimum: boolean;
 	/** Whether kernels are compiled; else everything is interpreted, slowly, and the pictures are coarser. */
 	readonly compiled: boolean;
 }

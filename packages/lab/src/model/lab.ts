@@ -17,6 +17,7 @@ import {
 	type Point,
 	readGround,
 } from "./ground.js";
+import { lowestCost } from "./lowest.js";
 import type { Problem } from "./ruleText.js";
 import { type Conditions, isSame, Track } from "./track.js";
 
@@ -47,6 +48,8 @@ export interface LabState {
 	/** Undefined: the surface's own. */
 	readonly start: Point | undefined;
 	readonly view: View | undefined;
+	/** Undefined: a little above the lowest cost. */
+	readonly target: number | undefined;
 	readonly runs: readonly Omit<RunText, "id">[];
 	readonly steps: number;
 	readonly noise: number;
@@ -86,6 +89,7 @@ export const defaultState: LabState = {
 	cost: "bowl",
 	start: undefined,
 	view: undefined,
+	target: undefined,
 	runs: [
 		"sgd({ learningRate: 0.45 })",
 		"momentum({ learningRate: 0.45, beta: 0.9 })",
@@ -111,6 +115,7 @@ export class Lab {
 	>(undefined);
 	readonly chosenStart: Signal<Point | undefined>;
 	readonly chosenView: Signal<View | undefined>;
+	readonly chosenTarget: Signal<number | undefined>;
 	readonly runs: Signal<readonly RunText[]>;
 	readonly steps: Signal<number>;
 	readonly noise: Signal<number>;
@@ -147,7 +152,7 @@ export class Lab {
 	readonly raceProblem: ReadonlySignal<string | undefined>;
 	/** Why a run's own text does not race, by the run's id. */
 	readonly runProblems: ReadonlySignal<ReadonlyMap<number, Problem>>;
-	/** The cost at which a run has arrived: a little above the lowest known minimum, or above 0. */
+	/** The cost at which a run has arrived; until one is chosen, a little above the lowest cost that is known or found. */
 	readonly target: ReadonlySignal<number>;
 
 	#nextId = 0;
@@ -159,6 +164,7 @@ export class Lab {
 		this.data = signal(state.data);
 		this.chosenStart = signal(state.start);
 		this.chosenView = signal(state.view);
+		this.chosenTarget = signal(state.target);
 		this.runs = signal(this.#identified(state.runs));
 		this.steps = signal(state.steps);
 		this.noise = signal(state.noise);
@@ -196,7 +202,9 @@ export class Lab {
 		this.raced = computed(() => result.value.runs);
 		this.raceProblem = computed(() => result.value.problem);
 		this.runProblems = computed(() => result.value.problems);
-		this.target = computed(() => targetOf(this.ground.value));
+		this.target = computed(
+			() => this.chosenTarget.value ?? usualTarget(this.ground.value),
+		);
 		effect(() => {
 			if (this.data.value !== undefined) this.#openDesk();
 		});
@@ -221,6 +229,7 @@ export class Lab {
 			this.data.value = state.data;
 			this.chosenStart.value = state.start;
 			this.chosenView.value = state.view;
+			this.chosenTarget.value = state.target;
 			this.runs.value = this.#identified(state.runs);
 			this.steps.value = state.steps;
 			this.noise.value = state.noise;
@@ -239,6 +248,7 @@ export class Lab {
 			data: this.data.value,
 			start: this.chosenStart.value,
 			view: this.chosenView.value,
+			target: this.chosenTarget.value,
 			runs: this.runs.value.map(({ text, style, hidden }) => ({
 				text,
 				style,
@@ -252,17 +262,18 @@ export class Lab {
 		};
 	}
 
-	/** Changes the cost; a start and a view that were chosen for the old one are dropped. */
+	/** Changes the cost; a start, a view and a target that were chosen for the old one are dropped. */
 	setCost(text: string): void {
 		batch(() => {
 			this.cost.value = text;
 			this.data.value = undefined;
 			this.chosenStart.value = undefined;
 			this.chosenView.value = undefined;
+			this.chosenTarget.value = undefined;
 		});
 	}
 
-	/** Races on the cost of data; a start and a view that were chosen for another cost are dropped. */
+	/** Races on the cost of data; a start, a view and a target that were chosen for another cost are dropped. */
 	setData(choice: DataChoice): void {
 		const { batch: _, ...rest } = choice;
 		const old = this.data.value;
@@ -274,6 +285,7 @@ export class Lab {
 			if (isSame) return;
 			this.chosenStart.value = undefined;
 			this.chosenView.value = undefined;
+			this.chosenTarget.value = undefined;
 		});
 	}
 
@@ -386,15 +398,16 @@ export class Lab {
 	}
 }
 
-/** How far above the lowest minimum the target is. */
-const TARGET = 1e-3;
+/** How far above the lowest cost the target is, and how far relative to that cost: a large cost has no finer digits. */
+const [TARGET, RELATIVE_TARGET] = [1e-3, 1e-6];
 
-function targetOf(ground: Ground | DataGround): number {
+/** The target until one is chosen. */
+function usualTarget(ground: Ground | DataGround): number {
 	if (isOverData(ground)) return ground.target;
-	const { minima } = ground;
-	const lowest =
-		minima.length === 0 ? 0 : Math.min(...minima.map(({ cost }) => cost));
-	return lowest + TARGET;
+	const lowest = lowestCost(ground) ?? 0;
+	// A search ends a little beside 0.
+	const least = Math.abs(lowest) < TARGET / 1000 ? 0 : lowest;
+	return least + Math.max(TARGET, RELATIVE_TARGET * Math.abs(least));
 }
 
 /** A run's name in legends and sentences: the rule's name and its rate. */

@@ -27,6 +27,7 @@ const states: fc.Arbitrary<LabState> = fc.record({
 		{ nil: undefined },
 	),
 	view: fc.option(fc.record({ x: pair, y: pair }), { nil: undefined }),
+	target: fc.option(number, { nil: undefined }),
 	runs: fc.array(
 		fc.record({
 			text: fc.string({ maxLength: 60, unit: "binary" }),

@@ -40,6 +40,9 @@ export function writeLink(state: LabState): string {
 	if (state.start !== undefined)
 		fields.push(["start", writePoint(state.start)]);
 	if (state.view !== undefined) fields.push(["view", writeView(state.view)]);
+	if (state.target !== undefined) {
+		fields.push(["target", String(state.target)]);
+	}
 	const runs = state.runs.map(
 		({ text, style, hidden }) => `${style}${hidden ? "-" : ""}:${text}`,
 	);
@@ -134,12 +137,14 @@ function readState(fields: URLSearchParams): LabState {
 	}
 	const start = fields.get("start");
 	const view = fields.get("view");
+	const target = fields.get("target");
 	const steps = readNumber(fields, "steps", 1, MAX_STEPS);
 	return {
 		cost,
 		data: readData(fields),
 		start: start === null ? undefined : readPoint(start),
 		view: view === null ? undefined : readView(view),
+		target: target === null ? undefined : finite("target", target),
 		runs: fields.has("run")
 			? readRuns(fields.getAll("run"))
 			: defaultState.runs,

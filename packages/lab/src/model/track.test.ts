@@ -69,6 +69,15 @@ describe("the race", () => {
 		lab.setCost("mcCormick");
 		expect(lab.target.value).toBeCloseTo(-1.9132 + 1e-3, 3);
 		lab.setCost("x^2 + 5");
+		expect(lab.target.value).toBe(5 + 1e-3);
+		lab.setCost("(x - 1)^2 + 2 * (x * y)^2");
+		expect(lab.target.value).toBe(1e-3);
+		// Without a lowest cost.
+		lab.setCost("x + y");
+		expect(lab.target.value).toBe(1e-3);
+		lab.chosenTarget.value = -7;
+		expect(lab.target.value).toBe(-7);
+		lab.setCost("x - y");
 		expect(lab.target.value).toBe(1e-3);
 	});
 });

@@ -159,7 +159,8 @@ export class PhaseModel {
 		const text = withSetting(once, y.setting.name, middleOf(y.axis));
 		return {
 			...{ kind: "grid", cost: lab.cost.value, start: lab.start.value },
-			...{ steps: lab.steps.value, text, x: varied(x), y: varied(y) },
+			...{ steps: lab.steps.value, target: lab.target.value },
+			...{ text, x: varied(x), y: varied(y) },
 		};
 	}
 }

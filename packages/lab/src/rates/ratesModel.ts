@@ -74,7 +74,7 @@ export class RatesModel {
 		});
 		this.question = computed(() => this.#question());
 		this.steps = computed(() => this.plan.value?.steps ?? lab.steps.value);
-		this.target = computed(() => this.plan.value?.target ?? lab.target.value);
+		this.target = lab.target;
 		this.scale = computed(() => {
 			const strips = [...this.strips.value.values()];
 			const steps = strips.map(
@@ -133,7 +133,8 @@ export class RatesModel {
 		});
 		return {
 			...{ kind: "strips", cost: lab.cost.value, start: lab.start.value },
-			...{ steps: lab.steps.value, runs, values: samplesOf(axis, RATES) },
+			...{ steps: lab.steps.value, target: lab.target.value },
+			...{ runs, values: samplesOf(axis, RATES) },
 		};
 	}
 }

@@ -1,0 +1,73 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { numberText } from "../model/ruleText.js";
+
+interface NumberFieldProps {
+	readonly label: string;
+	readonly hint?: string;
+	/** Reads the number from signals. */
+	readonly read: () => number | undefined;
+	readonly write: (value: number) => void;
+	/** What an empty field means; without it a field may not be empty. */
+	readonly clear?: () => void;
+	/** Says why a number is refused, or undefined if it is good. */
+	readonly check?: (value: number) => string | undefined;
+}
+
+/** A number that can be typed. It follows its signals without being rendered, so a drag costs nothing. */
+export function NumberField(props: NumberFieldProps) {
+	const { label, hint } = props;
+	const field = useRef<HTMLInputElement>(null);
+	const latest = useRef(props);
+	latest.current = props;
+	const show = () => {
+		const value = latest.current.read();
+		const input = field.current;
+		if (input === null || value === undefined) return;
+		if (document.activeElement !== input) input.value = numberText(value);
+	};
+	useEffect(() => effect(show), []);
+	const type = (input: HTMLInputElement) => {
+		const { clear, write, check } = latest.current;
+		const isEmpty = input.value.trim() === "";
+		const problem =
+			isEmpty && clear !== undefined
+				? undefined
+				: problemWith(input.value, check);
+		input.setAttribute("aria-invalid", String(problem !== undefined));
+		input.title = problem ?? hint ?? "";
+		if (problem !== undefined) return;
+		if (isEmpty) clear?.();
+		else write(Number(input.value));
+	};
+	return (
+		<label class="start-field" title={hint}>
+			{label}
+			<input
+				class="field"
+				ref={field}
+				type="text"
+				inputMode="text"
+				autocomplete="off"
+				onInput={(event) => type(event.currentTarget)}
+				onBlur={(event) => {
+					event.currentTarget.setAttribute("aria-invalid", "false");
+					// The focus is still on the field.
+					const value = latest.current.read();
+					if (value !== undefined)
+						event.currentTarget.value = numberText(value);
+				}}
+			/>
+		</label>
+	);
+}
+
+function problemWith(
+	text: string,
+	check?: (value: number) => string | undefined,
+): string | undefined {
+	const value = Number(text);
+	if (text.trim() === "" || !Number.isFinite(value))
+		return "a number is needed";
+	return check?.(value);
+}
