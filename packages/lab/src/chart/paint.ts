@@ -17,6 +17,8 @@ const FAINT = 0.3;
 /** How the other series look while one stands out. */
 const BACKGROUND = 0.22;
 const DOT = 2.2;
+/** Lines longer than so many widths of the chart have no dashes. */
+const MAX_DASHED = 6;
 
 /** Draws everything but the cursor. */
 export function paintChart(
@@ -75,14 +77,13 @@ function paintAxes(
 	context.fillStyle = muted;
 	context.lineWidth = 1;
 	context.strokeStyle = grid;
-	context.textBaseline = "middle";
-	context.textAlign = "right";
 	context.beginPath();
+	const texts: TickText[] = [];
 	for (const { at, text } of yTicks) {
 		const y = crisp(bottom - at * (bottom - top));
 		context.moveTo(left, y);
 		context.lineTo(right, y);
-		paintTick(context, text, left - 6, y, "right");
+		texts.push({ text, x: left - 6, y, align: 1 });
 	}
 	context.stroke();
 	context.strokeStyle = edge;
@@ -93,9 +94,11 @@ function paintAxes(
 		const x = crisp(left + at * (right - left));
 		context.moveTo(x, bottom);
 		context.lineTo(x, bottom + 4);
-		paintTick(context, text, x, bottom + 7 + TICK_SIZE / 2, "center");
+		texts.push({ text, x, y: bottom + 7 + TICK_SIZE / 2, align: 0.5 });
 	}
 	context.stroke();
+	paintTicks(context, texts);
+	context.font = `${TICK_SIZE}px ${font}`;
 	context.textBaseline = "top";
 	context.textAlign = "left";
 	context.fillText(yLabel, 0, 2);
@@ -104,40 +107,57 @@ function paintAxes(
 	context.fillText(xLabel, right, height);
 }
 
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+interface TickText {
+	readonly text: string;
+	readonly x: number;
+	/** The middle of its line. */
+	readonly y: number;
+	/** The part of the text that lies left of `x`. */
+	readonly align: number;
+}
 
-/** Draws a tick's text in the middle of its line. Exponents are drawn as raised digits, because not every font has them. */
-function paintTick(
-	context: Context,
-	text: string,
-	x: number,
-	y: number,
-	align: "right" | "center",
-): void {
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const RAISED_SIZE = TICK_SIZE - 3;
+
+/** Draws the texts of ticks. Exponents are drawn as raised digits, because not every font has them. */
+function paintTicks(context: Context, ticks: readonly TickText[]): void {
+	context.textAlign = "left";
+	context.textBaseline = "middle";
+	const raised: [string, number, number][] = [];
+	for (const { text, x, y, align } of ticks) {
+		const [base, exponent] = splitExponent(text);
+		const width = widthOf(context, base);
+		// A digit is a little more than half as wide as it is tall.
+		const more = exponent.length * RAISED_SIZE * 0.6;
+		const left = x - align * (width + more);
+		context.fillText(base, left, y);
+		if (exponent !== "") raised.push([exponent, left + width + 1, y - 4]);
+	}
+	if (raised.length === 0) return;
+	context.font = `${RAISED_SIZE}px ${palette.value.font}`;
+	for (const [text, x, y] of raised) context.fillText(text, x, y);
+}
+
+function splitExponent(text: string): readonly [string, string] {
 	const [, base = text, raised = ""] =
 		/^(.*?)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.exec(text) ?? [];
 	const exponent = raised.replace(/./gu, (letter) =>
 		letter === "⁻" ? "−" : String(RAISED.indexOf(letter)),
 	);
-	const { font } = palette.value;
-	const [large, small] = [
-		`${TICK_SIZE}px ${font}`,
-		`${TICK_SIZE - 3}px ${font}`,
-	];
-	context.textAlign = "left";
-	context.textBaseline = "middle";
-	context.font = small;
-	const raisedWidth =
-		exponent === "" ? 0 : context.measureText(exponent).width + 1;
-	context.font = large;
-	const baseWidth = context.measureText(base).width;
-	const width = baseWidth + raisedWidth;
-	const left = align === "right" ? x - width : x - width / 2;
-	context.fillText(base, left, y);
-	if (exponent === "") return;
-	context.font = small;
-	context.fillText(exponent, left + baseWidth + 1, y - 4);
-	context.font = large;
+	return [base, exponent];
+}
+
+const widths = new Map<string, number>();
+const MAX_WIDTHS = 500;
+
+/** The width of a tick's text, which is measured once. */
+function widthOf(context: Context, text: string): number {
+	const known = widths.get(text);
+	if (known !== undefined) return known;
+	if (widths.size >= MAX_WIDTHS) widths.clear();
+	const { width } = context.measureText(text);
+	widths.set(text, width);
+	return width;
 }
 
 function paintSeries(
@@ -158,6 +178,7 @@ function paintSeries(
 	}
 	context.beginPath();
 	let open = false;
+	let [lastX, lastY, length] = [0, 0, 0];
 	for (const i of points) {
 		if (i === GAP) {
 			open = false;
@@ -165,15 +186,18 @@ function paintSeries(
 		}
 		const x = toPixelX(layout, xAt(series, i));
 		const y = toPixelY(layout, drawn(series.y[i] as number));
-		if (open) context.lineTo(x, y);
-		else context.moveTo(x, y);
+		if (open) {
+			context.lineTo(x, y);
+			length += Math.abs(x - lastX) + Math.abs(y - lastY);
+		} else context.moveTo(x, y);
 		open = true;
+		[lastX, lastY] = [x, y];
 	}
 	context.strokeStyle = colourOf(series.style);
 	context.lineWidth = stands ? LINE_WIDTH + 1 : LINE_WIDTH;
 	context.lineJoin = "round";
 	// Dashes in a dense zigzag are neither seen nor cheap.
-	const dense = points.length > width;
+	const dense = length > MAX_DASHED * width;
 	context.setLineDash(dense || series.faint ? [] : dashesOf(series.style));
 	context.stroke();
 	context.setLineDash([]);

@@ -1,4 +1,7 @@
 import "./charts.css";
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
 import type { LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
@@ -15,8 +18,50 @@ import { stateColumn, stateLine, stateNames, steepest } from "./columns.js";
 import { Legend } from "./Legend.js";
 import { Pickers } from "./Pickers.js";
 
-/** What happens at each step, in charts that are linked with each other and with every other view. */
+/** What happens at each step, in charts. Off the screen they wait until a drag has ended. */
 export function Charts({ lab, timeline }: ViewProps) {
+	const section = useRef<HTMLElement>(null);
+	const isNear = useIsNear(section);
+	const drawn = useRef<VNode | undefined>(undefined);
+	const waits = lab.dragging.value && !isNear.value;
+	// The same nodes as before are not compared, and what they depend on is not read.
+	if (!waits || drawn.current === undefined) {
+		drawn.current = linkedCharts({ lab, timeline });
+	}
+	return (
+		<section
+			class="section charts"
+			aria-labelledby="charts-title"
+			ref={section}
+		>
+			<h2 id="charts-title">Step by step</h2>
+			<p class="muted">
+				Point at a step to see it in every view; click to set the timeline
+				there.
+			</p>
+			{drawn.current}
+		</section>
+	);
+}
+
+/** Whether an element is on the screen, or nearly. */
+function useIsNear(element: { readonly current: HTMLElement | null }) {
+	const isNear = useSignal(true);
+	useEffect(() => {
+		const observer = new IntersectionObserver(
+			(entries) => {
+				isNear.value = entries.at(-1)?.isIntersecting ?? true;
+			},
+			{ rootMargin: "100px" },
+		);
+		observer.observe(element.current as HTMLElement);
+		return () => observer.disconnect();
+	}, [element, isNear]);
+	return isNear;
+}
+
+/** Charts that are linked with each other and with every other view. */
+function linkedCharts({ lab, timeline }: ViewProps): VNode {
 	const runs = lab.shownRuns.value;
 	const { variables } = lab.ground.value;
 	const chosen = readChoices(lab.parts.value.charts);
@@ -46,12 +91,7 @@ export function Charts({ lab, timeline }: ViewProps) {
 		/>
 	);
 	return (
-		<section class="section charts" aria-labelledby="charts-title">
-			<h2 id="charts-title">Step by step</h2>
-			<p class="muted">
-				Point at a step to see it in every view; click to set the timeline
-				there.
-			</p>
+		<>
 			<Legend lab={lab} timeline={timeline} />
 			<div class="charts-grid">
 				<div class="charts-wide">{linked(costFigure(lab), WIDE)}</div>
@@ -76,7 +116,7 @@ export function Charts({ lab, timeline }: ViewProps) {
 				</div>
 				{linked(stepFigure(lab, axis, chosen.step), SMALL)}
 			</div>
-		</section>
+		</>
 	);
 }
 

@@ -17,24 +17,29 @@ function kept<T>(
 }
 
 /** The Euclidean norm of the slopes at each step. */
-export const gradientNorms = kept((run) => {
-	const columns = Object.values(run.slopes);
-	return Float64Array.from({ length: run.cost.length }, (_, i) => {
+export const gradientNorms = kept(({ cost, slopes }) => {
+	const columns = Object.values(slopes);
+	const norms = new Float64Array(cost.length);
+	for (let i = 0; i < norms.length; i++) {
 		let sum = 0;
 		for (const column of columns) sum += (column[i] as number) ** 2;
 		// Squares of very large and very small numbers are not exact.
-		return sum > 1e-280 && sum < 1e280
-			? Math.sqrt(sum)
-			: Math.hypot(...columns.map((column) => column[i] as number));
-	});
+		norms[i] =
+			sum > 1e-280 && sum < 1e280
+				? Math.sqrt(sum)
+				: Math.hypot(...columns.map((column) => column[i] as number));
+	}
+	return norms;
 });
 
 /** How far each step goes along a variable: at step i from w(i) to w(i + 1). One shorter than the run. */
-export const stepLengths = kept((run, variable) => {
-	const at = run.variables[variable] as Float64Array;
-	return Float64Array.from({ length: Math.max(0, at.length - 1) }, (_, i) =>
-		Math.abs((at[i + 1] as number) - (at[i] as number)),
-	);
+export const stepLengths = kept(({ variables }, variable) => {
+	const at = variables[variable] as Float64Array;
+	const lengths = new Float64Array(Math.max(0, at.length - 1));
+	for (let i = 0; i < lengths.length; i++) {
+		lengths[i] = Math.abs((at[i + 1] as number) - (at[i] as number));
+	}
+	return lengths;
 });
 
 /**
@@ -44,11 +49,13 @@ export const stepLengths = kept((run, variable) => {
 export const effectiveRates = kept((run, variable) => {
 	const at = run.variables[variable] as Float64Array;
 	const slopes = run.slopes[variable] as Float64Array;
-	return Float64Array.from({ length: Math.max(0, at.length - 1) }, (_, i) => {
+	const rates = new Float64Array(Math.max(0, at.length - 1));
+	for (let i = 0; i < rates.length; i++) {
 		const slope = slopes[i] as number;
 		const step = (at[i] as number) - (at[i + 1] as number);
-		return slope === 0 ? Number.NaN : step / slope;
-	});
+		rates[i] = slope === 0 ? Number.NaN : step / slope;
+	}
+	return rates;
 });
 
 /** The states of a run that have a number for a variable, or one number for all. */
