@@ -136,7 +136,8 @@ function pointerHandlers(view: ChartView) {
 		onPointerLeave: leave,
 		onPointerCancel: leave,
 		onClick(event: MouseEvent) {
-			const pointed = at(event);
+			// What the read-out shows is chosen; a finger has left again.
+			const pointed = view.pointed.value ?? at(event);
 			if (pointed !== null) view.props.onPick?.(pointed.x, pointed.key);
 		},
 	};

@@ -73,7 +73,7 @@ function linkedCharts({ lab, timeline }: ViewProps): VNode {
 	const state = oneOf(states, chosen.state) ?? states[0];
 	const choose = (choice: Partial<Choices>) => {
 		const next = writeChoices({ ...chosen, ...choice });
-		lab.parts.value = { ...lab.parts.value, charts: next };
+		lab.setPart("charts", next);
 	};
 	const linked = (figure: Figure, height: number) => (
 		<Chart
