@@ -33,7 +33,7 @@ const parts = [
 /** Only the unpacked font, so that text has the same widths on every machine. */
 const fontsConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts/fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">fonts/fonts</dir><cachedir prefix="xdg">fonts</cachedir></fontconfig>
 `;
 
 /**
@@ -46,7 +46,7 @@ export function unpackChromium(): string {
 		readFileSync(join(packed, "package.json"), "utf8"),
 	) as { version: string };
 	const cache = join(modules, ".cache");
-	const folder = join(cache, `chromium-${version}-complete`);
+	const folder = join(cache, `chromium-${version}-with-fonts`);
 	if (existsSync(folder)) return folder;
 	mkdirSync(cache, { recursive: true });
 	const unfinished = mkdtempSync(join(cache, "unpacking-"));
@@ -81,6 +81,8 @@ export function launchChromium(): Promise<Browser> {
 			...process.env,
 			LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
 			FONTCONFIG_FILE: join(folder, "fonts.conf"),
+			// Fontconfig keeps its cache here.
+			XDG_CACHE_HOME: join(folder, "cache"),
 		},
 	});
 }
