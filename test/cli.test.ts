@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
 	closeSync,
 	existsSync,
@@ -534,20 +535,40 @@ describe("report", () => {
 		expect(stdout).toContain(join("page", "index.html"));
 		const page = readFileSync(file, "utf8");
 		expect(page.slice(0, 15)).toBe("<!doctype html>");
-		// The page fetches nothing: no scripts, no style sheets, only images inside the page.
-		expect(page.match(/<script|<iframe|@import|url\((?!#)/g)).toBe(null);
+		// The page fetches nothing: its scripts and styles are in it, its policy names their hashes, its images are data.
+		expect(page.match(/<script [^>]*src|<iframe|@import|url\((?!#)/g)).toBe(
+			null,
+		);
 		const sources = page.match(/<(?:img|link)[^>]*(?:src|href)="[^"]{0,5}/g);
 		expect(sources?.every((source) => source.endsWith('"data:'))).toBe(true);
+		const [, policy = ""] =
+			/Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+		expect(policy).not.toMatch(/unsafe|https?:|\*|'self'/);
+		for (const [, text] of page.matchAll(
+			/<(?:script type="module"|style)>(.*?)<\/(?:script|style)>/gs,
+		)) {
+			const hash = createHash("sha256")
+				.update(text as string)
+				.digest("base64");
+			expect(policy).toContain(`'sha256-${hash}'`);
+		}
+		expect(page.match(/ (?:style|on[a-z]+)="/g)).toBe(null);
 		expect(page.match(/<math/g)?.length).toBeGreaterThanOrEqual(6);
-		// Two races and one of them magnified, the averages, their costs and the digits, each wide and narrow.
-		expect(page.match(/<figure>/g)).toHaveLength(6);
+		// Three races, the averages, the costs and the digits, each wide and narrow; one race has no controls.
+		expect(page.match(/<figure data-(?:player|rates|reader)>/g)).toHaveLength(
+			5,
+		);
+		expect(page.match(/<figure>/g)).toHaveLength(1);
+		expect(page.match(/<div class="controls" hidden>/g)).toHaveLength(5);
 		expect(page.match(/<svg /g)).toHaveLength(12);
 		// The legend says how a run ends, and no caption says it again.
 		expect(page).toContain(">diverges: it leaves the<");
 		expect(page).not.toContain("<figcaption");
+		expect(page).toMatch(/<code>ravine lab<\/code>.*<code>npm run lab<\/code>/);
 		const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 		expect(new Set(ids).size).toBe(ids.length);
 		expect(page.includes("CC BY 4.0")).toBe(true);
-		expect(page.match(/NaN|undefined|\[object/g)).toBe(null);
+		const shown = page.replace(/<script type="module">.*?<\/script>/gs, "");
+		expect(shown.match(/NaN|undefined|\[object/g)).toBe(null);
 	});
 });

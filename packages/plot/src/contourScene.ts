@@ -128,7 +128,7 @@ export function contourScene(options: ContourSceneOptions): Scene {
 		legend: legendOf(drawing),
 		rules: [
 			...(centre === undefined ? [] : insetRules),
-			...(timeline === undefined ? [] : movingRules),
+			...(timeline === undefined ? [] : movingRules(timeline)),
 		],
 	});
 	const { frame } = chart;

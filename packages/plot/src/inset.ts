@@ -37,8 +37,8 @@ export interface InsetOptions {
 }
 
 export const MAGNIFICATION = 5;
-/** The inset's width and height as parts of the frame's. */
-const SIZE = 0.38;
+/** The inset's width and height as parts of the frame's: the first with which it covers nothing, or else the last. */
+const SIZES = [0.38, 0.35, 0.32, 0.29] as const;
 /** From the inset to the frame, as a part of the frame's width and height. */
 const MARGIN = 0.02;
 /** The background of the inset's label, in pixels. */
@@ -46,9 +46,8 @@ const LABEL = { width: 27, height: 19 };
 
 /** Draws the surroundings of a point magnified, in the corner of the frame where it covers the least. */
 export function drawInset(options: InsetOptions): string {
-	const { surface, x, y, centre, frame, minima, timeline } = options;
-	const lens = boxAround(centre);
-	const corner = emptiestCorner(options, lens);
+	const { surface, x, y, frame, minima, timeline } = options;
+	const { lens, corner } = placeInset(options);
 	const area = pixelsIn(corner, frame);
 	const magnified = (points: readonly FramePoint[]) => within(points, lens);
 	const runs = options.runs.map(({ style, points }): PlacedRun => {
@@ -86,32 +85,44 @@ export function drawInset(options: InsetOptions): string {
 	].join("\n");
 }
 
+function placeInset(options: InsetOptions): { lens: Box; corner: Box } {
+	const places = SIZES.map((size) => {
+		const lens = boxAround(options.centre, size / MAGNIFICATION);
+		return { lens, ...emptiestCorner(options, lens, size) };
+	});
+	const free = places.find(({ covered }) => covered === 0);
+	return free ?? (places.at(-1) as (typeof places)[number]);
+}
+
 /** A box around a point, moved into the frame where it would reach beyond. */
-function boxAround([u, v]: FramePoint): Box {
-	const size = SIZE / MAGNIFICATION;
+function boxAround([u, v]: FramePoint, size: number): Box {
 	const from = (at: number) => Math.min(1 - size, Math.max(0, at - size / 2));
 	return { left: from(u), bottom: from(v), size };
 }
 
 /** The corner whose box covers the shortest stretches of paths, and neither the lens nor the start if that is possible. */
-function emptiestCorner({ runs, start }: InsetOptions, lens: Box): Box {
-	const far = 1 - MARGIN - SIZE;
+function emptiestCorner(
+	{ runs, start }: InsetOptions,
+	lens: Box,
+	size: number,
+): { corner: Box; covered: number } {
+	const far = 1 - MARGIN - size;
 	const corners = [
-		{ left: far, bottom: far },
-		{ left: MARGIN, bottom: far },
-		{ left: far, bottom: MARGIN },
-		{ left: MARGIN, bottom: MARGIN },
-	].map((corner): Box => ({ ...corner, size: SIZE }));
-	const covered = corners.map((corner) => {
+		{ left: far, bottom: far, size },
+		{ left: MARGIN, bottom: far, size },
+		{ left: far, bottom: MARGIN, size },
+		{ left: MARGIN, bottom: MARGIN, size },
+	];
+	const all = corners.map((corner: Box) => {
 		const hidden = [overlaps(corner, lens), isInside(toBox(start, corner))];
 		const lengths = runs.map(({ points }) => lengthWithin(points, corner));
-		return (
+		const covered =
 			lengths.reduce((sum, one) => sum + one, 0) +
 			// More than any path is long.
-			hidden.filter(Boolean).length * 1e6
-		);
+			hidden.filter(Boolean).length * 1e6;
+		return { corner, covered };
 	});
-	return corners[covered.indexOf(Math.min(...covered))] as Box;
+	return all.reduce((best, one) => (one.covered < best.covered ? one : best));
 }
 
 function overlaps(one: Box, other: Box): boolean {

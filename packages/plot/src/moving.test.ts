@@ -164,6 +164,7 @@ describe("an animated picture", () => {
 		const all = waiting.match(/<(?:animate|animateMotion|set) [^>]*>/g) ?? [];
 		expect(all.length).toBeGreaterThan(20);
 		for (const one of all) expect(one).toContain('begin="indefinite"');
+		expect(waiting).not.toContain("prefers-reduced-motion");
 		expectPicture(waiting);
 	});
 

@@ -3,9 +3,12 @@ import type { StyleRule } from "./style.js";
 
 /** A picture whose paths draw themselves, step by step, again and again. */
 export interface Animation {
-	/** The length of one loop, with a rest at its end; from 1 to 600. */
+	/** The length of one loop, from 1 to 600. The paths move in its first four fifths, and rest in the last. */
 	readonly seconds: number;
-	/** When it begins: `0s` at once (the default), `indefinite` when a script calls `beginElement` on the animations. */
+	/**
+	 * When it begins: `0s` at once (the default), `indefinite` when a script calls `beginElement` on the animations. A
+	 * picture that begins at once shows readers who asked for less motion the whole paths at rest; else the script decides.
+	 */
 	readonly begin?: "0s" | "indefinite";
 }
 
@@ -97,10 +100,14 @@ export function short(part: number): string {
 
 const STILL = "@media (prefers-reduced-motion:reduce)";
 
-/** The style of what moves; a reader who asked for less motion sees the whole paths at rest. */
-export const movingRules: readonly StyleRule[] = [
-	[".way", "fill:none;stroke:#fff;stroke-width:5"],
-	[".drawn", "mask:none", STILL],
-	[".head", "display:none", STILL],
-	[".step", "opacity:1!important", STILL],
-];
+/** The style of what moves; in a picture that begins at once, readers who asked for less motion see it at rest. */
+export function movingRules({ begin }: Timeline): readonly StyleRule[] {
+	const way: StyleRule = [".way", "fill:none;stroke:#fff;stroke-width:5"];
+	if (begin !== "") return [way];
+	return [
+		way,
+		[".drawn", "mask:none", STILL],
+		[".head", "display:none", STILL],
+		[".step", "opacity:1!important", STILL],
+	];
+}

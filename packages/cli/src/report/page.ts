@@ -4,6 +4,7 @@ import {
 	formatNumber,
 	runSwatch,
 	type Scene,
+	type Series,
 } from "@ravine/plot";
 import {
 	adam,
@@ -24,7 +25,17 @@ import {
 } from "ravine/explain";
 import { stepsOf } from "../race/results.js";
 import type { Training } from "../train/training.js";
+import {
+	boxOf,
+	drawBoth,
+	figure,
+	type PlayerData,
+	type ReaderData,
+	readScripts,
+	stepControls,
+} from "./figures.js";
 import { escapeHtml, htmlPage, htmlTable } from "./html.js";
+import { rateControls, ratesData } from "./rates.js";
 import { pageStyle } from "./style.js";
 
 export interface ReportContents {
@@ -39,8 +50,11 @@ export interface ReportContents {
 
 /** The β of the smoothed curves. */
 const smoothing = 0.95;
-/** The number of steps in the second picture of the bowl: enough to arrive, few enough to see. */
+/** The number of steps in the pictures of several rules: enough to arrive, few enough to see. */
 const shownSteps = 60;
+/** The length of the animated picture's loop, in seconds, and of the part in which the paths move. */
+const LOOP = 10;
+const MOVING = 0.8 * LOOP;
 /** The number of steps in the curves of its cost: enough for RMSprop to leave the minimum more than once. */
 const curveSteps = 200;
 
@@ -48,13 +62,12 @@ const curveSteps = 200;
 const DIGITS_STYLES = [1, 3, 4, 5] as const;
 /** The running averages have colours that no run beside them has. */
 const AVERAGES_STYLES = [DIGITS_STYLES[0], 7, 0] as const;
-/** The domain of the third picture of the bowl: the surroundings of its minimum. */
-const NEAR_MINIMUM = { x: [-1, 1], y: [-0.5, 0.5] } as const;
 
 /** The report as one self-contained web page. */
 export function reportPage(contents: ReportContents): string {
 	const sections = [
 		introduction(contents),
+		firstRace(contents),
 		plainDescent(contents),
 		averages(contents),
 		threeRules(contents),
@@ -68,6 +81,7 @@ export function reportPage(contents: ReportContents): string {
 		"Down the ravine: momentum, RMSprop and Adam",
 		pageStyle,
 		`<main>\n${sections.join("\n")}\n</main>`,
+		readScripts(),
 	);
 }
 
@@ -79,16 +93,52 @@ function introduction({ classic }: ReportContents): string {
 twenty times steeper across (<i>y</i>) than along (<i>x</i>). All runs begin at <i>x</i> = −5, <i>y</i> = −2; they have arrived when the cost is below 0.001.</p>`;
 }
 
+/** Six runs that draw themselves, and below them the way to the lab. */
+function firstRace({ classic }: ReportContents): string {
+	const runs = classic.runs.slice(0, 6);
+	const race = shortened({ ...classic, runs }, shownSteps);
+	const labels = runs.map(({ rule }) => nameOf(rule));
+	const pictures = drawBoth((width) =>
+		contourScene({
+			race,
+			title: "Six ways down one bowl",
+			inset: true,
+			animate: { seconds: LOOP, begin: "indefinite" },
+			width,
+		}),
+	);
+	const data: PlayerData = {
+		steps: shownSteps,
+		moving: MOVING,
+		labels,
+		costs: race.runs.map(({ cost }) => Array.from(cost, numberText)),
+	};
+	const controls = stepControls({
+		id: "race-step",
+		count: shownSteps + 1,
+		button: '<button type="button">Play</button>',
+		what: "the cost of each run at this step",
+		entries: labels.map((label, k) => `${swatch(k)} ${label}`),
+	});
+	return `${figure(pictures, { name: "player", controls, data })}
+<p>The first three runs differ only in their learning rate; the others are momentum, RMSprop and Adam. The box in the corner magnifies the surroundings of the minimum. The sections below explain why they move as they do. To type a cost or a rule of your own, drag the start and watch, open <b>the lab</b>: <code>ravine lab</code>, or in a clone of the repository <code>npm run lab</code>.</p>`;
+}
+
 function plainDescent({ classic, target }: ReportContents): string {
 	const runs = classic.runs.slice(0, 3);
 	const [small, large] = runs as [RaceRun, RaceRun];
-	const picture = figure((width) =>
+	const pictures = drawBoth((width) =>
 		contourScene({
 			race: { ...classic, runs },
 			title: "Plain descent, three learning rates",
 			width,
 		}),
 	);
+	const picture = figure(pictures, {
+		name: "rates",
+		controls: rateControls,
+		data: ratesData(classic, target, pictures),
+	});
 	return `<h2>One learning rate, two slopes</h2>
 <p>Plain gradient descent steps straight down the slope. The learning rate α sets the length of the step:</p>
 ${formula(sgd())}
@@ -105,8 +155,8 @@ ${classicTable(classic, runs, target)}
 function averages({ digits }: ReportContents): string {
 	const beta = 0.9;
 	const costs = digits.runs[0]?.stepCosts.slice(0, 80) ?? new Float64Array(1);
-	const picture = figure((width) =>
-		curvesScene({
+	const picture = curves(
+		{
 			title: "A running average, β = 0.9",
 			series: [
 				{
@@ -125,17 +175,15 @@ function averages({ digits }: ReportContents): string {
 					values: movingAverage(costs, beta),
 				},
 			],
-			xLabel: "step",
-			yLabel: "cost",
 			logY: false,
 			firstX: 1,
-			width,
-		}),
+		},
+		"averages-step",
 	);
 	return `<h2>A running average, and its first steps</h2>
 <p>All three rules use the exponentially weighted moving average. At each step it keeps the share β of its old value and adds 1 − β of the new value <i>x</i>:</p>
 ${averageFormula}
-<p>It averages over about 1 / (1 − β) values: ten, for β = 0.9. It begins at zero, so at first it is far too low: after one value it is a tenth of that value. By step <i>t</i> the weights of all values add up to 1 − β<sup><i>t</i></sup>; dividing by this sum corrects the average. This is <b>bias correction</b>. As β<sup><i>t</i></sup> vanishes, so does the correction, and the two curves meet. The jagged line is the cost of the digits' network below, mini-batch by mini-batch.</p>
+<p>It averages over about 1 / (1 − β) values: ten, for β = 0.9. It begins at zero, so at first it is far too low: after one value it is a tenth of that value. By step <i>t</i> the weights of all values add up to 1 − β<sup><i>t</i></sup>; dividing by this sum corrects the average. This is <b>bias correction</b>. As β<sup><i>t</i></sup> vanishes, so does the correction, and the two curves meet. The jagged line is the cost of the digits' network below, mini-batch by mini-batch. While it falls, an average lies above it, because it still counts costs that were higher.</p>
 ${picture}`;
 }
 
@@ -148,30 +196,21 @@ function threeRules({ classic, target }: ReportContents): string {
 		RaceRun,
 		RaceRun,
 	];
-	const shown = {
-		race: shortened({ ...classic, runs }, shownSteps),
-		styles: stylesOf(classic, runs),
-	};
-	const picture = figure((width) =>
-		contourScene({
-			...shown,
-			title: "Three remedies beside plain descent",
-			width,
-		}),
-	);
-	const near = figure((width) =>
-		contourScene({
-			...shown,
-			title: "The same, near the minimum",
-			domain: NEAR_MINIMUM,
-			width,
-		}),
+	const picture = figure(
+		drawBoth((width) =>
+			contourScene({
+				race: shortened({ ...classic, runs }, shownSteps),
+				styles: stylesOf(classic, runs),
+				title: "Three remedies beside plain descent",
+				inset: true,
+				width,
+			}),
+		),
 	);
 	const arrived = (run: RaceRun) => steps(classic, run, target);
 	return `<h2>Three remedies</h2>
 ${picture}
-${near}
-<p>Both pictures show the first ${shownSteps} of ${classic.steps} steps, and their legends the costs there; the table below is of all ${classic.steps}.</p>
+<p>The picture shows the first ${shownSteps} of ${classic.steps} steps, and its legend the costs there; the table below is of all ${classic.steps}.</p>
 ${classicTable(classic, runs, target)}
 <h3>Momentum: step along the average</h3>
 <p>Momentum steps along a running average of the gradient instead of the gradient itself. Across the valley, successive slopes point to opposite sides and cancel in the average; along it they agree and add up. The zigzag becomes a slow swing, and the steps forward remain: at the same α = 0.45, ${arrived(averaged)}.</p>
@@ -188,29 +227,28 @@ ${formula(adam())}`;
 function restlessness({ classic }: ReportContents): string {
 	const [, plain, , ...others] = classic.runs;
 	const runs = [plain as RaceRun, ...others];
-	const picture = figure((width) =>
-		curvesScene({
-			title: "Cost at each step",
+	const picture = curves(
+		{
+			title: `Cost at each step, the first ${curveSteps} of ${classic.steps}`,
 			series: runs.map((run) => ({
 				label: nameOf(run.rule),
 				style: classic.runs.indexOf(run),
 				values: run.cost.subarray(0, curveSteps + 1),
 			})),
-			xLabel: "step",
-			yLabel: "cost",
 			logY: true,
-			width,
-		}),
+			firstX: 0,
+		},
+		"cost-step",
 	);
 	const lasting = (run: RaceRun | undefined) => numberText(run?.cost.at(-1));
 	return `<h2>RMSprop arrives first and does not stay</h2>
 ${picture}
-<p>These are the first ${curveSteps} of ${classic.steps} steps. Watch RMSprop after its arrival. As the gradient shrinks, so does the root that divides it, and the effective rate, α divided by that root, grows. At some point it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, and the run comes back. In the end it steps to and fro across the minimum, about α at a time, without end. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A learning rate that falls with time lets it settle. The first rule to reach a target is not always the best one at the end.</p>`;
+<p>Watch RMSprop after its arrival. As the gradient shrinks, so does the root that divides it, and the effective rate, α divided by that root, grows. At some point it is too large for the steep wall, as 0.51 was for plain descent: the run is thrown out, the average fills up again, and the run comes back. In the end it steps to and fro across the minimum, about α at a time, without end. After ${classic.steps} steps its cost is ${lasting(runs[2])} with α = 0.4 and ${lasting(runs[4])} with α = 0.2, while plain descent, momentum and Adam have come to rest. A learning rate that falls with time lets it settle. The first rule to reach a target is not always the best one at the end.</p>`;
 }
 
 function digitsSection({ digits, epochs }: ReportContents): string {
-	const picture = figure((width) =>
-		curvesScene({
+	const picture = curves(
+		{
 			title: "Training cost, mini-batch by mini-batch",
 			series: digits.runs.map(({ rule, stepCosts }, k) => ({
 				label: nameOf(rule),
@@ -218,12 +256,10 @@ function digitsSection({ digits, epochs }: ReportContents): string {
 				values: stepCosts,
 				smooth: movingAverage(stepCosts, smoothing),
 			})),
-			xLabel: "step",
-			yLabel: "cost",
 			logY: true,
 			firstX: 1,
-			width,
-		}),
+		},
+		"digits-step",
 	);
 	const table = htmlTable(
 		["rule", "settings", "test accuracy", "final cost"],
@@ -298,12 +334,48 @@ function footer(): string {
 </footer>`;
 }
 
-/** Two pictures, for wide screens and for phones, with letters of the same size; the one that does not fit is hidden. */
-function figure(draw: (width: number) => Scene): string {
-	return `<figure>
-<div class="wide">${draw(720).svg}</div>
-<div class="narrow">${draw(356).svg}</div>
-</figure>`;
+/** Curves of costs by steps, whose values a script reads out. */
+function curves(
+	options: {
+		readonly title: string;
+		readonly series: readonly (Series & { readonly style: number })[];
+		readonly logY: boolean;
+		readonly firstX: number;
+	},
+	id: string,
+): string {
+	const { series, logY, firstX } = options;
+	const pictures = drawBoth((width) =>
+		curvesScene({ ...options, xLabel: "step", yLabel: "cost", width }),
+	);
+	const [{ frame }] = pictures as [Scene];
+	const heightAt = (value: number, k: number): number | null => {
+		if (!Number.isFinite(value) || (logY && value <= 0)) return null;
+		const [, y] = frame.place([firstX + k, value]);
+		const height = Math.round((1000 * (y - frame.top)) / frame.height);
+		return height >= 0 && height <= 1000 ? height : null;
+	};
+	const data: ReaderData = {
+		first: firstX,
+		count: Math.max(...series.map(({ values }) => values.length)),
+		frames: pictures.map((one) => boxOf(one.frame)),
+		series: series.map(({ label, style, values, smooth = values }) => ({
+			label,
+			style,
+			texts: Array.from(smooth, numberText),
+			heights: Array.from(smooth, heightAt),
+		})),
+	};
+	const controls = stepControls({
+		id,
+		count: data.count,
+		label: series.some(({ smooth }) => smooth !== undefined)
+			? "averages at step"
+			: "step",
+		what: "the value of each curve at this step",
+		entries: series.map(({ label, style }) => `${swatch(style)} ${label}`),
+	});
+	return figure(pictures, { name: "reader", controls, data });
 }
 
 /** A number in a sentence or a table, set as in the pictures. */
@@ -317,7 +389,12 @@ function classicTable(
 	target: number,
 ): string {
 	return htmlTable(
-		["rule", "settings", "steps to target", "final cost"],
+		[
+			"rule",
+			"settings",
+			"steps to target",
+			`cost after ${classic.steps} steps`,
+		],
 		runs.map((run) => [
 			`${swatch(classic.runs.indexOf(run))} ${run.rule.name}`,
 			settings(run.rule),
@@ -355,12 +432,18 @@ function symbolOf(name: string): string {
 	return symbol.replace(/\d+$/, (index) => `<sub>${index}</sub>`);
 }
 
-/** A rule's formula. Its brackets enclose single lines, and some browsers would stretch them. */
 function formula(rule: Rule): string {
-	return printRule(rule, "mathml").replace(
-		/<mo>([()])<\/mo>/g,
-		'<mo stretchy="false">$1</mo>',
-	);
+	return setFormula(printRule(rule, "mathml"));
+}
+
+/**
+ * Fits a formula to the page. Its brackets enclose single lines, and some browsers would stretch them; its cells are
+ * aligned by the page's style, because the page's policy forbids style attributes.
+ */
+function setFormula(mathml: string): string {
+	return mathml
+		.replace(/<mo>([()])<\/mo>/g, '<mo stretchy="false">$1</mo>')
+		.replace(/<mtd style="[^"]*">/g, "<mtd>");
 }
 
 function nameOf({ name, settings: chosen }: Rule): string {
@@ -388,7 +471,9 @@ function shortened(long: Race, count: number): Race {
 	return { ...long, steps: count, runs };
 }
 
-const averageFormula = printLines(
-	"v = beta * v + (1 - beta) * x\nvHat = v / (1 - beta^t)",
-	"mathml",
+const averageFormula = setFormula(
+	printLines(
+		"v = beta * v + (1 - beta) * x\nvHat = v / (1 - beta^t)",
+		"mathml",
+	),
 );
