@@ -533,6 +533,7 @@ describe("report", () => {
 		expect(stdout).toMatch(/^adam .* \d+\.\d+ %/m);
 		const file = join(directory, "page", "index.html");
 		expect(stdout).toContain(join("page", "index.html"));
+		expect(stdout).toMatch(/ravine lab; in a clone, npm run lab$/m);
 		const page = readFileSync(file, "utf8");
 		expect(page.slice(0, 15)).toBe("<!doctype html>");
 		// The page fetches nothing: its scripts and styles are in it, its policy names their hashes, its images are data.

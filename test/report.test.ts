@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatNumber } from "@ravine/plot";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { adam, momentum, race, rmsprop, sgd } from "ravine";
 import { bowl } from "ravine/surfaces";
@@ -222,6 +223,12 @@ describe.skipIf(!chromiumRuns)("the report page", () => {
 			);
 		expect(sizes).toHaveLength(6);
 		for (const size of sizes) expect(size).toBeGreaterThanOrEqual(24);
+		await phone.evaluate(axe.source);
+		const { passes, violations } = await phone.evaluate(() =>
+			(window as unknown as { axe: typeof axe }).axe.run(),
+		);
+		expect(passes.length).toBeGreaterThan(20);
+		expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
 		await phone.close();
 		expect(complaints).toEqual([]);
 	});

@@ -80,6 +80,9 @@ async function run(
 
 	writeText(page, reportPage({ classic, target: TARGET, digits, epochs }));
 	print(`the page: ${shown(page)}\n`);
+	print(
+		"to try your own costs and rules: ravine lab; in a clone, npm run lab\n",
+	);
 	if (json) {
 		const record = {
 			classic: raceRecord(classic, TARGET),

@@ -96,7 +96,10 @@ function createShow(
 			value.textContent = texts[k] ?? "";
 		});
 		const all = labels.map((label, k) => `${label} ${texts[k]}`);
-		slider.ariaValueText = `step ${whole} of ${steps}; ${all.join("; ")}`;
+		slider.setAttribute(
+			"aria-valuetext",
+			`step ${whole} of ${steps}; ${all.join("; ")}`,
+		);
 	};
 	for (const hidden of figure.querySelectorAll<HTMLElement>("[hidden]")) {
 		hidden.hidden = false;

@@ -30,10 +30,13 @@ function setUp(figure: HTMLElement, { frames, runs }: RatesData): void {
 		const run = runs[Number(slider.value)];
 		if (run === undefined) return;
 		for (const draw of drawings) draw(run);
-		slider.ariaValueText = run.sentence;
+		slider.setAttribute("aria-valuetext", run.sentence);
 		sentence.textContent = run.sentence;
 	});
-	slider.ariaValueText = runs[Number(slider.value)]?.sentence ?? "";
+	slider.setAttribute(
+		"aria-valuetext",
+		runs[Number(slider.value)]?.sentence ?? "",
+	);
 	for (const hidden of figure.querySelectorAll<HTMLElement>("[hidden]")) {
 		hidden.hidden = false;
 	}

@@ -149,6 +149,9 @@ function createReadout(
 			value.parentElement?.classList.toggle("near", k === near);
 		});
 		const all = series.map(({ label }, k) => `${label} ${texts[k]}`);
-		slider.ariaValueText = `step ${first + index}; ${all.join("; ")}`;
+		slider.setAttribute(
+			"aria-valuetext",
+			`step ${first + index}; ${all.join("; ")}`,
+		);
 	};
 }
