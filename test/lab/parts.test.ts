@@ -178,7 +178,7 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await page.getByRole("button", { name: "Share" }).click();
 		const dialog = page.getByRole("dialog", { name: "Share" });
 		const file = async (name: string) => {
-			const button = dialog.getByRole("button", { name });
+			const button = dialog.getByRole("button", { name, exact: true });
 			const [download] = await Promise.all([
 				page.waitForEvent("download"),
 				button.click(),
@@ -186,6 +186,10 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			return readFile(await download.path());
 		};
 		expect((await file("SVG")).toString()).toMatch(/^<svg.*<\/svg>\s*$/s);
+		const moving = (await file("SVG, animated")).toString();
+		expect(moving.match(/<animateMotion /g)).toHaveLength(4);
+		// The inset round the minimum.
+		expect(moving).toContain(">5×<");
 		expect((await file("PNG")).subarray(1, 4).toString()).toBe("PNG");
 		expect((await file("GIF, animated")).subarray(0, 6).toString()).toBe(
 			"GIF89a",

@@ -34,5 +34,5 @@ export {
 export type { Scene } from "./scene.js";
 export { runSwatch } from "./swatch.js";
 export { textWidth } from "./text.js";
-export type { Animation } from "./timeline.js";
+export { type Animation, MAX_ANIMATED_STEPS } from "./timeline.js";
 export type { Domain } from "./view.js";

@@ -32,7 +32,7 @@ export interface Keys {
 export const MOVING = 0.8;
 /** The largest error of a value between two listed ones, as a part of a path's length. */
 const MAX_ERROR = 5e-4;
-/** The whole path of a longer race would make the file too large. */
+/** The most steps of an animation: the file of a longer race would be too large. */
 export const MAX_ANIMATED_STEPS = 1000;
 const MIN_SECONDS = 1;
 const MAX_SECONDS = 600;

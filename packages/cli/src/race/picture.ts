@@ -2,6 +2,7 @@ import {
 	type ContourSceneOptions,
 	contourScene,
 	curvesScene,
+	MAX_ANIMATED_STEPS,
 	runLabels,
 	type Scene,
 } from "@ravine/plot";
@@ -11,9 +12,6 @@ import { entryAt } from "../files.js";
 import { labelRules } from "../rules.js";
 import { settingValue } from "../schedules.js";
 import { shown } from "../text.js";
-
-/** A race of more steps is too large a file as an animation. */
-const MAX_ANIMATED_STEPS = 1000;
 
 /** What a race's picture has besides its paths. */
 export type PictureExtras = Pick<ContourSceneOptions, "animate" | "inset">;

@@ -8,7 +8,13 @@ import { commandLine } from "./command.js";
 import { gifOf, recordsWebm, webmOf } from "./film.js";
 import { raceJson } from "./numbers.js";
 import "./share.css";
-import { download, noPicture, pngOf, sceneOf } from "./stills.js";
+import {
+	download,
+	noMovingPicture,
+	noPicture,
+	pictureOf,
+	pngOf,
+} from "./stills.js";
 
 interface ShareProps extends Pick<ViewProps, "lab"> {
 	readonly address: Address;
@@ -158,8 +164,8 @@ function Files({ lab }: Pick<ViewProps, "lab">) {
 		work.value = undefined;
 	};
 	const now = work.value;
-	const svg = async () =>
-		new Blob([sceneOf(lab).svg], { type: "image/svg+xml" });
+	const svg = async (isMoving: boolean) =>
+		new Blob([pictureOf(lab, isMoving).svg], { type: "image/svg+xml" });
 	const json = async () =>
 		new Blob([raceJson(lab)], { type: "application/json" });
 	const button = (
@@ -182,7 +188,13 @@ function Files({ lab }: Pick<ViewProps, "lab">) {
 		<div class="share-files">
 			<h3>Files</h3>
 			<div class="share-buttons">
-				{button("SVG", svg, "race.svg")}
+				{button("SVG", () => svg(false), "race.svg")}
+				{button(
+					"SVG, animated",
+					() => svg(true),
+					"race-animated.svg",
+					noMovingPicture(lab),
+				)}
 				{button("PNG", () => pngOf(lab), "race.png")}
 				{button("GIF, animated", (options) => gifOf(lab, options), "race.gif")}
 				{button(

@@ -1,4 +1,9 @@
-import { contourScene, type Scene } from "@ravine/plot";
+import {
+	type ContourSceneOptions,
+	contourScene,
+	MAX_ANIMATED_STEPS,
+	type Scene,
+} from "@ravine/plot";
 import type { Race } from "ravine";
 import { isOverData } from "../model/ground.js";
 import type { Lab } from "../model/lab.js";
@@ -8,6 +13,8 @@ import { theme } from "../model/theme.js";
 const WIDTH = 960;
 /** PNGs have twice the resolution. */
 const SHARPNESS = 2;
+/** The length of an animated SVG, in seconds. */
+const LOOP = 8;
 
 /** Why this race has no picture as a file; undefined if it has one. */
 export function noPicture(lab: Lab): string | undefined {
@@ -19,8 +26,26 @@ export function noPicture(lab: Lab): string | undefined {
 	return undefined;
 }
 
+/** Why this race has no animated picture; undefined if it has one. */
+export function noMovingPicture(lab: Lab): string | undefined {
+	return lab.steps.value > MAX_ANIMATED_STEPS
+		? `an animated SVG has at most ${MAX_ANIMATED_STEPS.toLocaleString("en")} steps`
+		: noPicture(lab);
+}
+
+/** The race with an inset round the minimum, as a still or a moving picture. */
+export function pictureOf(lab: Lab, isMoving = false): Scene {
+	return sceneOf(lab, {
+		inset: lab.ground.value.variables.length === 2,
+		...(isMoving ? { animate: { seconds: LOOP } } : {}),
+	});
+}
+
 /** The race as the plots' scene, with the arena's view. */
-export function sceneOf(lab: Lab): Scene {
+export function sceneOf(
+	lab: Lab,
+	extras: Pick<ContourSceneOptions, "inset" | "animate"> = {},
+): Scene {
 	const runs = lab.shownRuns.value;
 	const { surface, variables } = lab.ground.value;
 	const { x, y } = lab.view.value;
@@ -39,6 +64,7 @@ export function sceneOf(lab: Lab): Scene {
 		styles: runs.map(({ style }) => style),
 		domain: second === undefined ? { [first]: x } : { [first]: x, [second]: y },
 		width: WIDTH,
+		...extras,
 	});
 }
 
@@ -76,7 +102,7 @@ export async function rasterise(
 }
 
 export async function pngOf(lab: Lab): Promise<Blob> {
-	const scene = sceneOf(lab);
+	const scene = pictureOf(lab);
 	const canvas = await rasterise(themedSvg(scene), scene);
 	const blob = await new Promise<Blob | null>((resolve) =>
 		canvas.toBlob(resolve, "image/png"),
