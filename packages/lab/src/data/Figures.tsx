@@ -14,6 +14,7 @@ import {
 import type { Loaded } from "./desk.js";
 import { RunTable } from "./RunTable.js";
 import { SlopePicture } from "./SlopePicture.js";
+import { parametersAt, type StepProps } from "./stepOf.js";
 import { counted } from "./words.js";
 
 interface FiguresProps {
@@ -24,15 +25,6 @@ interface FiguresProps {
 /** The runs on these data; none while the lab races on something else. */
 function runsOn(lab: Lab, { prepared }: Loaded): readonly LabRun[] {
 	return lab.ground.value === prepared.ground ? lab.shownRuns.value : [];
-}
-
-/** A run's parameters at a step, or where it ended before. */
-export function parametersAt(
-	{ run }: Pick<LabRun, "run">,
-	step: number,
-): number[] {
-	const place = Math.max(0, Math.min(step, run.cost.length - 1));
-	return Object.values(run.variables).map((column) => column[place] as number);
 }
 
 /** The data with the curves of the step, the slopes of its mini-batch, and its numbers. */
@@ -50,11 +42,6 @@ export function Figures({ lab, loaded }: FiguresProps) {
 			<RunTable lab={lab} loaded={loaded} runs={runs} step={step} />
 		</>
 	);
-}
-
-export interface StepProps extends FiguresProps {
-	readonly runs: readonly LabRun[];
-	readonly step: number;
 }
 
 function Scatter({ lab, loaded, runs, step }: StepProps) {

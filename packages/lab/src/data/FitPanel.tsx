@@ -12,8 +12,8 @@ import {
 	parametersJson,
 	runCode,
 } from "./exports.js";
-import { parametersAt } from "./Figures.js";
 import { type BestFit, bestFit } from "./fitted.js";
+import { parametersAt } from "./stepOf.js";
 import { shown } from "./words.js";
 
 interface FitPanelProps {

@@ -1,6 +1,6 @@
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { Swatch } from "../controls/Swatch.js";
-import { parametersAt, type StepProps } from "./Figures.js";
+import { parametersAt, type StepProps } from "./stepOf.js";
 import { counted, shown } from "./words.js";
 
 /** The parameters and the cost of every run at the step, under those of the best fit. */

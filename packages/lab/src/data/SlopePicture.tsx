@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { runColour } from "../model/theme.js";
-import type { StepProps } from "./Figures.js";
 import { type Slopes, slopesAt } from "./slopes.js";
+import type { StepProps } from "./stepOf.js";
 import { slopeWords } from "./words.js";
 
 /** Half of the picture's side, and the length of its longest arrow. */
