@@ -1,4 +1,5 @@
 import { isRefusal, type RaceRun, race, stepsToTarget } from "ravine";
+import { isOverData } from "../model/ground.js";
 import type { Lab } from "../model/lab.js";
 import { editableSettings, readRule, withSetting } from "../model/ruleText.js";
 
@@ -19,9 +20,10 @@ export function withFirstRate(text: string, lab: Lab): string {
 	const rules = texts.flatMap((one) => readRule(one).rule ?? []);
 	if (rules.length < texts.length) return text;
 	const target = lab.target.peek();
+	const ground = lab.ground.peek();
 	try {
 		const { runs, steps } = race({
-			surface: lab.ground.peek().surface,
+			surface: isOverData(ground) ? ground.sketched : ground.surface,
 			start: lab.start.peek(),
 			rules,
 			steps: Math.min(MAX_TRIED_STEPS, lab.steps.peek()),

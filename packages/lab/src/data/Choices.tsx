@@ -122,7 +122,8 @@ function ModelChoice({ desk }: { readonly desk: Desk }) {
 	const [typed, setTyped] = useState<string | undefined>();
 	const text = typed ?? modelText(model);
 	const problem = typed === undefined ? undefined : readModel(typed).problem;
-	const cost = readModel(model).model?.cost;
+	const read = readModel(model).model;
+	const cost = read?.shownCost ?? read?.cost;
 	return (
 		<fieldset class="plain">
 			<legend>The model, with two parameters</legend>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
 import type { ChartSeries } from "../chart/props.js";
+import { Key } from "../controls/Key.js";
 import type { Lab, LabRun } from "../model/lab.js";
 import {
 	curveAlong,
@@ -9,6 +10,7 @@ import {
 	dotsOf,
 	extentOf,
 	MAX_DOTS,
+	meansOf,
 	residualLines,
 } from "./curves.js";
 import type { Loaded } from "./desk.js";
@@ -46,11 +48,11 @@ export function Figures({ lab, loaded }: FiguresProps) {
 
 function Scatter({ lab, loaded, runs, step }: StepProps) {
 	const withResiduals = useSignal(false);
-	const { dots, grid, best, domains } = useMemo(() => {
+	const { dots, means, grid, best, domains } = useMemo(() => {
 		const { rows, best } = loaded.prepared;
 		const grid = curveGrid(loaded);
 		return {
-			...{ dots: dotsOf(loaded), grid },
+			...{ dots: dotsOf(loaded), means: meansOf(loaded), grid },
 			best: best && curveAlong(loaded, grid, best.at),
 			domains: { x: extentOf(rows.x), y: extentOf(rows.y) },
 		};
@@ -64,6 +66,14 @@ function Scatter({ lab, loaded, runs, step }: StepProps) {
 	const hasCurve = loaded.prepared.model.curve !== undefined;
 	const series: ChartSeries[] = [
 		{ key: "rows", label: "the rows", style: "muted", ...dots, dots: true },
+		...(means
+			? [
+					{
+						...{ key: "means", label: "the mean of y at each x" },
+						...{ style: "accent" as const, ...means, dots: true },
+					},
+				]
+			: []),
 		...(residuals && chosen
 			? [
 					{
@@ -93,9 +103,6 @@ function Scatter({ lab, loaded, runs, step }: StepProps) {
 		runs.length > 0 && hasCurve
 			? `Each run's curve has the parameters of step ${step}.`
 			: "",
-		best
-			? "The line without dashes in the colour of the text is the best fit."
-			: "",
 		length > MAX_DOTS
 			? `${counted(MAX_DOTS, "row")} of ${length.toLocaleString("en")} are drawn, chosen at random.`
 			: "",
@@ -114,6 +121,37 @@ function Scatter({ lab, loaded, runs, step }: StepProps) {
 				}}
 				height={300}
 			/>
+			<p class="data-legend">
+				{best && (
+					<span class="key">
+						<svg width="28" height="10" aria-hidden="true">
+							<line
+								x1="1"
+								x2="27"
+								y1="5"
+								y2="5"
+								stroke="var(--ink)"
+								stroke-width="2"
+							/>
+						</svg>
+						the best fit
+					</span>
+				)}
+				{means && (
+					<span class="key">
+						<svg width="10" height="10" aria-hidden="true">
+							<circle cx="5" cy="5" r="3" fill="var(--accent)" />
+						</svg>
+						the mean at each {loaded.x.name}
+					</span>
+				)}
+				{hasCurve &&
+					runs.map(({ id, label, style }) => (
+						<Key key={id} style={style}>
+							{label}
+						</Key>
+					))}
+			</p>
 			{hasCurve && runs.length > 0 && (
 				<label class="data-switch">
 					<input

@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
+import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { reducedMotion } from "../model/theme.js";
 import type { Timeline } from "../model/timeline.js";
 import type { Desk, Loaded } from "./desk.js";
 import { findRates, triedRates } from "./findRates.js";
-import { counted, shapeWords, shown } from "./words.js";
+import type { Shape } from "./prepare.js";
+import { counted, ratioText, shown } from "./words.js";
 
 interface RaceBarProps {
 	readonly desk: Desk;
@@ -20,8 +22,9 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 	const rates = async () => {
 		setBusy(true);
 		setNote("");
-		const { ground, sketched } = loaded.prepared;
-		const steps = await findRates(lab, { ...ground, surface: sketched });
+		const { ground } = loaded.prepared;
+		const { start, sketched } = ground;
+		const steps = await findRates(lab, { start, surface: sketched });
 		setBusy(false);
 		const [low, high] = [triedRates[0] as number, triedRates.at(-1) as number];
 		setNote(
@@ -73,13 +76,59 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 			<p role="status" class="muted">
 				{isBusy ? "Rates are being tried …" : note}
 			</p>
-			<p>
-				{isRacing
-					? "The arena at the top of the page shows this cost: every point is a pair of parameters, and its height is the cost over all rows."
-					: "The cost of the model is a surface over its two parameters. The rules descend it in the arena at the top of the page, and the curves below follow."}{" "}
-				{shapeWords(loaded.prepared).join(" ")}
-			</p>
+			<div class="data-lesson">
+				<p>
+					{isRacing
+						? "The arena at the top of the page shows this cost: each point is a pair of parameters, and its height is the cost over all rows."
+						: "The cost is a surface over the two parameters. The rules descend it in the arena at the top of the page, and the curves below follow."}
+				</p>
+				<Shapes loaded={loaded} />
+			</div>
 		</div>
+	);
+}
+
+/** What standardising x does to the surface: the reason why features are scaled. */
+function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
+	const { shape, otherShape, scale } = loaded.prepared;
+	const isScaled = scale !== undefined;
+	const kinds: readonly (readonly [string, boolean, Shape | undefined])[] = [
+		["as it is", !isScaled, isScaled ? otherShape : shape],
+		["standardised", isScaled, isScaled ? shape : otherShape],
+	];
+	if (kinds.every(([, , one]) => one === undefined)) return null;
+	return (
+		<ScrollRegion label="What standardising x does">
+			<table class="data-table">
+				<caption>
+					Why columns are scaled: the curvatures at the lowest point, and the
+					rate above which plain descent diverges there
+				</caption>
+				<thead>
+					<tr>
+						<th scope="col">x</th>
+						<th scope="col" class="number">
+							steepest to flattest
+						</th>
+						<th scope="col" class="number">
+							largest rate
+						</th>
+					</tr>
+				</thead>
+				<tbody>
+					{kinds.map(([name, isNow, one]) => (
+						<tr key={name} class={isNow ? "marked" : ""}>
+							<th scope="row">
+								{name}
+								{isNow && ", as now"}
+							</th>
+							<td class="number">{one ? ratioText(one) : "unknown"}</td>
+							<td class="number">{one ? shown(one.edge) : "unknown"}</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</ScrollRegion>
 	);
 }
 

@@ -56,10 +56,19 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 				<Arrow to={place(whole)} colour="var(--ink)" />
 				{own && <Arrow to={place(own)} colour={colour} />}
 			</svg>
+			<p class="data-legend">
+				<LineKey colour="var(--ink)" text="all rows" />
+				{own && <LineKey colour={colour} text="the step's mini-batch" />}
+				{others.length > 0 && (
+					<LineKey
+						colour="var(--contour)"
+						text="the epoch's other mini-batches"
+					/>
+				)}
+			</p>
 			<p class="chart-note">
-				Arrows point downhill, against the gradient. Black: all rows.
-				{own &&
-					" In the run's colour: the step's mini-batch. Pale: the epoch's other mini-batches at the same point."}
+				Arrows point downhill, against the gradient
+				{own && ", all at the same point"}.
 			</p>
 			{words.map((sentence) => (
 				<p class="chart-note" key={sentence}>
@@ -67,6 +76,23 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 				</p>
 			))}
 		</figure>
+	);
+}
+
+function LineKey({
+	colour,
+	text,
+}: {
+	readonly colour: string;
+	readonly text: string;
+}) {
+	return (
+		<span class="key">
+			<svg class="plain" width="20" height="10" aria-hidden="true">
+				<line x1="1" x2="19" y1="5" y2="5" stroke={colour} stroke-width="3" />
+			</svg>
+			{text}
+		</span>
 	);
 }
 

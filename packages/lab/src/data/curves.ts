@@ -39,6 +39,31 @@ export function dotsOf({ prepared: { rows } }: Loaded): Points {
 	return { x: pick(rows.x), y: pick(rows.y) };
 }
 
+/** The most different numbers in x of which means are drawn, and the rows that each must have on average. */
+const MAX_GROUPS = 40;
+const MIN_GROUP = 4;
+
+/** The mean of y at each x, where x has few different numbers, so that rows lie on each other; else undefined. */
+export function meansOf({
+	prepared: { rows },
+}: Pick<Loaded, "prepared">): Points | undefined {
+	const groups = new Map<number, { sum: number; count: number }>();
+	for (let i = 0; i < rows.x.length; i++) {
+		const x = rows.x[i] as number;
+		const group = groups.get(x) ?? { sum: 0, count: 0 };
+		group.sum += rows.y[i] as number;
+		group.count++;
+		groups.set(x, group);
+		if (groups.size > MAX_GROUPS) return undefined;
+	}
+	if (rows.x.length < MIN_GROUP * groups.size) return undefined;
+	const sorted = [...groups].sort(([a], [b]) => a - b);
+	return {
+		x: Float64Array.from(sorted, ([x]) => x),
+		y: Float64Array.from(sorted, ([, { sum, count }]) => sum / count),
+	};
+}
+
 /** Numbers along x at which curves are drawn. */
 export function curveGrid({ prepared: { rows } }: Loaded): Float64Array {
 	const [low, high] = extentOf(rows.x);

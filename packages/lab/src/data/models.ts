@@ -10,6 +10,8 @@ export interface Model {
 	readonly equation: string | undefined;
 	/** The cost of one row, a formula of x, y and the parameters. */
 	readonly cost: string;
+	/** The cost as a reader sees it, where the formula is written in another form. */
+	readonly shownCost?: string;
 	/** What the mean of the cost is called. */
 	readonly costName: string;
 	readonly parameters: readonly [string, string];
@@ -46,6 +48,7 @@ const known: Readonly<Record<ModelName, Model>> = {
 		equation: "p = 1 / (1 + exp(-(W * x + b)))",
 		// One of two forms, so that exp cannot overflow.
 		cost: `where(${Z} > 0, log1p(exp(-(${Z}))), log1p(exp(${Z})) - ${Z})`,
+		shownCost: "log1p(exp(-(2 * y - 1) * (W * x + b)))",
 		costName: "mean cross-entropy",
 		parameters: ["W", "b"],
 		starts: [[0, 0]],

@@ -174,7 +174,9 @@ describe("many rows", () => {
 		expect(ground.sketchRows).toBe(1000);
 		const at = best?.at as [number, number];
 		expect(ground.sketch(at)).toBeCloseTo(best?.cost as number, 1);
-		expect(ground.title).toBe("the mean squared error over 20,000 rows");
+		expect(ground.title).toBe(
+			"the mean squared error of y = W * x + b over 20,000 rows",
+		);
 	});
 });
 

@@ -25,8 +25,6 @@ export interface Prepared {
 	/** As the cost uses them. */
 	readonly used: Rows;
 	readonly ground: DataGround;
-	/** The cost on the rows that pictures use: all, or some of many. */
-	readonly sketched: DataCost;
 	/** The parameters with the lowest cost, if a search found them. */
 	readonly best: Minimum | undefined;
 	/** The shape of the surface at its lowest point. */
@@ -138,10 +136,7 @@ function sampleOf(rows: Rows): Rows {
 	return { x: pick(rows.x), y: pick(rows.y) };
 }
 
-type Surfaced = Pick<
-	Prepared,
-	"used" | "ground" | "sketched" | "best" | "shape"
->;
+type Surfaced = Pick<Prepared, "used" | "ground" | "best" | "shape">;
 
 async function surfaceOf(
 	model: Model,
@@ -171,7 +166,7 @@ async function surfaceOf(
 	const scratch = new Float64Array(2);
 	const startCost = whole.cost(Float64Array.from(start));
 	return {
-		...{ used, best, shape, sketched: sketch },
+		...{ used, best, shape },
 		ground: {
 			surface: whole,
 			variables: model.parameters,
@@ -179,12 +174,13 @@ async function surfaceOf(
 			domain: { [first]: interval(0), [second]: interval(1) },
 			minima: best ? [{ at: named(best.at), cost: best.cost }] : [],
 			target: lowestCost + ARRIVED * Math.max(0, startCost - lowestCost),
-			title: `the ${model.costName} over ${rows.x.length.toLocaleString("en")} rows`,
+			title: `the ${model.costName} of ${model.equation ?? model.cost} over ${rows.x.length.toLocaleString("en")} rows`,
 			sketch: (x) => {
 				scratch.set(x);
 				return sketch.cost(scratch);
 			},
 			sketchRows: sketch.rows,
+			sketched: sketch,
 			evaluationTime: timeOf(whole),
 		},
 	};

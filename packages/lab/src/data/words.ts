@@ -1,5 +1,5 @@
 import { formatNumber } from "@ravine/plot";
-import type { Prepared, Shape } from "./prepare.js";
+import type { Shape } from "./prepare.js";
 import type { Slopes, StepSlopes } from "./slopes.js";
 
 /** A number in a sentence. */
@@ -16,31 +16,9 @@ export function cut(text: string, length = 40): string {
 	return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-/** What standardising x does to the surface. */
-export function shapeWords({
-	shape,
-	otherShape,
-	scale,
-}: Pick<Prepared, "shape" | "otherShape" | "scale">): string[] {
-	const words: string[] = [];
-	if (shape !== undefined) {
-		const now = scale === undefined ? "With x as it is" : "x is standardised";
-		words.push(
-			`${now}${scale === undefined ? "," : ":"} the surface at its lowest point is ${timesText(shape)} along one direction as along the other, and plain descent diverges there at rates above ${shown(shape.edge)}.`,
-		);
-	}
-	if (otherShape !== undefined) {
-		const other =
-			scale === undefined ? "With x standardised" : "With x as it is";
-		words.push(
-			`${other}, it would be ${timesText(otherShape)}, and the limit would be ${shown(otherShape.edge)}.`,
-		);
-	}
-	return words;
-}
-
-function timesText({ ratio }: Shape): string {
-	return ratio < 1.05 ? "as curved" : `${shown(ratio)} times as curved`;
+/** The curvature of a surface as a reader sees it. */
+export function ratioText({ ratio }: Shape): string {
+	return `${shown(Math.max(1, ratio))} to 1`;
 }
 
 /** The gradients of a step in words. */

@@ -36,6 +36,8 @@ export interface DataGround extends Omit<Ground, "surface"> {
 	readonly sketch: (x: ArrayLike<number>) => number;
 	/** The number of rows that `sketch` uses. */
 	readonly sketchRows: number;
+	/** The cost on those rows, for trials that need not be exact. */
+	readonly sketched: DataCost;
 	/** The cost at which a run has arrived. */
 	readonly target: number;
 	/** Milliseconds that the cost of all rows takes. */
