@@ -13,7 +13,10 @@ import { GAP, thin } from "./thin.js";
 type Context = CanvasRenderingContext2D;
 
 const LINE_WIDTH = 1.75;
+const DENSE_WIDTH = 1;
 const FAINT = 0.3;
+/** A line that fills an area lets others be seen through it. */
+const DENSE = 0.6;
 /** How the other series look while one stands out. */
 const BACKGROUND = 0.22;
 const DOT = 2.2;
@@ -36,24 +39,30 @@ export function paintChart(
 	const drawn = drawnOn(y);
 	context.save();
 	clipToFrame(context, layout);
-	for (const one of inOrder(shown, highlighted)) {
-		const behind = stands && one.key !== highlighted;
-		context.globalAlpha = (one.faint ? FAINT : 1) * (behind ? BACKGROUND : 1);
-		paintSeries(context, layout, one, drawn, stands && !behind);
+	const traces = shown.map((one) => traceOf(layout, one, drawn));
+	for (const trace of inOrder(traces, highlighted)) {
+		const behind = stands && trace.series.key !== highlighted;
+		context.globalAlpha = opacityOf(trace) * (behind ? BACKGROUND : 1);
+		paintTrace(context, trace, stands && !behind);
 	}
 	context.restore();
 	for (const mark of marks) paintMark(context, layout, mark);
 	paintEnds(context, layout, shown, drawn);
 }
 
-/** Faint series first, the one that stands out last. */
+/** Faint series first, then those that fill an area, the one that stands out last. */
 function inOrder(
-	series: readonly ChartSeries[],
+	traces: readonly Trace[],
 	highlighted: SeriesKey | null,
-): ChartSeries[] {
-	const rank = ({ faint, key }: ChartSeries) =>
-		key === highlighted ? 2 : faint ? 0 : 1;
-	return [...series].sort((a, b) => rank(a) - rank(b));
+): Trace[] {
+	const rank = ({ series: { key, faint }, isDense }: Trace) =>
+		key === highlighted ? 3 : faint ? 0 : isDense ? 1 : 2;
+	return [...traces].sort((one, other) => rank(one) - rank(other));
+}
+
+function opacityOf({ series, isDense }: Trace): number {
+	if (series.faint) return FAINT;
+	return isDense ? DENSE : 1;
 }
 
 function clipToFrame(
@@ -160,65 +169,69 @@ function widthOf(context: Context, text: string): number {
 	return width;
 }
 
-function paintSeries(
-	context: Context,
+/** A series on the canvas. */
+interface Trace {
+	readonly series: ChartSeries;
+	readonly path: Path2D;
+	readonly hasDots: boolean;
+	/** Whether the line goes to and fro so often that it fills an area. */
+	readonly isDense: boolean;
+}
+
+function traceOf(
 	layout: Layout,
 	series: ChartSeries,
 	drawn: (value: number) => number,
-	stands: boolean,
-): void {
+): Trace {
 	const { left, right, scales } = layout;
 	const width = Math.max(1, right - left);
 	const column = (x: number) => Math.floor(scales.x.place(x) * width);
-	const points = thin(series, column, width);
-	if (series.dots || lengthOf(series) === 1) {
-		context.fillStyle = colourOf(series.style);
-		paintDots(context, layout, series, drawn, points);
-		return;
-	}
-	context.beginPath();
-	let open = false;
-	let [lastX, lastY, length] = [0, 0, 0];
-	for (const i of points) {
+	const hasDots = series.dots === true || lengthOf(series) === 1;
+	const path = new Path2D();
+	let [lastX, lastY, length, open] = [0, 0, 0, false];
+	// What diverges is drawn to where it leaves the frame; beyond, it would only cross it.
+	const end =
+		series.end === undefined
+			? lengthOf(series)
+			: Math.min(lengthOf(series), lastInFrame(layout, series, drawn) + 2);
+	for (const i of thin(series, column, width, end)) {
 		if (i === GAP) {
 			open = false;
 			continue;
 		}
 		const x = toPixelX(layout, xAt(series, i));
 		const y = toPixelY(layout, drawn(series.y[i] as number));
-		if (open) {
-			context.lineTo(x, y);
+		if (hasDots) {
+			path.moveTo(x + DOT, y);
+			path.arc(x, y, DOT, 0, 2 * Math.PI);
+		} else if (open) {
+			path.lineTo(x, y);
 			length += Math.abs(x - lastX) + Math.abs(y - lastY);
-		} else context.moveTo(x, y);
-		open = true;
-		[lastX, lastY] = [x, y];
+		} else path.moveTo(x, y);
+		[lastX, lastY, open] = [x, y, true];
 	}
-	context.strokeStyle = colourOf(series.style);
-	context.lineWidth = stands ? LINE_WIDTH + 1 : LINE_WIDTH;
-	context.lineJoin = "round";
-	// Dashes in a dense zigzag are neither seen nor cheap.
-	const dense = length > MAX_DASHED * width;
-	context.setLineDash(dense || series.faint ? [] : dashesOf(series.style));
-	context.stroke();
-	context.setLineDash([]);
+	return { series, path, hasDots, isDense: length > MAX_DASHED * width };
 }
 
-function paintDots(
+function paintTrace(
 	context: Context,
-	layout: Layout,
-	series: ChartSeries,
-	drawn: (value: number) => number,
-	points: readonly number[],
+	{ series, path, hasDots, isDense }: Trace,
+	stands: boolean,
 ): void {
-	context.beginPath();
-	for (const i of points) {
-		if (i === GAP) continue;
-		const x = toPixelX(layout, xAt(series, i));
-		const y = toPixelY(layout, drawn(series.y[i] as number));
-		context.moveTo(x + DOT, y);
-		context.arc(x, y, DOT, 0, 2 * Math.PI);
+	if (hasDots) {
+		context.fillStyle = colourOf(series.style);
+		context.fill(path);
+		return;
 	}
-	context.fill();
+	context.strokeStyle = colourOf(series.style);
+	const width = isDense ? DENSE_WIDTH : LINE_WIDTH;
+	context.lineWidth = stands ? width + 1 : width;
+	context.lineJoin = "round";
+	// Dashes that fill an area are neither seen nor cheap.
+	const dashes = isDense || series.faint ? [] : dashesOf(series.style);
+	context.setLineDash(dashes);
+	context.stroke(path);
+	context.setLineDash([]);
 }
 
 function paintMark(
@@ -263,7 +276,7 @@ export function paintText(
 	context.fillText(text, x, y);
 }
 
-/** Marks the last points of the series that say something there, one text below the other. */
+/** Says what the ends of series say, at their last point in the frame, one text below the other. */
 function paintEnds(
 	context: Context,
 	layout: Layout,
@@ -274,32 +287,46 @@ function paintEnds(
 	const { left, right, top, bottom } = layout;
 	let next = top;
 	for (const one of series) {
-		const last = lengthOf(one) - 1;
+		const last = lastInFrame(layout, one, drawn);
 		if (one.end === undefined || last < 0) continue;
 		const x = toPixelX(layout, xAt(one, last));
 		const height = toPixelY(layout, drawn(one.y[last] as number));
 		const y = Math.min(bottom, Math.max(top, height));
 		context.strokeStyle = colourOf(one.style);
-		context.lineWidth = 2;
-		context.beginPath();
-		context.moveTo(x - 4, y - 4);
-		context.lineTo(x + 4, y + 4);
-		context.moveTo(x - 4, y + 4);
-		context.lineTo(x + 4, y - 4);
-		context.stroke();
 		context.fillStyle = colourOf(one.style);
-		context.textBaseline = "top";
+		paintCross(context, x, y);
 		const atRight = x + 10 + context.measureText(one.end).width <= right;
+		context.textBaseline = "top";
 		context.textAlign = atRight ? "left" : "right";
 		const baseline = Math.min(bottom - LINE, Math.max(next, y - LINE / 2));
-		paintText(
-			context,
-			one.end,
-			Math.max(left, x + (atRight ? 9 : -9)),
-			baseline,
-		);
+		const start = Math.max(left, x + (atRight ? 9 : -9));
+		paintText(context, one.end, start, baseline);
 		next = baseline + LINE;
 	}
+}
+
+/** The index of a series' last point that the frame shows; -1 if it shows none. */
+function lastInFrame(
+	{ scales: { y: scale } }: Layout,
+	series: ChartSeries,
+	drawn: (value: number) => number,
+): number {
+	for (let i = lengthOf(series) - 1; i >= 0; i--) {
+		const place = scale.place(drawn(series.y[i] as number));
+		if (place >= 0 && place <= 1) return i;
+	}
+	return -1;
+}
+
+function paintCross(context: Context, x: number, y: number): void {
+	const ARM = 4;
+	context.lineWidth = 2;
+	context.beginPath();
+	context.moveTo(x - ARM, y - ARM);
+	context.lineTo(x + ARM, y + ARM);
+	context.moveTo(x - ARM, y + ARM);
+	context.lineTo(x + ARM, y - ARM);
+	context.stroke();
 }
 
 /** A place at which a line of one pixel is sharp. */

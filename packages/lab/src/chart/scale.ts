@@ -33,8 +33,10 @@ interface Extent {
 	lowPositive: number;
 }
 
-/** A run that diverges stretches the axis to at most so many times the others' range. */
-const MAX_STRETCH = 2;
+/** How far a run that diverges stretches an even axis, in parts of the others' range. */
+const MAX_STRETCH = 0.25;
+/** How far it stretches a logarithmic axis, as a multiple of the others' highest value. */
+const MAX_LOG_STRETCH = 10;
 /** A run that diverges alone shows this many times its first value. */
 const MAX_RUNAWAY = 1e3;
 /** Part of the axis that is left free at both ends. */
@@ -48,7 +50,7 @@ export function scalesOf({
 }: Pick<ChartProps, "x" | "y" | "series">): Scales {
 	const shown = series.filter(({ hidden }) => !hidden);
 	const across = x.domain ?? extentOfX(shown, x.log === true);
-	const values = extentOfY(shown, drawnOn(y));
+	const values = extentOfY(shown, drawnOn(y), y.log === true);
 	const log = y.log === true && values.high > 0;
 	const up = y.domain ?? (log ? logExtent(values) : linearExtent(values));
 	const height = scale(y.label, up, y.log === true && up[0] > 0);
@@ -91,18 +93,19 @@ function extentOfX(series: readonly ChartSeries[], log: boolean): Interval {
 function extentOfY(
 	series: readonly ChartSeries[],
 	drawn: (value: number) => number,
+	log: boolean,
 ): Extent {
 	const extent = { low: Infinity, high: -Infinity, lowPositive: Infinity };
 	for (const one of series) {
 		if (one.end === undefined) include(extent, one, drawn, -Infinity, Infinity);
 	}
+	const bounds = { ...extent };
 	const range = extent.high - extent.low;
-	const reach = MAX_STRETCH * range;
+	const reach = log ? MAX_LOG_STRETCH * extent.high : MAX_STRETCH * range;
 	for (const one of series) {
 		if (one.end === undefined) continue;
-		if (range >= 0 && range > 0) {
-			const { low, high } = extent;
-			include(extent, one, drawn, low - reach, high + reach);
+		if (range > 0) {
+			include(extent, one, drawn, bounds.low - reach, bounds.high + reach);
 		} else {
 			const first = Math.abs(drawn(one.y[0] ?? 1)) || 1;
 			include(extent, one, drawn, -MAX_RUNAWAY * first, MAX_RUNAWAY * first);

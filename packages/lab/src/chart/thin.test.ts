@@ -25,6 +25,10 @@ describe("thin", () => {
 		expect(kept.filter((i) => i === GAP)).toHaveLength(1);
 		expect(kept).toEqual(expect.arrayContaining([0, 19, 21, 49]));
 	});
+	it("looks at the first points only, if asked", () => {
+		const y = [1, 2, 3, 4];
+		expect(thin({ y }, perPixel(100, 4), 100, 2)).toEqual([0, 1]);
+	});
 	it("follows an x that is not even", () => {
 		const x = Array.from({ length: 1000 }, (_, i) => i ** 2);
 		const y = x.map((_, i) => (i === 3 ? 9 : 0));

@@ -12,13 +12,14 @@ const MAX_DENSITY = 2;
  * column of pixels. `GAP` stands where values are not finite.
  * @param column returns the column of pixels in which an x lies; it rises with x.
  * @param width the number of columns.
+ * @param length the number of points to look at, from the first.
  */
 export function thin(
 	series: Pick<ChartSeries, "x" | "y">,
 	column: (x: number) => number,
 	width: number,
+	length = lengthOf(series),
 ): number[] {
-	const length = lengthOf(series);
 	const kept: number[] = [];
 	if (length <= MAX_DENSITY * width) {
 		for (let i = 0; i < length; i++) keepOne(kept, series.y, i);
