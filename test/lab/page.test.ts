@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { costFunction, race } from "ravine";
@@ -11,14 +9,10 @@ import { defaultState } from "../../packages/lab/src/model/lab.js";
 import { writeLink } from "../../packages/lab/src/model/link.js";
 import { chromiumRuns } from "../browser/chromium.js";
 import { runCommand } from "../commandLine.js";
+import { axeViolations } from "./axe.js";
 import { loadEveryPart, readTable, useLab } from "./openLab.js";
 
 /** The lab as a whole, in Chromium. */
-
-const axe = readFileSync(
-	createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-	"utf8",
-);
 
 /** Bytes of scripts, styles and the page, compressed, that the first view may load. */
 const MAX_FIRST_VIEW = 150_000;
@@ -129,27 +123,7 @@ describe.skipIf(!chromiumRuns)("the lab", () => {
 		async (_, how) => {
 			const { page } = await openLab(how);
 			await loadEveryPart(page);
-			await page.evaluate(axe);
-			const violations = await page.evaluate(async () => {
-				const { axe } = globalThis as unknown as {
-					axe: {
-						run(): Promise<{
-							violations: {
-								id: string;
-								nodes: { html: string; failureSummary: string }[];
-							}[];
-						}>;
-					};
-				};
-				const { violations } = await axe.run();
-				return violations.map(({ id, nodes }) => ({
-					id,
-					nodes: nodes.map(
-						({ html, failureSummary }) => `${html}: ${failureSummary}`,
-					),
-				}));
-			});
-			expect(violations).toEqual([]);
+			expect(await axeViolations(page)).toEqual([]);
 			const [content, screen] = await page.evaluate(() => [
 				document.documentElement.scrollWidth,
 				document.documentElement.clientWidth,

@@ -14,7 +14,6 @@ export const look = EditorView.theme({
 		outlineOffset: "1px",
 	},
 	".cm-scroller": {
-		maxHeight: "22rem",
 		fontFamily: "var(--mono)",
 		lineHeight: "1.5",
 		overflow: "auto",

@@ -6,12 +6,18 @@ import {
 	closeBrackets,
 	closeBracketsKeymap,
 	completionKeymap,
+	completionStatus,
 	snippetCompletion,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, type Extension } from "@codemirror/state";
+import {
+	Annotation,
+	EditorState,
+	type Extension,
+	Prec,
+} from "@codemirror/state";
 import {
 	EditorView,
 	highlightSpecialChars,
@@ -20,6 +26,7 @@ import {
 } from "@codemirror/view";
 import type { Problem } from "../model/ruleText.js";
 import { asSentence } from "../model/sentence.js";
+import { commonEnds } from "./commonEnds.js";
 import { type Suggestion, suggestionsAt } from "./completions.js";
 import { ruleLanguage } from "./language.js";
 import { look } from "./look.js";
@@ -92,21 +99,6 @@ export class RuleEditor {
 	}
 }
 
-/** How many characters two texts have in common at their beginnings and then at their ends. */
-export function commonEnds(old: string, text: string): [number, number] {
-	const most = Math.min(old.length, text.length);
-	let front = 0;
-	while (front < most && old[front] === text[front]) front++;
-	let behind = 0;
-	while (
-		behind < most - front &&
-		old[old.length - 1 - behind] === text[text.length - 1 - behind]
-	) {
-		behind++;
-	}
-	return [front, behind];
-}
-
 /** The word at an error's place; at the end of a line, the character before it. */
 function diagnosticOf(
 	{ message }: Problem,
@@ -127,10 +119,23 @@ function diagnosticOf(
 
 function extensionsFor(options: RuleEditorOptions): Extension {
 	const { label, variables, onChange, onLeave } = options;
+	const leave = ({ state }: EditorView) => {
+		// The first Escape closes the list.
+		if (completionStatus(state) === "active") return false;
+		onLeave();
+		return true;
+	};
 	return [
 		...[ruleLanguage, look, history(), highlightSpecialChars()],
 		...[bracketMatching(), closeBrackets(), EditorView.lineWrapping],
-		tooltips({ position: "fixed" }),
+		keepCaretVisible,
+		tooltips({
+			position: "fixed",
+			tooltipSpace: () => ({
+				...{ left: 0, top: 0, right: innerWidth },
+				bottom: innerHeight - timelineHeight(),
+			}),
+		}),
 		autocompletion({
 			override: [(context) => complete(context, variables())],
 			icons: false,
@@ -138,14 +143,8 @@ function extensionsFor(options: RuleEditorOptions): Extension {
 		keymap.of([
 			...[...closeBracketsKeymap, ...completionKeymap],
 			...[...defaultKeymap, ...historyKeymap],
-			{
-				key: "Escape",
-				run: () => {
-					onLeave();
-					return true;
-				},
-			},
 		]),
+		Prec.highest(keymap.of([{ key: "Escape", run: leave }])),
 		EditorView.domEventHandlers({ beforeinput: replaceSelection }),
 		EditorView.contentAttributes.of({
 			...{ "aria-label": label, spellcheck: "false" },
@@ -156,6 +155,30 @@ function extensionsFor(options: RuleEditorOptions): Extension {
 			if (docChanged && isOwn) onChange(state.doc.toString());
 		}),
 	];
+}
+
+/** Pixels between the caret's line and the timeline. */
+const CARET_GAP = 8;
+
+/** Scrolls the page where the timeline would cover the caret. */
+const keepCaretVisible = EditorView.updateListener.of(
+	({ view, docChanged, selectionSet }) => {
+		if (!view.hasFocus || !(docChanged || selectionSet)) return;
+		view.requestMeasure({
+			key: "caret",
+			read: () => view.coordsAtPos(view.state.selection.main.head)?.bottom ?? 0,
+			write: (bottom) => {
+				const covered = bottom + CARET_GAP - (innerHeight - timelineHeight());
+				if (covered > 0) scrollBy({ top: covered, behavior: "instant" });
+			},
+		});
+	},
+);
+
+/** The timeline covers the lower end of the window. */
+function timelineHeight(): number {
+	const bar = document.querySelector("[data-timeline]");
+	return bar?.getBoundingClientRect().height ?? 0;
 }
 
 /**

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const axe = readFileSync(
+	createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+	"utf8",
+);
+
+export interface Violation {
+	readonly id: string;
+	readonly nodes: readonly string[];
+}
+
+/** What axe-core finds wrong with the page as it stands. */
+export async function axeViolations(page: Page): Promise<Violation[]> {
+	await page.evaluate(axe);
+	return page.evaluate(async () => {
+		const { axe } = globalThis as unknown as {
+			axe: {
+				run(): Promise<{
+					violations: {
+						id: string;
+						nodes: { html: string; failureSummary: string }[];
+					}[];
+				}>;
+			};
+		};
+		const { violations } = await axe.run();
+		return violations.map(({ id, nodes }) => ({
+			id,
+			nodes: nodes.map(
+				({ html, failureSummary }) => `${html}: ${failureSummary}`,
+			),
+		}));
+	});
+}
