@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { Lab } from "../model/lab.js";
-import { type Offer, searchCatalog } from "./catalog.js";
+import { type Offer, searchCatalog, textOf } from "./catalog.js";
 import { FIRST_RATES, withFirstRate } from "./firstRate.js";
 
 interface AddMenuProps {
@@ -20,8 +20,10 @@ export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
 	const id = useId();
 	const input = useRef<HTMLInputElement>(null);
 	useEffect(() => input.current?.focus(), []);
-	const choose = ({ text, seeksRate, isOwn }: Offer) => {
-		onAdd(seeksRate ? withFirstRate(text, lab) : text, isOwn);
+	const choose = (offer: Offer) => {
+		const { variables } = lab.ground.value;
+		const text = textOf(offer, { variables, steps: lab.steps.value });
+		onAdd(offer.seeksRate ? withFirstRate(text, lab) : text, offer.isOwn);
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
 		const { key } = event;

@@ -101,14 +101,12 @@ function MainSlider({ lab, run, readable }: MainSliderProps) {
 function Result({ lab, id }: { readonly lab: Lab; readonly id: number }) {
 	const raced = useComputed(() => lab.raced.value.find((one) => one.id === id));
 	const cost = useComputed(() =>
-		raced.value
-			? costText(costAt(raced.value.run, lab.shownStep.value))
-			: "none",
+		raced.value ? costText(costAt(raced.value.run, lab.shownStep.value)) : "–",
 	);
 	const arrival = useComputed(() =>
 		raced.value
 			? arrivalText(raced.value.run, lab.target.value, lab.steps.value)
-			: (lab.raceProblem.value ?? "does not race"),
+			: "no race",
 	);
 	return (
 		<p class="card-result">

@@ -22,6 +22,7 @@ export function Cards({ lab }: ViewProps) {
 	const [removed, setRemoved] = useState<Removed | undefined>();
 	const [adding, setAdding] = useState(false);
 	const opened = useRef(new Set<number>());
+	const button = useRef<HTMLButtonElement>(null);
 	const runs = lab.runs.value;
 	const say = (text: string) => {
 		setRemoved(undefined);
@@ -42,14 +43,19 @@ export function Cards({ lab }: ViewProps) {
 		const id = lab.addRun(text);
 		if (id !== undefined && opens) opened.current.add(id);
 		say(id === undefined ? FULL : "");
-		if (!opens && id !== undefined && lab.runs.value.length < MAX_RUNS) return;
+		const goesOn = id !== undefined && lab.runs.value.length < MAX_RUNS;
+		if (opens || !goesOn) close();
+	};
+	const close = () => {
 		setAdding(false);
+		button.current?.focus();
 	};
 	return (
 		<section class="cards" aria-labelledby="cards-title">
 			<div class="cards-head">
 				<h2 id="cards-title">Rules</h2>
 				<button
+					ref={button}
 					type="button"
 					class="button"
 					aria-expanded={adding}
@@ -62,9 +68,7 @@ export function Cards({ lab }: ViewProps) {
 					Add a rule
 				</button>
 			</div>
-			{adding && (
-				<AddMenu lab={lab} onAdd={add} onClose={() => setAdding(false)} />
-			)}
+			{adding && <AddMenu lab={lab} onAdd={add} onClose={close} />}
 			<ol class="card-list">
 				{runs.map((run) => (
 					<Card

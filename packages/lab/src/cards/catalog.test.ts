@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import { callable, makersByKind } from "../model/evaluate.js";
 import { Lab } from "../model/lab.js";
 import { editableSettings, readRule } from "../model/ruleText.js";
-import { catalog, searchCatalog } from "./catalog.js";
+import { catalog, searchCatalog, textOf } from "./catalog.js";
 import { FIRST_RATES, withFirstRate } from "./firstRate.js";
 
-const offers = catalog.flatMap((group) => group.offers);
+const place = { variables: ["x", "y"], steps: 100 };
+const offers = catalog.flatMap((group) =>
+	group.offers.map((offer) => ({ ...offer, text: textOf(offer, place) })),
+);
 
 describe("the catalog", () => {
 	it("offers every rule and every link of the library once", () => {
@@ -29,6 +32,24 @@ describe("the catalog", () => {
 			expect(lab.raced.value).toHaveLength(5);
 		},
 	);
+
+	it("has a rule for each variable, whatever the variables are", () => {
+		const offer = catalog
+			.flatMap((group) => group.offers)
+			.find(({ title }) => title === "a rule for each variable");
+		if (offer === undefined) throw new Error("no offer");
+		for (const [cost, variables] of [
+			["x^2 + y^2", ["x", "y"]],
+			["x^2", ["x"]],
+			["größe^2 + w2^2", ["größe", "w2"]],
+			["a^2 + b^2 + c^2", ["a", "b", "c"]],
+		] as const) {
+			const lab = new Lab();
+			lab.setCost(cost);
+			const id = lab.addRun(textOf(offer, { variables, steps: 10 })) as number;
+			expect(lab.runProblems.value.get(id)).toBeUndefined();
+		}
+	});
 
 	it("is searched by names and descriptions", () => {
 		const found = (search: string) =>

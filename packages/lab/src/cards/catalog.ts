@@ -1,3 +1,9 @@
+/** Where an offered rule will race. */
+export interface Place {
+	readonly variables: readonly string[];
+	readonly steps: number;
+}
+
 /** A rule that the menu offers. */
 export interface Offer {
 	readonly title: string;
@@ -5,8 +11,8 @@ export interface Offer {
 	readonly name?: string;
 	/** What it does, without a full stop. */
 	readonly about: string;
-	/** The text of the run. */
-	readonly text: string;
+	/** The text of the run, or what writes it for the lab's function. */
+	readonly text: string | ((place: Place) => string);
 	/** Whether its learning rate depends on the function, so that one is looked for. */
 	readonly seeksRate: boolean;
 	/** Whether its card opens with the editor. */
@@ -47,6 +53,21 @@ setting beta = 0.9 in [0, 1)  # how much of the velocity is kept
 state v = 0
 v = beta * v + (1 - beta) * g
 w = w - learningRate * v`;
+
+function partitionOf({ variables }: Place): string {
+	const [first] = variables;
+	const adam = "adam({ learningRate: 0.2 })";
+	if (first === undefined || variables.length < 2) {
+		return `partition({ "*": ${adam} })`;
+	}
+	const key = /^[A-Za-z_$][\w$]*$/.test(first) ? first : JSON.stringify(first);
+	return `partition({ ${key}: sgd({ learningRate: 0.2 }), "*": ${adam} })`;
+}
+
+/** The text of an offer. */
+export function textOf({ text }: Offer, place: Place): string {
+	return typeof text === "string" ? text : text(place);
+}
 
 /** What can be added, from simple to recent. */
 export const catalog: readonly OfferGroup[] = [
@@ -130,6 +151,18 @@ export const catalog: readonly OfferGroup[] = [
 	{
 		title: "Your own",
 		offers: [
+			{
+				title: "a falling rate",
+				about: "Adam whose learning rate falls along a cosine",
+				text: ({ steps }) => `adam({ learningRate: cosine(0.4, ${steps}) })`,
+				...{ seeksRate: false, isOwn: true },
+			},
+			{
+				title: "a rule for each variable",
+				about: "a partition: plain descent along one, Adam along the others",
+				text: partitionOf,
+				...{ seeksRate: false, isOwn: true },
+			},
 			{
 				title: "my own rule",
 				about: "lines to change: settings, states and what a step does",
