@@ -3,8 +3,9 @@ import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { reducedMotion } from "../model/theme.js";
 import type { Timeline } from "../model/timeline.js";
 import type { Desk, Loaded } from "./desk.js";
-import { findRates, triedRates } from "./findRates.js";
+import { findRates, type TriedRates, triedRates } from "./findRates.js";
 import type { Shape } from "./prepare.js";
+import { RateChart } from "./RateChart.js";
 import { counted, ratioText, shown } from "./words.js";
 
 interface RaceBarProps {
@@ -16,20 +17,20 @@ interface RaceBarProps {
 /** Starts the race on the data, and says what the surface is like. */
 export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 	const { lab } = desk;
-	const [note, setNote] = useState("");
+	const [found, setFound] = useState<
+		(TriedRates & { readonly of: Loaded }) | undefined
+	>();
 	const [isBusy, setBusy] = useState(false);
 	const isRacing = lab.data.value !== undefined;
+	const tried = found?.of === loaded && isRacing ? found : undefined;
 	const rates = async () => {
 		setBusy(true);
-		setNote("");
-		const { ground } = loaded.prepared;
-		const { start, sketched } = ground;
-		const steps = await findRates(lab, { start, surface: sketched });
+		const { sketched } = loaded.prepared.ground;
+		const isCurrent = () => desk.loaded.peek() === loaded;
+		const result = await findRates(lab, sketched, isCurrent);
 		setBusy(false);
-		const [low, high] = [triedRates[0] as number, triedRates.at(-1) as number];
-		setNote(
-			`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${shown(low)} to ${shown(high)} with ${counted(steps, "step")} each.`,
-		);
+		if (!isCurrent()) return;
+		setFound({ ...result, of: loaded });
 		if (reducedMotion.value) return;
 		timeline.seek(0);
 		timeline.play();
@@ -74,7 +75,9 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 			</p>
 			<LongRace desk={desk} />
 			<p role="status" class="muted">
-				{isBusy ? "Rates are being tried …" : note}
+				{isBusy && "Rates are being tried …"}
+				{tried &&
+					`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${shown(triedRates[0] as number)} to ${shown(triedRates.at(-1) as number)} with ${counted(tried.steps, "step")} each.`}
 			</p>
 			<div class="data-lesson">
 				<p>
@@ -84,6 +87,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 				</p>
 				<Shapes loaded={loaded} />
 			</div>
+			{tried && <RateChart lab={lab} loaded={loaded} tried={tried} />}
 		</div>
 	);
 }

@@ -4,6 +4,7 @@ import { defaultChoice } from "../model/dataChoice.js";
 import { isOverData } from "../model/ground.js";
 import { defaultState, Lab } from "../model/lab.js";
 import { deskOf } from "./desk.js";
+import { findRates, triedRates } from "./findRates.js";
 
 /** Waits until a condition of signals holds. */
 function until(holds: () => boolean): Promise<void> {
@@ -58,6 +59,30 @@ describe("the desk", () => {
 		await desk.open("nothing", "");
 		expect(desk.fileProblem.value).toMatch(/no rows/);
 		expect(desk.loaded.value?.table.title).toBe("pasted");
+	});
+
+	it("sets each run to the rate with which it ends lowest", async () => {
+		const data = { ...defaultChoice, table: "boiling", standardised: false };
+		const lab = new Lab({ ...defaultState, data, steps: 50 });
+		await until(() => isOverData(lab.ground.value));
+		expect(lab.raced.value[0]?.run.diverged).toBe(true);
+		const id = lab.addRun("setting c = 1\nw = w - c * g") ?? -1;
+		const { surface } = lab.ground.value;
+		const { runs, steps } = await findRates(lab, surface, () => true);
+		expect(steps).toBe(50);
+		expect(runs.map(({ name }) => name)).toEqual([
+			...["sgd", "momentum", "rmsprop", "adam"],
+		]);
+		// Plain descent's limit is 2.4e-5: the largest tried rate below it.
+		expect(lab.runs.value[0]?.text).toBe("sgd({ learningRate: 0.0000178 })");
+		expect(runs[0]?.costs[triedRates.indexOf(3.16e-5)]).toBeNaN();
+		expect(lab.runs.value.find((run) => run.id === id)?.text).toBe(
+			"setting c = 1\nw = w - c * g",
+		);
+		expect(lab.raced.value[0]?.run.diverged).toBe(false);
+		const texts = lab.runs.value;
+		expect((await findRates(lab, surface, () => false)).runs).toEqual([]);
+		expect(lab.runs.value).toBe(texts);
 	});
 
 	it.each([
