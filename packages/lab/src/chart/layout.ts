@@ -67,7 +67,8 @@ export function toX({ left, right, scales }: Layout, pixel: number): number {
 }
 
 function bounded(pixel: number): number {
-	return Math.min(MAX_OUTSIDE, Math.max(-MAX_OUTSIDE, pixel));
+	if (pixel > MAX_OUTSIDE) return MAX_OUTSIDE;
+	return pixel < -MAX_OUTSIDE ? -MAX_OUTSIDE : pixel;
 }
 
 /** A number as the axis writes it. */

@@ -20,6 +20,8 @@ const DENSE = 0.6;
 /** How the other series look while one stands out. */
 const BACKGROUND = 0.22;
 const DOT = 2.2;
+/** Of a column of which a long line shows the highest and the lowest point, in pixels. */
+const COLUMN = 2;
 /** Lines longer than so many widths of the chart have no dashes. */
 const MAX_DASHED = 6;
 
@@ -185,7 +187,8 @@ function traceOf(
 ): Trace {
 	const { left, right, scales } = layout;
 	const width = Math.max(1, right - left);
-	const column = (x: number) => Math.floor(scales.x.place(x) * width);
+	const columns = width / COLUMN;
+	const column = (x: number) => Math.floor(scales.x.place(x) * columns);
 	const hasDots = series.dots === true || lengthOf(series) === 1;
 	const path = new Path2D();
 	let [lastX, lastY, length, open] = [0, 0, 0, false];
@@ -194,7 +197,7 @@ function traceOf(
 		series.end === undefined
 			? lengthOf(series)
 			: Math.min(lengthOf(series), lastInFrame(layout, series, drawn) + 2);
-	for (const i of thin(series, column, width, end)) {
+	for (const i of thin(series, column, columns, end)) {
 		if (i === GAP) {
 			open = false;
 			continue;

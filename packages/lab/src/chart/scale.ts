@@ -64,12 +64,24 @@ export function scalesOf({
 
 function scale(label: string, domain: Interval, log: boolean): Scale {
 	const axis: Axis = { label, variable: false, domain: drawable(domain), log };
-	const position = positionOn(axis);
 	return {
 		axis,
-		place: log ? (value) => Math.max(0, position(value)) : position,
+		place: log ? logPlace(axis.domain) : positionOn(axis),
 		value: valueOn(axis),
 	};
+}
+
+/** A value this far above a logarithmic axis is drawn no higher, in lengths of the axis. */
+const MAX_PLACE = 1e6;
+
+/** The place on a logarithmic axis; quick, because it is computed for every point of every frame. */
+function logPlace([low, high]: Interval): Scale["place"] {
+	const from = Math.log10(low);
+	const perDecade = 1 / (Math.log10(high) - from);
+	return (value) =>
+		value > low
+			? Math.min(MAX_PLACE, (Math.log10(value) - from) * perDecade)
+			: 0;
 }
 
 function extentOfX(series: readonly ChartSeries[], log: boolean): Interval {

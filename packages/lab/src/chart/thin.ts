@@ -4,12 +4,12 @@ import { lengthOf } from "./series.js";
 /** Stands between two stretches of a line, where a value is not finite. */
 export const GAP = -1;
 
-/** Series of at most so many points for each pixel are drawn whole. */
+/** Series of at most so many points for each column are drawn whole. */
 const MAX_DENSITY = 2;
 
 /**
  * The indices of the points that show: all of a short series; of a long one the first, lowest, highest and last in each
- * column of pixels. `GAP` stands where values are not finite.
+ * column. `GAP` stands where values are not finite.
  * @param column returns the column of pixels in which an x lies; it rises with x.
  * @param width the number of columns.
  * @param length the number of points to look at, from the first.

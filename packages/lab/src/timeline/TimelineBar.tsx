@@ -11,12 +11,18 @@ import { RunCosts } from "./RunCosts.js";
 /** The bar at the bottom of the page, which moves the step that every view shows. */
 export function TimelineBar({ lab, timeline }: ViewProps) {
 	useKeys({ lab, timeline });
-	const jump = (to: () => number, label: string, icon: IconName) => (
+	const jump = (
+		to: () => number,
+		label: string,
+		icon: IconName,
+		key?: string,
+	) => (
 		<button
 			type="button"
 			class={`timeline-button ${icon}`}
 			aria-label={label}
-			title={label}
+			aria-keyshortcuts={key}
+			title={key === undefined ? label : `${label} (${key})`}
 			onClick={() => timeline.seek(to())}
 		>
 			<Icon name={icon} />
@@ -27,9 +33,9 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 			<div class="timeline-row">
 				<div class="timeline-buttons">
 					{jump(() => 0, "To the start", "toStart")}
-					{jump(() => lab.step.peek() - 1, "Back one step", "back")}
+					{jump(() => lab.step.peek() - 1, "Back one step", "back", ",")}
 					<PlayButton lab={lab} timeline={timeline} />
-					{jump(() => lab.step.peek() + 1, "On one step", "on")}
+					{jump(() => lab.step.peek() + 1, "On one step", "on", ".")}
 					{jump(() => lab.steps.peek(), "To the end", "toEnd")}
 				</div>
 				<Scrubber lab={lab} timeline={timeline} />
@@ -59,6 +65,7 @@ function PlayButton({ timeline }: ViewProps) {
 			type="button"
 			class="timeline-button play"
 			aria-label={label}
+			aria-keyshortcuts="Space"
 			title={`${label} (space): ${pace} steps a second`}
 			onClick={() => (playing ? timeline.pause() : timeline.play())}
 		>
