@@ -82,17 +82,29 @@ export function Cards({ lab }: ViewProps) {
 				))}
 			</ol>
 			{runs.length === 0 && <p class="muted">No rule races. Add one.</p>}
-			<p role="status" class="cards-message">
-				{removed === undefined ? (
-					message
-				) : (
-					<Undo
-						key={removed.run.id}
-						{...removed}
-						onUndo={() => undo(removed)}
-					/>
+			<div role="status" class="cards-message">
+				{(removed !== undefined || message.value !== "") && (
+					<div class="cards-bubble">
+						{removed === undefined ? (
+							<span>{message}</span>
+						) : (
+							<Undo
+								key={removed.run.id}
+								{...removed}
+								onUndo={() => undo(removed)}
+							/>
+						)}
+						<button
+							type="button"
+							class="icon-button"
+							aria-label="Close the message"
+							onClick={() => say("")}
+						>
+							<Icon name="cross" />
+						</button>
+					</div>
 				)}
-			</p>
+			</div>
 		</section>
 	);
 }
@@ -103,7 +115,7 @@ function Undo({ label, onUndo }: Removed & { readonly onUndo: () => void }) {
 	useEffect(() => button.current?.focus(), []);
 	return (
 		<>
-			{label} is removed.{" "}
+			<span>{label} is removed.</span>
 			<button ref={button} type="button" class="button" onClick={onUndo}>
 				Undo
 			</button>

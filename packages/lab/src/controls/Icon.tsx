@@ -11,6 +11,7 @@ const shapes = {
 	open: "M4 6l4 4 4-4",
 	close: "M4 10l4-4 4 4",
 	edit: "M3 13l.7-3L11 2.8 13.2 5 6 12.3zM9.5 4.3l2.2 2.2",
+	cross: "M4 4l8 8M12 4l-8 8",
 	check: "M3 8.5l3.2 3.2L13 5",
 } as const;
 
