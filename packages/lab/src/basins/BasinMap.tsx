@@ -53,6 +53,7 @@ export default function BasinMap({ lab }: ViewProps) {
 							lab={lab}
 							plan={model.plan}
 							from="From every point of the arena's view"
+							goal="to a cost just above the minimum's"
 						/>
 						<BasinTable model={model} />
 					</div>
@@ -277,7 +278,10 @@ function Legend({ model }: ModelProps) {
 					diverges: {percent(count(LOST), whole)}
 				</li>
 			)}
-			<li>dark: slow, bright: fast</li>
+			<li>
+				bright: within {model.scale.value.fastest} steps, dark:{" "}
+				{model.scale.value.slowest} and more
+			</li>
 		</ul>
 	);
 }

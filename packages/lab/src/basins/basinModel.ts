@@ -7,7 +7,7 @@ import {
 import { type RaceRun, race } from "ravine";
 import type { Axis } from "../maps/axis.js";
 import type { BasinsPart, BasinsQuestion, Plan } from "../maps/questions.js";
-import { type SpeedScale, speedScale } from "../maps/speed.js";
+import type { SpeedScale } from "../maps/speed.js";
 import { type Interval, isOverData, type Point } from "../model/ground.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule } from "../model/ruleText.js";
@@ -67,10 +67,7 @@ export class BasinModel {
 		this.obstacle = computed(() => this.#obstacle());
 		this.question = computed(() => this.#question());
 		this.scale = computed(() =>
-			speedScale(
-				this.map.value ? [this.map.value.steps] : [],
-				this.plan.value?.steps ?? 1,
-			),
+			middleScale(this.map.value?.steps ?? new Int32Array()),
 		);
 		this.tallies = computed(() => talliesOf(this.map.value));
 		this.path = computed(() => this.#path());
@@ -141,6 +138,18 @@ export class BasinModel {
 			return undefined;
 		}
 	}
+}
+
+/** Part of the starts that are all the brightest, and that are all the darkest. */
+const TAIL = 0.03;
+
+/** The scale on which most of the starts differ; a start at a minimum needs no steps. */
+export function middleScale(steps: Int32Array): SpeedScale {
+	const arrived = steps.filter((count) => count >= 0).sort();
+	const at = (share: number) =>
+		arrived[Math.round(share * (arrived.length - 1))] ?? 1;
+	const fastest = Math.max(1, at(TAIL));
+	return { fastest, slowest: Math.max(fastest + 1, at(1 - TAIL)) };
 }
 
 function axisOf([from, to]: Interval): Axis {

@@ -8,6 +8,8 @@ interface ConditionsProps {
 	readonly plan: ReadonlySignal<Plan | undefined>;
 	/** Where the descents start. */
 	readonly from?: string;
+	/** What the descents are to reach, if it is not the target. */
+	readonly goal?: string;
 }
 
 /** How a picture was computed, in words. */
@@ -15,6 +17,7 @@ export function Conditions({
 	lab,
 	plan,
 	from = "From the start of the race",
+	goal,
 }: ConditionsProps) {
 	const now = plan.value;
 	if (now === undefined) {
@@ -28,12 +31,15 @@ export function Conditions({
 	return (
 		<p class="muted map-note">
 			{from}, {now.steps} {now.steps === 1 ? "step" : "steps"}
-			{now.steps < race ? ` (the first of the race's ${race}),` : ""} to a cost
-			below {shortNumber(now.target)}.
+			{now.steps < race ? ` (the first of the race's ${race})` : ""}{" "}
+			{goal ?? `to a cost below ${shortNumber(now.target)}`}.
 			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
-			{now.compiled
-				? ""
-				: " WebAssembly is not allowed here, so the picture is coarser and takes longer."}
+			{now.coarse === "interpreted"
+				? " WebAssembly is not allowed here, so the picture is coarser and takes longer."
+				: ""}
+			{now.coarse === "slow"
+				? " This function takes long, so the picture stays coarse."
+				: ""}
 		</p>
 	);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answer } from "./answer.js";
 import { samplesOf } from "./axis.js";
+import { within } from "./budget.js";
 import type {
 	BasinsPart,
 	BasinsQuestion,
@@ -248,4 +249,37 @@ it("a signal ends an answer", async () => {
 	})();
 	await expect(running).rejects.toThrow("stop");
 	expect(parts).toEqual(["plan"]);
+});
+
+it("a basin map finds the minima that a first search missed", async () => {
+	const parts = await partsOf({
+		...{ kind: "basins", cost: "rastrigin", steps: 200, target: 1e-3 },
+		...{ x: [-5.12, 5.12], y: [-5.12, 5.12] },
+		text: "adam({ learningRate: 0.05 })",
+	});
+	const { minima, minimum } = parts.at(-1) as BasinsPart;
+	expect(minima.length).toBeGreaterThan(90);
+	const missed = minimum.filter((k) => k < 0).length;
+	expect(missed / minimum.length).toBeLessThan(0.05);
+	for (const { at, cost } of minima) {
+		// Rastrigin's minima lie near whole numbers, and cost about the sum of their squares.
+		const { x = 0, y = 0 } = at;
+		expect(Math.abs(x - Math.round(x)) < 0.06).toBe(true);
+		expect(cost).toBeCloseTo(
+			0.995 * (Math.round(x) ** 2 + Math.round(y) ** 2),
+			0,
+		);
+	}
+});
+
+it("work that takes too long ends", async () => {
+	const { signal } = new AbortController();
+	const forever = (own: AbortSignal) =>
+		new Promise<never>((_, reject) => {
+			own.addEventListener("abort", () => reject(own.reason));
+		});
+	expect(await within(5, signal, forever)).toBeUndefined();
+	expect(await within(1000, signal, async () => 5)).toBe(5);
+	const stopped = AbortSignal.abort(new Error("stop"));
+	await expect(within(1000, stopped, forever)).rejects.toThrow("stop");
 });

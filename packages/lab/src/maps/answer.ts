@@ -1,8 +1,8 @@
 import { type Basins, basins, isRefusal, type Rule, race, strip } from "ravine";
 import { type Ground, readGround } from "../model/ground.js";
 import { readRule } from "../model/ruleText.js";
-import { affordableSteps } from "./budget.js";
-import { arrivedAt, closeness, findMinima } from "./minima.js";
+import { affordableSteps, operationsOf, within } from "./budget.js";
+import { arrivedAt, closeness, findMinima, findMinimaNear } from "./minima.js";
 import type {
 	BasinsPart,
 	BasinsQuestion,
@@ -58,15 +58,48 @@ function planFor(
 	{ steps: asked, target }: Question,
 	{ compiled }: Engine,
 ): Plan {
-	const own = ground.surface.program.nodes.length;
-	const counts = ground.variables.length;
-	const each = rules.map(({ program }) => own + counts * program.nodes.length);
-	const operations = Math.max(1, ...each);
-	const steps = affordableSteps({ count, operations, steps: asked, compiled });
+	const own = operationsOf(ground.surface.program);
+	const operations = rules.map(
+		({ program }) => own + ground.variables.length * operationsOf(program),
+	);
+	const steps = affordableSteps({
+		...{ count, operations: Math.max(1, ...operations) },
+		...{ steps: asked, compiled },
+	});
 	return {
 		part: "plan",
-		...{ steps, target, compiled },
+		...{ steps, target },
+		...(compiled ? {} : { coarse: "interpreted" }),
 	};
+}
+
+/** Milliseconds for the first picture. If they do not do, it is tried with fewer steps. */
+const MAX_FIRST = 1500;
+/** By how much fewer. */
+const FEWER = 8;
+/** Milliseconds for a finer picture. */
+const MAX_FINE = 5000;
+
+/**
+ * Takes fewer and fewer steps until the work fits its time. Yields each plan, but not a first one that is known,
+ * and returns the last one with the result.
+ */
+async function* fitting<T>(
+	first: Plan,
+	{ signal }: Engine,
+	work: (plan: Plan, signal: AbortSignal) => Promise<T>,
+	isKnown = false,
+): AsyncGenerator<Plan, readonly [Plan, T]> {
+	let plan = first;
+	for (;;) {
+		if (plan !== first || !isKnown) yield plan;
+		const now = plan;
+		const time = now.steps > 1 ? MAX_FIRST : MAX_FINE;
+		const result = await within(time, signal, (own) => work(now, own));
+		if (result !== undefined) return [now, result];
+		if (now.steps === 1) throw new Unanswerable("this function takes too long");
+		plan = { ...now, steps: Math.ceil(now.steps / FEWER) };
+	}
 }
 
 function ruleOf(text: string): Rule {
@@ -89,10 +122,20 @@ async function* strips(
 		? question.values
 		: question.values.filter((_, i) => i % COARSER === 0);
 	const count = Math.max(1, rules.length) * values.length;
-	const plan = planFor(ground, rules, count, question, engine);
-	yield plan;
-	for (const run of runs) {
-		yield await oneStrip(run, values, { question, ground, plan, engine });
+	const first = planFor(ground, rules, count, question, engine);
+	let plan = first;
+	let isKnown = false;
+	for (let k = 0; k < runs.length; k++) {
+		const run = runs[k] as VariedRun;
+		const work = (now: Plan, signal: AbortSignal) =>
+			oneStrip(run, values, { question, ground, plan: now, signal });
+		const [fit, part] = yield* fitting(plan, engine, work, isKnown);
+		isKnown = true;
+		yield part;
+		if (fit.steps === plan.steps) continue;
+		// All strips have the same steps, so the earlier ones begin again.
+		if (k > 0) k = -1;
+		plan = fit;
 	}
 }
 
@@ -100,7 +143,7 @@ interface Descending {
 	readonly question: Exclude<Question, BasinsQuestion>;
 	readonly ground: Ground;
 	readonly plan: Plan;
-	readonly engine: Engine;
+	readonly signal: AbortSignal;
 }
 
 async function oneStrip(
@@ -144,12 +187,7 @@ async function descents(
 	rule: Rule,
 	setting: string,
 	values: Float64Array,
-	{
-		question: { start },
-		ground,
-		plan: { steps, target },
-		engine: { signal },
-	}: Descending,
+	{ question: { start }, ground, plan: { steps, target }, signal }: Descending,
 ): Promise<Outcomes> {
 	const { stepsToTarget, cost, diverged } = await strip({
 		...{ surface: ground.surface, rule, setting, values },
@@ -171,37 +209,47 @@ async function* grid(
 	const { text, x, y } = question;
 	const rule = ruleOf(text);
 	const count = x.values.length * y.values.length;
-	const plan = planFor(ground, [rule], count, question, engine);
-	yield plan;
-	const descending = { question, ground, plan, engine };
+	const first = planFor(ground, [rule], count, question, engine);
 	const every = (values: Float64Array) =>
 		values.filter((_, i) => i % COARSE === COARSE >> 1);
 	const coarse = [every(x.values), every(y.values)] as const;
-	yield* gridRows(rule, coarse, descending);
-	if (engine.compiled) {
-		yield* gridRows(rule, [x.values, y.values], descending);
+	const [plan, part] = yield* fitting(first, engine, async (now, signal) => {
+		const descending = { question, ground, plan: now, signal };
+		return gridRows(rule, coarse, [0, coarse[1].length], descending);
+	});
+	yield part;
+	if (!engine.compiled) return;
+	const end = Date.now() + MAX_FINE;
+	const fine = [x.values, y.values] as const;
+	for (let row = 0; row < y.values.length; row += ROWS_TOGETHER) {
+		const rows = [row, Math.min(y.values.length, row + ROWS_TOGETHER)] as const;
+		const next = await within(end - Date.now(), engine.signal, (signal) =>
+			gridRows(rule, fine, rows, { question, ground, plan, signal }),
+		);
+		if (next === undefined) {
+			yield { ...plan, coarse: "slow" };
+			return;
+		}
+		yield next;
 	}
 }
 
-async function* gridRows(
+async function gridRows(
 	rule: Rule,
 	[across, up]: readonly [Float64Array, Float64Array],
+	[from, to]: readonly [number, number],
 	descending: Descending,
-): AsyncGenerator<GridPart> {
+): Promise<GridPart> {
 	const { x, y } = descending.question as GridQuestion;
 	const rows: Outcomes[] = [];
-	let row = 0;
-	for (const [j, value] of up.entries()) {
+	for (const value of up.subarray(from, to)) {
 		const own = withNumber(rule, y.setting, value);
 		rows.push(await descents(own, x.setting, across, descending));
-		if (rows.length < ROWS_TOGETHER && j < up.length - 1) continue;
-		yield {
-			...{ part: "grid", x: across, y: up, row, rows: rows.length },
-			...joined(rows),
-		};
-		row = j + 1;
-		rows.length = 0;
 	}
+	return {
+		...{ part: "grid", x: across, y: up, row: from, rows: to - from },
+		...joined(rows),
+	};
 }
 
 /** The rule with another number for a setting; its text and its kernels stay the same. */
@@ -227,7 +275,7 @@ function joined(rows: readonly Outcomes[]): Outcomes {
 }
 
 /** Starts along a side of a basin map, from coarse to fine. */
-const SIDES = [64, 256];
+const SIDES = [64, 256] as const;
 
 async function* basinMap(
 	question: BasinsQuestion,
@@ -240,26 +288,57 @@ async function* basinMap(
 		);
 	}
 	const rule = ruleOf(question.text);
-	const sides = engine.compiled ? SIDES : SIDES.slice(0, 1);
-	const count = (sides.at(-1) as number) ** 2;
-	const plan = planFor(ground, [rule], count, question, engine);
-	yield plan;
-	const minima = await findMinima(ground);
-	for (const side of sides) {
-		yield await oneMap(rule, side, { question, ground, plan, engine }, minima);
+	const { sides, plan: first } = sidesFor(
+		...([question, ground, rule, engine] as const),
+	);
+	const [coarse, ...finer] = sides as readonly [number, ...number[]];
+	const [plan, part] = yield* fitting(first, engine, (now, signal) =>
+		oneMap(rule, coarse, { question, ground, plan: now, signal }),
+	);
+	yield part;
+	for (const side of finer) {
+		const next = await within(MAX_FINE, engine.signal, (signal) =>
+			oneMap(rule, side, { question, ground, plan, signal }),
+		);
+		if (next === undefined) yield { ...plan, coarse: "slow" };
+		else yield next;
 	}
 }
+
+/** Steps below which a picture tells little, so that a coarser one with more steps is better. */
+const MIN_STEPS = 50;
+
+/** How fine the map is to be. */
+function sidesFor(
+	question: BasinsQuestion,
+	ground: Ground,
+	rule: Rule,
+	engine: Engine,
+): { readonly sides: readonly number[]; readonly plan: Plan } {
+	const planOf = (side: number) =>
+		planFor(ground, [rule], side ** 2, question, engine);
+	const [coarse, fine] = SIDES;
+	const plan = planOf(fine);
+	if (engine.compiled && plan.steps >= Math.min(question.steps, MIN_STEPS)) {
+		return { sides: SIDES, plan };
+	}
+	const slow = engine.compiled ? ({ coarse: "slow" } as const) : {};
+	return { sides: [coarse], plan: { ...planOf(coarse), ...slow } };
+}
+
+interface Mapping extends Omit<Descending, "question"> {
+	readonly question: BasinsQuestion;
+}
+
+/** Ends from which minima are looked for that are not known yet. */
+const MAX_LOOKED = 48;
+/** Times that one looks for them. */
+const MAX_LOOKS = 4;
 
 async function oneMap(
 	rule: Rule,
 	side: number,
-	{
-		question,
-		ground,
-		plan: { steps, target },
-		engine: { signal },
-	}: Omit<Descending, "question"> & { readonly question: BasinsQuestion },
-	minima: readonly KnownMinimum[],
+	{ question, ground, plan: { steps, target }, signal }: Mapping,
 ): Promise<BasinsPart> {
 	const axis = ([from, to]: readonly [number, number]) => ({
 		...{ from, to, count: side },
@@ -269,7 +348,16 @@ async function oneMap(
 		...{ x: axis(question.x), y: axis(question.y) },
 	};
 	const { x, y, ...ends } = await basins({ ...asked, target });
-	const minimum = arrivals(ground, question, ends, minima);
+	let minima = await findMinima(ground);
+	let minimum = arrivals(ground, question, ends, minima);
+	for (let look = 0; look < MAX_LOOKS; look++) {
+		const lost = someEnds(ground, ends, minimum);
+		if (lost.length === 0) break;
+		const all = await findMinimaNear(ground, lost, signal);
+		if (all.length === minima.length) break;
+		minima = all;
+		minimum = arrivals(ground, question, ends, minima);
+	}
 	const made = { part: "basins", x, y, minima, minimum } as const;
 	const isLow = minima.map(({ cost }) => cost < target);
 	if (minimum.every((k) => k < 0 || isLow[k])) {
@@ -282,6 +370,23 @@ async function oneMap(
 	});
 	const { stepsToTarget } = await basins({ ...asked, target: own });
 	return { ...made, steps: stepsToTarget };
+}
+
+/** Some of the ends that lie at no minimum that is known. */
+function someEnds(
+	{ variables }: Ground,
+	{ ends }: Pick<Basins, "ends">,
+	minimum: Int16Array,
+): number[][] {
+	const missed: number[] = [];
+	for (let i = 0; i < minimum.length; i++)
+		if (minimum[i] === -1) missed.push(i);
+	const every = Math.max(1, missed.length / MAX_LOOKED);
+	const count = Math.min(missed.length, MAX_LOOKED);
+	return Array.from({ length: count }, (_, k) => {
+		const i = missed[Math.floor(k * every)] as number;
+		return variables.map((name) => ends[name]?.[i] as number);
+	});
 }
 
 /** The number of the minimum where each descent arrived: -1 if at none, -2 if it diverged. */

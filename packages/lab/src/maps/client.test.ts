@@ -32,10 +32,7 @@ const question = (cost: string): Question => ({
 	target: 0.1,
 	...{ x: [0, 1], y: [0, 1] },
 });
-const plan: Part = {
-	...{ part: "plan", steps: 10, target: 0.1 },
-	compiled: true,
-};
+const plan: Part = { part: "plan", steps: 10, target: 0.1 };
 const listen = () => ({ part: vi.fn(), ended: vi.fn() });
 const worker = (k: number) => FakeWorker.all[k] as FakeWorker;
 const askOf = (order: Order | undefined) => order?.ask as number;

@@ -1,6 +1,9 @@
-import { minimize } from "ravine";
+import { eventLoopTurns, minimize } from "ravine";
 import type { Ground } from "../model/ground.js";
 import type { KnownMinimum } from "./questions.js";
+
+/** The lowest first. */
+type Minima = readonly KnownMinimum[];
 
 /** Starts of the search along each of two variables. */
 const TRIED_ALONG = 8;
@@ -8,9 +11,14 @@ const TRIED_ALONG = 8;
 const TRIED = 64;
 const MAX_SEARCH_STEPS = 200;
 /** Milliseconds; a formula of 2,000 characters with many hills could take longer. */
-const MAX_TIME = 1000;
+const MAX_TIME = 500;
+/** Milliseconds of a search near some ends. */
+const MAX_LOOK = 100;
+const MAX_MINIMA = 500;
 /** A minimum's distance to another one, in lengths of the domain, below which they are one. */
 const SAME = 1e-3;
+/** Points between two minima that tell whether the ground between them is flat. */
+const BETWEEN = 16;
 /** Minima further outside the domain than this many of its lengths do not count. */
 const OUTSIDE = 1;
 /** How close a cost comes to a minimum's to count as arrived there. The library's default target. */
@@ -24,26 +32,57 @@ export function closeness(cost: number): number {
 /** The distance from a minimum within which a descent can have arrived there, in lengths of the map. */
 const MAX_APART = 0.25;
 
-const known = new WeakMap<Ground, Promise<readonly KnownMinimum[]>>();
+const known = new WeakMap<Ground, Promise<Minima>>();
 
 /** The minima in a ground's domain: those that are known, and those that a search from many points finds. */
-export function findMinima(ground: Ground): Promise<readonly KnownMinimum[]> {
+export function findMinima(ground: Ground): Promise<Minima> {
 	const found = known.get(ground) ?? search(ground);
 	known.set(ground, found);
 	return found;
 }
 
-async function search(ground: Ground): Promise<readonly KnownMinimum[]> {
-	const found: KnownMinimum[] = [...ground.minima];
-	const end = Date.now() + MAX_TIME;
-	for (const start of startsOn(ground)) {
-		if (Date.now() > end) break;
+async function search(ground: Ground): Promise<Minima> {
+	return withStarts(ground, ground.minima, startsOn(ground), {
+		time: MAX_TIME,
+	});
+}
+
+/** The known minima and those that a search from some more points finds. */
+async function withStarts(
+	ground: Ground,
+	known: readonly KnownMinimum[],
+	starts: readonly (readonly number[])[],
+	{ time, signal }: { readonly time: number; readonly signal?: AbortSignal },
+): Promise<Minima> {
+	const found = [...known];
+	const end = Date.now() + time;
+	const turn = eventLoopTurns();
+	for (const start of starts) {
+		await turn();
+		signal?.throwIfAborted();
+		if (Date.now() > end || found.length >= MAX_MINIMA) break;
 		const minimum = await descend(ground, start);
 		if (minimum === undefined) continue;
 		if (found.some((one) => isSame(ground, one, minimum))) continue;
 		found.push(minimum);
 	}
 	return found.sort((a, b) => a.cost - b.cost);
+}
+
+/**
+ * The minima, with those that lie near points where descents ended. Later calls of `findMinima` know them, too.
+ * @param ends coordinates in the variables' order.
+ */
+export async function findMinimaNear(
+	ground: Ground,
+	ends: readonly (readonly number[])[],
+	signal: AbortSignal,
+): Promise<Minima> {
+	const all = await findMinima(ground);
+	const options = { time: MAX_LOOK, signal };
+	const found = await withStarts(ground, all, ends, options);
+	known.set(ground, Promise.resolve(found));
+	return found;
 }
 
 /** Points that fill the domain and lie on none of its symmetry axes. */
@@ -144,30 +183,48 @@ function isSame(
 			const [from, to] = [one.at[name], other.at[name]] as [number, number];
 			return from + share * (to - from);
 		});
-	const level = Math.max(one.cost, other.cost) + close / 2;
-	return [0.25, 0.5, 0.75].every(
-		(share) => surface.cost(between(share)) < level,
-	);
+	const level = (one.cost + other.cost) / 2;
+	// Hills and valleys between them would not all fall on one of these.
+	return Array.from(
+		{ length: BETWEEN },
+		(_, k) => (k + 1) / (BETWEEN + 1),
+	).every((share) => Math.abs(surface.cost(between(share)) - level) < close);
 }
 
-/** The index of the minimum at which a descent arrived; -1 if at none. */
+/**
+ * The index of the minimum at which a descent arrived; -1 if at none.
+ * @param minima the lowest first.
+ */
 export function arrivedAt(
 	minima: readonly KnownMinimum[],
 	[first, second]: readonly [string, string],
 	sizes: readonly [number, number],
 	end: { readonly x: number; readonly y: number; readonly cost: number },
 ): number {
+	const reach = 2 * closeness(end.cost);
 	let least = MAX_APART ** 2;
 	let found = -1;
-	for (let k = 0; k < minima.length; k++) {
+	for (let k = firstFrom(minima, end.cost - reach); k < minima.length; k++) {
 		const { at, cost } = minima[k] as KnownMinimum;
+		if (cost > end.cost + reach) break;
+		if (Math.abs(end.cost - cost) > closeness(cost)) continue;
 		const across = (end.x - (at[first] as number)) / sizes[0];
 		const up = (end.y - (at[second] as number)) / sizes[1];
 		const distance = across * across + up * up;
 		if (distance >= least) continue;
-		if (Math.abs(end.cost - cost) > closeness(cost)) continue;
 		least = distance;
 		found = k;
 	}
 	return found;
+}
+
+/** The index of the first minimum that is no lower than a cost. */
+function firstFrom(minima: readonly KnownMinimum[], cost: number): number {
+	let [low, high] = [0, minima.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((minima[middle] as KnownMinimum).cost < cost) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }

@@ -68,8 +68,8 @@ export interface Plan {
 	readonly steps: number;
 	/** The cost that is to be reached: the question's. */
 	readonly target: number;
-	/** Whether kernels are compiled; else everything is interpreted, slowly, and the pictures are coarser. */
-	readonly compiled: boolean;
+	/** Why the picture is coarse: kernels may not be compiled here, or the function takes long. */
+	readonly coarse?: "interpreted" | "slow";
 }
 
 export interface StripPart extends Outcomes {
