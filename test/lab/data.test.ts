@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
-import { adam, minimize } from "ravine";
+import { adam, dataCost, minimize, type RaceRun, race } from "ravine";
 import { describe, expect, test } from "vitest";
 import { chromiumRuns } from "../browser/chromium.js";
 import { useLab } from "./openLab.js";
@@ -111,6 +111,48 @@ describe.skipIf(!chromiumRuns)("your data", () => {
 			location.hash.includes("data=own") ? location.hash : "",
 		);
 		expect(await link.jsonValue()).not.toContain("Rome");
+	});
+
+	test("a race on many rows is computed aside, with the library's numbers", async () => {
+		const [rows, steps] = [40_000, 3000];
+		const run = encodeURIComponent("3:adam({ learningRate: 0.002 })");
+		const { page } = await openLab({
+			reducedMotion: true,
+			address: `#v=1&data=own&steps=${steps}&step=${steps}&run=${run}`,
+		});
+		const part = page.locator("#data");
+		await part.scrollIntoViewIfNeeded();
+		await part.getByText(/which a link does not carry/).waitFor();
+		const x = Array.from({ length: rows }, (_, i) => (i % 1000) / 500);
+		const y = x.map((one, i) => Number((one + Math.sin(i)).toFixed(4)));
+		const text = `u,v\n${x.map((one, i) => `${one},${y[i]}\n`).join("")}`;
+		await part.locator("input[type=file]").setInputFiles({
+			...{ name: "many.csv", mimeType: "text/csv" },
+			buffer: Buffer.from(text),
+		});
+		await part.getByText("At step 3000, on all 40,000 rows").waitFor();
+		// The library's own numbers, with x standardised as the page does it.
+		const mean = x.reduce((sum, one) => sum + one, 0) / rows;
+		const square = x.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+		const deviation = Math.sqrt(square / rows);
+		const scaled = x.map((one) => (one - mean) / deviation);
+		const surface = await dataCost(
+			"(W * x + b - y)^2",
+			{ x: scaled, y },
+			{ W: 0, b: 0 },
+		);
+		const rules = [adam({ learningRate: 0.002 })];
+		const [raced] = race({ surface, rules, steps }).runs as [RaceRun];
+		surface.dispose();
+		const end = [raced.variables.W?.[steps], raced.variables.b?.[steps]];
+		await expect
+			.poll(async () => (await rowOf(part, "adam")).slice(0, 2), {
+				timeout: 60_000,
+			})
+			.toEqual(end.map((value) => String(digits(value as number))));
+		await part
+			.getByText("computes the rest aside")
+			.waitFor({ state: "detached" });
 	});
 
 	test("what cannot be used is said, and what was there stays", async () => {

@@ -161,6 +161,7 @@ export class Desk {
 			this.#problem.value = undefined;
 		} catch (error) {
 			if (isLate()) return;
+			this.#made = "";
 			this.#problem.value = sentenceOf(error);
 		}
 	}
@@ -200,7 +201,13 @@ async function sampleTable(name: string): Promise<Table> {
 	const { title } = sample;
 	const found =
 		tables.get(name) ??
-		sample.load().then(({ default: text }) => readCsv(title, text));
+		sample.load().then(
+			({ default: text }) => readCsv(title, text),
+			() => {
+				tables.delete(name);
+				throw new TableError("the table could not be loaded; choose it again");
+			},
+		);
 	tables.set(name, found);
 	return found;
 }

@@ -186,22 +186,24 @@ async function surfaceOf(
 	};
 }
 
-/** Of few rows a clock cannot measure the time; then it is that of compiled code. */
-const MILLISECONDS_A_ROW = 5e-6;
-const MIN_TIMED = 2000;
+/** Milliseconds that compiled code takes at least. */
+const MIN_TIME = 5e-4;
+const MIN_TIME_A_ROW = 4e-6;
+/** Evaluations of so many rows together are long enough for a clock. */
+const TIMED_ROWS = 20_000;
 
 /** Milliseconds that a cost takes. */
 function timeOf(cost: DataCost): number {
-	const expected = MILLISECONDS_A_ROW * cost.rows;
-	if (cost.rows < MIN_TIMED) return expected;
 	const slopes = new Float64Array(2);
+	const at = new Float64Array(2);
+	const count = Math.ceil(TIMED_ROWS / cost.rows);
 	let least = Infinity;
-	for (let i = 0; i < 5; i++) {
+	for (let turn = 0; turn < 3; turn++) {
 		const before = performance.now();
-		cost.costAndGradient(slopes.slice(), slopes);
-		least = Math.min(least, performance.now() - before);
+		for (let i = 0; i < count; i++) cost.costAndGradient(at, slopes);
+		least = Math.min(least, (performance.now() - before) / count);
 	}
-	return Math.max(expected, least);
+	return Math.max(MIN_TIME + MIN_TIME_A_ROW * cost.rows, least);
 }
 
 async function costOf(

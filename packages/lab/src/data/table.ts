@@ -27,17 +27,20 @@ export class TableError extends Error {
 /** More rows are refused. */
 export const MAX_ROWS = 1_000_000;
 const MAX_COLUMNS = 1000;
+/** Columns of so many rows are read one at a time. */
+const LONG_COLUMN = 20_000;
 
 /**
  * Makes a table of the rows of a CSV text.
  * @param separator the character between cells; with another than a comma, a comma may be the decimal point.
- * @throws TableError for a table without rows, or without a column of numbers.
+ * @throws TableError for a table without rows, or without two columns of numbers; the signal's reason.
  */
-export function makeTable(
+export async function makeTable(
 	title: string,
 	records: readonly (readonly string[])[],
 	separator: string,
-): Table {
+	signal?: AbortSignal,
+): Promise<Table> {
 	const filled = records.filter((cells) => cells.some((cell) => cell.trim()));
 	const [first] = filled;
 	if (first === undefined) {
@@ -54,11 +57,15 @@ export function makeTable(
 	const names = namesOf(hasHeader ? first : [], width);
 	const columns: NumberColumn[] = [];
 	const unusable: string[] = [];
-	names.forEach((name, k) => {
+	for (const [k, name] of names.entries()) {
 		const read = readColumn(name, body, k, separator);
 		if (typeof read === "string") unusable.push(read);
 		else columns.push(read);
-	});
+		if (body.length < LONG_COLUMN) continue;
+		// The page gets its turn.
+		await new Promise((resolve) => setTimeout(resolve));
+		signal?.throwIfAborted();
+	}
 	if (columns.length < 2) {
 		const found =
 			columns.length === 0
@@ -186,10 +193,11 @@ export function pairsOf(
 	const kept: number[] = [];
 	let [noX, noY] = [0, 0];
 	for (let i = 0; i < rows; i++) {
-		const [hasX, hasY] = [x, y].map((one) => !Number.isNaN(one.values[i]));
-		if (hasX && hasY) kept.push(i);
-		if (!hasX) noX++;
-		if (!hasY) noY++;
+		const lacksX = Number.isNaN(x.values[i]);
+		const lacksY = Number.isNaN(y.values[i]);
+		if (!lacksX && !lacksY) kept.push(i);
+		if (lacksX) noX++;
+		if (lacksY) noY++;
 	}
 	const pick = ({ values }: NumberColumn) =>
 		Float64Array.from(kept, (i) => values[i] as number);
