@@ -44,7 +44,10 @@ describe.skipIf(!chromiumRuns)("the site", () => {
 				? { content: file.bytes, headers: { "Content-Type": file.type } }
 				: undefined;
 		});
-		const { page, complaints } = await openLab({ url: `${url}some/folder/` });
+		const { page, complaints } = await openLab({
+			url: `${url}some/folder/`,
+			reducedMotion: true,
+		});
 		await loadEveryPart(page);
 		expect(complaints).toEqual([]);
 		const blocked = await page.evaluate(() => {
@@ -82,7 +85,11 @@ describe.skipIf(!chromiumRuns)("the site", () => {
 					? { content, headers: { "Content-Type": "text/html", ...headers } }
 					: { content: "", headers: {} },
 			);
-			const { page } = await openLab({ url, friends: [lab.url] });
+			const { page } = await openLab({
+				url,
+				friends: [lab.url],
+				reducedMotion: true,
+			});
 			const frame = page.frameLocator("iframe");
 			await frame.locator("canvas").first().waitFor();
 			await frame.getByRole("link", { name: "Open in the lab" }).waitFor();

@@ -52,13 +52,19 @@ async function kept(page: Page): Promise<void> {
 	await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
+/** Nothing plays by itself, so that the tests are quick. */
+const still = { offline: true, reducedMotion: true };
+
 const patience = { timeout: 60_000 };
 
 describe.skipIf(!chromiumRuns)("without a network", () => {
 	const openLab = useLab();
 
 	test("every part of the lab opens as before", async () => {
-		const { page } = await openLab({ offline: true, url: await start(site) });
+		const { page } = await openLab({
+			...still,
+			url: await start(site),
+		});
 		await kept(page);
 		const before = await readTable(page, "Cost");
 		await serving?.close();
@@ -69,7 +75,7 @@ describe.skipIf(!chromiumRuns)("without a network", () => {
 
 	test("a new version is shown at the next visit, and replaces the old one", async () => {
 		const url = await start(site);
-		const { page, context } = await openLab({ offline: true, url });
+		const { page, context } = await openLab({ ...still, url });
 		await kept(page);
 		await serving?.close();
 		await start(await nextVersion(true), Number(new URL(url).port));
@@ -100,7 +106,7 @@ describe.skipIf(!chromiumRuns)("without a network", () => {
 
 	test("a version whose files are not all its own is not kept", async () => {
 		const url = await start(site);
-		const { page, complaints } = await openLab({ offline: true, url });
+		const { page, complaints } = await openLab({ ...still, url });
 		await kept(page);
 		await serving?.close();
 		await start(await nextVersion(false), Number(new URL(url).port));

@@ -86,7 +86,10 @@ describe.skipIf(!chromiumRuns)("the lab", () => {
 	});
 
 	test("its costs are the library's and the command line's, digit for digit", async () => {
-		const { page } = await openLab({ address: `#${link}` });
+		const { page } = await openLab({
+			address: `#${link}`,
+			reducedMotion: true,
+		});
 		const costs = await shownCosts(page);
 		expect(costs).toEqual(expectedCosts());
 		const { stdout } = await runCommand(
@@ -105,15 +108,15 @@ describe.skipIf(!chromiumRuns)("the lab", () => {
 	});
 
 	test.each([
-		["without WebAssembly", { webassembly: false }],
-		["without WebGL", { webgl: false }],
+		["without WebAssembly", { webassembly: false, reducedMotion: true }],
+		["without WebGL", { webgl: false, reducedMotion: true }],
 	])("%s it shows the same numbers", async (_, without) => {
 		const { page } = await openLab({ ...without, address: `#${link}` });
 		expect(await shownCosts(page)).toEqual(expectedCosts());
 	});
 
 	test.each([
-		["light", {}],
+		["light", { reducedMotion: true }],
 		[
 			"dark, on a phone, with reduced motion",
 			{ dark: true, phone: true, reducedMotion: true },
