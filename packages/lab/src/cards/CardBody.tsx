@@ -2,12 +2,16 @@ import { useComputed } from "@preact/signals";
 import type { Schedule } from "ravine";
 import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
-import { readRule, ruleSettings } from "../model/ruleText.js";
+import { isExpression, readRule, ruleSettings } from "../model/ruleText.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { RuleTextPart } from "./RuleTextPart.js";
 import { citations, costText } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
 
+const About = lazy(
+	() => import("./About.js"),
+	() => null,
+);
 const Formula = lazy(() => import("./Formula.js"));
 
 interface CardBodyProps {
@@ -33,6 +37,9 @@ export function CardBody({
 	const main = mainSetting(readable);
 	return (
 		<>
+			{isExpression(readable) && (
+				<About name={readRule(readable).rule?.name ?? ""} />
+			)}
 			<Source text={readable} />
 			<RuleTextPart lab={lab} run={run} startsOpen={startsOpen} onSay={onSay} />
 			<Formula lab={lab} id={run.id} />

@@ -34,10 +34,28 @@ export class FormulaView {
 	/** What tells the lines that are on the page from others. */
 	#shown = "";
 	#lines: readonly LinePlace[] = [];
+	/** The name under the pointer. */
+	#lit: string | undefined;
 	#speaking: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(host: HTMLElement) {
 		this.#host = host;
+		host.addEventListener("pointerover", ({ target }) => {
+			const named = (target as Element).closest<HTMLElement>("[data-name]");
+			this.#light(named?.dataset.name);
+		});
+		host.addEventListener("pointerleave", () => this.#light(undefined));
+	}
+
+	/** Marks a name wherever it stands, and the numbers in its place. */
+	#light(name: string | undefined): void {
+		if (name === undefined && this.#lit === undefined) return;
+		this.#lit = name;
+		for (const place of this.#host.querySelectorAll<MathMLElement>(
+			"[data-name]",
+		)) {
+			place.classList.toggle("lit", place.dataset.name === name);
+		}
 	}
 
 	/**
@@ -57,6 +75,7 @@ export class FormulaView {
 			write(numbers, line.numbers);
 			write(result, line.result);
 		}
+		if (this.#lit !== undefined) this.#light(this.#lit);
 		clearTimeout(this.#speaking);
 		this.#speaking = setTimeout(() => this.#speak(step, variable), REST);
 	}

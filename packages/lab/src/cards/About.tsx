@@ -1,0 +1,18 @@
+import { asSentence } from "../model/sentence.js";
+import { abouts } from "./catalog.js";
+
+interface AboutProps {
+	/** A rule's name in the library. */
+	readonly name: string;
+}
+
+/** What a rule does, in a sentence; nothing for a rule of one's own. */
+export default function About({ name }: AboutProps) {
+	const about = abouts.get(name);
+	if (about === undefined) return null;
+	return (
+		<p class="card-about">
+			{about.charAt(0).toUpperCase() + asSentence(about.slice(1))}
+		</p>
+	);
+}
