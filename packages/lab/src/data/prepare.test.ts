@@ -204,6 +204,27 @@ describe("rows that do not suit a model", () => {
 		);
 	});
 
+	it("give no finite cost", async () => {
+		const given = rows([1, 2, 3], [3, 0, 5]);
+		expect(await refusal("y = a * log(x) + b", given)).toMatch(
+			/^the cost is not a finite number where x is −1\.225 and y is 3; standardised, x is below 0/,
+		);
+		expect(await refusal("log(y) = a * x + b", given)).toBe(
+			"the cost is not a finite number where x is 0 and y is 0",
+		);
+	});
+
+	it("may lead a search away for ever", async () => {
+		const { model } = readModel("where(x > a, b, -b) - y");
+		if (model === undefined) throw new Error("no model");
+		const given = rows([1, 2, 3], [3, 0, 5]);
+		const { ground } = await prepare(model, given, false);
+		expect(ground.minima).toEqual([]);
+		expect(Object.values(ground.domain).flat().every(Number.isFinite)).toBe(
+			true,
+		);
+	});
+
 	it("may have no lowest point", async () => {
 		const { model } = readModel("logistic");
 		if (model === undefined) throw new Error("no model");

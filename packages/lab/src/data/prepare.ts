@@ -1,4 +1,12 @@
-import { batches, type DataCost, dataCost, isRefusal, minimize } from "ravine";
+import { formatNumber } from "@ravine/plot";
+import {
+	batches,
+	costFunction,
+	type DataCost,
+	dataCost,
+	isRefusal,
+	minimize,
+} from "ravine";
 import { curvatures, principalCurvatures } from "../model/curvature.js";
 import type { DataGround, Interval } from "../model/ground.js";
 import type { Model } from "./models.js";
@@ -148,6 +156,10 @@ async function surfaceOf(
 	const some = sampleOf(used);
 	const sketch = await costOf(model, some);
 	const whole = some === used ? sketch : await costOf(model, used);
+	const starts = [...(given ? [given] : []), ...model.starts];
+	if (!starts.some((at) => isUsable(sketch, at))) {
+		throw new DataError(notFinite(model, used, scale));
+	}
 	const best = await lowest(model, used, sketch, given);
 	const start = startOf(model, whole, best, given);
 	const reach = reachOf(sketch, start, best);
@@ -206,6 +218,37 @@ function timeOf(cost: DataCost): number {
 	return Math.max(MIN_TIME + MIN_TIME_A_ROW * cost.rows, least);
 }
 
+/** Why the cost is finite at no start, with a row where it is not. */
+function notFinite(
+	{ cost, starts, parameters }: Model,
+	{ x, y }: Rows,
+	scale: Scale | undefined,
+): string {
+	const own = costFunction(cost);
+	const start = starts[0] ?? [1, 1];
+	const row = x.findIndex((_, i) => {
+		const named = new Map<string, number>([
+			...(parameters.map((name, k) => [name, start[k]]) as [string, number][]),
+			["x", x[i] as number],
+			["y", y[i] as number],
+		]);
+		const at = own.variables.map((name) => named.get(name) as number);
+		return !Number.isFinite(own.cost(at));
+	});
+	const isBelow = scale !== undefined && (x[row] ?? 0) < 0;
+	const digits = (value: number | undefined) =>
+		formatNumber(value ?? 0, { digits: 4, typeset: true });
+	return [
+		"the cost is not a finite number",
+		row < 0
+			? " at any of the usual parameters"
+			: ` where x is ${digits(x[row])} and y is ${digits(y[row])}`,
+		isBelow
+			? "; standardised, x is below 0 in some rows, where log, sqrt and powers of x have no value: try x as it is"
+			: "",
+	].join("");
+}
+
 async function costOf(
 	{ cost, parameters: [first, second], starts }: Model,
 	{ x, y }: Rows,
@@ -225,6 +268,7 @@ async function lowest(
 	const [first, second] = model.parameters;
 	const starts = given ? [given] : model.starts;
 	let best: Minimum | undefined;
+	const began = performance.now();
 	for (const [a, b] of starts) {
 		if (!isUsable(sketch, [a, b])) continue;
 		try {
@@ -234,24 +278,34 @@ async function lowest(
 			});
 			const at = [found.x[first], found.x[second]] as [number, number];
 			const { cost } = found;
-			const isEnd = found.converged || found.reason === "stuck";
+			const isEnd =
+				(found.converged || found.reason === "stuck") &&
+				at.every((one) => Math.abs(one) < MAX_PARAMETER);
 			if (isEnd && !(best && cost >= best.cost)) best = { at, cost };
 		} catch (error) {
 			if (!isRefusal(error)) throw error;
 		}
-		if (best !== undefined && starts.length > MAX_TRIED) break;
+		if (best !== undefined && performance.now() - began > MAX_TIME) break;
 	}
 	return best;
 }
 
 const MAX_SEARCH = 300;
-/** Of more starts the first that leads to a minimum is enough. */
-const MAX_TRIED = 10;
+/** Milliseconds after which no further start is tried, if there is a minimum. */
+const MAX_TIME = 500;
+/** A search that ends farther away has followed a cost that falls for ever. */
+const MAX_PARAMETER = 1e100;
 
-function isUsable(cost: DataCost, at: readonly [number, number]): boolean {
+/** Whether the cost and its slopes are finite at a point and beside it. */
+function isUsable(cost: DataCost, [a, b]: readonly [number, number]): boolean {
 	const slopes = new Float64Array(2);
-	const value = cost.costAndGradient(Float64Array.from(at), slopes);
-	return Number.isFinite(value) && slopes.every(Number.isFinite);
+	const isFiniteAt = (x: number, y: number) =>
+		Number.isFinite(cost.costAndGradient(Float64Array.of(x, y), slopes)) &&
+		slopes.every(Number.isFinite);
+	const [besideA, besideB] = [a, b].map(
+		(one) => one + 1e-3 * (Math.abs(one) || 1),
+	) as [number, number];
+	return isFiniteAt(a, b) && isFiniteAt(besideA, b) && isFiniteAt(a, besideB);
 }
 
 /**
