@@ -11,7 +11,6 @@ import { stopSound } from "../sound/sound.js";
 import { ChartTools } from "./ChartTools.js";
 import { ChartTree } from "./ChartTree.js";
 import { ChartView, type Pointed } from "./ChartView.js";
-import { textOn } from "./layout.js";
 import { listenTo } from "./listen.js";
 import type { ChartProps, SeriesKey, ValueAxis } from "./props.js";
 import { type Scales, scalesOf } from "./scale.js";
@@ -111,7 +110,7 @@ function floorNote(
 	const where =
 		above === undefined || above === 0
 			? `below ${low}`
-			: `less than ${low} above ${textOn({ label }, above)}`;
+			: `less than ${low} above ${formatNumber(above, { digits: 5, typeset: true })}`;
 	return `A line lies at the bottom where the ${label} is ${where}.`;
 }
 

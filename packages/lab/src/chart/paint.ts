@@ -245,8 +245,8 @@ function paintMark(
 	const { left, right, top, bottom } = layout;
 	const across = axis === "x";
 	const pixel = crisp(across ? toPixelX(layout, at) : toPixelY(layout, at));
-	const [low, high] = across ? [left, right] : [top, bottom];
-	if (pixel < low - 1 || pixel > high + 1) return;
+	const [low, high] = layout.scales[axis].axis.domain;
+	if (at < low || at > high) return;
 	context.strokeStyle = colourOf(style);
 	context.fillStyle = colourOf(style);
 	context.lineWidth = 1;

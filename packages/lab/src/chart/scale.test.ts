@@ -57,6 +57,21 @@ describe("scalesOf", () => {
 			}
 		}
 	});
+	it("shows the horizontal lines of reference, and no vertical one", () => {
+		const { y: up } = scalesOf({
+			x,
+			y: { label: "cost", log: true },
+			series: [series([100, 10])],
+			marks: [
+				{ axis: "y", at: 1e-3, label: "target" },
+				{ axis: "y", at: 0, label: "nothing" },
+				{ axis: "x", at: 1e9, label: "edge" },
+			],
+		});
+		expect(up.place(1e-3)).toBeGreaterThan(0);
+		expect(up.place(1e-3)).toBeLessThan(0.1);
+		expect(up.axis.domain[1]).toBeLessThan(1000);
+	});
 	it("measures above a number, or magnitudes", () => {
 		const above = scalesOf({
 			x,

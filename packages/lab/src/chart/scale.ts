@@ -9,7 +9,7 @@ import {
 	ticksOf,
 	valueOn,
 } from "@ravine/plot";
-import type { ChartProps, ChartSeries } from "./props.js";
+import type { ChartMark, ChartProps, ChartSeries } from "./props.js";
 import { drawnOn, lengthOf, xAt } from "./series.js";
 
 /** An axis of a chart with its way between numbers and places from 0 to 1. */
@@ -47,11 +47,13 @@ export function scalesOf({
 	x,
 	y,
 	series,
-}: Pick<ChartProps, "x" | "y" | "series">): Scales {
+	marks = [],
+}: Pick<ChartProps, "x" | "y" | "series" | "marks">): Scales {
 	const shown = series.filter(({ hidden }) => !hidden);
 	const across = x.domain ?? extentOfX(shown, x.log === true);
 	const values = extentOfY(shown, drawnOn(y), y.log === true);
 	const log = y.log === true && values.high > 0;
+	includeMarks(values, marks, log);
 	const up = y.domain ?? (log ? logExtent(values) : linearExtent(values));
 	const height = scale(y.label, up, y.log === true && up[0] > 0);
 	const [bottom] = height.axis.domain;
@@ -146,6 +148,21 @@ function include(
 		if (value > 0 && value < lowPositive) lowPositive = value;
 	}
 	Object.assign(extent, { low, high, lowPositive });
+}
+
+/** Widens an extent, unless it is empty, by the horizontal lines of reference. */
+function includeMarks(
+	extent: Extent,
+	marks: readonly ChartMark[],
+	log: boolean,
+): void {
+	if (extent.low > extent.high) return;
+	for (const { axis, at } of marks) {
+		if (axis !== "y" || !Number.isFinite(at) || (log && at <= 0)) continue;
+		extent.low = Math.min(extent.low, at);
+		extent.high = Math.max(extent.high, at);
+		if (at > 0) extent.lowPositive = Math.min(extent.lowPositive, at);
+	}
 }
 
 function logExtent({ lowPositive, high }: Extent): Interval {

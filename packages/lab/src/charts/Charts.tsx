@@ -63,6 +63,7 @@ function useIsNear(element: { readonly current: HTMLElement | null }) {
 /** Charts that are linked with each other and with every other view. */
 function linkedCharts({ lab, timeline }: ViewProps): VNode {
 	const runs = lab.shownRuns.value;
+	if (runs.length === 0) return <NoRuns lab={lab} timeline={timeline} />;
 	const { variables } = lab.ground.value;
 	const chosen = readChoices(lab.parts.value.charts);
 	const states = stateNames(runs.map(({ run }) => run));
@@ -73,22 +74,10 @@ function linkedCharts({ lab, timeline }: ViewProps): VNode {
 	const state = oneOf(states, chosen.state) ?? states[0];
 	const choose = (choice: Partial<Choices>) => {
 		const next = writeChoices({ ...chosen, ...choice });
-		lab.setPart("charts", next);
+		lab.setPart("charts", next === "" ? undefined : next);
 	};
 	const linked = (figure: Figure, height: number) => (
-		<Chart
-			{...figure}
-			height={height}
-			x={{ label: "step", domain: [0, lab.steps.value] }}
-			cursor={lab.shownStep}
-			highlighted={lab.hoveredRun}
-			onHover={(x, key) => {
-				lab.hoveredStep.value = x;
-				lab.hoveredRun.value = key as number | null;
-			}}
-			onPick={(x) => timeline.seek(x)}
-			onListen={(x) => timeline.seek(x)}
-		/>
+		<LinkedChart {...{ lab, timeline, figure, height }} />
 	);
 	return (
 		<>
@@ -117,6 +106,41 @@ function linkedCharts({ lab, timeline }: ViewProps): VNode {
 				{linked(stepFigure(lab, axis, chosen.step), SMALL)}
 			</div>
 		</>
+	);
+}
+
+interface LinkedChartProps extends ViewProps {
+	readonly figure: Figure;
+	readonly height: number;
+}
+
+/** A chart along the steps, which shows the step and the run of all views and moves the timeline. */
+function LinkedChart({ lab, timeline, figure, height }: LinkedChartProps) {
+	return (
+		<Chart
+			{...figure}
+			height={height}
+			x={{ label: "step", domain: [0, lab.steps.value] }}
+			cursor={lab.shownStep}
+			highlighted={lab.hoveredRun}
+			onHover={(x, key) => {
+				lab.hoveredStep.value = x;
+				lab.hoveredRun.value = key as number | null;
+			}}
+			onPick={(x) => timeline.seek(x)}
+			onListen={(x) => timeline.seek(x)}
+		/>
+	);
+}
+
+function NoRuns({ lab }: ViewProps) {
+	const problem = lab.raceProblem.value;
+	return (
+		<p>
+			{problem === undefined
+				? "No rule is shown: add one, or show a hidden one."
+				: `No rule races: ${problem.replace(/^race: /, "")}.`}
+		</p>
 	);
 }
 
