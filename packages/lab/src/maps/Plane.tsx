@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Axis, shareOf, shortNumber, ticksOf } from "./axis.js";
+import { dragHandlers, inside } from "./drag.js";
 import { type Drawing, useDrawing } from "./useDrawing.js";
 
 interface PlaneSide {
@@ -85,39 +86,15 @@ function Crosshair({
 	onMove,
 }: PlaneProps) {
 	const isInside = across >= 0 && across <= 1 && up >= 0 && up <= 1;
-	const release = () => {
-		dragging.value = false;
-	};
-	const place = (event: PointerEvent & { currentTarget: HTMLElement }) => {
-		const box = event.currentTarget.getBoundingClientRect();
-		return [
-			inside((event.clientX - box.left) / box.width),
-			inside(1 - (event.clientY - box.top) / box.height),
-		] as const;
-	};
+	const handlers = dragHandlers({
+		dragging,
+		onMove: (place) => onMove(...place),
+		onHover: (place) => {
+			hovered.value = place;
+		},
+	});
 	return (
-		<div
-			class="map-touch"
-			onPointerDown={(event) => {
-				if (event.button !== 0) return;
-				event.currentTarget.setPointerCapture(event.pointerId);
-				dragging.value = true;
-				onMove(...place(event));
-			}}
-			onPointerMove={(event) => {
-				const now = place(event);
-				hovered.value = now;
-				if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-					onMove(...now);
-				}
-			}}
-			onPointerUp={release}
-			onPointerCancel={release}
-			onLostPointerCapture={release}
-			onPointerLeave={() => {
-				hovered.value = null;
-			}}
-		>
+		<div class="map-touch" {...handlers}>
 			{isInside && (
 				<>
 					<i class="map-cross-x" style={{ left: `${100 * across}%` }} />
@@ -154,7 +131,3 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
 	ArrowDown: [0, -1],
 	ArrowUp: [0, 1],
 };
-
-function inside(share: number): number {
-	return Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share));
-}

@@ -226,6 +226,20 @@ describe("a basin map", () => {
 		expect([...shares(flat as BasinsPart).keys()]).toEqual([-1]);
 	});
 
+	it("knows a minimum that is a line, and the two at the ends of a long valley", async () => {
+		const parts = await partsOf({
+			...{ ...asked, cost: "(x - y)^2", text: "sgd({ learningRate: 0.2 })" },
+		});
+		const line = parts.at(-1) as BasinsPart;
+		expect(line.minima).toHaveLength(1);
+		expect([...shares(line).keys()]).toEqual([0]);
+		const far = await partsOf({
+			...{ ...asked, cost: "(x^2 - 16)^2 + y^2" },
+			text: "adam({ learningRate: 0.1 })",
+		});
+		expect((far.at(-1) as BasinsPart).minima).toHaveLength(2);
+	});
+
 	it("needs two variables", async () => {
 		await expect(
 			partsOf({ ...asked, cost: "x^2", text: "sgd" }),
@@ -258,7 +272,10 @@ it("a basin map finds the minima that a first search missed", async () => {
 		text: "adam({ learningRate: 0.05 })",
 	});
 	const { minima, minimum } = parts.at(-1) as BasinsPart;
-	expect(minima.length).toBeGreaterThan(90);
+	expect(minima.length).toBeGreaterThan(95);
+	const near = (x: number, y: number) =>
+		minima.some(({ at }) => Math.hypot((at.x ?? 0) - x, (at.y ?? 0) - y) < 0.1);
+	expect(near(1, 1) && near(-1, -1)).toBe(true);
 	const missed = minimum.filter((k) => k < 0).length;
 	expect(missed / minimum.length).toBeLessThan(0.05);
 	for (const { at, cost } of minima) {

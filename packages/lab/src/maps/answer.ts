@@ -2,7 +2,13 @@ import { type Basins, basins, isRefusal, type Rule, race, strip } from "ravine";
 import { type Ground, readGround } from "../model/ground.js";
 import { readRule } from "../model/ruleText.js";
 import { affordableSteps, operationsOf, within } from "./budget.js";
-import { arrivedAt, closeness, findMinima, findMinimaNear } from "./minima.js";
+import {
+	arrivedAt,
+	closeness,
+	findMinima,
+	findMinimaNear,
+	flatTo,
+} from "./minima.js";
 import type {
 	BasinsPart,
 	BasinsQuestion,
@@ -358,6 +364,7 @@ async function oneMap(
 		minima = all;
 		minimum = arrivals(ground, question, ends, minima);
 	}
+	followFlats(ground, ends, minima, minimum);
 	const made = { part: "basins", x, y, minima, minimum } as const;
 	const isLow = minima.map(({ cost }) => cost < target);
 	if (minimum.every((k) => k < 0 || isLow[k])) {
@@ -370,6 +377,21 @@ async function oneMap(
 	});
 	const { stepsToTarget } = await basins({ ...asked, target: own });
 	return { ...made, steps: stepsToTarget };
+}
+
+/** Finds the ends that lie on the flat bottom of a minimum, such as a line or a ring. */
+function followFlats(
+	ground: Ground,
+	{ ends, cost }: Pick<Basins, "ends" | "cost">,
+	minima: readonly KnownMinimum[],
+	minimum: Int16Array,
+): void {
+	const columns = ground.variables.map((name) => ends[name] as Float64Array);
+	for (let i = 0; i < minimum.length; i++) {
+		if (minimum[i] !== -1) continue;
+		const point = columns.map((column) => column[i] as number);
+		minimum[i] = flatTo(ground, minima, point, cost[i] as number);
+	}
 }
 
 /** Some of the ends that lie at no minimum that is known. */

@@ -30,7 +30,7 @@ export function closeness(cost: number): number {
 }
 
 /** The distance from a minimum within which a descent can have arrived there, in lengths of the map. */
-const MAX_APART = 0.25;
+const MAX_APART = 0.08;
 
 const known = new WeakMap<Ground, Promise<Minima>>();
 
@@ -176,19 +176,43 @@ function isSame(
 		return Math.abs(apart) < SAME * (sizes[k] as number);
 	});
 	if (isNear) return true;
-	const close = closeness(one.cost);
-	if (Math.abs(one.cost - other.cost) > close / 2) return false;
-	const between = (share: number) =>
-		variables.map((name) => {
-			const [from, to] = [one.at[name], other.at[name]] as [number, number];
-			return from + share * (to - from);
-		});
-	const level = (one.cost + other.cost) / 2;
-	// Hills and valleys between them would not all fall on one of these.
-	return Array.from(
-		{ length: BETWEEN },
-		(_, k) => (k + 1) / (BETWEEN + 1),
-	).every((share) => Math.abs(surface.cost(between(share)) - level) < close);
+	const point = ({ at }: KnownMinimum) =>
+		variables.map((name) => at[name] as number);
+	return isFlat(surface, point(one), point(other), (one.cost + other.cost) / 2);
+}
+
+/** Whether the ground between two points has the same cost all the way. */
+function isFlat(
+	surface: Ground["surface"],
+	from: readonly number[],
+	to: readonly number[],
+	level: number,
+): boolean {
+	const close = closeness(level);
+	const at = new Float64Array(from.length);
+	// Hills and valleys between the points would not all fall on one of these.
+	for (let step = 1; step <= BETWEEN; step++) {
+		const share = step / (BETWEEN + 1);
+		for (const [k, start] of from.entries()) {
+			at[k] = start + share * ((to[k] as number) - start);
+		}
+		if (!(Math.abs(surface.cost(at) - level) < close)) return false;
+	}
+	return true;
+}
+
+/** The index of a minimum from which flat ground leads to a point; -1 if there is none. */
+export function flatTo(
+	{ surface, variables }: Ground,
+	minima: readonly KnownMinimum[],
+	point: readonly number[],
+	cost: number,
+): number {
+	return minima.findIndex((minimum) => {
+		if (Math.abs(cost - minimum.cost) > closeness(minimum.cost)) return false;
+		const place = variables.map((name) => minimum.at[name] as number);
+		return isFlat(surface, place, point, minimum.cost);
+	});
 }
 
 /**

@@ -4,6 +4,7 @@ import { Key } from "../controls/Key.js";
 import { sampleAt, shortNumber, valueAt } from "../maps/axis.js";
 import { drawCells, hatchCells } from "../maps/canvas.js";
 import { type Colour, missedColour, speedColour } from "../maps/colours.js";
+import { dragHandlers, inside } from "../maps/drag.js";
 import type { StripPart } from "../maps/questions.js";
 import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
 import { type Drawing, useDrawing } from "../maps/useDrawing.js";
@@ -209,47 +210,24 @@ const COARSE = 10 / (RATES - 1);
 
 /** The run's own rate on its strip: it can be dragged, clicked and moved with the arrow keys. */
 function Handle({ model, row }: StripRowProps) {
-	const strip = useRef<HTMLDivElement>(null);
 	const { lab } = model;
 	const axis = model.axis.value;
 	const value = row.rate?.value ?? 0;
 	const share = placeOf(axis, value);
-	const shareUnder = (event: PointerEvent) => {
-		const box = strip.current as HTMLDivElement;
-		const { left, width } = box.getBoundingClientRect();
-		const place = (event.clientX - left) / width;
-		return Math.min(1, Math.max(0, place));
-	};
 	const set = (to: number) => {
 		const count = stripLength(model, row);
 		const near = Math.round(to * (count - 1)) / (count - 1);
-		model.setRate(row, valueAt(axis, Math.min(1, Math.max(0, near))));
+		model.setRate(row, valueAt(axis, inside(near)));
 	};
-	const release = () => {
-		lab.dragging.value = false;
-	};
+	const handlers = dragHandlers({
+		dragging: lab.dragging,
+		onMove: ([to]) => set(to),
+		onHover: (place) => {
+			model.hovered.value = place?.[0] ?? null;
+		},
+	});
 	return (
-		<div
-			class="rates-track"
-			ref={strip}
-			onPointerDown={(event) => {
-				if (event.button !== 0) return;
-				event.currentTarget.setPointerCapture(event.pointerId);
-				lab.dragging.value = true;
-				set(shareUnder(event));
-			}}
-			onPointerMove={(event) => {
-				const place = shareUnder(event);
-				model.hovered.value = place;
-				if (event.currentTarget.hasPointerCapture(event.pointerId)) set(place);
-			}}
-			onPointerUp={release}
-			onPointerCancel={release}
-			onLostPointerCapture={release}
-			onPointerLeave={() => {
-				model.hovered.value = null;
-			}}
-		>
+		<div class="rates-track" {...handlers}>
 			<div
 				class="rates-handle"
 				role="slider"
