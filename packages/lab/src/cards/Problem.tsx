@@ -16,8 +16,17 @@ export function Problem({ lab, run: { id, text } }: ProblemProps) {
 	return (
 		<p class="wrong card-problem">
 			{isRead ? "This rule cannot race here: " : "The text has an error: "}
-			{asSentence(problem.message)}
+			{asSentence(shortened(problem.message))}
 			{races && " The last text without an error goes on."}
 		</p>
 	);
+}
+
+/** A message can have a whole partition in it. */
+const MAX_MESSAGE = 400;
+
+function shortened(message: string): string {
+	return message.length > MAX_MESSAGE
+		? `${message.slice(0, MAX_MESSAGE)} …`
+		: message;
 }

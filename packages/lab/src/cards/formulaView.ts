@@ -12,7 +12,8 @@ const REST = 200;
 
 /** A number in a formula; the printer makes a power of ten of its exponent. */
 export function numberInFormula(value: number): string {
-	return Number.isNaN(value) ? "no number" : formatNumber(value, { digits: 3 });
+	if (Number.isFinite(value)) return formatNumber(value, { digits: 3 });
+	return Number.isNaN(value) ? "no number" : value > 0 ? "∞" : "−∞";
 }
 
 /** The place of one line on the page. */

@@ -26,7 +26,8 @@ export function arrivalText(
 				? "starts below the target"
 				: `reaches the target at step ${at}`;
 	if (last < steps) {
-		const left = `leaves the finite numbers after step ${last}`;
+		const when = last === 0 ? "at once" : `after step ${last}`;
+		const left = `leaves the finite numbers ${when}`;
 		return arrived ? `${arrived}, ${left}` : left;
 	}
 	if (run.diverged) return arrived ? `${arrived}, then climbs` : "climbs";

@@ -413,10 +413,14 @@ function usualTarget(ground: Ground | DataGround): number {
 /** A run's name in legends and sentences: the rule's name and its rate. */
 function labelOf({ name, settings }: RaceRun["rule"]): string {
 	const rate = settings.learningRate;
+	const short = name.length > MAX_LABEL ? `${name.slice(0, MAX_LABEL)}…` : name;
 	return typeof rate === "number"
-		? `${name} ${formatNumber(rate, { digits: 3 })}`
-		: name;
+		? `${short} ${formatNumber(rate, { digits: 3 })}`
+		: short;
 }
+
+/** A partition's name has those of all its rules. */
+const MAX_LABEL = 48;
 
 /** The chosen start, if it has the ground's variables, or else the ground's own. */
 function startOn(

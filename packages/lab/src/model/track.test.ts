@@ -63,6 +63,28 @@ describe("the race", () => {
 		expect(lab.raceProblem.value).toMatch(/start/);
 	});
 
+	it("shortens the name of a partition of many rules", () => {
+		const lab = new Lab();
+		const rules = "sgd adam rmsprop lion yogi nadam momentum signum"
+			.split(" ")
+			.map(
+				(name, k) => `${k === 0 ? "x" : k === 1 ? "y" : `a${k}`}: ${name}()`,
+			);
+		lab.setText(
+			lab.runs.value[0]?.id as number,
+			`partition({ ${rules.slice(0, 2).join(", ")} })`,
+		);
+		expect(lab.raced.value[0]?.label).toBe("partition(sgd, adam)");
+		lab.setCost("x^2 + y^2 + a2^2 + a3^2 + a4^2 + a5^2 + a6^2 + a7^2");
+		lab.setText(
+			lab.runs.value[0]?.id as number,
+			`partition({ ${rules.join(", ")} })`,
+		);
+		expect(lab.raced.value[0]?.label).toBe(
+			"partition(sgd, adam, rmsprop, lion, yogi, nadam,…",
+		);
+	});
+
 	it("has a target a little above the lowest minimum", () => {
 		const lab = new Lab();
 		expect(lab.target.value).toBe(1e-3);
