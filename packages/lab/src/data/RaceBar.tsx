@@ -51,11 +51,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 						<button type="button" class="button" onClick={showArena}>
 							Show the arena
 						</button>
-						<button
-							type="button"
-							class="button"
-							onClick={() => lab.setCost(lab.cost.peek())}
-						>
+						<button type="button" class="button" onClick={() => desk.leave()}>
 							Back to the function
 						</button>
 					</>
@@ -74,6 +70,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 				)}
 			</p>
 			<LongRace desk={desk} />
+			{isRacing && <Diverged lab={lab} />}
 			<p role="status" class="muted">
 				{isBusy && "Rates are being tried …"}
 				{tried &&
@@ -133,6 +130,20 @@ function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
 				</tbody>
 			</table>
 		</ScrollRegion>
+	);
+}
+
+/** Says that rates are too large for these data. */
+function Diverged({ lab }: Pick<Desk, "lab">) {
+	const runs = lab.shownRuns.value;
+	const count = runs.filter(({ run }) => run.diverged).length;
+	if (count === 0) return null;
+	return (
+		<p role="status">
+			{count} of {counted(runs.length, "run")}{" "}
+			{count === 1 ? "diverges" : "diverge"}: on this surface the{" "}
+			{count === 1 ? "rate is" : "rates are"} too large.
+		</p>
 	);
 }
 

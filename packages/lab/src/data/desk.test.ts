@@ -61,6 +61,20 @@ describe("the desk", () => {
 		expect(desk.loaded.value?.table.title).toBe("pasted");
 	});
 
+	it("gives the runs their texts back when the lab leaves the data", async () => {
+		const lab = new Lab();
+		const desk = deskOf(lab);
+		await until(() => desk.loaded.value !== undefined);
+		const before = lab.runs.value;
+		desk.race();
+		const { surface } = lab.ground.value;
+		await findRates(lab, surface, () => true);
+		expect(lab.runs.value).not.toEqual(before);
+		desk.leave();
+		expect(lab.runs.value).toEqual(before);
+		expect(isOverData(lab.ground.value)).toBe(false);
+	});
+
 	it("sets each run to the rate with which it ends lowest", async () => {
 		const data = { ...defaultChoice, table: "boiling", standardised: false };
 		const lab = new Lab({ ...defaultState, data, steps: 50 });

@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { isRefusal } from "ravine";
 import {
 	type DataChoice,
@@ -61,6 +61,8 @@ export class Desk {
 	readonly #fileProblem = signal<string | undefined>(undefined);
 	readonly #reading = signal<number | undefined>(undefined);
 	#file: AbortController | undefined;
+	/** The runs' texts when the lab began to race on data. */
+	#before: ReadonlyMap<number, string> = new Map();
 	#made = "";
 	#turn = 0;
 
@@ -110,7 +112,18 @@ export class Desk {
 
 	/** Lets the lab race on the chosen data. */
 	race(): void {
+		const { runs } = this.lab;
+		this.#before = new Map(runs.peek().map(({ id, text }) => [id, text]));
 		this.lab.setData(this.#choice.peek());
+	}
+
+	/** Lets the lab race on its function again, with the runs' texts from before. */
+	leave(): void {
+		batch(() => {
+			this.lab.setCost(this.lab.cost.peek());
+			for (const [id, text] of this.#before) this.lab.setText(id, text);
+			this.#before = new Map();
+		});
 	}
 
 	/** Opens a file or a pasted text; a file that is still being read is given up. */
