@@ -1,5 +1,5 @@
 import type { CostFunction } from "ravine";
-import { token } from "../model/theme.js";
+import { type Theme, theme, token } from "../model/theme.js";
 import type { Levels } from "./levels.js";
 import type { Pane } from "./viewport.js";
 
@@ -40,9 +40,12 @@ export interface Heat {
 	readonly ratio: number;
 }
 
-/** The colours of the current theme. Reading them follows it. */
+let known: { readonly theme: Theme; readonly colours: HeatColours } | undefined;
+
+/** The colours of the current theme; the same object while it stays. */
 export function heatColours(): HeatColours {
-	return {
+	if (known?.theme === theme.peek()) return known.colours;
+	const colours = {
 		low: parse(token("--heat-low")),
 		middle: parse(token("--heat-middle")),
 		high: parse(token("--heat-high")),
@@ -51,6 +54,8 @@ export function heatColours(): HeatColours {
 		hatch: parse(token("--edge")),
 		blank: parse(token("--ground")),
 	};
+	known = { theme: theme.peek(), colours };
+	return colours;
 }
 
 /** The shade at a share from 0, the lowest, to 1. */

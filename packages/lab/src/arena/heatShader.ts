@@ -2,12 +2,14 @@ import type { CostFunction } from "ravine";
 import type { Heat, HeatPane } from "./heat.js";
 import { placeOf } from "./levels.js";
 import { costAsGlsl, SINGLE_FUNCTIONS, singleEvaluator } from "./single.js";
+import type { Pane } from "./viewport.js";
 
 /** Draws heat and isolines at any zoom: the cost is computed for every pixel by a shader made from its formula. */
 export class HeatShader {
 	readonly #gl: WebGL2RenderingContext;
 	readonly #canvas: HTMLCanvasElement;
 	#program: Linked | undefined;
+	#drawn: Heat | undefined;
 
 	/** @returns undefined where there is no WebGL 2. */
 	static on(canvas: HTMLCanvasElement): HeatShader | undefined {
@@ -32,36 +34,40 @@ export class HeatShader {
 		if (formula === undefined || gl.isContextLost() || !hasRoom(gl, formula))
 			return false;
 		const key = `${heat.axes}`;
-		if (
-			this.#program?.formula !== formula ||
-			this.#program.key !== key ||
-			!gl.isProgram(this.#program.program)
-		) {
+		if (this.#program?.formula !== formula || this.#program.key !== key) {
 			if (this.#program) gl.deleteProgram(this.#program.program);
+			this.#drawn = undefined;
 			this.#program = link(gl, formula, heat.axes);
 		}
 		if (this.#program === undefined) return false;
 		gl.useProgram(this.#program.program);
 		gl.enable(gl.SCISSOR_TEST);
-		for (const pane of heat.panes) this.#drawPane(heat, pane);
+		const [picture, ...insets] = heat.panes as [HeatPane, ...HeatPane[]];
+		const before = this.#drawn;
+		if (before !== undefined && isSamePicture(before, heat)) {
+			// Only what lay on the picture has to be drawn over.
+			for (const { pane } of before.panes.slice(1))
+				this.#drawPane(heat, picture, pane);
+		} else this.#drawPane(heat, picture);
+		for (const inset of insets) this.#drawPane(heat, inset);
+		this.#drawn = heat;
 		return true;
 	}
 
-	#drawPane(heat: Heat, { pane, levels }: HeatPane): void {
+	/** Forgets what a lost context had. */
+	forget(): void {
+		this.#program = undefined;
+		this.#drawn = undefined;
+	}
+
+	/** @param part of the pane that is drawn; default all of it. */
+	#drawPane(heat: Heat, { pane, levels }: HeatPane, part: Pane = pane): void {
 		const gl = this.#gl;
 		const { at } = this.#program as Linked;
-		const { left, top, width, height, x, y } = pane;
+		const { x, y } = pane;
 		const { ratio, colours, target } = heat;
-		const corner = [
-			Math.round(left * ratio),
-			this.#canvas.height - Math.round((top + height) * ratio),
-		] as const;
-		const size = [
-			Math.round(width * ratio),
-			Math.round(height * ratio),
-		] as const;
-		gl.viewport(...corner, ...size);
-		gl.scissor(...corner, ...size);
+		gl.viewport(...this.#pixelsOf(pane, ratio));
+		gl.scissor(...this.#pixelsOf(part, ratio));
 		const { scale, spacing, finer, offset, shades } = levels;
 		gl.uniform2f(at("center"), x[0] / 2 + x[1] / 2, y[0] / 2 + y[1] / 2);
 		gl.uniform2f(at("extent"), (x[1] - x[0]) / 2, (y[1] - y[0]) / 2);
@@ -88,6 +94,32 @@ export class HeatShader {
 			gl.uniform1fv(at("fixedAt"), new Float32Array(heat.fixed));
 		gl.drawArrays(gl.TRIANGLES, 0, 3);
 	}
+
+	/** Left, bottom, width and height in pixels of the screen. */
+	#pixelsOf(
+		{ left, top, width, height }: Pane,
+		ratio: number,
+	): [number, number, number, number] {
+		return [
+			Math.round(left * ratio),
+			this.#canvas.height - Math.round((top + height) * ratio),
+			Math.round(width * ratio),
+			Math.round(height * ratio),
+		];
+	}
+}
+
+/** Whether two heats differ in their insets at most. */
+function isSamePicture(a: Heat, b: Heat): boolean {
+	const [one, other] = [a.panes[0], b.panes[0]];
+	return (
+		one?.pane === other?.pane &&
+		one?.levels === other?.levels &&
+		a.fixed === b.fixed &&
+		a.target === b.target &&
+		a.colours === b.colours &&
+		a.ratio === b.ratio
+	);
 }
 
 interface Linked {

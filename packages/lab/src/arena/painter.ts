@@ -70,6 +70,7 @@ class HeatPainter {
 		const redraw = (event: Event) => {
 			// Without this a lost context never comes back.
 			event.preventDefault();
+			this.#shader?.forget();
 			frames.add(this.#draw);
 		};
 		const { shader } = layers;

@@ -5,7 +5,7 @@ import { haloText, type Inks, marker, star } from "./ink.js";
 import type { Inset } from "./inset.js";
 import { Labels } from "./labels.js";
 import type { DrawnRun } from "./state.js";
-import { type Way, wayThrough } from "./thin.js";
+import { keptWay, type Way } from "./thin.js";
 import { type Pane, pixelX, pixelY } from "./viewport.js";
 
 export interface Paths {
@@ -27,6 +27,8 @@ const FAINT = 0.28;
 const PALE = 0.35;
 /** In pixels: steps that are longer have a dot at their end. */
 const MIN_DOT_GAP = 9;
+/** Ways with more points are drawn with a thin line. */
+const CROWDED = 3000;
 /** The most dots of a run. */
 const MAX_DOTS = 400;
 
@@ -58,6 +60,7 @@ function drawRun(
 	const colour = runColour(style);
 	const strength = chosen === null || chosen === id ? 1 : PALE;
 	const taken = lastBefore(way, step);
+	const width = way.length > CROWDED ? 1 : chosen === id ? 3 : 2;
 	context.lineJoin = "round";
 	if (taken < way.length - 1) {
 		context.globalAlpha = FAINT * strength;
@@ -66,10 +69,10 @@ function drawRun(
 	}
 	context.globalAlpha = 0.55 * strength;
 	context.setLineDash([]);
-	stroke(context, way, 0, taken, inks.paper, 4);
+	stroke(context, way, 0, taken, inks.paper, width + 2);
 	context.globalAlpha = strength;
 	context.setLineDash(runDashes(style));
-	stroke(context, way, 0, taken, colour, chosen === id ? 3 : 2);
+	stroke(context, way, 0, taken, colour, width);
 	context.setLineDash([]);
 	drawDots(context, way, taken, colour);
 	context.globalAlpha = 1;
@@ -153,7 +156,7 @@ function drawInset(
 	context.fillStyle = inks.ink;
 	context.fill();
 	for (const run of runs) {
-		const way = wayThrough(pane, run.xs, run.ys);
+		const way = keptWay(pane, run.xs, run.ys);
 		drawRun(context, paths, run, way);
 	}
 	for (const run of runs) drawHead(context, paths, run, pane);

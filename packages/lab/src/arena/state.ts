@@ -12,7 +12,7 @@ import { type ArrowKinds, type Arrows, arrowsAt } from "./arrows.js";
 import { chooseInset, type Inset } from "./inset.js";
 import { type CostScale, type Levels, levelsOf, scaleOf } from "./levels.js";
 import { costAtPoint, pictureCost } from "./pictureCost.js";
-import { type Way, wayThrough } from "./thin.js";
+import { keptWay, type Way } from "./thin.js";
 import { type Pane, shaped } from "./viewport.js";
 
 /** The size of the picture in CSS pixels, and the pixels of the screen for each. */
@@ -239,7 +239,7 @@ export class ArenaState {
 			const xs = run.variables[across] as Float64Array;
 			const ys =
 				up === undefined ? run.cost : (run.variables[up] as Float64Array);
-			return { ...labRun, xs, ys, way: wayOf(pane, xs, ys) };
+			return { ...labRun, xs, ys, way: keptWay(pane, xs, ys) };
 		});
 	}
 
@@ -269,15 +269,4 @@ export class ArenaState {
 			this.lab.shownStep.value,
 		);
 	}
-}
-
-const ways = new WeakMap<Float64Array, { pane: Pane; ys: unknown; way: Way }>();
-
-/** The way of a run, kept while the pane stays. */
-function wayOf(pane: Pane, xs: Float64Array, ys: Float64Array): Way {
-	const kept = ways.get(xs);
-	if (kept?.pane === pane && kept.ys === ys) return kept.way;
-	const way = wayThrough(pane, xs, ys);
-	ways.set(xs, { pane, ys, way });
-	return way;
 }

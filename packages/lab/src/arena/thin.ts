@@ -52,35 +52,30 @@ function bounded(pixel: number, from: number, size: number): number {
 	return Math.min(from + size + MARGIN, Math.max(from - MARGIN, pixel));
 }
 
-/** Leaves out the segments that lie wholly on the ink of earlier ones, as in a path that goes to and fro for 100,000 steps. */
+/** Leaves out the segments outside the pane and those that lie wholly on the ink of earlier ones, as in a path that goes to and fro for 100,000 steps. */
 function withoutCovered(pane: Pane, { pixels, steps, length }: Way): Way {
-	const columns = Math.ceil(pane.width / INK) + 2;
-	const rows = Math.ceil(pane.height / INK) + 2;
-	const inked = new Uint8Array(columns * rows);
-	const cell = (x: number, y: number) => {
-		const column = Math.round((x - pane.left) / INK) + 1;
-		const row = Math.round((y - pane.top) / INK) + 1;
-		return column < 0 || row < 0 || column >= columns || row >= rows
-			? -1
-			: row * columns + column;
-	};
-	const kept = {
+	const isFresh = createInk(pane);
+	const fewer = {
 		pixels: new Float32Array(2 * length),
 		steps: new Int32Array(length),
 		breaks: new Uint8Array(length),
 		length: 0,
 	};
-	let joined = false;
 	const keep = (i: number, isBreak: boolean) => {
-		kept.pixels[2 * kept.length] = pixels[2 * i] as number;
-		kept.pixels[2 * kept.length + 1] = pixels[2 * i + 1] as number;
-		kept.steps[kept.length] = steps[i] as number;
-		kept.breaks[kept.length++] = isBreak ? 1 : 0;
+		fewer.pixels[2 * fewer.length] = pixels[2 * i] as number;
+		fewer.pixels[2 * fewer.length + 1] = pixels[2 * i + 1] as number;
+		fewer.steps[fewer.length] = steps[i] as number;
+		fewer.breaks[fewer.length++] = isBreak ? 1 : 0;
 	};
 	keep(0, true);
-	joined = true;
+	let joined = true;
 	for (let i = 1; i < length; i++) {
-		const fresh = ink(cell, inked, pixels, i);
+		const fresh = isFresh(
+			pixels[2 * i - 2] as number,
+			pixels[2 * i - 1] as number,
+			pixels[2 * i] as number,
+			pixels[2 * i + 1] as number,
+		);
 		if (!fresh) {
 			joined = false;
 			continue;
@@ -90,33 +85,77 @@ function withoutCovered(pane: Pane, { pixels, steps, length }: Way): Way {
 		keep(i, false);
 		joined = true;
 	}
-	return kept;
+	return fewer;
 }
 
-/** Inks the segment that ends at point `i`. @returns whether any of it was new. */
-function ink(
-	cell: (x: number, y: number) => number,
-	inked: Uint8Array,
-	pixels: Float32Array,
-	i: number,
-): boolean {
-	const [ax, ay, bx, by] = pixels.subarray(2 * i - 2, 2 * i + 2) as unknown as [
-		number,
-		number,
-		number,
-		number,
-	];
-	const far = Math.max(Math.abs(bx - ax), Math.abs(by - ay));
-	const count = Math.max(1, Math.ceil(far / INK));
-	let fresh = false;
-	for (let k = 0; k <= count; k++) {
-		const at = cell(ax + ((bx - ax) * k) / count, ay + ((by - ay) * k) / count);
-		if (at >= 0 && inked[at] === 0) {
-			inked[at] = 1;
-			fresh = true;
+/** Returns a function that inks the part of a segment within a pane and returns whether any of it was new. */
+function createInk(
+	pane: Pane,
+): (ax: number, ay: number, bx: number, by: number) => boolean {
+	const columns = Math.ceil(pane.width / INK) + 1;
+	const rows = Math.ceil(pane.height / INK) + 1;
+	const inked = new Uint8Array(columns * rows);
+	return (ax, ay, bx, by) => {
+		const [x, y] = [ax - pane.left, ay - pane.top];
+		const [dx, dy] = [bx - ax, by - ay];
+		const enter = Math.max(
+			0,
+			first(x, dx, pane.width),
+			first(y, dy, pane.height),
+		);
+		const leave = Math.min(
+			1,
+			last(x, dx, pane.width),
+			last(y, dy, pane.height),
+		);
+		if (!(enter <= leave)) return false;
+		const far = Math.max(Math.abs(dx), Math.abs(dy)) * (leave - enter);
+		const count = Math.max(1, Math.ceil(far / INK));
+		let fresh = false;
+		for (let k = 0; k <= count; k++) {
+			const share = enter + ((leave - enter) * k) / count;
+			const column = Math.round((x + dx * share) / INK);
+			const row = Math.round((y + dy * share) / INK);
+			const at = row * columns + column;
+			if (inked[at] === 0) {
+				inked[at] = 1;
+				fresh = true;
+			}
 		}
-	}
-	return fresh;
+		return fresh;
+	};
+}
+
+/** The share of a segment at which it enters the interval from 0 to `size`; Infinity if it lies outside. */
+function first(from: number, by: number, size: number): number {
+	if (by === 0) return from >= 0 && from <= size ? -Infinity : Infinity;
+	return (by > 0 ? -from : size - from) / by;
+}
+
+/** The share of a segment at which it leaves the interval from 0 to `size`. */
+function last(from: number, by: number, size: number): number {
+	if (by === 0) return Infinity;
+	return (by > 0 ? size - from : -from) / by;
+}
+
+interface KeptWay {
+	readonly pane: Pane;
+	readonly ys: unknown;
+	readonly way: Way;
+}
+
+const kept = new WeakMap<Float64Array, KeptWay[]>();
+/** The panes for which a run's way is kept: the picture and its inset. */
+const MAX_KEPT = 2;
+
+/** As `wayThrough`, but computed once for a run in a pane. */
+export function keptWay(pane: Pane, xs: Float64Array, ys: Float64Array): Way {
+	const ways = kept.get(xs) ?? [];
+	const found = ways.find((one) => one.pane === pane && one.ys === ys);
+	if (found) return found.way;
+	const way = wayThrough(pane, xs, ys);
+	kept.set(xs, [{ pane, ys, way }, ...ways].slice(0, MAX_KEPT));
+	return way;
 }
 
 export interface Nearest {
