@@ -6,6 +6,7 @@ import {
 } from "@preact/signals";
 import { type RaceRun, race } from "ravine";
 import type { Axis } from "../maps/axis.js";
+import { costText } from "../maps/costText.js";
 import type { BasinsPart, BasinsQuestion, Plan } from "../maps/questions.js";
 import type { SpeedScale } from "../maps/speed.js";
 import { type Interval, isOverData, type Point } from "../model/ground.js";
@@ -114,11 +115,11 @@ export class BasinModel {
 	#question(): BasinsQuestion | undefined {
 		const { lab } = this;
 		const run = this.run.value;
-		if (this.obstacle.value !== undefined || run === undefined)
-			return undefined;
+		const cost = costText(lab.ground.value);
+		if (this.obstacle.value !== undefined || !run || !cost) return undefined;
 		const { x, y } = lab.view.value;
 		return {
-			...{ kind: "basins", cost: lab.cost.value, text: run.text, x, y },
+			...{ kind: "basins", cost, text: run.text, x, y },
 			...{ steps: lab.steps.value, target: lab.target.value },
 		};
 	}

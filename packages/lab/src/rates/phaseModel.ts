@@ -5,6 +5,7 @@ import {
 	signal,
 } from "@preact/signals";
 import { type Axis, samplesOf, shareOf } from "../maps/axis.js";
+import { costText } from "../maps/costText.js";
 import type {
 	GridPart,
 	GridQuestion,
@@ -12,7 +13,6 @@ import type {
 	Plan,
 } from "../maps/questions.js";
 import { type SpeedScale, speedScale } from "../maps/speed.js";
-import { isOverData } from "../model/ground.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { type EditableSetting, withSetting } from "../model/ruleText.js";
 import { rateSetting, variableSettings } from "./rateSetting.js";
@@ -150,7 +150,8 @@ export class PhaseModel {
 	#question(): GridQuestion | undefined {
 		const [run, x, y] = [this.run.value, this.x.value, this.y.value];
 		const { lab } = this;
-		if (!run || !x || !y || isOverData(lab.ground.value)) return undefined;
+		const cost = costText(lab.ground.value);
+		if (!run || !x || !y || cost === undefined) return undefined;
 		const varied = ({ setting: { name }, axis }: Side) => ({
 			...{ setting: name, values: samplesOf(axis, countOn(axis)) },
 		});
@@ -158,7 +159,7 @@ export class PhaseModel {
 		const once = withSetting(run.text, x.setting.name, middleOf(x.axis));
 		const text = withSetting(once, y.setting.name, middleOf(y.axis));
 		return {
-			...{ kind: "grid", cost: lab.cost.value, start: lab.start.value },
+			...{ kind: "grid", cost, start: lab.start.value },
 			...{ steps: lab.steps.value, target: lab.target.value },
 			...{ text, x: varied(x), y: varied(y) },
 		};

@@ -130,6 +130,16 @@ describe("axes", () => {
 });
 
 describe("the strips' question", () => {
+	it("is about the last cost that could be read", () => {
+		const lab = new Lab({ ...defaultState, cost: "goldsteinPrice" });
+		const model = new RatesModel(lab);
+		expect(model.question.value?.cost).toBe("goldsteinPrice");
+		lab.setCost("x^2 + y^4");
+		expect(model.question.value?.cost).toBe("x^2 + y^4");
+		lab.setCost("x^2 + ");
+		expect(model.question.value?.cost).toBe("x^2 + y^4");
+	});
+
 	it("does not change with the rate, and the axis stays while the rates are on it", () => {
 		const lab = new Lab(defaultState);
 		const model = new RatesModel(lab);

@@ -5,6 +5,7 @@ import {
 	signal,
 } from "@preact/signals";
 import { type Axis, samplesOf, shareOf, shortNumber } from "../maps/axis.js";
+import { costText } from "../maps/costText.js";
 import type {
 	Plan,
 	RefusedPart,
@@ -12,7 +13,6 @@ import type {
 	StripsQuestion,
 } from "../maps/questions.js";
 import { type SpeedScale, speedScale } from "../maps/speed.js";
-import { isOverData } from "../model/ground.js";
 import type { Lab, RunText } from "../model/lab.js";
 import {
 	type EditableSetting,
@@ -121,9 +121,8 @@ export class RatesModel {
 
 	#question(): StripsQuestion | undefined {
 		const { lab } = this;
-		if (isOverData(lab.ground.value) || this.rows.value.length === 0) {
-			return undefined;
-		}
+		const cost = costText(lab.ground.value);
+		if (cost === undefined || this.rows.value.length === 0) return undefined;
 		const axis = this.axis.value;
 		const runs = this.rows.value.map(({ run: { id, text }, rate }) => {
 			const setting = rate?.name;
@@ -132,7 +131,7 @@ export class RatesModel {
 			return { id, text: own, setting };
 		});
 		return {
-			...{ kind: "strips", cost: lab.cost.value, start: lab.start.value },
+			...{ kind: "strips", cost, start: lab.start.value },
 			...{ steps: lab.steps.value, target: lab.target.value },
 			...{ runs, values: samplesOf(axis, RATES) },
 		};
