@@ -1,6 +1,11 @@
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { Lab } from "../model/lab.js";
-import { type Offer, searchCatalog, textOf } from "./catalog.js";
+import {
+	type Offer,
+	type OfferGroup,
+	searchCatalog,
+	textOf,
+} from "./catalog.js";
 import { FIRST_RATES, withFirstRate } from "./firstRate.js";
 
 interface AddMenuProps {
@@ -13,28 +18,25 @@ interface AddMenuProps {
 /** A list of all rules to search and to choose from. */
 export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
 	const [search, setSearch] = useState("");
+	const [at, setAt] = useState(0);
 	const groups = useMemo(() => searchCatalog(search), [search]);
 	const offers = groups.flatMap((group) => group.offers);
-	const [at, setAt] = useState(0);
-	const active = offers[Math.min(at, offers.length - 1)];
+	const last = offers.length - 1;
+	const active = Math.min(at, last);
 	const id = useId();
 	const input = useRef<HTMLInputElement>(null);
 	useEffect(() => input.current?.focus(), []);
-	const choose = (offer: Offer) => {
+	const choose = (offer: Offer | undefined) => {
+		if (offer === undefined) return;
 		const { variables } = lab.ground.value;
 		const text = textOf(offer, { variables, steps: lab.steps.value });
 		onAdd(offer.seeksRate ? withFirstRate(text, lab) : text, offer.isOwn);
 	};
-	const onKeyDown = (event: KeyboardEvent) => {
-		const { key } = event;
-		const last = offers.length - 1;
-		if (key === "ArrowDown") setAt(at >= last ? 0 : at + 1);
-		else if (key === "ArrowUp") setAt(at <= 0 ? last : at - 1);
-		else if (key === "Enter" && active) choose(active);
-		else if (key === "Escape") onClose();
-		else return;
-		event.preventDefault();
-		event.stopPropagation();
+	const keys: Readonly<Record<string, () => void>> = {
+		ArrowDown: () => setAt(active >= last ? 0 : active + 1),
+		ArrowUp: () => setAt(active <= 0 ? last : active - 1),
+		Enter: () => choose(offers[active]),
+		Escape: onClose,
 	};
 	return (
 		<div class="add-menu">
@@ -46,8 +48,8 @@ export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
 				placeholder="Search: nesterov, sign, no rate …"
 				aria-label="Search the rules"
 				aria-expanded="true"
-				aria-controls={`${id}-list`}
-				aria-activedescendant={active && `${id}-${active.title}`}
+				aria-controls={id}
+				aria-activedescendant={last < 0 ? undefined : `${id}-${active}`}
 				aria-autocomplete="list"
 				autocomplete="off"
 				spellcheck={false}
@@ -56,38 +58,58 @@ export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
 					setSearch(event.currentTarget.value);
 					setAt(0);
 				}}
-				onKeyDown={onKeyDown}
+				onKeyDown={(event) => {
+					if (!Object.hasOwn(keys, event.key)) return;
+					event.preventDefault();
+					event.stopPropagation();
+					keys[event.key]?.();
+				}}
 			/>
-			<div
-				class="add-list"
-				id={`${id}-list`}
-				role="listbox"
-				tabIndex={-1}
-				aria-label="Rules"
-			>
-				{groups.map(({ title, offers: own }) => (
-					// biome-ignore lint/a11y/useSemanticElements: a group of a listbox is no fieldset.
-					<div key={title} role="group" aria-label={title}>
-						<div class="add-group" aria-hidden="true">
-							{title}
-						</div>
-						{own.map((offer) => (
-							<Option
-								key={offer.title}
-								id={`${id}-${offer.title}`}
-								offer={offer}
-								isActive={offer === active}
-								onChoose={() => choose(offer)}
-							/>
-						))}
-					</div>
-				))}
-			</div>
+			<Offers id={id} groups={groups} active={active} onChoose={choose} />
 			<p class="muted add-note" role="status">
-				{offers.length === 0
+				{last < 0
 					? `Nothing fits “${search}”.`
 					: `A rule begins at the best of ${FIRST_RATES.length} learning rates for this function and start.`}
 			</p>
+		</div>
+	);
+}
+
+interface OffersProps {
+	readonly id: string;
+	readonly groups: readonly OfferGroup[];
+	/** The index of the chosen one, over all groups. */
+	readonly active: number;
+	readonly onChoose: (offer: Offer) => void;
+}
+
+function Offers({ id, groups, active, onChoose }: OffersProps) {
+	const offers = groups.flatMap((group) => group.offers);
+	return (
+		<div
+			class="add-list"
+			id={id}
+			role="listbox"
+			tabIndex={-1}
+			aria-label="Rules"
+		>
+			{groups.map(({ title, offers: own }) => (
+				// biome-ignore lint/a11y/useSemanticElements: a group of a listbox is no fieldset.
+				<div key={title} role="group" aria-label={title}>
+					<div class="add-group" aria-hidden="true">
+						{title}
+					</div>
+					{own.map((offer) => (
+						<Option
+							key={offer.title}
+							id={`${id}-${offers.indexOf(offer)}`}
+							offer={offer}
+							isActive={offer === offers[active]}
+							onChoose={() => onChoose(offer)}
+						/>
+					))}
+				</div>
+			))}
 		</div>
 	);
 }
