@@ -31,7 +31,7 @@ export interface SliderProps {
 
 /** A number with a slider and a field. The field takes numbers beyond the slider's ends. */
 export function Slider(props: SliderProps) {
-	const { label, symbol, hint, value, reset, disabled, onChange } = props;
+	const { label, symbol, hint, reset } = props;
 	const id = useId();
 	const typing = useTyping(props);
 	return (
@@ -49,7 +49,7 @@ export function Slider(props: SliderProps) {
 				type="text"
 				inputMode="decimal"
 				autocomplete="off"
-				disabled={disabled}
+				disabled={props.disabled}
 				spellcheck={false}
 				aria-label={`${label}, as a number`}
 				aria-invalid={typing.problem !== undefined}
@@ -61,24 +61,43 @@ export function Slider(props: SliderProps) {
 				onFocus={(event) => event.currentTarget.select()}
 			/>
 			{reset !== undefined && (
-				<button
-					type="button"
-					class="icon-button"
-					disabled={disabled || value === reset}
-					title={`Back to ${numberText(reset)}`}
-					aria-label={`${label}: back to ${numberText(reset)}, its default`}
-					onClick={() => {
-						typing.forget();
-						onChange(reset, true);
-					}}
-				>
-					<Icon name="reset" />
-				</button>
+				<Reset {...props} reset={reset} onReset={typing.forget} />
 			)}
 			<output id={`${id}-problem`} for={id} class="wrong">
 				{typing.problem}
 			</output>
 		</div>
+	);
+}
+
+interface ResetProps extends SliderProps {
+	readonly reset: number;
+	readonly onReset: () => void;
+}
+
+function Reset({
+	label,
+	value,
+	reset,
+	disabled,
+	onReset,
+	onChange,
+}: ResetProps) {
+	const number = numberText(reset);
+	return (
+		<button
+			type="button"
+			class="icon-button"
+			disabled={disabled || value === reset}
+			title={`Back to ${number}`}
+			aria-label={`${label}: back to ${number}, its default`}
+			onClick={() => {
+				onReset();
+				onChange(reset, true);
+			}}
+		>
+			<Icon name="reset" />
+		</button>
 	);
 }
 
