@@ -1,19 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useState } from "preact/hooks";
-import { isExpression } from "../model/expression.js";
-import { callable } from "../model/ruleText.js";
-import { curveAlong, curveGrid } from "./curves.js";
 import type { Desk, Loaded } from "./desk.js";
-import {
-	commandLine,
-	csvText,
-	fitCode,
-	parametersCsv,
-	parametersJson,
-	runCode,
-} from "./exports.js";
+import { type Export, exportsOf } from "./exportList.js";
 import { type BestFit, bestFit } from "./fitted.js";
-import { parametersAt } from "./stepOf.js";
 import { shown } from "./words.js";
 
 interface FitPanelProps {
@@ -67,102 +56,6 @@ function BestWords({
 				` Here x is (the column − ${shown(scale.mean, 5)}) / ${shown(scale.deviation, 5)}.`}
 		</p>
 	);
-}
-
-interface Export {
-	readonly title: string;
-	readonly text: () => string;
-	/** The name of the file; undefined: it is only copied. */
-	readonly file: string;
-}
-
-/** Everything that can be taken along, as text. */
-function exportsOf(
-	{ lab }: Desk,
-	loaded: Loaded,
-	best: BestFit | undefined,
-): Export[] {
-	const command = commandLine(loaded, "data.csv");
-	const grid = curveGrid(loaded);
-	const runs =
-		lab.ground.value === loaded.prepared.ground ? lab.shownRuns.value : [];
-	const step = lab.step.value;
-	const texts = new Map(lab.runs.value.map(({ id, text }) => [id, text]));
-	const curves = [
-		...(best
-			? [["the best fit", best.parameters.map(({ value }) => value)] as const]
-			: []),
-		...runs.map((one) => [one.label, parametersAt(one, step)] as const),
-	].flatMap(([label, at]) => {
-		const y = curveAlong(loaded, grid, at);
-		return y ? [[label, y] as const] : [];
-	});
-	return [
-		{ title: "the fit as code", text: () => fitCode(loaded), file: "fit.mjs" },
-		{
-			title: "the fit as a command",
-			text: () => command.text ?? `# ${command.problem}`,
-			file: "fit.sh",
-		},
-		...(best
-			? [
-					{
-						title: "the parameters as JSON",
-						text: () => parametersJson(loaded, best),
-						file: "parameters.json",
-					},
-					{
-						title: "the parameters as CSV",
-						text: () => parametersCsv(best),
-						file: "parameters.csv",
-					},
-				]
-			: []),
-		...(curves.length > 0
-			? [
-					{
-						title: `the curves at step ${step} as CSV`,
-						text: () =>
-							csvText(
-								["x", ...curves.map(([label]) => label)],
-								Array.from(grid, (x, i) => [
-									x,
-									...curves.map(([, y]) => y[i] as number),
-								]),
-							),
-						file: "curves.csv",
-					},
-				]
-			: []),
-		...runs.flatMap(({ id, label }) => {
-			const expression = texts.get(id) ?? "";
-			if (!isExpression(expression)) return [];
-			const text = () =>
-				runCode(loaded, {
-					expression: expression.trim().replace(/;$/, ""),
-					names: callable.filter((name) =>
-						new RegExp(`\\b${name}\\b`).test(expression),
-					),
-					start: lab.start.value,
-					steps: lab.steps.value,
-					batch: lab.data.value?.batch || undefined,
-					seed: lab.seed.value,
-				});
-			return [{ title: `the run of ${label} as code`, text, file: "run.mjs" }];
-		}),
-		{
-			title: "the two columns as CSV",
-			text: () =>
-				csvText(
-					[loaded.x.name, loaded.y.name],
-					Array.from(loaded.pairs.x, (x, i) => [
-						x,
-						loaded.pairs.y[i] as number,
-					]),
-				),
-			file: "data.csv",
-		},
-	];
 }
 
 function Exports({

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { adam, type RaceRun, race } from "ravine";
+import { type Rule, race } from "ravine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRule } from "../model/ruleText.js";
 import type { Loaded } from "./desk.js";
 import {
 	commandLine,
@@ -12,7 +13,7 @@ import {
 	fitCode,
 	parametersCsv,
 	parametersJson,
-	runCode,
+	raceCode,
 } from "./exports.js";
 import { bestFit } from "./fitted.js";
 import { readModel } from "./models.js";
@@ -47,10 +48,12 @@ async function sampleText(name: string): Promise<string> {
 }
 
 /** Runs code in a process of its own. @returns what it prints. */
-async function outputOf(code: string): Promise<string> {
-	const file = join(folder, "code.mjs");
-	const ravine = JSON.stringify(import.meta.resolve("ravine"));
-	await writeFile(file, code.replaceAll('"ravine"', ravine));
+async function outputOf(code: string, name: string): Promise<string> {
+	const file = join(folder, name);
+	const resolved = code.replace(/"(ravine(?:\/\w+)?)"/g, (_, module) =>
+		JSON.stringify(import.meta.resolve(module)),
+	);
+	await writeFile(file, resolved);
 	const { stdout } = await promisify(execFile)(process.execPath, [file]);
 	return stdout;
 }
@@ -63,34 +66,35 @@ describe("the exported code, run by itself", () => {
 			true,
 		);
 		const rings = await loadedFrom(await sampleText("rings"), "logistic", true);
-		const expression = "adam({ learningRate: 0.3 })";
-		const run = { expression, names: ["adam"], start: { W: 0.5, b: 1 } };
-		const code = runCode(rings, { ...run, steps: 12, batch: 5, seed: 7 });
-		const parts = [fitCode(foam), fitCode(rings), code];
-		const printed = await outputOf(
-			parts
-				.map((part) => `{\n${part.replace(/^import.*$/m, "")}}\n`)
-				.join("")
-				.replace(/^/, 'import { adam, fit, minimize } from "ravine";\n'),
+		const texts = [
+			"sgd({ learningRate: cosine(0.5, 20) })",
+			"setting c = 0.1\nw = w - c * sign(g)",
+			"adam({ learningRate: 0.3 })",
+		];
+		const asked = { start: { W: 0.5, b: 1 }, steps: 12, batch: 5, seed: 7 };
+		const code = raceCode(rings, { ...asked, texts, noise: 0.01 });
+		const printed = await Promise.all(
+			[fitCode(foam), fitCode(rings), code].map((part, k) =>
+				outputOf(part, `code${k}.mjs`),
+			),
 		);
-		const lines = printed.trim().split("\n");
 		const best = await bestFit(foam.prepared);
 		for (const { value } of best?.parameters ?? []) {
-			expect(lines[0]).toContain(String(value).slice(0, 8));
+			expect(printed[0]).toContain(String(value).slice(0, 8));
 		}
 		expect(best?.parameters).toHaveLength(2);
 		for (const value of rings.prepared.best?.at ?? []) {
-			expect(printed).toContain(String(value).slice(0, 7));
+			expect(printed[1]).toContain(String(value).slice(0, 7));
 		}
 		const { surface } = rings.prepared.ground;
-		const [raced] = race({
-			...{ surface, start: run.start, steps: 12, batch: 5, seed: 7 },
-			rules: [adam({ learningRate: 0.3 })],
-		}).runs as [RaceRun];
-		for (let step = 0; step <= 12; step++) {
-			const { W, b } = raced.variables;
-			expect(lines).toContain(`${step} ${W?.[step]} ${b?.[step]}`);
-		}
+		const rules = texts.map((text) => readRule(text).rule as Rule);
+		const { runs } = race({ ...asked, surface, rules, noise: 0.01 });
+		expect(printed[2]?.trim().split("\n")).toEqual(
+			runs.map(
+				({ rule, variables: { W, b } }) =>
+					`${rule.name} ${W?.at(-1)} ${b?.at(-1)}`,
+			),
+		);
 	});
 });
 

@@ -1,4 +1,5 @@
 import { numberText } from "../model/ruleText.js";
+import { codeOfRules, importLine } from "../share/code.js";
 import type { Loaded } from "./desk.js";
 import type { BestFit } from "./fitted.js";
 
@@ -34,40 +35,49 @@ export function fitCode(loaded: Exported): string {
 	].join("\n");
 }
 
-/** A run of the lab. */
-export interface ExportedRun {
-	/** An expression such as `adam({ learningRate: 0.4 })`; undefined for a rule's own lines. */
-	readonly expression: string;
-	/** The names that the expression needs of the library. */
-	readonly names: readonly string[];
+/** The lab's runs on the data. */
+export interface ExportedRace {
+	/** Texts that can be read. */
+	readonly texts: readonly string[];
 	readonly start: Readonly<Record<string, number>>;
 	readonly steps: number;
 	readonly batch: number | undefined;
+	readonly noise: number;
 	readonly seed: number;
 }
 
-/** Code with the library that takes the steps of a run. */
-export function runCode(loaded: Exported, run: ExportedRun): string {
-	const { rows } = loaded.prepared.ground.surface;
-	const batch =
-		run.batch !== undefined && run.batch < rows ? run.batch : undefined;
+/** Code with the library that runs the page's race. */
+export function raceCode(loaded: Exported, race: ExportedRace): string {
+	const { cost, parameters } = loaded.prepared.model;
+	const { texts, start, steps, batch, noise, seed } = race;
+	const { library, schedules, own, rules } = codeOfRules(texts);
+	library.add("dataCost").add("race");
+	const isSeeded = batch !== undefined || noise > 0;
 	const options = [
-		"data",
-		`optimizer: ${run.expression}`,
-		...(batch === undefined ? [] : [`batch: ${batch}`, `seed: ${run.seed}`]),
-		`maxSteps: ${run.steps}`,
+		"surface: cost,",
+		"rules: [",
+		...rules.map((rule) => `  ${rule},`),
+		"],",
+		`steps: ${steps},`,
+		...(batch === undefined ? [] : [`batch: ${batch},`]),
+		...(noise > 0 ? [`noise: ${noise},`] : []),
+		...(isSeeded ? [`seed: ${seed},`] : []),
 	];
+	const ends = parameters.map((name) => `variables.${name}.at(-1)`);
 	return [
-		`import { ${[...new Set([...run.names, "minimize"])].sort().join(", ")} } from "ravine";`,
+		importLine(library, "ravine"),
+		...(schedules.size > 0 ? [importLine(schedules, "ravine/schedules")] : []),
 		"",
+		...own.flatMap((line) => [line, ""]),
 		...dataLines(loaded),
-		`const cost = ${JSON.stringify(loaded.prepared.model.cost)};`,
-		`const start = ${pointText(run.start)};`,
-		"const found = await minimize(cost, start, {",
-		...options.map((option) => `  ${option},`),
-		"  onStep: ({ step, x }) => console.log(step, ...x),",
+		`const cost = await dataCost(${JSON.stringify(cost)}, data, ${pointText(start)});`,
+		"const { runs } = race({",
+		...options.map((option) => `  ${option}`),
 		"});",
-		"console.log(found.x, found.cost);",
+		"for (const { rule, variables } of runs) {",
+		`  console.log(rule.name, ${ends.join(", ")});`,
+		"}",
+		"cost.dispose();",
 		"",
 	].join("\n");
 }

@@ -16,23 +16,10 @@ export function libraryCode(state: LabState, start: Point): string {
 	const surface = Object.hasOwn(namedSurfaces, state.cost.trim())
 		? state.cost.trim()
 		: undefined;
-	const library = new Set(["race"]);
-	const schedules = new Set<string>();
-	const own: string[] = [];
-	const rules = runs.map(({ text }) => {
-		if (!isExpression(text)) {
-			library.add("rule");
-			const name = `own${own.length === 0 ? "" : own.length + 1}`;
-			own.push(
-				`const ${name} = rule(${JSON.stringify(readRule(text).rule?.name ?? "own")}, ${template(text)});`,
-			);
-			return `${name}()`;
-		}
-		for (const called of namesIn(parseExpression(text))) {
-			(makersByKind.schedule.has(called) ? schedules : library).add(called);
-		}
-		return callText(text);
-	});
+	const { library, schedules, own, rules } = codeOfRules(
+		runs.map(({ text }) => text),
+	);
+	library.add("race");
 	const noise =
 		state.noise > 0
 			? [`noise: ${String(state.noise)},`, `seed: ${state.seed},`]
@@ -61,7 +48,29 @@ export function libraryCode(state: LabState, start: Point): string {
 	].join("\n");
 }
 
-function importLine(names: ReadonlySet<string>, from: string): string {
+/** Rules as code, with the names that it imports and the rules of one's own that it declares. */
+export function codeOfRules(texts: readonly string[]) {
+	const library = new Set<string>();
+	const schedules = new Set<string>();
+	const own: string[] = [];
+	const rules = texts.map((text) => {
+		if (!isExpression(text)) {
+			library.add("rule");
+			const name = `own${own.length === 0 ? "" : own.length + 1}`;
+			own.push(
+				`const ${name} = rule(${JSON.stringify(readRule(text).rule?.name ?? "own")}, ${template(text)});`,
+			);
+			return `${name}()`;
+		}
+		for (const called of namesIn(parseExpression(text))) {
+			(makersByKind.schedule.has(called) ? schedules : library).add(called);
+		}
+		return callText(text);
+	});
+	return { library, schedules, own, rules };
+}
+
+export function importLine(names: ReadonlySet<string>, from: string): string {
 	return `import { ${[...names].sort().join(", ")} } from "${from}";`;
 }
 
