@@ -73,6 +73,8 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 		await expect
 			.poll(() => codeOf(cardOf(page, "adam 0.001")))
 			.toBe("adam({ learningRate: 0.001, beta1: 0.999, beta2: 0.99 })");
+		const focused = page.locator("input[type=range]:focus");
+		expect(await focused.getAttribute("aria-valuetext")).toBe("0.001");
 	});
 
 	test("the formula has the library's numbers of the step, for the chosen variable", async () => {

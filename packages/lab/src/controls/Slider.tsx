@@ -91,9 +91,11 @@ function Reset({
 			disabled={disabled || value === reset}
 			title={`Back to ${number}`}
 			aria-label={`${label}: back to ${number}, its default`}
-			onClick={() => {
+			onClick={({ currentTarget }) => {
 				onReset();
 				onChange(reset, true);
+				// The button goes, and the focus stays beside it.
+				currentTarget.parentElement?.querySelector("input")?.focus();
 			}}
 		>
 			<Icon name="reset" />
