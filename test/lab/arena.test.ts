@@ -35,6 +35,10 @@ describe("the arena", () => {
 		await page.mouse.move(x + 80, y - 40, { steps: 4 });
 		await page.mouse.up();
 		await expect.poll(() => value(page, "x")).toMatch(/^-4\.0/);
+		// The pointer rests on the start, where all paths begin, and points at no step.
+		await page.mouse.move(x + 81, y - 40);
+		const timeline = page.getByRole("region", { name: "Timeline" });
+		await expect.poll(() => timeline.innerText()).toMatch(/step\s+100 of/);
 		const summary = page.locator(".arena-frame p[id$=summary]");
 		await expect
 			.poll(() => summary.textContent())

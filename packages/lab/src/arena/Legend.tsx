@@ -102,10 +102,10 @@ function Sign({ name, children }: SignProps) {
 function ArrowSwitches({ state }: LegendProps) {
 	// Texts, so that nothing is rendered while they stay the same.
 	const average = useComputed(
-		() => listed(state.arrows.value?.averages) ?? "average or velocity",
+		() => listed(state.arrows.value?.averages) ?? "average",
 	);
 	const spread = useComputed(
-		() => listed(state.arrows.value?.spreads) ?? "squares' average",
+		() => listed(state.arrows.value?.spreads) ?? "squares",
 	);
 	const enlarged = useComputed(() => {
 		const times = state.arrows.value?.enlarged ?? 1;

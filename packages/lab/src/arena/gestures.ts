@@ -16,6 +16,8 @@ import {
 const CLICK = 5;
 /** Pixels from a path at which the pointer is on it. */
 const NEAR_PATH = 12;
+/** Pixels from the start at which the pointer is on it. */
+const NEAR_START = 22;
 const WHEEL_ZOOM = 0.0016;
 const PINCH_WHEEL_ZOOM = 0.012;
 /** Pixels of a line that a wheel turns. */
@@ -166,6 +168,15 @@ export class Gestures {
 				place.y - this.#pressed.y,
 			);
 			if (far < CLICK) return;
+			const isUpright =
+				Math.abs(place.y - this.#pressed.y) >
+				Math.abs(place.x - this.#pressed.x);
+			if (event.pointerType === "touch" && isUpright) {
+				// One finger that moves up or down scrolls the page.
+				this.#pointers.delete(event.pointerId);
+				this.#mode = "none";
+				return;
+			}
 			this.#mode = "pan";
 			this.#stage.setPointerCapture(event.pointerId);
 			this.#stage.classList.add("panning");
@@ -267,12 +278,22 @@ export class Gestures {
 	}
 
 	#hover(place: Place): void {
-		const run = this.#mode === "none" ? this.#runAt(place) : undefined;
+		const run =
+			this.#mode === "none" && !this.#isAtStart(place)
+				? this.#runAt(place)
+				: undefined;
 		batch(() => {
 			this.#lab.hoveredRun.value = run?.id ?? null;
 			this.#lab.hoveredStep.value = run?.step ?? null;
 		});
 		this.#stage.classList.toggle("on-path", run !== undefined);
+	}
+
+	/** Whether a pointer is on the start, where all paths begin: there it means the start. */
+	#isAtStart({ x, y }: Place): boolean {
+		const pane = this.#state.pane.peek();
+		const [sx, sy] = this.#state.startPoint();
+		return Math.hypot(pixelX(pane, sx) - x, pixelY(pane, sy) - y) < NEAR_START;
 	}
 
 	#unhover(): void {

@@ -22,7 +22,7 @@ const MAX_MAGNIFICATION = 2 ** 24;
 const LAST_STEPS = 8;
 const [MIN_SIDE, MAX_SIDE] = [104, 184];
 /** From the picture's edge, where its numbers stand. */
-const MARGIN = { side: 14, bottom: 34, top: 14, left: 54 };
+const MARGIN = { side: 14, bottom: 34, top: 14, left: 54, buttons: 44 };
 /** The smallest picture that has room for an inset. */
 const MIN_WIDTH = 300;
 
@@ -60,7 +60,15 @@ export function chooseInset(
 	if (used === undefined) return undefined;
 	return {
 		pane: {
-			...placeFor(pane, side, [px, py], start),
+			...placeFor(
+				pane,
+				side,
+				[
+					[px, py],
+					[pixelX(pane, start[0]), pixelY(pane, start[1])],
+				],
+				paths,
+			),
 			...around(pane, at, side / used),
 		},
 		magnification: used,
@@ -116,33 +124,55 @@ function around(
 	return { x: [ax - across, ax + across], y: [ay - up, ay + up] };
 }
 
-/** The corner that is farthest from the minimum and the start; the top right has the buttons. */
+/** The corner that the fewest paths cross, and of those the one farthest from the minimum and the start. */
 function placeFor(
 	pane: Pane,
 	side: number,
-	minimum: readonly [number, number],
-	start: readonly [number, number],
+	avoided: readonly (readonly [number, number])[],
+	paths: readonly Path[],
 ): Pick<Pane, "left" | "top" | "width" | "height"> {
 	const low = pane.height - side - MARGIN.bottom;
+	const right = pane.width - side - MARGIN.side;
 	const corners = [
-		[pane.width - side - MARGIN.side, low],
+		[right, low],
 		[MARGIN.left, low],
 		[MARGIN.left, MARGIN.top],
+		[right - MARGIN.buttons, MARGIN.top],
 	] as const;
-	const avoided = [
-		minimum,
-		[pixelX(pane, start[0]), pixelY(pane, start[1])] as const,
-	];
-	const room = ([left, top]: readonly [number, number]) =>
-		Math.min(
-			...avoided.map(([x, y]) =>
-				Math.hypot(x - left - side / 2, y - top - side / 2),
-			),
+	const marks = paths.flatMap((path) => marksAlong(pane, path));
+	const scores = corners.map(([left, top]) => {
+		const covered = marks.filter(
+			([x, y]) => x > left && x < left + side && y > top && y < top + side,
 		);
-	const [left, top] = corners.reduce((best, corner) =>
-		room(corner) > room(best) + 1 ? corner : best,
-	);
+		const room = avoided.map(([x, y]) =>
+			Math.hypot(x - left - side / 2, y - top - side / 2),
+		);
+		// A start or a minimum under the inset is worse than any path.
+		const hidden = room.some((away) => away < side * 0.6) ? 1e6 : 0;
+		return covered.length + hidden - Math.min(...room) / 1e4;
+	});
+	const [left, top] = corners[
+		scores.indexOf(Math.min(...scores))
+	] as (typeof corners)[number];
 	return { left, top, width: side, height: side };
+}
+
+/** Steps of a path that are looked at, and points on each. */
+const [MARKED_STEPS, MARKS_A_STEP] = [60, 4];
+
+/** Points along the first steps of a path, in pixels. */
+function marksAlong(pane: Pane, { xs, ys }: Path): [number, number][] {
+	const marks: [number, number][] = [];
+	const last = Math.min(xs.length - 1, MARKED_STEPS);
+	for (let k = 0; k < last * MARKS_A_STEP; k++) {
+		const step = Math.floor(k / MARKS_A_STEP);
+		const part = (k % MARKS_A_STEP) / MARKS_A_STEP;
+		const between = (values: ArrayLike<number>) =>
+			(values[step] as number) * (1 - part) +
+			(values[step + 1] as number) * part;
+		marks.push([pixelX(pane, between(xs)), pixelY(pane, between(ys))]);
+	}
+	return marks;
 }
 
 function pixelsFrom(
