@@ -70,6 +70,8 @@ describe.skipIf(!chromiumRuns)("the lab's maps", () => {
 		const fair = page.locator(".rates-fair");
 		expect(await fair.innerText()).toMatch(/sgd: 0\.1 → 0\.457, 41 steps/);
 		expect(await fair.innerText()).toMatch(/prodigy estimates its rate/);
+		await page.getByLabel("Rates from").selectOption("0.01");
+		await expect.poll(() => page.url()).toMatch(/part\.rates=-2%2C1/);
 		await fair.getByRole("button", { name: "Undo" }).click();
 		await expect.poll(() => sgd.innerText()).toMatch(/sgd 0\.1\b/);
 	});

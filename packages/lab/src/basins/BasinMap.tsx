@@ -117,7 +117,7 @@ function Choice({ model }: ModelProps) {
 					class="field"
 					value={model.run.value?.id}
 					onChange={(event) => {
-						model.chosenRun.value = Number(event.currentTarget.value);
+						model.choose(Number(event.currentTarget.value));
 					}}
 				>
 					{model.runs.value.map(({ id, text }, k) => (
@@ -207,7 +207,7 @@ function InWords({ model }: ModelProps) {
 		<p>
 			{arrived === 0
 				? "The rule arrives at a minimum from no start."
-				: `The rule arrives at a minimum from ${percent(arrived, whole)} of the starts, at ${places.length === 1 ? "the same one from all of these" : `${places.length} different ones`}.`}
+				: `The rule arrives at a minimum from ${percent(arrived, whole)} of the starts, ${places.length === 1 ? "always the same one" : `at ${places.length} different ones`}.`}
 			{lost === 0 ? "" : ` It diverges from ${percent(lost, whole)}.`} Click the
 			map to start there.
 		</p>

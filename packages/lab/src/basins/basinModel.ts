@@ -6,6 +6,7 @@ import {
 } from "@preact/signals";
 import { type RaceRun, race } from "ravine";
 import type { Axis } from "../maps/axis.js";
+import { readRunNumber } from "../maps/choices.js";
 import { costText } from "../maps/costText.js";
 import type { BasinsPart, BasinsQuestion, Plan } from "../maps/questions.js";
 import type { SpeedScale } from "../maps/speed.js";
@@ -33,8 +34,6 @@ const MAX_PATH_STEPS = 1000;
 /** Where a rule ends from every point of the arena's view. */
 export class BasinModel {
 	readonly lab: Lab;
-	/** The run that the reader chose, by its id. */
-	readonly chosenRun: Signal<number | undefined> = signal(undefined);
 	readonly runs: ReadonlySignal<readonly RunText[]>;
 	readonly run: ReadonlySignal<RunText | undefined>;
 	/** Why there can be no map, as a sentence; undefined if there can. */
@@ -61,9 +60,10 @@ export class BasinModel {
 		);
 		this.run = computed(() => {
 			const runs = this.runs.value;
-			const { value } = this.chosenRun;
+			const chosen = readRunNumber(lab.parts.value.basins);
+			const id = lab.runs.value[chosen ?? -1]?.id;
 			// The last one is seldom plain descent, whose map is dull.
-			return runs.find(({ id }) => id === value) ?? runs.at(-1);
+			return runs.find((run) => run.id === id) ?? runs.at(-1);
 		});
 		this.obstacle = computed(() => this.#obstacle());
 		this.question = computed(() => this.#question());
@@ -72,6 +72,12 @@ export class BasinModel {
 		);
 		this.tallies = computed(() => talliesOf(this.map.value));
 		this.path = computed(() => this.#path());
+	}
+
+	/** Chooses another run. */
+	choose(id: number): void {
+		const number = this.lab.runs.value.findIndex((run) => run.id === id);
+		this.lab.setPart("basins", String(number));
 	}
 
 	take(part: BasinsPart, question: BasinsQuestion): void {

@@ -121,7 +121,7 @@ function Choices({ model, x, y }: SidesProps) {
 					class="field"
 					value={model.run.value?.id}
 					onChange={(event) => {
-						model.chosenRun.value = Number(event.currentTarget.value);
+						model.choose({ id: Number(event.currentTarget.value) });
 					}}
 				>
 					{model.runs.value.map(({ id, text }, k) => (
@@ -131,15 +131,8 @@ function Choices({ model, x, y }: SidesProps) {
 					))}
 				</select>
 			</label>
-			{choice("across", x, y, (name) => {
-				model.chosenX.value = name;
-				// The other one stays where it is.
-				model.chosenY.value = y.setting.name;
-			})}
-			{choice("up", y, x, (name) => {
-				model.chosenX.value = x.setting.name;
-				model.chosenY.value = name;
-			})}
+			{choice("across", x, y, (name) => model.choose({ x: name }))}
+			{choice("up", y, x, (name) => model.choose({ y: name }))}
 		</div>
 	);
 }

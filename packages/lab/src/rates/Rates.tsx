@@ -10,6 +10,7 @@ import {
 } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
+import { MAX_POWER, MIN_POWER } from "../maps/choices.js";
 import { missedColour, speedColour } from "../maps/colours.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { type AnswerState, useAnswer, useOnScreen } from "../maps/useAnswer.js";
@@ -20,7 +21,7 @@ import { describeStrip } from "./best.js";
 import { FairMode } from "./FairMode.js";
 import { PhaseDiagram } from "./PhaseDiagram.js";
 import { RatesTable } from "./RatesTable.js";
-import { MAX_POWER, MIN_POWER, RatesModel } from "./ratesModel.js";
+import { RatesModel } from "./ratesModel.js";
 import { StripRow } from "./StripRow.js";
 
 /** For every rule, how fast it gets to the target at each learning rate. */
@@ -157,14 +158,14 @@ function Decades({ model }: { model: RatesModel }) {
 				...(["Rates from", low] as const),
 				powers.filter((power) => power < high),
 				(power) => {
-					model.chosen.value = [power, high];
+					model.choose([power, high]);
 				},
 			)}
 			{choice(
 				...(["to", high] as const),
 				powers.filter((power) => power > low),
 				(power) => {
-					model.chosen.value = [low, power];
+					model.choose([low, power]);
 				},
 			)}
 			{model.chosen.value !== undefined && (
@@ -172,7 +173,7 @@ function Decades({ model }: { model: RatesModel }) {
 					type="button"
 					class="button"
 					onClick={() => {
-						model.chosen.value = undefined;
+						model.choose(undefined);
 					}}
 				>
 					Around the rules' rates

@@ -94,7 +94,7 @@ export function describeStrip(
 			? `with the rate ${at(from)}`
 			: `with rates from ${at(from)} to ${at(to)}`;
 	const elsewhere = arrived.some((one, i) => one && (i < from || i > to))
-		? " and with some beyond"
+		? " and with some others"
 		: "";
 	const steps = best.steps === 1 ? "1 step" : `${best.steps} steps`;
 	const leaves =

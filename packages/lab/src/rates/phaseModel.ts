@@ -5,6 +5,11 @@ import {
 	signal,
 } from "@preact/signals";
 import { type Axis, samplesOf, shareOf } from "../maps/axis.js";
+import {
+	type PhaseChoice,
+	readPhaseChoice,
+	writePhaseChoice,
+} from "../maps/choices.js";
 import { costText } from "../maps/costText.js";
 import type {
 	GridPart,
@@ -43,11 +48,8 @@ const PARTNERS = ["momentum", "beta", "beta1", "rho", "beta2"];
 /** Two settings of a rule, and how fast each pair of values gets to the target. */
 export class PhaseModel {
 	readonly lab: Lab;
-	/** The run that the reader chose, by its id. */
-	readonly chosenRun: Signal<number | undefined> = signal(undefined);
-	/** The settings that the reader chose. */
-	readonly chosenX: Signal<string | undefined> = signal(undefined);
-	readonly chosenY: Signal<string | undefined> = signal(undefined);
+	/** The run and the settings that the reader chose. */
+	readonly chosen: ReadonlySignal<PhaseChoice | undefined>;
 	/** The runs with two settings or more. */
 	readonly runs: ReadonlySignal<readonly RunText[]>;
 	readonly run: ReadonlySignal<RunText | undefined>;
@@ -66,6 +68,7 @@ export class PhaseModel {
 	constructor(lab: Lab, rateAxis: ReadonlySignal<Axis>) {
 		this.lab = lab;
 		this.#rateAxis = rateAxis;
+		this.chosen = computed(() => readPhaseChoice(lab.parts.value.phase));
 		this.runs = computed(() =>
 			lab.runs.value.filter(
 				({ hidden, text }) => !hidden && variableSettings(text).length > 1,
@@ -83,6 +86,19 @@ export class PhaseModel {
 			const slowest = this.plan.value?.steps ?? lab.steps.value;
 			return speedScale(shown ? [shown.steps] : [], slowest);
 		});
+	}
+
+	/** Chooses another run, or other settings. */
+	choose(change: {
+		readonly id?: number;
+		readonly x?: string;
+		readonly y?: string;
+	}): void {
+		const id = change.id ?? this.run.value?.id;
+		const run = this.lab.runs.value.findIndex((one) => one.id === id);
+		const x = change.x ?? this.x.value?.setting.name ?? "";
+		const y = change.y ?? this.y.value?.setting.name ?? "";
+		this.lab.setPart("phase", writePhaseChoice({ run, x, y }));
 	}
 
 	/** Sets both settings. */
@@ -103,8 +119,9 @@ export class PhaseModel {
 	/** The chosen run; at first one that has a momentum, or else the first one. */
 	#run(): RunText | undefined {
 		const runs = this.runs.value;
+		const chosen = this.lab.runs.value[this.chosen.value?.run ?? -1]?.id;
 		return (
-			runs.find(({ id }) => id === this.chosenRun.value) ??
+			runs.find(({ id }) => id === chosen) ??
 			runs.find(
 				({ text }) => rateSetting(text) && partner(variableSettings(text)),
 			) ??
@@ -114,7 +131,7 @@ export class PhaseModel {
 
 	#xSetting(): EditableSetting | undefined {
 		const settings = this.settings.value;
-		const chosen = settings.find(({ name }) => name === this.chosenX.value);
+		const chosen = settings.find(({ name }) => name === this.chosen.value?.x);
 		const rate = rateSetting(this.run.value?.text ?? "");
 		return chosen ?? rate ?? settings[0];
 	}
@@ -123,7 +140,7 @@ export class PhaseModel {
 		const settings = this.settings.value;
 		const x = this.#xSetting()?.name;
 		const others = settings.filter(({ name }) => name !== x);
-		const chosen = others.find(({ name }) => name === this.chosenY.value);
+		const chosen = others.find(({ name }) => name === this.chosen.value?.y);
 		return chosen ?? partner(others) ?? others[0];
 	}
 

@@ -5,6 +5,7 @@ import {
 	signal,
 } from "@preact/signals";
 import { type Axis, samplesOf, shareOf, shortNumber } from "../maps/axis.js";
+import { MAX_POWER, MIN_POWER, readDecades } from "../maps/choices.js";
 import { costText } from "../maps/costText.js";
 import type {
 	Plan,
@@ -25,9 +26,6 @@ import { rateSetting, whyNoRate } from "./rateSetting.js";
 export const RATES = 201;
 /** Decades that are shown at least. */
 const MIN_DECADES = 4;
-/** The powers of ten between which rates are shown. */
-export const MIN_POWER = -12;
-export const MAX_POWER = 12;
 
 /** A run with its rate. */
 export interface RateRow {
@@ -43,8 +41,7 @@ export interface RateRow {
 export class RatesModel {
 	readonly lab: Lab;
 	/** The powers of ten that the reader chose; undefined: those around the current rates. */
-	readonly chosen: Signal<readonly [number, number] | undefined> =
-		signal(undefined);
+	readonly chosen: ReadonlySignal<readonly [number, number] | undefined>;
 	readonly axis: ReadonlySignal<Axis>;
 	readonly rows: ReadonlySignal<readonly RateRow[]>;
 	readonly question: ReadonlySignal<StripsQuestion | undefined>;
@@ -65,6 +62,7 @@ export class RatesModel {
 
 	constructor(lab: Lab) {
 		this.lab = lab;
+		this.chosen = computed(() => readDecades(lab.parts.value.rates));
 		this.rows = computed(() =>
 			lab.runs.value.filter(({ hidden }) => !hidden).map(rowOf),
 		);
@@ -89,6 +87,11 @@ export class RatesModel {
 				Float64Array.from(variables, (name) => start[name] as number),
 			);
 		});
+	}
+
+	/** Chooses the powers of ten; undefined: those around the rates. */
+	choose(powers: readonly [number, number] | undefined): void {
+		this.lab.setPart("rates", powers?.join());
 	}
 
 	/** A run's text with another rate. */
