@@ -38,7 +38,7 @@ describe("the arena", () => {
 		// The pointer rests on the start, where all paths begin, and points at no step.
 		await page.mouse.move(x + 81, y - 40);
 		const timeline = page.getByRole("region", { name: "Timeline" });
-		await expect.poll(() => timeline.innerText()).toMatch(/step\s+100 of/);
+		await expect.poll(() => timeline.innerText()).toMatch(/step\s+100\s+of/);
 		const summary = page.locator(".arena-frame p[id$=summary]");
 		await expect
 			.poll(() => summary.textContent())
