@@ -1,11 +1,12 @@
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { Swatch } from "../controls/Swatch.js";
+import type { LabRun } from "../model/lab.js";
 import { parametersAt, type StepProps } from "./stepOf.js";
 import { counted, shown } from "./words.js";
 
 /** The parameters and the cost of every run at the step, under those of the best fit. */
 export function RunTable({ lab, loaded, runs, step }: StepProps) {
-	const { best, model, ground } = loaded.prepared;
+	const { model, ground } = loaded.prepared;
 	const rows = counted(ground.surface.rows, "row");
 	return (
 		<ScrollRegion label="The runs at the step">
@@ -32,62 +33,81 @@ export function RunTable({ lab, loaded, runs, step }: StepProps) {
 					</tr>
 				</thead>
 				<tbody>
-					<tr>
-						<th scope="row">
-							<span aria-hidden="true">★ </span>best fit
-						</th>
-						{best === undefined ? (
-							<td colSpan={4}>
-								No search found a lowest point: the cost may fall for ever.
-							</td>
-						) : (
-							<>
-								{best.at.map((value, k) => (
-									<td class="number" key={model.parameters[k]}>
-										{shown(value, 5)}
-									</td>
-								))}
-								<td class="number">{shown(best.cost, 5)}</td>
-								<td class="number">0</td>
-							</>
-						)}
-					</tr>
-					{runs.map((one) => {
-						const { id, label, style, run } = one;
-						const last = run.cost.length - 1;
-						const cost = run.cost[Math.max(0, Math.min(step, last))] as number;
-						return (
-							<tr
-								key={id}
-								class={lab.hoveredRun.value === id ? "marked" : ""}
-								onPointerEnter={() => {
-									lab.hoveredRun.value = id;
-								}}
-								onPointerLeave={() => {
-									lab.hoveredRun.value = null;
-								}}
-							>
-								<th scope="row">
-									<Swatch style={style} /> {label}
-									{step > last &&
-										` (${run.diverged ? "diverged after" : "known to"} step ${last})`}
-								</th>
-								{parametersAt(one, step).map((value, k) => (
-									<td class="number" key={model.parameters[k]}>
-										{shown(value, 5)}
-									</td>
-								))}
-								<td class="number">{shown(cost, 5)}</td>
-								<td class="number">
-									{best === undefined
-										? ""
-										: shown(Math.max(0, cost - best.cost), 3)}
-								</td>
-							</tr>
-						);
-					})}
+					<BestRow loaded={loaded} />
+					{runs.map((one) => (
+						<RunRow
+							key={one.id}
+							lab={lab}
+							loaded={loaded}
+							one={one}
+							step={step}
+						/>
+					))}
 				</tbody>
 			</table>
 		</ScrollRegion>
+	);
+}
+
+function BestRow({ loaded }: Pick<StepProps, "loaded">) {
+	const { best, model } = loaded.prepared;
+	return (
+		<tr>
+			<th scope="row">
+				<span aria-hidden="true">★ </span>best fit
+			</th>
+			{best === undefined ? (
+				<td colSpan={4}>
+					No search found a lowest point: the cost may fall for ever.
+				</td>
+			) : (
+				<>
+					{best.at.map((value, k) => (
+						<td class="number" key={model.parameters[k]}>
+							{shown(value, 5)}
+						</td>
+					))}
+					<td class="number">{shown(best.cost, 5)}</td>
+					<td class="number">0</td>
+				</>
+			)}
+		</tr>
+	);
+}
+
+interface RunRowProps extends Pick<StepProps, "lab" | "loaded" | "step"> {
+	readonly one: LabRun;
+}
+
+function RunRow({ lab, loaded, one, step }: RunRowProps) {
+	const { best, model } = loaded.prepared;
+	const { id, label, style, run } = one;
+	const last = run.cost.length - 1;
+	const cost = run.cost[Math.max(0, Math.min(step, last))] as number;
+	return (
+		<tr
+			class={lab.hoveredRun.value === id ? "marked" : ""}
+			onPointerEnter={() => {
+				lab.hoveredRun.value = id;
+			}}
+			onPointerLeave={() => {
+				lab.hoveredRun.value = null;
+			}}
+		>
+			<th scope="row">
+				<Swatch style={style} /> {label}
+				{step > last &&
+					` (${run.diverged ? "diverged after" : "known to"} step ${last})`}
+			</th>
+			{parametersAt(one, step).map((value, k) => (
+				<td class="number" key={model.parameters[k]}>
+					{shown(value, 5)}
+				</td>
+			))}
+			<td class="number">{shown(cost, 5)}</td>
+			<td class="number">
+				{best === undefined ? "" : shown(Math.max(0, cost - best.cost), 3)}
+			</td>
+		</tr>
 	);
 }

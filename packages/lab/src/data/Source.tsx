@@ -73,9 +73,7 @@ function OwnTable({ table }: { readonly table: Table }) {
 
 /** Takes a file or a pasted text. */
 function OpenFile({ desk }: { readonly desk: Desk }) {
-	const input = useRef<HTMLInputElement>(null);
 	const [isOver, setOver] = useState(false);
-	const [pasted, setPasted] = useState("");
 	const reading = desk.reading.value;
 	const problem = desk.fileProblem.value;
 	const take = (file: File | undefined) => {
@@ -101,6 +99,34 @@ function OpenFile({ desk }: { readonly desk: Desk }) {
 			}}
 		>
 			<legend>Your own</legend>
+			<ChooseFile onTake={take} />
+			<PasteTable desk={desk} />
+			{reading !== undefined && (
+				<p role="status">
+					{shown(100 * reading, 2)}% read{" "}
+					<button type="button" class="button" onClick={() => desk.cancel()}>
+						Stop
+					</button>
+				</p>
+			)}
+			<p class="wrong" role="alert">
+				{problem !== undefined && `The table cannot be used: ${problem}.`}
+			</p>
+			<p class="muted">
+				Files are read in this page. Nothing of them leaves your browser.
+			</p>
+		</fieldset>
+	);
+}
+
+function ChooseFile({
+	onTake,
+}: {
+	readonly onTake: (file: File | undefined) => void;
+}) {
+	const input = useRef<HTMLInputElement>(null);
+	return (
+		<>
 			<p>
 				<button
 					type="button"
@@ -119,44 +145,36 @@ function OpenFile({ desk }: { readonly desk: Desk }) {
 				aria-label="CSV file"
 				accept=".csv,.tsv,.txt,text/csv,text/plain"
 				onChange={(event) => {
-					take(event.currentTarget.files?.[0]);
+					onTake(event.currentTarget.files?.[0]);
 					event.currentTarget.value = "";
 				}}
 			/>
-			<details>
-				<summary>Paste a table</summary>
-				<textarea
-					class="field data-paste"
-					aria-label="A table as text"
-					placeholder={"hours,passed\n0.5,0\n1.75,1"}
-					rows={5}
-					spellcheck={false}
-					value={pasted}
-					onInput={(event) => setPasted(event.currentTarget.value)}
-				/>
-				<button
-					type="button"
-					class="button"
-					disabled={pasted.trim() === ""}
-					onClick={() => void desk.open("pasted table", pasted)}
-				>
-					Use this table
-				</button>
-			</details>
-			{reading !== undefined && (
-				<p role="status">
-					{shown(100 * reading, 2)}% read{" "}
-					<button type="button" class="button" onClick={() => desk.cancel()}>
-						Stop
-					</button>
-				</p>
-			)}
-			<p class="wrong" role="alert">
-				{problem !== undefined && `The table cannot be used: ${problem}.`}
-			</p>
-			<p class="muted">
-				Files are read in this page. Nothing of them leaves your browser.
-			</p>
-		</fieldset>
+		</>
+	);
+}
+
+function PasteTable({ desk }: { readonly desk: Desk }) {
+	const [pasted, setPasted] = useState("");
+	return (
+		<details>
+			<summary>Paste a table</summary>
+			<textarea
+				class="field data-paste"
+				aria-label="A table as text"
+				placeholder={"hours,passed\n0.5,0\n1.75,1"}
+				rows={5}
+				spellcheck={false}
+				value={pasted}
+				onInput={(event) => setPasted(event.currentTarget.value)}
+			/>
+			<button
+				type="button"
+				class="button"
+				disabled={pasted.trim() === ""}
+				onClick={() => void desk.open("pasted table", pasted)}
+			>
+				Use this table
+			</button>
+		</details>
 	);
 }
