@@ -167,7 +167,9 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await network.getByRole("button", { name: "Train again" }).click();
 		await network.getByRole("button", { name: "Stop" }).click();
 		await network.getByText(/stopped\./i).waitFor();
-		expect(await page.evaluate(() => location.hash)).toMatch(/epochs%3D400/);
+		await expect
+			.poll(() => page.evaluate(() => location.hash))
+			.toMatch(/epochs%3D400/);
 	});
 
 	test("the race as files, and as numbers that are the library's", async () => {
