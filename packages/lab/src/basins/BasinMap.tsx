@@ -5,12 +5,7 @@ import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
 import { cssColour, minimumColour, missedColour } from "../maps/colours.js";
 import { Plane } from "../maps/Plane.js";
-import type {
-	BasinsPart,
-	BasinsQuestion,
-	Part,
-	Plan,
-} from "../maps/questions.js";
+import type { BasinsPart, Part, Plan } from "../maps/questions.js";
 import { useAnswer, useOnScreen } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import { readRule } from "../model/ruleText.js";
@@ -26,12 +21,14 @@ export default function BasinMap({ lab }: ViewProps) {
 	const model = useMemo(() => new BasinModel(lab), [lab]);
 	const isShown = useOnScreen(box);
 	const take = useCallback(
-		(part: Exclude<Part, Plan>, question: BasinsQuestion) => {
-			if (part.part === "basins") model.take(part, question);
+		(part: Exclude<Part, Plan>) => {
+			if (part.part === "basins") model.take(part);
 		},
 		[model],
 	);
-	const state = useAnswer(isShown, model.question, take, model.plan);
+	const state = useAnswer(
+		...([isShown, model.question, take, model.plan, model.clear] as const),
+	);
 	const obstacle = model.obstacle.value;
 	const problem = state.problem.value;
 	return (

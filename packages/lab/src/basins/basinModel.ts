@@ -42,8 +42,6 @@ export class BasinModel {
 	readonly plan: Signal<Plan | undefined> = signal(undefined);
 	/** The map, at first a coarse one. */
 	readonly map: Signal<BasinsPart | undefined> = signal(undefined);
-	/** The question that the map answers. */
-	readonly asked: Signal<BasinsQuestion | undefined> = signal(undefined);
 	readonly scale: ReadonlySignal<SpeedScale>;
 	readonly tallies: ReadonlySignal<readonly Tally[]>;
 	/** Where the pointer is, from 0 to 1 from the bottom left. */
@@ -80,10 +78,13 @@ export class BasinModel {
 		this.lab.setPart("basins", String(number));
 	}
 
-	take(part: BasinsPart, question: BasinsQuestion): void {
+	take(part: BasinsPart): void {
 		this.map.value = part;
-		this.asked.value = question;
 	}
+
+	readonly clear = () => {
+		this.map.value = undefined;
+	};
 
 	/** The starts' axes. */
 	get x(): Axis {

@@ -33,6 +33,9 @@ export function Conditions({
 			{from}, {now.steps} {now.steps === 1 ? "step" : "steps"}
 			{now.steps < race ? ` (the first of the race's ${race})` : ""}{" "}
 			{goal ?? `to a cost below ${shortNumber(now.target)}`}.
+			{goal === undefined && startsBelow(lab, now.target)
+				? " The start lies below it already."
+				: ""}
 			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
 			{now.coarse === "interpreted"
 				? " WebAssembly is not allowed here, so the picture is coarser and takes longer."
@@ -42,4 +45,11 @@ export function Conditions({
 				: ""}
 		</p>
 	);
+}
+
+function startsBelow(lab: Lab, target: number): boolean {
+	const { surface, variables } = lab.ground.value;
+	const start = lab.start.value;
+	const point = Float64Array.from(variables, (name) => start[name] as number);
+	return surface.cost(point) < target;
 }

@@ -53,8 +53,13 @@ export async function* answer(
 		else yield* basinMap(question, ground, engine);
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		throw new Unanswerable((error as Error).message);
+		throw new Unanswerable(plainly(error));
 	}
+}
+
+/** The library's message without the name of its function, which the page's reader has not called. */
+function plainly(error: Error): string {
+	return error.message.replace(/^(strip|basins|race)[:,] /, "");
 }
 
 function planFor(
@@ -167,7 +172,7 @@ async function oneStrip(
 		return { part: "strip", id, values, ...outcomes };
 	} catch (error) {
 		if (!(error instanceof Unanswerable) && !isRefusal(error)) throw error;
-		return { part: "refused", id, message: (error as Error).message };
+		return { part: "refused", id, message: plainly(error) };
 	}
 }
 

@@ -42,12 +42,14 @@ export function useOnScreen(
  * @param question undefined: there is nothing to ask.
  * @param take called with every part but the plan.
  * @param ownPlan where the plan is kept.
+ * @param clear called when there is no answer, so that no older picture stays.
  */
 export function useAnswer<Q extends Question>(
 	isShown: ReadonlySignal<boolean>,
 	question: ReadonlySignal<Q | undefined>,
 	take: (part: Exclude<Part, Plan>, question: Q) => void,
 	ownPlan?: Signal<Plan | undefined>,
+	clear?: () => void,
 ): AnswerState {
 	const state = useMemo<AnswerState>(
 		() => ({
@@ -84,6 +86,7 @@ export function useAnswer<Q extends Question>(
 				ended: (problem) => {
 					state.busy.value = false;
 					state.problem.value = problem;
+					if (problem !== undefined) clear?.();
 				},
 			});
 		});
@@ -91,7 +94,7 @@ export function useAnswer<Q extends Question>(
 			stop();
 			client.dispose();
 		};
-	}, [isShown, question, state, take]);
+	}, [isShown, question, state, take, clear]);
 	return state;
 }
 

@@ -46,7 +46,9 @@ export function PhaseDiagram({
 		},
 		[model],
 	);
-	const state = useAnswer(isShown, model.question, take, model.plan);
+	const state = useAnswer(
+		...([isShown, model.question, take, model.plan, model.clear] as const),
+	);
 	const [x, y, run] = [model.x.value, model.y.value, model.run.value];
 	const problem = state.problem.value;
 	return (

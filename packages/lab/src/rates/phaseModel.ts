@@ -116,6 +116,11 @@ export class PhaseModel {
 		kept.value = withRows(part.row === 0 ? undefined : kept.peek(), part);
 	}
 
+	readonly clear = () => {
+		this.coarse.value = undefined;
+		this.fine.value = undefined;
+	};
+
 	/** The chosen run; at first one that has a momentum, or else the first one. */
 	#run(): RunText | undefined {
 		const runs = this.runs.value;
