@@ -1,5 +1,6 @@
 import { batch, useComputed } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
+import type { Surface } from "ravine";
 import {
 	isOverData,
 	namedSurfaces,
@@ -12,46 +13,36 @@ import { costAtPoint } from "./pictureCost.js";
 import { SuitingRates } from "./SuitingRates.js";
 import { Typeset } from "./Typeset.js";
 
+/** A text that cannot be read, and the cost that stays meanwhile. */
+interface Wrong {
+	readonly typed: string;
+	readonly cost: string;
+}
+
 /** Chooses a surface by name, or takes a formula. The last good one stays while a text has an error. */
 export function FormulaBar({ lab }: { readonly lab: Lab }) {
 	const id = useId();
-	const [wrong, setWrong] = useState<string | undefined>(undefined);
+	const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
 	const ground = lab.ground.value;
-	const text = lab.cost.value.trim();
-	const overData = isOverData(ground);
-	const surface =
-		!overData && Object.hasOwn(namedSurfaces, text)
-			? namedSurfaces[text]
-			: undefined;
-	const formula = overData ? "" : (surface?.formula ?? lab.cost.value);
-	const shown = wrong ?? formula;
+	const cost = lab.cost.value;
+	const surface = isOverData(ground) ? undefined : surfaceNamed(cost);
+	const formula = isOverData(ground) ? "" : (surface?.formula ?? cost);
+	// A cost that was chosen elsewhere ends the error.
+	const typedWrong = wrong?.cost === cost ? wrong.typed : undefined;
+	const shown = typedWrong ?? formula;
 	const problem =
-		wrong === undefined ? lab.costProblem.value : readGround(wrong).problem;
+		typedWrong === undefined
+			? lab.costProblem.value
+			: readGround(typedWrong).problem;
 	const type = (typed: string) => {
 		const isRead = readGround(typed).problem === undefined;
-		setWrong(isRead ? undefined : typed);
+		setWrong(isRead ? undefined : { typed, cost });
 		if (isRead) changeCost(lab, typed, Math.abs(typed.length - shown.length));
 	};
 	return (
 		<div class="formula-bar">
 			<div class="formula-row">
-				<select
-					class="field"
-					aria-label="Function"
-					value={surface ? text : ""}
-					onChange={(event) => {
-						const name = event.currentTarget.value;
-						setWrong(undefined);
-						if (name !== "") lab.setCost(name);
-					}}
-				>
-					<option value="">{overData ? "your data" : "your own"}</option>
-					{Object.entries(namedSurfaces).map(([name, { description }]) => (
-						<option key={name} value={name} title={description}>
-							{name}
-						</option>
-					))}
-				</select>
+				<SurfaceMenu lab={lab} onChoose={() => setWrong(undefined)} />
 				<input
 					class="field cost-formula"
 					aria-label="Formula of the cost"
@@ -80,6 +71,40 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 			</div>
 		</div>
 	);
+}
+
+interface SurfaceMenuProps {
+	readonly lab: Lab;
+	readonly onChoose: () => void;
+}
+
+function SurfaceMenu({ lab, onChoose }: SurfaceMenuProps) {
+	const overData = isOverData(lab.ground.value);
+	const named = overData ? undefined : surfaceNamed(lab.cost.value);
+	return (
+		<select
+			class="field"
+			aria-label="Function"
+			value={named?.name ?? ""}
+			onChange={(event) => {
+				const name = event.currentTarget.value;
+				onChoose();
+				if (name !== "") lab.setCost(name);
+			}}
+		>
+			<option value="">{overData ? "your data" : "your own"}</option>
+			{Object.entries(namedSurfaces).map(([name, { description }]) => (
+				<option key={name} value={name} title={description}>
+					{name}
+				</option>
+			))}
+		</select>
+	);
+}
+
+function surfaceNamed(text: string): Surface | undefined {
+	const name = text.trim();
+	return Object.hasOwn(namedSurfaces, name) ? namedSurfaces[name] : undefined;
 }
 
 /** So many characters change in one keystroke. */

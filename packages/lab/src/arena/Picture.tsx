@@ -17,42 +17,11 @@ const HINT = 2000;
 
 export function Picture({ state, timeline }: PictureProps) {
 	const id = useId();
-	const stage = useRef<HTMLDivElement>(null);
-	const shader = useRef<HTMLCanvasElement>(null);
-	const grid = useRef<HTMLCanvasElement>(null);
-	const marks = useRef<HTMLCanvasElement>(null);
-	const paths = useRef<HTMLCanvasElement>(null);
-	const handle = useRef<HTMLDivElement>(null);
-	const gestures = useRef<Gestures | undefined>(undefined);
 	const [hint, showHint] = useHint();
-	useEffect(() => {
-		const frames = new Frames();
-		const elements = { stage: stage.current, handle: handle.current } as {
-			stage: HTMLElement;
-			handle: HTMLElement;
-		};
-		const unwatch = watchSize(elements.stage, state);
-		const unpaint = paint(
-			state,
-			{
-				shader: shader.current as HTMLCanvasElement,
-				grid: grid.current as HTMLCanvasElement,
-				marks: marks.current as HTMLCanvasElement,
-				paths: paths.current as HTMLCanvasElement,
-				handle: elements.handle,
-			},
-			frames,
-		);
-		gestures.current = new Gestures(state, elements, frames, () =>
-			showHint("Hold Ctrl to zoom with the wheel, or click the picture first"),
-		);
-		return () => {
-			gestures.current?.stop();
-			unpaint();
-			unwatch();
-			frames.cancel();
-		};
-	}, [state]);
+	const { stage, shader, grid, marks, paths, handle, gestures } = useDrawing(
+		state,
+		showHint,
+	);
 	usePlayOnce(stage, timeline, state.lab);
 	return (
 		<div class="arena-frame">
@@ -73,28 +42,7 @@ export function Picture({ state, timeline }: PictureProps) {
 					<canvas ref={paths} />
 				</div>
 				<StartHandle state={state} of={handle} keys={`${id}-start-keys`} />
-				<div class="arena-buttons">
-					<ViewButton
-						name="Zoom in"
-						sign="+"
-						onClick={() => gestures.current?.zoom(1.5)}
-					/>
-					<ViewButton
-						name="Zoom out"
-						sign="−"
-						onClick={() => gestures.current?.zoom(1 / 1.5)}
-					/>
-					<ViewButton
-						name="Fit to the paths"
-						sign="⤢"
-						onClick={() => gestures.current?.fit()}
-					/>
-					<ViewButton
-						name="Show the whole ground"
-						sign="⌂"
-						onClick={() => gestures.current?.home()}
-					/>
-				</div>
+				<ViewButtons gestures={gestures} />
 				{hint && <p class="arena-hint">{hint}</p>}
 			</div>
 			<p class="visually-hidden" id={`${id}-keys`}>
@@ -105,6 +53,77 @@ export function Picture({ state, timeline }: PictureProps) {
 				Arrow keys move the start; with Shift they move it farther.
 			</p>
 			<Summary state={state} id={`${id}-summary`} />
+		</div>
+	);
+}
+
+/** The elements of the picture, which are drawn on and listened to while it is there. */
+function useDrawing(state: ArenaState, showHint: (text: string) => void) {
+	const stage = useRef<HTMLDivElement>(null);
+	const shader = useRef<HTMLCanvasElement>(null);
+	const grid = useRef<HTMLCanvasElement>(null);
+	const marks = useRef<HTMLCanvasElement>(null);
+	const paths = useRef<HTMLCanvasElement>(null);
+	const handle = useRef<HTMLDivElement>(null);
+	const gestures = useRef<Gestures | undefined>(undefined);
+	useEffect(() => {
+		const frames = new Frames();
+		const elements = {
+			stage: stage.current as HTMLElement,
+			handle: handle.current as HTMLElement,
+		};
+		const unwatch = watchSize(elements.stage, state);
+		const layers = {
+			shader: shader.current as HTMLCanvasElement,
+			grid: grid.current as HTMLCanvasElement,
+			marks: marks.current as HTMLCanvasElement,
+			paths: paths.current as HTMLCanvasElement,
+			handle: elements.handle,
+		};
+		const unpaint = paint(state, layers, frames);
+		gestures.current = new Gestures(state, elements, frames, () =>
+			showHint("Hold Ctrl to zoom with the wheel, or click the picture first"),
+		);
+		return () => {
+			gestures.current?.stop();
+			unpaint();
+			unwatch();
+			frames.cancel();
+		};
+	}, [state, showHint]);
+	return { stage, shader, grid, marks, paths, handle, gestures };
+}
+
+interface ViewButtonsProps {
+	readonly gestures: { readonly current: Gestures | undefined };
+}
+
+/** The factor of one press. */
+const ZOOM = 1.5;
+
+function ViewButtons({ gestures }: ViewButtonsProps) {
+	return (
+		<div class="arena-buttons">
+			<ViewButton
+				name="Zoom in"
+				sign="+"
+				onClick={() => gestures.current?.zoom(ZOOM)}
+			/>
+			<ViewButton
+				name="Zoom out"
+				sign="−"
+				onClick={() => gestures.current?.zoom(1 / ZOOM)}
+			/>
+			<ViewButton
+				name="Fit to the paths"
+				sign="⤢"
+				onClick={() => gestures.current?.fit()}
+			/>
+			<ViewButton
+				name="Show the whole ground"
+				sign="⌂"
+				onClick={() => gestures.current?.home()}
+			/>
 		</div>
 	);
 }
