@@ -361,7 +361,9 @@ async function oneMap(
 	const { x, y, ...ends } = await basins({ ...asked, target });
 	let minima = await findMinima(ground);
 	let minimum = arrivals(ground, question, ends, minima);
-	for (let look = 0; look < MAX_LOOKS; look++) {
+	// What the coarse map has not missed, the fine one hardly does.
+	const looks = side === SIDES[0] ? MAX_LOOKS : 0;
+	for (let look = 0; look < looks; look++) {
 		const lost = someEnds(ground, ends, minimum);
 		if (lost.length === 0) break;
 		const all = await findMinimaNear(ground, lost, signal);
