@@ -23,7 +23,9 @@ function notesOn(state: ArenaState): string[] {
 	const { spacing, finite, shades, scale } = state.levels.value;
 	const notes: string[] = [];
 	if (state.runs.value.length > FEW_RUNS)
-		notes.push("Point at a path to see its arrows; click it to keep them.");
+		notes.push(
+			"Point at a path to see its arrows; click or tap it to keep them.",
+		);
 	if (up !== undefined && finite === 0)
 		notes.push("Hatched: nowhere here is the cost a finite number.");
 	else if (up !== undefined && finite < 1)

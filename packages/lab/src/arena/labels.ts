@@ -4,6 +4,8 @@ import type { Pane } from "./viewport.js";
 
 const HEIGHT = 17;
 const MARGIN = 8;
+/** The corner that the picture's buttons cover. */
+const BUTTONS = { width: 54, height: 176 };
 /** The length of an arrow that leaves the picture. */
 const LEAVING = 22;
 
@@ -31,8 +33,9 @@ export class Labels {
 		context.textAlign = "left";
 		context.textBaseline = "middle";
 		const size = context.measureText(text).width;
-		const beside = x + 14 + size > width - MARGIN ? x - 14 - size : x + 14;
-		const left = Math.max(MARGIN, Math.min(width - MARGIN - size, beside));
+		const right = width - (y < BUTTONS.height ? BUTTONS.width : MARGIN);
+		const beside = x + 14 + size > right ? x - 14 - size : x + 14;
+		const left = Math.max(MARGIN, Math.min(right - size, beside));
 		const free = this.#freeBeside(
 			left,
 			left + size,
