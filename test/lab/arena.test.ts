@@ -6,6 +6,7 @@ import {
 	SINGLE_FUNCTIONS,
 	singleEvaluator,
 } from "../../packages/lab/src/arena/single.js";
+import { chromiumRuns } from "../browser/chromium.js";
 import { useLab } from "./openLab.js";
 
 const open = useLab();
@@ -25,7 +26,7 @@ async function middleOfStart(page: Page): Promise<{ x: number; y: number }> {
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-describe("the arena", () => {
+describe.skipIf(!chromiumRuns)("the arena", () => {
 	it("moves the start with the pointer, and every path with it", async () => {
 		const { page } = await open({ reducedMotion: true });
 		const { x, y } = await middleOfStart(page);
@@ -145,7 +146,7 @@ const formulas = [
 	"abs(x)^y + x^3",
 ];
 
-describe("the shader of a cost", () => {
+describe.skipIf(!chromiumRuns)("the shader of a cost", () => {
 	it("computes what single precision does in JavaScript", async () => {
 		const { page } = await open({ reducedMotion: true });
 		const points = Array.from({ length: 24 }, (_, k) => [
