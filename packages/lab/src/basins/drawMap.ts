@@ -1,4 +1,5 @@
 import type { RaceRun } from "ravine";
+import { wayThrough } from "../arena/thin.js";
 import { shareOf } from "../maps/axis.js";
 import { drawCells, hatchCells } from "../maps/canvas.js";
 import { type Colour, minimumColour, missedColour } from "../maps/colours.js";
@@ -104,13 +105,21 @@ function drawPath(
 	const [first, second] = model.lab.ground.value.variables as [string, string];
 	const [xs, ys] = [variables[first], variables[second]];
 	if (xs === undefined || ys === undefined) return;
-	// Far outside a line would wrap around; there it only needs the right direction.
-	const clamp = (value: number, size: number) =>
-		Math.min(20 * size, Math.max(-20 * size, value));
+	const { x, y } = model;
+	const pane = {
+		...{ left: 0, top: 0, width, height },
+		x: [x.from, x.to] as const,
+		y: [y.from, y.to] as const,
+	};
+	const { pixels, breaks, length } = wayThrough(pane, xs, ys);
 	context.beginPath();
-	for (const [i, x] of xs.entries()) {
-		const [px, py] = placeOn(drawing, model, x, ys[i] as number);
-		context.lineTo(clamp(px, width), clamp(py, height));
+	for (let i = 0; i < length; i++) {
+		const point = [
+			pixels[2 * i] as number,
+			pixels[2 * i + 1] as number,
+		] as const;
+		if (i === 0 || breaks[i] === 1) context.moveTo(...point);
+		else context.lineTo(...point);
 	}
 	context.lineJoin = "round";
 	context.strokeStyle = colour === "#fff" ? "#000" : "#fff";
