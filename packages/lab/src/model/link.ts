@@ -24,6 +24,8 @@ const MAX_STYLE = 63;
 /** What the field of a further part begins with. */
 const PART = "part.";
 const MAX_PARTS = 12;
+/** A part with a longer text, such as many numbers of one's own, is not in the link. */
+const MAX_PART = 8000;
 
 export type ReadLink =
 	| { readonly state: LabState; readonly problem?: undefined }
@@ -56,7 +58,7 @@ export function writeLink(state: LabState): string {
 		add(name, String(state[name]), String(defaultState[name]));
 	}
 	for (const [id, text] of Object.entries(state.parts)) {
-		fields.push([`${PART}${id}`, text]);
+		if (text.length <= MAX_PART) fields.push([`${PART}${id}`, text]);
 	}
 	return new URLSearchParams(fields).toString();
 }

@@ -11,7 +11,6 @@ import {
 	usualTasks,
 } from "./choices.js";
 import { type DatasetName, datasetNames } from "./examples.js";
-import type { Task } from "./protocol.js";
 
 const datasetTitles: Readonly<Record<DatasetName, string>> = {
 	moons: "two moons",
@@ -61,103 +60,108 @@ interface ChooseProps {
 }
 
 /** The data, the network and the rules. */
-export function Choose({ choices, onChoose, arenaRuns }: ChooseProps) {
-	const { task, rules } = choices;
-	const change = (changed: Partial<Task>) =>
-		onChoose({ ...choices, task: { ...task, ...changed } });
-	const setRules = (changed: readonly TrainedRule[]) =>
-		onChoose({ ...choices, rules: changed });
+export function Choose(props: ChooseProps) {
 	return (
 		<div class="network-choose">
-			<fieldset class="plain">
-				<legend>The data and the network</legend>
-				<label class="network-data">
-					<span>data</span>
-					<select
-						class="field"
-						value={task.dataset}
-						onChange={(event) => {
-							const chosen =
-								datasetNames.find(
-									(name) => name === event.currentTarget.value,
-								) ?? "moons";
-							onChoose({ ...choices, task: usualTasks[chosen] });
-						}}
-					>
-						{datasetNames.map((name) => (
-							<option key={name} value={name}>
-								{datasetTitles[name]}
-							</option>
-						))}
-					</select>
-				</label>
-				{fields.map(({ name, label, hint, log = false }) => {
-					const [low, high] = limits[name];
-					const scale: SliderScale = {
-						low,
-						high,
-						log,
-						whole: name !== "noise",
-					};
-					return (
-						<Slider
-							key={name}
-							{...{ label, hint, scale }}
-							value={task[name]}
-							check={(value) =>
-								value >= low && value <= high
-									? undefined
-									: `${label} is from ${low} to ${high}`
-							}
-							onChange={(value) => change({ [name]: value })}
-						/>
-					);
-				})}
-				{task.dataset === "digits" && (
-					<p class="muted">
-						1,797 digits of 8 × 8 pixels: Optical Recognition of Handwritten
-						Digits, E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning
-						Repository, CC BY 4.0.
-					</p>
-				)}
-			</fieldset>
-			<fieldset class="plain">
-				<legend>The rules and their rates</legend>
-				{rules.map((rule, k) => (
-					<RuleRow
-						key={rule.style}
-						rule={rule}
-						onChange={(text) =>
-							setRules(
-								rules.map((one, i) => (i === k ? { ...one, text } : one)),
-							)
+			<TaskFields {...props} />
+			<RuleFields {...props} />
+		</div>
+	);
+}
+
+function TaskFields({ choices, onChoose }: ChooseProps) {
+	const { task } = choices;
+	return (
+		<fieldset class="plain">
+			<legend>The data and the network</legend>
+			<label class="network-data">
+				<span>data</span>
+				<select
+					class="field"
+					value={task.dataset}
+					onChange={(event) => {
+						const wanted = event.currentTarget.value;
+						const chosen = datasetNames.find((name) => name === wanted);
+						onChoose({ ...choices, task: usualTasks[chosen ?? "moons"] });
+					}}
+				>
+					{datasetNames.map((name) => (
+						<option key={name} value={name}>
+							{datasetTitles[name]}
+						</option>
+					))}
+				</select>
+			</label>
+			{fields.map(({ name, label, hint, log = false }) => {
+				const [low, high] = limits[name];
+				const scale: SliderScale = { low, high, log, whole: name !== "noise" };
+				return (
+					<Slider
+						key={name}
+						{...{ label, hint, scale }}
+						value={task[name]}
+						check={(value) =>
+							value >= low && value <= high
+								? undefined
+								: `${label} is from ${low} to ${high}`
 						}
-						onRemove={
-							rules.length > 1
-								? () => setRules(rules.filter((_, i) => i !== k))
-								: undefined
+						onChange={(value) =>
+							onChoose({ ...choices, task: { ...task, [name]: value } })
 						}
 					/>
-				))}
-				<div class="network-buttons">
-					<button
-						type="button"
-						class="button"
-						onClick={() => setRules(readable(arenaRuns))}
-						disabled={readable(arenaRuns).length === 0}
-					>
-						Take the rules of the arena
-					</button>
-					<button
-						type="button"
-						class="button"
-						onClick={() => setRules(usualChoices.rules)}
-					>
-						Take the usual ones
-					</button>
-				</div>
-			</fieldset>
-		</div>
+				);
+			})}
+			{task.dataset === "digits" && (
+				<p class="muted">
+					1,797 digits of 8 × 8 pixels: Optical Recognition of Handwritten
+					Digits, E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning
+					Repository, CC BY 4.0.
+				</p>
+			)}
+		</fieldset>
+	);
+}
+
+function RuleFields({ choices, onChoose, arenaRuns }: ChooseProps) {
+	const { rules } = choices;
+	const set = (changed: readonly TrainedRule[]) =>
+		onChoose({ ...choices, rules: changed });
+	const taken = readable(arenaRuns);
+	return (
+		<fieldset class="plain">
+			<legend>The rules and their rates</legend>
+			{rules.map((rule, k) => (
+				<RuleRow
+					key={rule.style}
+					rule={rule}
+					onChange={(text) =>
+						set(rules.map((one, i) => (i === k ? { ...one, text } : one)))
+					}
+					onRemove={
+						rules.length > 1
+							? () => set(rules.filter((_, i) => i !== k))
+							: undefined
+					}
+				/>
+			))}
+			<div class="network-buttons">
+				<button
+					type="button"
+					class="button"
+					onClick={() => set(taken)}
+					disabled={taken.length === 0}
+				>
+					Take the rules of the arena
+				</button>
+				<button
+					type="button"
+					class="button"
+					onClick={() => set(usualChoices.rules)}
+				>
+					Take the usual ones
+				</button>
+			</div>
+		</fieldset>
 	);
 }
 

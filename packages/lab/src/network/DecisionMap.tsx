@@ -2,16 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { readRule } from "../model/ruleText.js";
 import { theme, token } from "../model/theme.js";
-import { channels, usePicture } from "./picture.js";
+import { classColours, drawGround, drawPoints } from "./decisionPicture.js";
+import { usePicture } from "./picture.js";
 import type { Training } from "./Training.js";
 
 const SIZE = 360;
-
-/** The colours of the classes, which are no runs' colours. */
-const classColours = {
-	light: ["#4477aa", "#cc6677", "#ddaa33"],
-	dark: ["#77aadd", "#ee8899", "#ddbb55"],
-} as const;
 
 interface DecisionMapProps {
 	readonly training: Training;
@@ -36,27 +31,8 @@ export function DecisionMap({ training, epoch }: DecisionMapProps) {
 		SIZE,
 		(context) => {
 			if (grid === undefined || begun?.points === undefined) return;
-			const { size, classes, confidence, reach } = grid;
-			const paper = channels(token("--paper"));
-			const image = new ImageData(size, size);
-			for (let i = 0; i < size * size; i++) {
-				// The grid begins at the bottom, an image at the top.
-				const at = 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size));
-				const own = channels(
-					colours[(classes[i] as number) % colours.length] as string,
-				);
-				const share =
-					0.45 * Math.max(0, 2 * (confidence[i] as number) - 1) + 0.08;
-				for (let k = 0; k < 3; k++) {
-					image.data[at + k] =
-						(paper[k] as number) * (1 - share) + (own[k] as number) * share;
-				}
-				image.data[at + 3] = 255;
-			}
-			const small = new OffscreenCanvas(size, size);
-			small.getContext("2d")?.putImageData(image, 0, 0);
-			context.drawImage(small, 0, 0, SIZE, SIZE);
-			drawPoints(context, begun.points, reach, colours);
+			drawGround(context, SIZE, grid, token("--paper"), colours);
+			drawPoints(context, SIZE, grid.reach, begun.points, colours);
 		},
 		[grid, begun, theme.value],
 	);
@@ -95,36 +71,4 @@ export function DecisionMap({ training, epoch }: DecisionMapProps) {
 			</p>
 		</figure>
 	);
-}
-
-function drawPoints(
-	context: CanvasRenderingContext2D,
-	{
-		inputs,
-		classes,
-		test,
-	}: {
-		readonly inputs: Float32Array;
-		readonly classes: Uint8Array;
-		readonly test: Uint32Array;
-	},
-	reach: number,
-	colours: readonly string[],
-): void {
-	const held = new Set(test);
-	context.lineWidth = 1.2;
-	classes.forEach((one, row) => {
-		const x = (SIZE * ((inputs[2 * row] as number) / reach + 1)) / 2;
-		const y = (SIZE * (1 - (inputs[2 * row + 1] as number) / reach)) / 2;
-		const colour = colours[one % colours.length] as string;
-		context.beginPath();
-		context.arc(x, y, 2.5, 0, 2 * Math.PI);
-		if (held.has(row)) {
-			context.strokeStyle = colour;
-			context.stroke();
-		} else {
-			context.fillStyle = colour;
-			context.fill();
-		}
-	});
 }

@@ -9,7 +9,7 @@ import { type Choices, readChoices, writeChoices } from "./choices.js";
 import { DecisionMap } from "./DecisionMap.js";
 import "./network.css";
 import { SliceMap } from "./SliceMap.js";
-import { Training } from "./Training.js";
+import { type Learned, Training } from "./Training.js";
 
 /** A small network that several rules train side by side. */
 export default function Network({ lab }: ViewProps) {
@@ -19,8 +19,6 @@ export default function Network({ lab }: ViewProps) {
 	const choose = (chosen: Choices) =>
 		lab.setPart("network", writeChoices(chosen));
 	const epoch = useSignal<number | undefined>(undefined);
-	const state = training.state.value;
-	const begun = training.begun.value;
 	const reached = Math.max(
 		0,
 		...training.learned.value.map(({ train }) => train.length - 1),
@@ -43,53 +41,97 @@ export default function Network({ lab }: ViewProps) {
 		<div class="network" ref={section}>
 			<Choose choices={choices} onChoose={choose} arenaRuns={lab.runs.value} />
 			<div class="network-buttons">
-				{state === "running" ? (
-					<button type="button" class="button" onClick={() => training.stop()}>
-						Stop
-					</button>
-				) : (
-					<button type="button" class="button primary" onClick={start}>
-						{state === "idle" ? "Train" : "Train again"}
-					</button>
-				)}
+				<TrainButton training={training} onTrain={start} />
 				<p class="muted" role="status">
 					{statusText(training, choices)}
 				</p>
 			</div>
-			{begun !== undefined && (
-				<>
-					<div class="network-epoch">
-						<Slider
-							label="epoch"
-							hint="the epoch that the pictures show: a pass over all training rows"
-							value={shown}
-							scale={{ low: 0, high: Math.max(1, reached), whole: true }}
-							check={(value) =>
-								value >= 0 && value <= reached
-									? undefined
-									: `epochs 0 to ${reached} are trained`
-							}
-							onChange={(value) => {
-								epoch.value = value;
-							}}
-						/>
-					</div>
-					<Curves
-						training={training}
-						epoch={shown}
-						onEpoch={(value) => {
-							epoch.value = value;
-						}}
-					/>
-					<div class="network-maps">
-						{begun.points !== undefined && (
-							<DecisionMap training={training} epoch={shown} />
-						)}
-						<SliceMap training={training} epoch={shown} />
-					</div>
-				</>
-			)}
+			<Pictures
+				training={training}
+				epoch={shown}
+				reached={reached}
+				onEpoch={(value) => {
+					epoch.value = value;
+				}}
+			/>
 		</div>
+	);
+}
+
+interface TrainButtonProps {
+	readonly training: Training;
+	readonly onTrain: () => void;
+}
+
+function TrainButton({ training, onTrain }: TrainButtonProps) {
+	const state = training.state.value;
+	if (state !== "running") {
+		return (
+			<button type="button" class="button primary" onClick={onTrain}>
+				{state === "idle" ? "Train" : "Train again"}
+			</button>
+		);
+	}
+	const epochs = training.begun.value?.choices.task.epochs;
+	return (
+		<>
+			<button type="button" class="button" onClick={() => training.stop()}>
+				Stop
+			</button>
+			<progress
+				aria-label="The epochs that are trained"
+				{...(epochs === undefined
+					? {}
+					: { max: epochs, value: slowest(training.learned.value, epochs) })}
+			/>
+		</>
+	);
+}
+
+/** The epochs that every run has behind it. */
+function slowest(learned: readonly Learned[], epochs: number): number {
+	const each = learned.map(({ train, divergedAt }) =>
+		divergedAt === undefined ? train.length - 1 : epochs,
+	);
+	return Math.max(0, Math.min(...each));
+}
+
+interface PicturesProps {
+	readonly training: Training;
+	readonly epoch: number;
+	/** The last epoch that is trained. */
+	readonly reached: number;
+	readonly onEpoch: (epoch: number) => void;
+}
+
+/** Everything that is seen of a training, at one epoch. */
+function Pictures({ training, epoch, reached, onEpoch }: PicturesProps) {
+	const begun = training.begun.value;
+	if (begun === undefined) return null;
+	return (
+		<>
+			<div class="network-epoch">
+				<Slider
+					label="epoch"
+					hint="the epoch that the pictures show: a pass over all training rows"
+					value={epoch}
+					scale={{ low: 0, high: Math.max(1, reached), whole: true }}
+					check={(value) =>
+						value >= 0 && value <= reached
+							? undefined
+							: `epochs 0 to ${reached} are trained`
+					}
+					onChange={onEpoch}
+				/>
+			</div>
+			<Curves training={training} epoch={epoch} onEpoch={onEpoch} />
+			<div class="network-maps">
+				{begun.points !== undefined && (
+					<DecisionMap training={training} epoch={epoch} />
+				)}
+				<SliceMap training={training} epoch={epoch} />
+			</div>
+		</>
 	);
 }
 
@@ -103,19 +145,9 @@ function statusText(training: Training, choices: Choices): string {
 	}
 	if (begun === undefined)
 		return state === "running" ? "Loading …" : "Stopped.";
-	const { epochs } = begun.choices.task;
-	const reached = Math.min(
-		...training.learned.value.map(({ train, divergedAt }) =>
-			divergedAt === undefined ? train.length - 1 : epochs,
-		),
-	);
 	const what = `${begun.parameters} parameters, ${begun.rows.train} rows to train on, ${begun.rows.test} held out`;
 	const done =
-		state === "running"
-			? `epoch ${Math.max(0, reached)} of ${epochs}`
-			: state === "done"
-				? "trained"
-				: "stopped";
+		state === "running" ? "training" : state === "done" ? "trained" : "stopped";
 	const changed =
 		state !== "running" &&
 		writeChoices(choices) !== writeChoices(begun.choices);

@@ -15,100 +15,115 @@ export type Parameters = Readonly<Record<string, Float32Array>>;
 
 type Arrays = Record<string, np.Array>;
 
-/** A network with two hidden layers of rectified linear units, whose cost is the cross-entropy after a softmax. */
-export interface JaxNetwork {
-	readonly initial: Parameters;
-	/** The mean cost over some rows of the examples, at most a mini-batch; its gradient goes into `gradients`. */
-	costAndGradient(
-		rows: Uint32Array,
-		parameters: Parameters,
-		gradients: Parameters,
-	): number;
-	/** The mean cost and the accuracy over any rows of the examples. */
-	scores(rows: Uint32Array, parameters: Parameters): Scores;
-	/** The probabilities of the classes for any inputs, row after row. */
-	probabilities(inputs: Float32Array, parameters: Parameters): Float32Array;
-}
+type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** Rows at a time where no gradient is needed. */
 const CHUNK = 256;
 
-/** Makes a network for some examples. jax-js compiles the cost, its gradient and the outputs, each for one number of rows. */
-export async function createNetwork(
-	examples: Examples,
-	hidden: number,
-	batch: number,
-	seed: number,
-): Promise<JaxNetwork> {
-	await chooseDevice();
-	const { features, classCount, classes } = examples;
-	const shapes = shapesOf([features, hidden, hidden, classCount]);
-	const compiledCost = jit(valueAndGrad(meanCost));
-	const compiledOutputs = jit(outputs);
-	const inputs = new Float32Array(batch * features);
-	const targets = new Float32Array(batch * classCount);
-	const weights = new Float32Array(batch);
-	const arrays = (parameters: Parameters): Arrays => {
-		const all: Arrays = {};
-		for (const [name, shape] of shapes)
-			all[name] = array(parameters[name] as Float32Array, shape);
-		return all;
-	};
-	const network: JaxNetwork = {
-		initial: drawInitial(shapes, seed),
-		costAndGradient(rows, parameters, gradients) {
-			gather(examples, rows, inputs);
-			targets.fill(0);
-			rows.forEach((row, k) => {
-				targets[k * classCount + (classes[row] as number)] = 1;
-			});
-			// A last batch that is smaller is filled up with rows of weight 0.
-			weights.fill(0).fill(1 / rows.length, 0, rows.length);
-			const [cost, gradient] = compiledCost(
-				arrays(parameters),
-				array(inputs, [batch, features]),
-				array(targets, [batch, classCount]),
-				array(weights, [batch]),
-			);
-			for (const name of shapes.keys()) {
-				const slopes = (gradient as Arrays)[name] as np.Array;
-				gradients[name]?.set(slopes.dataSync() as Float32Array);
-			}
-			return cost.dataSync()[0] as number;
-		},
-		probabilities(from, parameters) {
-			const rows = from.length / features;
-			const all = new Float32Array(rows * classCount);
+/**
+ * A network with two hidden layers of rectified linear units on some examples. Its cost is the cross-entropy after a
+ * softmax. jax-js compiles the cost with its gradient, and the outputs, each for one number of rows.
+ */
+export class JaxNetwork {
+	readonly initial: Parameters;
+	readonly #examples: Examples;
+	readonly #batch: number;
+	readonly #shapes: Shapes;
+	readonly #cost = jit(valueAndGrad(meanCost));
+	readonly #outputs = jit(outputs);
+
+	private constructor(
+		examples: Examples,
+		hidden: number,
+		batch: number,
+		seed: number,
+	) {
+		const { features, classCount } = examples;
+		this.#examples = examples;
+		this.#batch = batch;
+		this.#shapes = shapesOf([features, hidden, hidden, classCount]);
+		this.initial = drawInitial(this.#shapes, seed);
+	}
+
+	/** @param hidden the units of each hidden layer. @param batch the rows of a mini-batch. @param seed of the weights. */
+	static async create(
+		examples: Examples,
+		hidden: number,
+		batch: number,
+		seed: number,
+	): Promise<JaxNetwork> {
+		await chooseDevice();
+		return new JaxNetwork(examples, hidden, batch, seed);
+	}
+
+	/** The mean cost over some rows, at most a mini-batch; its gradient goes into `gradients`. */
+	costAndGradient(
+		rows: Uint32Array,
+		parameters: Parameters,
+		gradients: Parameters,
+	): number {
+		const { features, classCount, classes } = this.#examples;
+		const inputs = gather(this.#examples, rows, this.#batch);
+		const targets = new Float32Array(this.#batch * classCount);
+		rows.forEach((row, k) => {
+			targets[k * classCount + (classes[row] as number)] = 1;
+		});
+		// A last batch that is smaller is filled up with rows of weight 0.
+		const weights = new Float32Array(this.#batch);
+		weights.fill(1 / rows.length, 0, rows.length);
+		const [cost, gradient] = this.#cost(
+			this.#arrays(parameters),
+			array(inputs, [this.#batch, features]),
+			array(targets, [this.#batch, classCount]),
+			array(weights, [this.#batch]),
+		);
+		for (const name of this.#shapes.keys()) {
+			const slopes = (gradient as Arrays)[name] as np.Array;
+			gradients[name]?.set(slopes.dataSync() as Float32Array);
+		}
+		return cost.dataSync()[0] as number;
+	}
+
+	/** The probabilities of the classes for any inputs, row after row. */
+	probabilities(inputs: Float32Array, parameters: Parameters): Float32Array {
+		const { features, classCount } = this.#examples;
+		const rows = inputs.length / features;
+		const all = new Float32Array(rows * classCount);
+		for (let start = 0; start < rows; start += CHUNK) {
+			const count = Math.min(CHUNK, rows - start);
 			const chunk = new Float32Array(CHUNK * features);
-			for (let start = 0; start < rows; start += CHUNK) {
-				const count = Math.min(CHUNK, rows - start);
-				chunk
-					.fill(0)
-					.set(from.subarray(start * features, (start + count) * features));
-				const out = compiledOutputs(
-					arrays(parameters),
-					array(chunk, [CHUNK, features]),
-				);
-				const some = out.dataSync() as Float32Array;
-				all.set(some.subarray(0, count * classCount), start * classCount);
-			}
-			return softmaxed(all, classCount);
-		},
-		scores(rows, parameters) {
-			const some = new Float32Array(rows.length * features);
-			gather(examples, rows, some);
-			const chances = network.probabilities(some, parameters);
-			let [cost, right] = [0, 0];
-			rows.forEach((row, k) => {
-				const own = chances.subarray(k * classCount, (k + 1) * classCount);
-				const actual = classes[row] as number;
-				cost -= Math.log(Math.max(own[actual] as number, 1e-30));
-				if (own.indexOf(Math.max(...own)) === actual) right++;
-			});
-			return { cost: cost / rows.length, accuracy: right / rows.length };
-		},
-	};
-	return network;
+			chunk.set(inputs.subarray(start * features, (start + count) * features));
+			const some = this.#outputs(
+				this.#arrays(parameters),
+				array(chunk, [CHUNK, features]),
+			).dataSync() as Float32Array;
+			all.set(some.subarray(0, count * classCount), start * classCount);
+		}
+		return softmaxed(all, classCount);
+	}
+
+	/** The mean cost and the accuracy over any rows. */
+	scores(rows: Uint32Array, parameters: Parameters): Scores {
+		const { classCount, classes } = this.#examples;
+		const inputs = gather(this.#examples, rows, rows.length);
+		const chances = this.probabilities(inputs, parameters);
+		let [cost, right] = [0, 0];
+		rows.forEach((row, k) => {
+			const own = chances.subarray(k * classCount, (k + 1) * classCount);
+			const actual = classes[row] as number;
+			cost -= Math.log(Math.max(own[actual] as number, 1e-30));
+			if (own.indexOf(Math.max(...own)) === actual) right++;
+		});
+		return { cost: cost / rows.length, accuracy: right / rows.length };
+	}
+
+	#arrays(parameters: Parameters): Arrays {
+		const all: Arrays = {};
+		for (const [name, shape] of this.#shapes) {
+			all[name] = array(parameters[name] as Float32Array, shape);
+		}
+		return all;
+	}
 }
 
 /** Chooses jax-js's WebAssembly, or its JavaScript where a policy forbids WebAssembly. */
@@ -144,9 +159,7 @@ function meanCost(
 	return chances.mul(targets).sum(-1).neg().mul(weights).sum();
 }
 
-function shapesOf(
-	sizes: readonly number[],
-): ReadonlyMap<string, readonly number[]> {
+function shapesOf(sizes: readonly number[]): Shapes {
 	const shapes = new Map<string, readonly number[]>();
 	sizes.slice(1).forEach((to, k) => {
 		shapes.set(`W${k + 1}`, [sizes[k] as number, to]);
@@ -156,10 +169,7 @@ function shapesOf(
 }
 
 /** Weights uniform in ±sqrt(6 / (inputs + outputs)) (Glorot & Bengio 2010), biases 0. */
-function drawInitial(
-	shapes: ReadonlyMap<string, readonly number[]>,
-	seed: number,
-): Parameters {
+function drawInitial(shapes: Shapes, seed: number): Parameters {
 	const uniform = uniformNumbers(seed);
 	const drawn: Record<string, Float32Array> = {};
 	for (const [name, [from = 0, to]] of shapes) {
@@ -172,18 +182,18 @@ function drawInitial(
 	return drawn;
 }
 
+/** The inputs of some rows, filled up with zeros to `count` rows. */
 function gather(
 	{ inputs, features }: Examples,
 	rows: Uint32Array,
-	into: Float32Array,
-): void {
-	into.fill(0, rows.length * features);
+	count: number,
+): Float32Array {
+	const some = new Float32Array(count * features);
 	rows.forEach((row, k) => {
-		into.set(
-			inputs.subarray(row * features, (row + 1) * features),
-			k * features,
-		);
+		const own = inputs.subarray(row * features, (row + 1) * features);
+		some.set(own, k * features);
 	});
+	return some;
 }
 
 /** jax-js copies the numbers; its types do not allow shared memory. */

@@ -3,7 +3,7 @@ import { batches } from "ravine";
 import { describe, expect, it } from "vitest";
 import { readChoices, usualChoices, writeChoices } from "./choices.js";
 import { digits, type Examples, moons, spiral } from "./examples.js";
-import { createNetwork, type Parameters } from "./jaxNetwork.js";
+import { JaxNetwork, type Parameters } from "./jaxNetwork.js";
 import { planeThrough, pointOn, project } from "./plane.js";
 import type { Answer, Task } from "./protocol.js";
 import { Trainer } from "./trainer.js";
@@ -133,7 +133,7 @@ const task: Task = {
 describe("the network", () => {
 	it("has the cost and the gradient of the chain rule by hand", async () => {
 		const examples = spiral(0.1, 2);
-		const network = await createNetwork(examples, 4, 40, 5);
+		const network = await JaxNetwork.create(examples, 4, 40, 5);
 		const gradients = Object.fromEntries(
 			Object.entries(network.initial).map(([name, one]) => [
 				name,
@@ -173,7 +173,7 @@ describe("the network", () => {
 		expect(epochs[0]?.train).toEqual(epochs[1]?.train);
 		expect(epochs[2]?.batchCosts[0]).toBe(epochs[3]?.batchCosts[0]);
 		// Plain descent by hand on the same batches ends with the same costs.
-		const network = await createNetwork(
+		const network = await JaxNetwork.create(
 			examples,
 			task.hidden,
 			task.batch,

@@ -6,11 +6,7 @@ import {
 } from "ravine";
 import { readRule } from "../model/ruleText.js";
 import type { Examples } from "./examples.js";
-import {
-	createNetwork,
-	type JaxNetwork,
-	type Parameters,
-} from "./jaxNetwork.js";
+import { JaxNetwork, type Parameters } from "./jaxNetwork.js";
 import { intervalAround, planeThrough, pointOn, project } from "./plane.js";
 import type { Answer, DecisionGrid, Slice, Task } from "./protocol.js";
 
@@ -48,7 +44,7 @@ export class Trainer {
 		rules: readonly string[],
 	): Promise<Trainer> {
 		const batch = Math.min(task.batch, examples.train.length);
-		const network = await createNetwork(
+		const network = await JaxNetwork.create(
 			examples,
 			task.hidden,
 			batch,

@@ -5,16 +5,8 @@ import type { ViewProps } from "../model/view.js";
 import type { Address } from "./address.js";
 import { libraryCode } from "./code.js";
 import { commandLine } from "./command.js";
-import { gifOf, recordsWebm, webmOf } from "./film.js";
-import { raceJson } from "./numbers.js";
+import { Files } from "./Files.js";
 import "./share.css";
-import {
-	download,
-	noMovingPicture,
-	noPicture,
-	pictureOf,
-	pngOf,
-} from "./stills.js";
 
 interface ShareProps extends Pick<ViewProps, "lab"> {
 	readonly address: Address;
@@ -124,107 +116,6 @@ function Copy({ title, text, note }: CopyProps) {
 				value={text}
 			/>
 			{note !== undefined && note !== "" && <p class="muted">{note}</p>}
-		</div>
-	);
-}
-
-/** What is being made, how far it is, and how to end it. */
-interface Work {
-	readonly what: string;
-	readonly share: number;
-	readonly controller: AbortController;
-}
-
-function Files({ lab }: Pick<ViewProps, "lab">) {
-	const work = useSignal<Work | undefined>(undefined);
-	const told = useSignal("");
-	useEffect(() => () => work.peek()?.controller.abort(), [work]);
-	const reason = noPicture(lab);
-	const make = async (
-		name: string,
-		job: (options: {
-			onProgress: (share: number) => void;
-			signal: AbortSignal;
-		}) => Promise<Blob>,
-	) => {
-		const controller = new AbortController();
-		work.value = { what: name, share: 0, controller };
-		told.value = "";
-		try {
-			const onProgress = (share: number) => {
-				work.value = { what: name, share, controller };
-			};
-			download(await job({ onProgress, signal: controller.signal }), name);
-			told.value = `${name} is made`;
-		} catch (error) {
-			told.value = controller.signal.aborted
-				? "stopped"
-				: `${name} could not be made: ${error instanceof Error ? error.message : String(error)}`;
-		}
-		work.value = undefined;
-	};
-	const now = work.value;
-	const svg = async (isMoving: boolean) =>
-		new Blob([pictureOf(lab, isMoving).svg], { type: "image/svg+xml" });
-	const json = async () =>
-		new Blob([raceJson(lab)], { type: "application/json" });
-	const button = (
-		title: string,
-		job: Parameters<typeof make>[1],
-		name: string,
-		refused = reason,
-	) => (
-		<button
-			type="button"
-			class="button"
-			disabled={now !== undefined || refused !== undefined}
-			title={refused}
-			onClick={() => make(name, job)}
-		>
-			{title}
-		</button>
-	);
-	return (
-		<div class="share-files">
-			<h3>Files</h3>
-			<div class="share-buttons">
-				{button("SVG", () => svg(false), "race.svg")}
-				{button(
-					"SVG, animated",
-					() => svg(true),
-					"race-animated.svg",
-					noMovingPicture(lab),
-				)}
-				{button("PNG", () => pngOf(lab), "race.png")}
-				{button("GIF, animated", (options) => gifOf(lab, options), "race.gif")}
-				{button(
-					"WebM, a film",
-					(options) => webmOf(lab, options),
-					"race.webm",
-					reason ??
-						(recordsWebm() ? undefined : "this browser cannot record films"),
-				)}
-				{button("Numbers, JSON", json, "race.json", undefined)}
-			</div>
-			{reason !== undefined && <p class="muted">No picture: {reason}.</p>}
-			{now !== undefined && (
-				<p class="share-progress">
-					<progress
-						value={now.share}
-						aria-label={`${now.what} is being made`}
-					/>
-					<button
-						type="button"
-						class="button"
-						onClick={() => now.controller.abort()}
-					>
-						Stop
-					</button>
-				</p>
-			)}
-			<p class="muted" role="status">
-				{told.value}
-			</p>
 		</div>
 	);
 }

@@ -1,6 +1,7 @@
 import type { Scene } from "@ravine/plot";
 import type { Lab, LabRun } from "../model/lab.js";
 import { runColour, runDashes } from "../model/theme.js";
+import type { JobOptions } from "./FileMaker.js";
 import { GifColours } from "./gifColours.js";
 import { rasterise, sceneOf, themedSvg } from "./stills.js";
 
@@ -11,12 +12,6 @@ const FRAMES_A_SECOND = 20;
 const REST = 30;
 /** A GIF has 256 colours; one of them is for what does not change. */
 const COLOURS = 255;
-
-export interface FilmOptions {
-	/** Called with the share that is done, from 0 to 1. */
-	readonly onProgress: (share: number) => void;
-	readonly signal: AbortSignal;
-}
 
 /** Draws the frames of a race: the ground once, the paths up to each frame's step. */
 class Film {
@@ -102,7 +97,7 @@ class Film {
 /** The race as an animated GIF. */
 export async function gifOf(
 	lab: Lab,
-	{ onProgress, signal }: FilmOptions,
+	{ onProgress, signal }: JobOptions,
 ): Promise<Blob> {
 	const [{ GIFEncoder }, film] = await Promise.all([
 		import("gifenc"),
@@ -155,7 +150,7 @@ export function recordsWebm(): boolean {
 /** The race as a WebM film. The browser records it in real time. */
 export async function webmOf(
 	lab: Lab,
-	{ onProgress, signal }: FilmOptions,
+	{ onProgress, signal }: JobOptions,
 ): Promise<Blob> {
 	const film = await Film.of(lab);
 	const mimeType = WEBM.find((type) =>

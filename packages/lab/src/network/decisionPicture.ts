@@ -1,0 +1,66 @@
+import { channels } from "./picture.js";
+import type { DecisionGrid, Points } from "./protocol.js";
+
+/** The colours of the classes, which are no runs' colours. */
+export const classColours = {
+	light: ["#4477aa", "#cc6677", "#ddaa33"],
+	dark: ["#77aadd", "#ee8899", "#ddbb55"],
+} as const;
+
+/** The opacity of a class's colour where it is as likely as the others, and what is added where it is certain. */
+const [FAINTEST, STRONGER] = [0.08, 0.45];
+
+/** Draws the class of every point, the stronger the surer, on a square of `size` pixels. */
+export function drawGround(
+	context: CanvasRenderingContext2D,
+	size: number,
+	{ size: side, classes, confidence }: DecisionGrid,
+	paperColour: string,
+	colours: readonly string[],
+): void {
+	const paper = channels(paperColour);
+	const image = new ImageData(side, side);
+	for (let i = 0; i < side * side; i++) {
+		// The grid begins at the bottom, an image at the top.
+		const at = 4 * ((side - 1 - Math.floor(i / side)) * side + (i % side));
+		const own = channels(
+			colours[(classes[i] as number) % colours.length] as string,
+		);
+		const sure = Math.max(0, 2 * (confidence[i] as number) - 1);
+		const share = FAINTEST + STRONGER * sure;
+		for (let k = 0; k < 3; k++) {
+			image.data[at + k] =
+				(paper[k] as number) * (1 - share) + (own[k] as number) * share;
+		}
+		image.data[at + 3] = 255;
+	}
+	const small = new OffscreenCanvas(side, side);
+	small.getContext("2d")?.putImageData(image, 0, 0);
+	context.drawImage(small, 0, 0, size, size);
+}
+
+/** Draws the data on a square from -`reach` to `reach`: filled to train on, open where held out. */
+export function drawPoints(
+	context: CanvasRenderingContext2D,
+	size: number,
+	reach: number,
+	{ inputs, classes, test }: Points,
+	colours: readonly string[],
+): void {
+	const held = new Set(test);
+	context.lineWidth = 1.2;
+	classes.forEach((one, row) => {
+		const x = (size * ((inputs[2 * row] as number) / reach + 1)) / 2;
+		const y = (size * (1 - (inputs[2 * row + 1] as number) / reach)) / 2;
+		const colour = colours[one % colours.length] as string;
+		context.beginPath();
+		context.arc(x, y, 2.5, 0, 2 * Math.PI);
+		if (held.has(row)) {
+			context.strokeStyle = colour;
+			context.stroke();
+		} else {
+			context.fillStyle = colour;
+			context.fill();
+		}
+	});
+}
