@@ -60,9 +60,9 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			await press(page, "Enter");
 		}
 		await page.getByRole("button", { name: "Take the tour" }).waitFor();
-		expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
-			"Take the tour",
-		);
+		await expect
+			.poll(() => page.evaluate(() => document.activeElement?.textContent))
+			.toBe("Take the tour");
 	});
 
 	test("the tour's numbers are the library's", async () => {
