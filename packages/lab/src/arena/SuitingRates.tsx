@@ -32,7 +32,7 @@ export function SuitingRates({ lab, surface }: SuitingRatesProps) {
 }
 
 /** A run's text with the surface's settings for its rule, as far as they can be written into it. */
-export function suitingText(surface: Surface, text: string): string {
+function suitingText(surface: Surface, text: string): string {
 	const { rule } = readRule(text);
 	if (rule === undefined) return text;
 	const settings = Object.entries(surface.settings[rule.name] ?? {});

@@ -41,7 +41,7 @@ function summaryOf({ lab }: ArenaState): string {
 }
 
 /** What becomes of a run, as a sentence without a full stop. */
-export function fateOf(
+function fateOf(
 	{ label, run }: Pick<LabRun, "label" | "run">,
 	target: number,
 ): string {

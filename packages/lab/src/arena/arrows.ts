@@ -7,7 +7,7 @@ import { type Pane, pixelX, pixelY } from "./viewport.js";
 type Vector = readonly [number, number];
 
 /** What a run does at a step, in pixels from its point. */
-export interface RunArrows {
+interface RunArrows {
 	readonly style: number;
 	readonly at: Vector;
 	readonly gradient: Vector;

@@ -181,7 +181,7 @@ void main() {
 `;
 
 /** The fragment shader of a cost: `cost` is its formula, the rest is the same for all. */
-export function fragmentText(
+function fragmentText(
 	{ program, variables }: CostFunction,
 	[across, up]: readonly [number, number],
 ): string {

@@ -87,7 +87,7 @@ function drawTicks(
 }
 
 /** Numbers with as many digits as tell them apart. */
-export function tickTexts(values: readonly number[]): string[] {
+function tickTexts(values: readonly number[]): string[] {
 	const step = Math.abs((values[1] ?? 0) - (values[0] ?? 0));
 	const largest = Math.max(...values.map(Math.abs), 0);
 	const digits =

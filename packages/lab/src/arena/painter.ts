@@ -26,7 +26,7 @@ export function paint(
 	layers: Layers,
 	frames: Frames,
 ): () => void {
-	const heat = new HeatPainter(state, layers, frames);
+	const heat = new HeatPainter(layers, frames);
 	const stops = [
 		effect(() => {
 			resize(layers, state);
@@ -63,7 +63,7 @@ class HeatPainter {
 	#heat: Omit<Heat, "colours"> | undefined;
 	readonly #draw = () => this.#drawNow();
 
-	constructor(_state: ArenaState, layers: Layers, frames: Frames) {
+	constructor(layers: Layers, frames: Frames) {
 		this.#layers = layers;
 		this.#frames = frames;
 		this.#shader = HeatShader.on(layers.shader);

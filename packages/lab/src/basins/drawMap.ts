@@ -43,7 +43,7 @@ export function drawMap(
 }
 
 /** Minima that have a number on the map. */
-export const MAX_NUMBERED = 9;
+const MAX_NUMBERED = 9;
 
 /** Draws the minima, the run's own path and the path from the place under the pointer. */
 export function drawOverMap(drawing: Drawing, model: BasinModel): void {

@@ -11,7 +11,7 @@ import {
 const REST = 200;
 
 /** A number in a formula; the printer makes a power of ten of its exponent. */
-export function numberInFormula(value: number): string {
+function numberInFormula(value: number): string {
 	if (Number.isFinite(value)) return formatNumber(value, { digits: 3 });
 	return Number.isNaN(value) ? "no number" : value > 0 ? "∞" : "−∞";
 }

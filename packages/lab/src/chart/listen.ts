@@ -4,7 +4,7 @@ import type { Scales } from "./scale.js";
 import { drawnOn, lengthOf, xAt } from "./series.js";
 
 /** A series as it sounds: what is high in the chart is high in pitch. */
-export function melodyOf(
+function melodyOf(
 	{ y }: Pick<ChartProps, "y">,
 	{ y: scale }: Scales,
 	series: ChartSeries,

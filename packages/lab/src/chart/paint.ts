@@ -266,12 +266,7 @@ function paintMark(
 }
 
 /** Draws a text with a rim of the paper's colour, so that lines below it do not disturb. */
-export function paintText(
-	context: Context,
-	text: string,
-	x: number,
-	y: number,
-): void {
+function paintText(context: Context, text: string, x: number, y: number): void {
 	context.strokeStyle = palette.value.paper;
 	context.lineWidth = 3;
 	context.lineJoin = "round";

@@ -17,8 +17,6 @@ export const palette = computed(() => {
 	};
 });
 
-export type Palette = typeof palette.value;
-
 /** The colour of a run's style or of a role. */
 export function colourOf(style: number | Role): string {
 	return typeof style === "number" ? runColour(style) : palette.value[style];

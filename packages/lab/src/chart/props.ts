@@ -56,7 +56,7 @@ export interface ChartMark {
 }
 
 /** Called with the nearest point's x and series; `key` is null where no series is near. */
-export type OnPoint = (x: number, key: SeriesKey | null) => void;
+type OnPoint = (x: number, key: SeriesKey | null) => void;
 
 export interface ChartProps {
 	/** The accessible name, also shown above the chart. */

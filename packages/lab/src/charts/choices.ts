@@ -1,5 +1,5 @@
 /** What the charts show of a step. */
-export type StepView = "length" | "rate";
+type StepView = "length" | "rate";
 
 /** What the reader chose to see; undefined: the page chooses. */
 export interface Choices {

@@ -7,10 +7,10 @@ export const triedRates: readonly number[] = Array.from(
 	{ length: 41 },
 	(_, k) => Number((10 ** (k / 4 - 7)).toPrecision(3)),
 );
-export const MAX_TRIED_STEPS = 200;
+const MAX_TRIED_STEPS = 200;
 
 /** A run at every rate that was tried. */
-export interface TriedRun {
+interface TriedRun {
 	readonly id: number;
 	readonly style: number;
 	/** The rule's name. */

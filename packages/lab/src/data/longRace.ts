@@ -17,7 +17,7 @@ export interface RaceOrder {
 }
 
 /** The parts of a run that can be sent. */
-export type SentRun = Omit<RaceRun, "rule" | "settings">;
+type SentRun = Omit<RaceRun, "rule" | "settings">;
 
 export type RaceReply =
 	| { readonly kind: "progress"; readonly share: number }

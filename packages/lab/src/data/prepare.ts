@@ -41,7 +41,7 @@ export interface Prepared {
 	readonly otherShape: Shape | undefined;
 }
 
-export interface Minimum {
+interface Minimum {
 	readonly at: readonly [number, number];
 	readonly cost: number;
 }

@@ -2,7 +2,7 @@ import type { ParseConfig, ParseResult } from "papaparse";
 import { MAX_ROWS, makeTable, type Table, TableError } from "./table.js";
 
 /** A larger file is refused before it is read. */
-export const MAX_BYTES = 60_000_000;
+const MAX_BYTES = 60_000_000;
 /** Characters that are read before the page gets its turn. */
 const CHUNK = 1 << 18;
 /** The longest row. */

@@ -21,7 +21,7 @@ export interface StepSlopes {
 }
 
 /** Of more mini-batches in an epoch, only some are shown. */
-export const MAX_OTHERS = 150;
+const MAX_OTHERS = 150;
 
 /**
  * The slopes at a point of a run on a cost over data.

@@ -161,7 +161,7 @@ const YES = /^(true|yes)$/i;
 const NO = /^(false|no)$/i;
 
 /** The number in a cell; NaN if there is none. `yes` and `true` are 1, `no` and `false` are 0. */
-export function readNumber(cell: string, separator: string): number {
+function readNumber(cell: string, separator: string): number {
 	const text = cell.trim().replace("−", "-");
 	if (PLAIN.test(text)) return finite(Number(text));
 	if (separator !== "," && DECIMAL_COMMA.test(text)) {

@@ -27,7 +27,7 @@ export interface StripsQuestion extends Asked {
 	readonly values: Float64Array;
 }
 
-export interface VariedSetting {
+interface VariedSetting {
 	readonly setting: string;
 	readonly values: Float64Array;
 }

@@ -18,7 +18,7 @@ export interface Call extends Place {
 }
 
 /** A key and its value; its place begins at the key. */
-export interface Entry extends Place {
+interface Entry extends Place {
 	readonly key: string;
 	readonly value: Expression;
 }
@@ -28,12 +28,12 @@ export interface Table extends Place {
 	readonly entries: readonly Entry[];
 }
 
-export interface List extends Place {
+interface List extends Place {
 	readonly kind: "list";
 	readonly items: readonly Expression[];
 }
 
-export interface Literal extends Place {
+interface Literal extends Place {
 	readonly kind: "literal";
 	readonly value: number | string | boolean;
 }

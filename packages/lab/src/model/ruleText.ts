@@ -6,7 +6,6 @@ export {
 	MAX_RULE_TEXT,
 	type Problem,
 	problemOf,
-	type ReadRule,
 	readRule,
 } from "./readRule.js";
 export {

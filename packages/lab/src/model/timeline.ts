@@ -8,16 +8,13 @@ import {
 import { type Lab, MAX_STEPS } from "./lab.js";
 import { durationOf } from "./pace.js";
 
-export const MIN_SPEED = 0.1;
-export const MAX_SPEED = 10;
-
 /** The most that one frame moves on, in milliseconds: a page that was hidden does not jump. */
 const MAX_FRAME = 100;
 
 /** Moves a lab's step with the clock. */
 export class Timeline {
 	readonly playing = signal(false);
-	/** From `MIN_SPEED` to `MAX_SPEED`. */
+	/** How many times as fast as the pace that suits the race's length. */
 	readonly speed = signal(1);
 	readonly steps: ReadonlySignal<number>;
 	/** Steps a second at the current speed. */

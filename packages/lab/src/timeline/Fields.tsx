@@ -40,7 +40,7 @@ function problemWith(text: string): string | undefined {
 		: `Type a whole number from 1 to ${formatNumber(MAX_STEPS, { grouped: true })}.`;
 }
 
-/** From `MIN_SPEED` to `MAX_SPEED`. */
+/** The speeds to choose from; 1 is the pace that suits the race's length. */
 const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 /** How fast the timeline plays, with the pace that this gives. */
