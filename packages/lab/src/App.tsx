@@ -5,6 +5,7 @@ import { Arena } from "./arena/Arena.js";
 import { Cards } from "./cards/Cards.js";
 import { Charts } from "./charts/Charts.js";
 import { LazySection } from "./controls/LazySection.js";
+import { SkipLinks } from "./controls/SkipLinks.js";
 import { Header } from "./Header.js";
 import type { ViewProps } from "./model/view.js";
 import type { Address } from "./share/address.js";
@@ -69,6 +70,7 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 	};
 	return (
 		<div class={embedded ? "page embedded" : "page"}>
+			{!embedded && <SkipLinks />}
 			{!embedded && <Header lab={lab} address={address} parts={sections} />}
 			{problem !== undefined && (
 				<p class="notice" role="alert">
@@ -139,6 +141,9 @@ function WholePage({ lab, timeline }: ViewProps) {
 					)}
 				</div>
 				<div class="stage-arena">
+					<h2 class="visually-hidden" id="arena-title" tabIndex={-1}>
+						The arena
+					</h2>
 					<Arena lab={lab} timeline={timeline} />
 				</div>
 				<div class="stage-cards">

@@ -91,7 +91,8 @@ function Picture({ model }: ModelProps) {
 			y={{ axis: y, label: second }}
 			at={at}
 			colour={runColour(model.run.value?.style ?? 0)}
-			label={`start ${first} ${shortNumber(startX)}, ${second} ${shortNumber(startY)}: ${endText(model, at)}`}
+			name="Start"
+			label={`${first} ${shortNumber(startX)}, ${second} ${shortNumber(startY)}: ${endText(model, at)}`}
 			steps={[100, 100]}
 			hovered={model.hovered}
 			dragging={lab.dragging}

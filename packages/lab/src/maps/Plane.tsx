@@ -16,6 +16,8 @@ interface PlaneProps {
 	readonly at: readonly [number, number];
 	/** The crosshair's colour. */
 	readonly colour: string;
+	/** What the crosshair chooses. */
+	readonly name: string;
 	/** Says where the crosshair is and what is there. */
 	readonly label: string;
 	/** Presses of an arrow key from side to side. */
@@ -79,6 +81,7 @@ export function Plane(props: PlaneProps) {
 function Crosshair({
 	at: [across, up],
 	colour,
+	name,
 	label,
 	steps,
 	hovered,
@@ -101,10 +104,15 @@ function Crosshair({
 					<i class="map-cross-y" style={{ bottom: `${100 * up}%` }} />
 				</>
 			)}
-			<button
-				type="button"
+			<div
 				class="map-knob"
-				aria-label={`${label}. The arrow keys move it.`}
+				role="slider"
+				tabIndex={0}
+				aria-label={name}
+				aria-roledescription="two-dimensional slider"
+				aria-description="Arrow keys move it; with Shift they move it farther."
+				aria-valuenow={Math.round(100 * inside(across))}
+				aria-valuetext={label}
 				style={{
 					left: `${100 * inside(across)}%`,
 					bottom: `${100 * inside(up)}%`,

@@ -166,6 +166,7 @@ function Picture({
 			y={{ axis: y.axis, label: y.setting.name }}
 			at={shares}
 			colour={runColour(style)}
+			name="Pair of settings"
 			label={`${pairText(x, y)}: ${ownResult(model)}`}
 			steps={[100, 99]}
 			hovered={model.hovered}

@@ -10,7 +10,9 @@ import { RunCosts } from "./RunCosts.js";
 
 /** The bar at the bottom of the page, which moves the step that every view shows. */
 export function TimelineBar({ lab, timeline }: ViewProps) {
+	const bar = useRef<HTMLElement>(null);
 	useKeys({ lab, timeline });
+	useHeight(bar);
 	const jump = (
 		to: () => number,
 		label: string,
@@ -29,7 +31,7 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 		</button>
 	);
 	return (
-		<section class="timeline" aria-label="Timeline" data-timeline>
+		<section class="timeline" aria-label="Timeline" data-timeline ref={bar}>
 			<div class="timeline-row">
 				<div class="timeline-buttons">
 					{jump(() => 0, "To the start", "toStart")}
@@ -45,6 +47,19 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 			<RunCosts lab={lab} timeline={timeline} />
 		</section>
 	);
+}
+
+/** Tells the page's style how much the bar covers. */
+function useHeight(bar: { readonly current: HTMLElement | null }): void {
+	useEffect(() => {
+		const observer = new ResizeObserver(() => {
+			const height = Math.ceil(bar.current?.offsetHeight ?? 0);
+			const { style } = document.documentElement;
+			style.setProperty("--timeline-height", `${height}px`);
+		});
+		observer.observe(bar.current as HTMLElement);
+		return () => observer.disconnect();
+	}, [bar]);
 }
 
 function useKeys({ lab, timeline }: ViewProps): void {
@@ -64,6 +79,7 @@ function PlayButton({ timeline }: ViewProps) {
 		<button
 			type="button"
 			class="timeline-button play"
+			id="timeline-play"
 			aria-label={label}
 			aria-keyshortcuts="Space"
 			title={`${label} (space): ${pace} steps a second`}

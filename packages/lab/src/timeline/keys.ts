@@ -2,7 +2,7 @@ import type { Timeline } from "../model/timeline.js";
 
 /** What takes the space key for itself. */
 const CONTROLS =
-	"a[href], button, input, select, textarea, summary, dialog, [contenteditable], [tabindex]";
+	"a[href], button, input, select, textarea, summary, dialog, [contenteditable], [tabindex='0']";
 /** What takes letters and signs. */
 const TYPING = "input:not([type='range']), select, textarea, [contenteditable]";
 
