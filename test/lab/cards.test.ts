@@ -53,12 +53,14 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 	test("a slider and a typed number write the text; a wrong number gets the rule's sentence", async () => {
 		const { page } = await openLab({ ...still, address: at(100) });
 		const card = await open(page, "adam 0.4");
-		await card.getByRole("slider", { name: "learningRate" }).press("End");
+		await card.getByRole("slider", { name: "learning rate" }).press("End");
 		await expect
 			.poll(() => codeOf(cardOf(page, "adam 10")))
 			.toBe("adam({ learningRate: 10, beta1: 0.8, beta2: 0.99 })");
 		const changed = cardOf(page, "adam 10");
-		const beta = changed.getByRole("textbox", { name: "beta1, as a number" });
+		const beta = changed.getByRole("textbox", {
+			name: "beta1 of adam, as a number",
+		});
 		await beta.fill("2");
 		await expect
 			.poll(() => changed.locator("output").allInnerTexts())
@@ -68,7 +70,9 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 		await beta.fill("0.999");
 		await beta.press("Enter");
 		await changed
-			.getByRole("button", { name: "learningRate: back to 0.001, its default" })
+			.getByRole("button", {
+				name: "learning rate of adam: back to 0.001, its default",
+			})
 			.click();
 		await expect
 			.poll(() => codeOf(cardOf(page, "adam 0.001")))

@@ -43,7 +43,7 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			expect(body).not.toMatch(/NaN|undefined|Infinity/);
 			if (k === 1) {
 				// The rate in the sentence is a slider; the sentence follows it, with the library's number.
-				await tabTo(page, /^learningRate of sgd$/);
+				await tabTo(page, /^learning rate of sgd$/);
 				await press(page, "ArrowRight", 5);
 				const { runs } = race({
 					surface: bowl,

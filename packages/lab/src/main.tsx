@@ -1,4 +1,5 @@
 import "./style/controls.css";
+import "./style/circumstances.css";
 import { render } from "preact";
 import { App } from "./App.js";
 import { Lab } from "./model/lab.js";

@@ -51,7 +51,7 @@ export function heatColours(): HeatColours {
 		high: parse(token("--heat-high")),
 		line: parse(token("--heat-line")),
 		target: parse(token("--accent")),
-		hatch: parse(token("--edge")),
+		hatch: parse(token("--muted")),
 		blank: parse(token("--ground")),
 	};
 	known = { theme: theme.peek(), colours };

@@ -1,4 +1,4 @@
-import { runColour } from "../model/theme.js";
+import { runColour, runTextColour } from "../model/theme.js";
 import { arrow, haloText, type Inks } from "./ink.js";
 import type { Pane } from "./viewport.js";
 
@@ -41,7 +41,8 @@ export class Labels {
 			left + size,
 			Math.min(height - 34, Math.max(16, y - 12)),
 		);
-		haloText(context, text, left, free, runColour(style), this.#inks.paper);
+		const colour = runTextColour(style);
+		haloText(context, text, left, free, colour, this.#inks.paper);
 		this.#taken.push({ left, right: left + size, y: free });
 	}
 

@@ -67,7 +67,7 @@ function drawRun(
 		context.setLineDash(runDashes(style));
 		stroke(context, way, taken, way.length - 1, colour, 1.5);
 	}
-	context.globalAlpha = 0.55 * strength;
+	context.globalAlpha = 0.85 * strength;
 	context.setLineDash([]);
 	stroke(context, way, 0, taken, inks.paper, width + 2);
 	context.globalAlpha = strength;

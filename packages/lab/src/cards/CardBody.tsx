@@ -3,6 +3,7 @@ import type { Schedule } from "ravine";
 import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { isExpression, readRule, ruleSettings } from "../model/ruleText.js";
+import { settingWords } from "../model/settingWords.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { RuleTextPart } from "./RuleTextPart.js";
 import { citations, costText } from "./result.js";
@@ -86,7 +87,7 @@ function Given({ lab, name, set: { text, schedule } }: GivenProps) {
 	});
 	return (
 		<p class="card-set">
-			{name} follows <code>{text}</code>
+			{settingWords(name)} follows <code>{text}</code>
 			{schedule !== undefined && (
 				<>
 					{"; it is "}

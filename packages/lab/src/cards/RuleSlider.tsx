@@ -7,6 +7,7 @@ import {
 	withSetting,
 } from "../model/ruleText.js";
 import { asSentence } from "../model/sentence.js";
+import { settingWords } from "../model/settingWords.js";
 
 interface RuleSliderProps {
 	readonly lab: Lab;
@@ -25,7 +26,8 @@ export function RuleSlider({ lab, run, setting, isOld }: RuleSliderProps) {
 	};
 	return (
 		<Slider
-			label={key}
+			label={settingWords(key)}
+			of={readRule(run.text).rule?.name ?? "this rule"}
 			{...(symbol && { symbol: lowered(symbol) })}
 			{...(meaning && { hint: asSentence(capital(meaning)) })}
 			{...(setting.default !== undefined && { reset: setting.default })}

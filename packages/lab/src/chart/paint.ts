@@ -5,7 +5,7 @@ import {
 	toPixelX,
 	toPixelY,
 } from "./layout.js";
-import { colourOf, dashesOf, palette } from "./palette.js";
+import { colourOf, dashesOf, palette, textColourOf } from "./palette.js";
 import type { ChartMark, ChartProps, ChartSeries, SeriesKey } from "./props.js";
 import { drawnOn, lengthOf, xAt } from "./series.js";
 import { GAP, thin } from "./thin.js";
@@ -291,7 +291,7 @@ function paintEnds(
 		const height = toPixelY(layout, drawn(one.y[last] as number));
 		const y = Math.min(bottom, Math.max(top, height));
 		context.strokeStyle = colourOf(one.style);
-		context.fillStyle = colourOf(one.style);
+		context.fillStyle = textColourOf(one.style);
 		paintCross(context, x, y);
 		const atRight = x + 10 + context.measureText(one.end).width <= right;
 		context.textBaseline = "top";

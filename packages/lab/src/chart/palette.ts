@@ -1,5 +1,11 @@
 import { computed } from "@preact/signals";
-import { runColour, runDashes, theme, token } from "../model/theme.js";
+import {
+	runColour,
+	runDashes,
+	runTextColour,
+	theme,
+	token,
+} from "../model/theme.js";
 import type { Role } from "./props.js";
 
 /** The page's colours and type for canvases, read once for each theme. */
@@ -20,6 +26,13 @@ export const palette = computed(() => {
 /** The colour of a run's style or of a role. */
 export function colourOf(style: number | Role): string {
 	return typeof style === "number" ? runColour(style) : palette.value[style];
+}
+
+/** The colour of a text about a series. */
+export function textColourOf(style: number | Role): string {
+	return typeof style === "number"
+		? runTextColour(style)
+		: palette.value[style];
 }
 
 /** The dashes of a run's style; a role's line is solid. */

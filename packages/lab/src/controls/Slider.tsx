@@ -13,6 +13,8 @@ export type { SliderScale } from "./scale.js";
 
 export interface SliderProps {
 	readonly label: string;
+	/** Whose number it is, where the label alone does not tell two sliders apart. */
+	readonly of?: string;
 	/** Its letter in formulas. */
 	readonly symbol?: string;
 	/** A longer explanation, shown while the pointer rests and read by screen readers. */
@@ -32,6 +34,7 @@ export interface SliderProps {
 /** A number with a slider and a field. The field takes numbers beyond the slider's ends. */
 export function Slider(props: SliderProps) {
 	const { label, symbol, hint, reset } = props;
+	const name = fullName(props);
 	const id = useId();
 	const typing = useTyping(props);
 	return (
@@ -51,7 +54,7 @@ export function Slider(props: SliderProps) {
 				autocomplete="off"
 				disabled={props.disabled}
 				spellcheck={false}
-				aria-label={`${label}, as a number`}
+				aria-label={`${name}, as a number`}
 				aria-invalid={typing.problem !== undefined}
 				aria-describedby={`${id}-problem`}
 				value={typing.text}
@@ -61,7 +64,7 @@ export function Slider(props: SliderProps) {
 				onFocus={(event) => event.currentTarget.select()}
 			/>
 			{reset !== undefined && (
-				<Reset {...props} reset={reset} onReset={typing.forget} />
+				<Reset {...props} name={name} reset={reset} onReset={typing.forget} />
 			)}
 			<output id={`${id}-problem`} for={id} class="wrong">
 				{typing.problem}
@@ -71,12 +74,13 @@ export function Slider(props: SliderProps) {
 }
 
 interface ResetProps extends SliderProps {
+	readonly name: string;
 	readonly reset: number;
 	readonly onReset: () => void;
 }
 
 function Reset({
-	label,
+	name,
 	value,
 	reset,
 	disabled,
@@ -90,7 +94,7 @@ function Reset({
 			class="icon-button"
 			disabled={disabled || value === reset}
 			title={`Back to ${number}`}
-			aria-label={`${label}: back to ${number}, its default`}
+			aria-label={`${name}: back to ${number}, its default`}
 			onClick={({ currentTarget }) => {
 				onReset();
 				onChange(reset, true);
@@ -101,6 +105,10 @@ function Reset({
 			<Icon name="reset" />
 		</button>
 	);
+}
+
+function fullName({ label, of }: SliderProps): string {
+	return of === undefined ? label : `${label} of ${of}`;
 }
 
 /** A number that is being typed; it counts when the field is left or Enter is pressed, and Escape drops it. */
@@ -164,6 +172,7 @@ function Track({ id, value, hint, disabled, onMove, ...props }: TrackProps) {
 			max={POSITIONS}
 			disabled={disabled}
 			value={position}
+			aria-label={props.of && fullName({ ...props, value })}
 			aria-valuetext={numberText(value)}
 			aria-description={hint}
 			title={hint}

@@ -85,7 +85,7 @@ export function hatchCells(
 		context.lineTo(x + height, 0);
 	}
 	context.strokeStyle = colour;
-	context.globalAlpha = 0.55;
+	context.globalAlpha = 0.7;
 	context.lineWidth = 1;
 	context.stroke();
 	context.restore();

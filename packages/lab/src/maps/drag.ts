@@ -47,7 +47,10 @@ export function dragHandlers({ dragging, onMove, onHover }: DragOptions) {
 			release();
 		},
 		onPointerCancel: release,
-		onLostPointerCapture: release,
+		onLostPointerCapture(event: On<PointerEvent>) {
+			// A finger on the handle gives its capture to the picture.
+			if (event.target === event.currentTarget) release();
+		},
 		onPointerLeave: () => onHover(null),
 	};
 }

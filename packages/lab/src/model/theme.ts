@@ -29,6 +29,20 @@ export function runColour(style: number): string {
 	return runStyle(style)[theme.value];
 }
 
+/** How much of the ink a run's colour needs to be read as a text on a light ground, at 4.5 to 1. */
+const INK_IN_TEXT = 0.15;
+
+/** A run's colour for a text. */
+export function runTextColour(style: number): string {
+	const colour = runColour(style);
+	if (theme.value === "dark") return colour;
+	const parts = [1, 3, 5].map((at) => {
+		const part = Number.parseInt(colour.slice(at, at + 2), 16);
+		return Math.round(part * (1 - INK_IN_TEXT));
+	});
+	return `rgb(${parts.join(" ")})`;
+}
+
 /** A run's dashes in pixels; empty: solid. */
 export function runDashes(style: number): number[] {
 	const { dash } = runStyle(style);

@@ -2,6 +2,7 @@ import { Key } from "../controls/Key.js";
 import { Slider, type SliderScale } from "../controls/Slider.js";
 import type { RunText } from "../model/lab.js";
 import { editableSettings, readRule, withSetting } from "../model/ruleText.js";
+import { settingWords } from "../model/settingWords.js";
 import {
 	type Choices,
 	limits,
@@ -189,7 +190,8 @@ function RuleRow({ rule: { text, style }, onChange, onRemove }: RuleRowProps) {
 				<span class="muted">no setting of its own</span>
 			) : (
 				<Slider
-					label={main.name}
+					label={settingWords(main.name)}
+					of={name}
 					value={main.value}
 					scale={{ low: 1e-4, high: 10, log: true }}
 					check={(value) => {

@@ -1,3 +1,4 @@
+import { token } from "../model/theme.js";
 import { channels } from "./picture.js";
 import type { DecisionGrid, Points } from "./protocol.js";
 
@@ -39,6 +40,20 @@ export function drawGround(
 	context.drawImage(small, 0, 0, size, size);
 }
 
+type Shape = (context: CanvasRenderingContext2D, x: number, y: number) => void;
+
+/** The shapes of the classes, which can be told apart without colours. */
+const shapes: readonly Shape[] = [
+	(context, x, y) => context.arc(x, y, 2.6, 0, 2 * Math.PI),
+	(context, x, y) => context.rect(x - 2.3, y - 2.3, 4.6, 4.6),
+	(context, x, y) => {
+		context.moveTo(x, y - 3.2);
+		context.lineTo(x + 2.9, y + 2);
+		context.lineTo(x - 2.9, y + 2);
+		context.closePath();
+	},
+];
+
 /** Draws the data on a square from -`reach` to `reach`: filled to train on, open where held out. */
 export function drawPoints(
 	context: CanvasRenderingContext2D,
@@ -48,19 +63,22 @@ export function drawPoints(
 	colours: readonly string[],
 ): void {
 	const held = new Set(test);
-	context.lineWidth = 1.2;
+	const [paper, ink] = [token("--paper"), token("--ink")];
 	classes.forEach((one, row) => {
 		const x = (size * ((inputs[2 * row] as number) / reach + 1)) / 2;
 		const y = (size * (1 - (inputs[2 * row + 1] as number) / reach)) / 2;
 		const colour = colours[one % colours.length] as string;
 		context.beginPath();
-		context.arc(x, y, 2.5, 0, 2 * Math.PI);
-		if (held.has(row)) {
-			context.strokeStyle = colour;
-			context.stroke();
-		} else {
-			context.fillStyle = colour;
-			context.fill();
-		}
+		const shape = shapes[one % shapes.length] as Shape;
+		shape(context, x, y);
+		// A rim of the paper, and a colour that is stronger than the ground's.
+		context.strokeStyle = paper;
+		context.lineWidth = 3;
+		context.stroke();
+		const strong = `color-mix(in srgb, ${colour} 65%, ${ink})`;
+		context.strokeStyle = context.fillStyle = strong;
+		context.lineWidth = 1.2;
+		if (held.has(row)) context.stroke();
+		else context.fill();
 	});
 }

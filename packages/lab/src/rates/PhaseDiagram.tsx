@@ -17,6 +17,7 @@ import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import type { Lab } from "../model/lab.js";
 import { readRule } from "../model/ruleText.js";
+import { settingWords } from "../model/settingWords.js";
 import { runColour, theme, token } from "../model/theme.js";
 import { bestOf } from "./best.js";
 import { ownOutcome } from "./ownOutcome.js";
@@ -109,7 +110,7 @@ function Choices({ model, x, y }: SidesProps) {
 					.filter((name) => name !== other.setting.name)
 					.map((name) => (
 						<option key={name} value={name}>
-							{name}
+							{settingWords(name)}
 						</option>
 					))}
 			</select>
@@ -162,8 +163,8 @@ function Picture({
 	const style = model.run.value?.style ?? 0;
 	return (
 		<Plane
-			x={{ axis: x.axis, label: x.setting.name }}
-			y={{ axis: y.axis, label: y.setting.name }}
+			x={{ axis: x.axis, label: settingWords(x.setting.name) }}
+			y={{ axis: y.axis, label: settingWords(y.setting.name) }}
 			at={shares}
 			colour={runColour(style)}
 			name="Pair of settings"
@@ -212,7 +213,7 @@ function parsedPaper(): readonly [number, number, number] {
 
 function pairText(x: Side, y: Side, values?: readonly [number, number]) {
 	const [across, up] = values ?? [x.setting.value, y.setting.value];
-	return `${x.setting.name} ${shortNumber(across)}, ${y.setting.name} ${shortNumber(up)}`;
+	return `${settingWords(x.setting.name)} ${shortNumber(across)}, ${settingWords(y.setting.name)} ${shortNumber(up)}`;
 }
 
 /** What comes of the pair at a place. */

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { shortNumber } from "../maps/axis.js";
 import { outcomeText } from "../maps/speed.js";
+import { settingWords } from "../model/settingWords.js";
 import type { PhaseModel, Side } from "./phaseModel.js";
 
 /** Every so many values are in the table. */
@@ -48,7 +49,7 @@ function Numbers({ model, x, y }: PhaseTableProps) {
 				<thead>
 					<tr>
 						<th scope="col">
-							{y.setting.name} ↓ {x.setting.name} →
+							{settingWords(y.setting.name)} ↓ {settingWords(x.setting.name)} →
 						</th>
 						{columns.map((i) => (
 							<th key={i} scope="col">

@@ -9,6 +9,7 @@ import {
 	type LabState,
 } from "../model/lab.js";
 import { readRule, withSetting } from "../model/ruleText.js";
+import { settingWords } from "../model/settingWords.js";
 
 /** A step of the tour: what the page is set to, and the text beside it. */
 export interface TourStep {
@@ -337,7 +338,7 @@ function Setting({ lab, run, name, low, high, decimals = 2 }: SettingProps) {
 	return (
 		<Scrub
 			{...{ low, high, decimals, value }}
-			label={`${name} of ${rule}`}
+			label={`${settingWords(name)} of ${rule}`}
 			onChange={(wanted, done) => {
 				lab.dragging.value = !done;
 				lab.setText(text.id, withSetting(text.text, name, wanted));
