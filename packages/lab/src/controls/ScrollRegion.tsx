@@ -11,7 +11,8 @@ export function ScrollRegion({ label, children }: ScrollRegionProps) {
 	const region = useRef<HTMLElement>(null);
 	const [scrolls, setScrolls] = useState(false);
 	const measure = useRef(() => {
-		const { scrollWidth, clientWidth } = region.current as HTMLElement;
+		if (region.current === null) return;
+		const { scrollWidth, clientWidth } = region.current;
 		setScrolls(scrollWidth > clientWidth);
 	}).current;
 	useEffect(measure);
