@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import type { ComponentChildren } from "preact";
+import { grouped, readable } from "../model/numbers.js";
 import type { ArrowKinds } from "./arrows.js";
 import { costAt } from "./levels.js";
 import { Notes } from "./Notes.js";
@@ -43,10 +43,7 @@ function Shades({ state }: LegendProps) {
 function useShadeText(state: ArenaState, k: 0 | 2) {
 	return useComputed(() => {
 		const { scale, shades } = state.levels.value;
-		return formatNumber(costAt(scale, shades[k]), {
-			digits: 2,
-			typeset: true,
-		});
+		return readable(costAt(scale, shades[k]), 2);
 	});
 }
 
@@ -58,7 +55,7 @@ function Signs({ state }: LegendProps) {
 	const { target } = state.lab;
 	const isRing =
 		state.scale.value.fromLowest && state.plane.value.up !== undefined;
-	const cost = formatNumber(target.value, { digits: 4, typeset: true });
+	const cost = readable(target.value);
 	return (
 		<>
 			<Sign name="start">
@@ -109,7 +106,7 @@ function ArrowSwitches({ state }: LegendProps) {
 	);
 	const enlarged = useComputed(() => {
 		const times = state.arrows.value?.enlarged ?? 1;
-		const text = formatNumber(times, { typeset: true, grouped: true });
+		const text = grouped(times);
 		return times === 1 ? "" : `, ×${text}`;
 	});
 	return (

@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import { isOverData } from "../model/ground.js";
+import { readable } from "../model/numbers.js";
 import { costAt } from "./levels.js";
 import { type ArenaState, FEW_RUNS } from "./state.js";
 
@@ -32,7 +32,7 @@ function notesOn(state: ArenaState): string[] {
 		notes.push("Hatched: there the cost is not a finite number.");
 	if (up !== undefined && finite > 0 && spacing === 0) {
 		const cost = costAt(scale, shades[1]);
-		const text = formatNumber(cost, { typeset: true });
+		const text = readable(cost);
 		notes.push(`The cost is ${text} everywhere here.`);
 	}
 	if (ground.variables.length > 2)

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
+import { readable } from "../model/numbers.js";
 import { NumberField } from "./NumberField.js";
 import { costAtPoint } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
@@ -18,7 +18,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 				const at = costAtPoint(lab.ground.value, lab.start.value);
 				if (cost.current)
 					cost.current.textContent = Number.isFinite(at)
-						? formatNumber(at, { typeset: true })
+						? readable(at)
 						: "no finite number";
 			}),
 		[lab],

@@ -1,13 +1,10 @@
 import { effect, useComputed } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
 import { stepsToTarget } from "ravine";
 import type { LabRun } from "../model/lab.js";
+import { counted, readable } from "../model/numbers.js";
 import { costAtPoint } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
-
-const number = (value: number) =>
-	formatNumber(value, { digits: 4, typeset: true });
 
 /** A sentence for screen readers that says what the picture shows; it changes when a drag has ended. */
 export function Summary({ state, id }: { state: ArenaState; id: string }) {
@@ -28,9 +25,9 @@ function summaryOf({ lab }: ArenaState): string {
 	const { variables } = lab.ground.value;
 	const start = lab.start.value;
 	const from = variables
-		.map((name) => `${name} = ${number(start[name] as number)}`)
+		.map((name) => `${name} = ${readable(start[name] as number)}`)
 		.join(", ");
-	const count = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
+	const count = counted(runs.length, "run");
 	const problem = lab.raceProblem.value;
 	if (problem !== undefined) return `No runs: ${problem}.`;
 	const target = lab.target.value;
@@ -49,8 +46,8 @@ function fateOf(
 	if (run.diverged) return `${label} diverges after step ${last}`;
 	const reached = stepsToTarget(run, target);
 	return reached === null
-		? `${label} is at cost ${number(run.cost[last] as number)} after ${last} steps`
-		: `${label} reaches cost ${number(target)} after ${reached} steps`;
+		? `${label} is at cost ${readable(run.cost[last] as number)} after ${counted(last, "step")}`
+		: `${label} reaches cost ${readable(target)} after ${counted(reached, "step")}`;
 }
 
 interface StartTextProps {
@@ -66,10 +63,10 @@ export function StartText({ state, handle }: StartTextProps) {
 		const at = variables.map((name) => start.value[name] as number);
 		const cost = costAtPoint(ground.value, start.value);
 		const places = variables.map(
-			(name, i) => `${name} ${number(at[i] as number)}`,
+			(name, i) => `${name} ${readable(at[i] as number)}`,
 		);
 		return {
-			text: `${places.join(", ")}: cost ${number(cost)}`,
+			text: `${places.join(", ")}: cost ${readable(cost)}`,
 			first: at[0],
 		};
 	});

@@ -1,4 +1,4 @@
-import { formatNumber } from "@ravine/plot";
+import { grouped, readable } from "../model/numbers.js";
 import { runColour, runDashes } from "../model/theme.js";
 import { type ArrowKinds, type Arrows, drawArrows } from "./arrows.js";
 import { haloText, type Inks, marker, star } from "./ink.js";
@@ -167,7 +167,7 @@ function drawInset(
 	context.font = `12px ${inks.font}`;
 	context.textAlign = "left";
 	context.textBaseline = "alphabetic";
-	const text = `×${formatNumber(magnification, { typeset: true, grouped: true })}`;
+	const text = `×${grouped(magnification)}`;
 	haloText(context, text, left + 7, top + 16, inks.ink, inks.paper);
 }
 
@@ -220,10 +220,7 @@ function labelPoint(
 	context.lineWidth = 2;
 	context.strokeStyle = inks.ink;
 	context.stroke();
-	const cost = formatNumber(run.run.cost[pointed.step] as number, {
-		digits: 3,
-		typeset: true,
-	});
+	const cost = readable(run.run.cost[pointed.step] as number, 3);
 	labels.add(
 		run.style,
 		// Under the point: the arrows begin there.

@@ -1,18 +1,20 @@
 import "../maps/maps.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
-import { sampleAt, shareOf, shortNumber } from "../maps/axis.js";
+import { sampleAt, shareOf } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
 import { cssColour, minimumColour, missedColour } from "../maps/colours.js";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
 import type { BasinsPart, Part, Plan } from "../maps/questions.js";
+import { RuleChoice } from "../maps/RuleChoice.js";
 import { useAnswer, useOnScreen } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
-import { readRule } from "../model/ruleText.js";
+import { counted, percentOf, readable } from "../model/numbers.js";
 import { runColour, theme } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
-import { BasinTable } from "./BasinTable.js";
 import { BasinModel, LOST, MISSED, type Tally } from "./basinModel.js";
+import { basinNumbers } from "./basinNumbers.js";
 import { drawMap, drawOverMap } from "./drawMap.js";
 
 /** Where a rule ends from every point of the arena, and how fast. */
@@ -52,7 +54,7 @@ export default function BasinMap({ lab }: ViewProps) {
 							from="From every point of the arena's view"
 							goal="to a cost just above the minimum's"
 						/>
-						<BasinTable model={model} />
+						<NumbersTable numbers={() => basinNumbers(model)} />
 					</div>
 				</div>
 			) : (
@@ -92,7 +94,7 @@ function Picture({ model }: ModelProps) {
 			at={at}
 			colour={runColour(model.run.value?.style ?? 0)}
 			name="Start"
-			label={`${first} ${shortNumber(startX)}, ${second} ${shortNumber(startY)}: ${endText(model, at)}`}
+			label={`${first} ${readable(startX)}, ${second} ${readable(startY)}: ${endText(model, at)}`}
 			steps={[100, 100]}
 			hovered={model.hovered}
 			dragging={lab.dragging}
@@ -109,22 +111,11 @@ function Picture({ model }: ModelProps) {
 function Choice({ model }: ModelProps) {
 	return (
 		<div class="map-controls">
-			<label>
-				Rule{" "}
-				<select
-					class="field"
-					value={model.run.value?.id}
-					onChange={(event) => {
-						model.choose(Number(event.currentTarget.value));
-					}}
-				>
-					{model.runs.value.map(({ id, text }, k) => (
-						<option key={id} value={id}>
-							{`${k + 1}. ${readRule(text).rule?.name ?? ""}`}
-						</option>
-					))}
-				</select>
-			</label>
+			<RuleChoice
+				runs={model.runs.value}
+				chosen={model.run.value}
+				onChoose={(id) => model.choose(id)}
+			/>
 		</div>
 	);
 }
@@ -146,8 +137,7 @@ function endText(
 	if (k === LOST) return "diverges";
 	if (k === MISSED) return "does not arrive";
 	const steps = now.steps[place] as number;
-	const taken =
-		steps < 0 ? "" : ` after ${steps} ${steps === 1 ? "step" : "steps"}`;
+	const taken = steps < 0 ? "" : ` after ${counted(steps, "step")}`;
 	return `arrives at ${minimumText(now, k, lab.ground.value.variables)}${taken}`;
 }
 
@@ -173,7 +163,7 @@ function Readout({ model }: ModelProps) {
 		shareOf(model.y, start[variables[1]] as number),
 	];
 	const point = variables
-		.map((name) => `${name} ${shortNumber(start[name] as number)}`)
+		.map((name) => `${name} ${readable(start[name] as number)}`)
 		.join(", ");
 	return (
 		<p class="map-readout">
@@ -181,12 +171,6 @@ function Readout({ model }: ModelProps) {
 			<b>{endText(model, place)}</b>.
 		</p>
 	);
-}
-
-function percent(part: number, whole: number): string {
-	const share = (100 * part) / whole;
-	if (share > 0 && share < 1) return "less than 1%";
-	return share < 100 && share > 99 ? "more than 99%" : `${Math.round(share)}%`;
 }
 
 /** The map as a sentence. */
@@ -205,9 +189,9 @@ function InWords({ model }: ModelProps) {
 		<p>
 			{arrived === 0
 				? "The rule arrives at a minimum from no start."
-				: `The rule arrives at a minimum from ${percent(arrived, whole)} of the starts, ${places.length === 1 ? "always the same one" : `at ${places.length} different ones`}.`}
-			{lost === 0 ? "" : ` It diverges from ${percent(lost, whole)}.`} Click the
-			map to start there.
+				: `The rule arrives at a minimum from ${percentOf(arrived, whole)} of the starts, ${places.length === 1 ? "always the same one" : `at ${places.length} different ones`}.`}
+			{lost === 0 ? "" : ` It diverges from ${percentOf(lost, whole)}.`} Click
+			the map to start there.
 		</p>
 	);
 }
@@ -239,11 +223,11 @@ function Legend({ model }: ModelProps) {
 					/>
 					<span>
 						{minimumText(map, minimum, variables)}, cost{" "}
-						{shortNumber(roundedCost(map.minima[minimum]?.cost ?? 0))}:{" "}
-						{percent(count, whole)} of the starts
+						{readable(roundedCost(map.minima[minimum]?.cost ?? 0))}:{" "}
+						{percentOf(count, whole)} of the starts
 						{median === undefined
 							? ""
-							: `, half of them within ${median} steps`}
+							: `, half of them within ${counted(median, "step")}`}
 					</span>
 				</li>
 			))}
@@ -258,8 +242,8 @@ function Legend({ model }: ModelProps) {
 								.join(", ")})`,
 						}}
 					/>
-					{others.length} other {others.length === 1 ? "minimum" : "minima"}:{" "}
-					{percent(rest, whole)}
+					{counted(others.length, "other minimum", "other minima")}:{" "}
+					{percentOf(rest, whole)}
 				</li>
 			)}
 			{count(MISSED) > 0 && (
@@ -267,13 +251,13 @@ function Legend({ model }: ModelProps) {
 					<i
 						style={{ background: cssColour(missedColour(0.35, theme.value)) }}
 					/>
-					does not arrive: {percent(count(MISSED), whole)}
+					does not arrive: {percentOf(count(MISSED), whole)}
 				</li>
 			)}
 			{count(LOST) > 0 && (
 				<li>
 					<i class="map-hatched" />
-					diverges: {percent(count(LOST), whole)}
+					diverges: {percentOf(count(LOST), whole)}
 				</li>
 			)}
 			<li>

@@ -3,12 +3,13 @@ import { useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, RunText } from "../model/lab.js";
+import { readable } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
 import { runColour } from "../model/theme.js";
 import { CardBody } from "./CardBody.js";
 import { Problem } from "./Problem.js";
 import { RuleSlider } from "./RuleSlider.js";
-import { arrivalText, costAt, costText } from "./result.js";
+import { arrivalText, costAt } from "./result.js";
 import { FULL, mainSetting } from "./runs.js";
 
 export interface CardProps {
@@ -101,7 +102,9 @@ function MainSlider({ lab, run, readable }: MainSliderProps) {
 function Result({ lab, id }: { readonly lab: Lab; readonly id: number }) {
 	const raced = useComputed(() => lab.raced.value.find((one) => one.id === id));
 	const cost = useComputed(() =>
-		raced.value ? costText(costAt(raced.value.run, lab.shownStep.value)) : "–",
+		raced.value
+			? readable(costAt(raced.value.run, lab.shownStep.value), 3)
+			: "–",
 	);
 	const arrival = useComputed(() =>
 		raced.value

@@ -2,11 +2,12 @@ import { useComputed } from "@preact/signals";
 import type { Schedule } from "ravine";
 import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
+import { readable } from "../model/numbers.js";
 import { isExpression, readRule, ruleSettings } from "../model/ruleText.js";
 import { settingWords } from "../model/settingWords.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { RuleTextPart } from "./RuleTextPart.js";
-import { citations, costText } from "./result.js";
+import { citations } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
 
 const About = lazy(
@@ -83,7 +84,7 @@ interface GivenProps {
 function Given({ lab, name, set: { text, schedule } }: GivenProps) {
 	const now = useComputed(() => {
 		const value = schedule?.(Math.max(1, lab.shownStep.value));
-		return value === undefined ? "" : costText(value);
+		return value === undefined ? "" : readable(value, 3);
 	});
 	return (
 		<p class="card-set">

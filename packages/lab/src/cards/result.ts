@@ -1,10 +1,4 @@
-import { formatNumber } from "@ravine/plot";
 import { type RaceRun, stepsToTarget } from "ravine";
-
-/** A cost for a reader, such as 3.2×10⁻⁴. */
-export function costText(cost: number): string {
-	return formatNumber(cost, { digits: 3, typeset: true });
-}
 
 /** The cost of a run at a step; the last one behind its end. */
 export function costAt({ cost }: Pick<RaceRun, "cost">, step: number): number {

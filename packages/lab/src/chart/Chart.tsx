@@ -1,5 +1,4 @@
 import "./chart.css";
-import { formatNumber } from "@ravine/plot";
 import {
 	useEffect,
 	useId,
@@ -7,6 +6,7 @@ import {
 	useRef,
 	useState,
 } from "preact/hooks";
+import { readable } from "../model/numbers.js";
 import { stopSound } from "../sound/sound.js";
 import { ChartTools } from "./ChartTools.js";
 import { ChartTree } from "./ChartTree.js";
@@ -106,11 +106,11 @@ function floorNote(
 	{ floor }: Scales,
 ): string | undefined {
 	if (floor === undefined) return undefined;
-	const low = formatNumber(floor, { digits: 2, typeset: true });
+	const low = readable(floor, 2);
 	const where =
 		above === undefined || above === 0
 			? `below ${low}`
-			: `less than ${low} above ${formatNumber(above, { digits: 5, typeset: true })}`;
+			: `less than ${low} above ${readable(above, 5)}`;
 	return `A line lies at the bottom where the ${label} is ${where}.`;
 }
 

@@ -1,4 +1,5 @@
-import { formatNumber, type Tick, textWidth } from "@ravine/plot";
+import { type Tick, textWidth } from "@ravine/plot";
+import { readable } from "../model/numbers.js";
 import type { ChartAxis, ChartProps } from "./props.js";
 import { type Scales, ticksAlong } from "./scale.js";
 
@@ -74,7 +75,5 @@ function bounded(pixel: number): number {
 /** A number as the axis writes it. */
 export function textOn({ format }: ChartAxis, value: number): string {
 	if (format !== undefined) return format(value);
-	return Number.isFinite(value)
-		? formatNumber(value, { typeset: true })
-		: "no value";
+	return Number.isFinite(value) ? readable(value) : "no value";
 }

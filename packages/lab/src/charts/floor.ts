@@ -1,6 +1,6 @@
-import { formatNumber } from "@ravine/plot";
 import type { RaceRun } from "ravine";
 import type { Ground } from "../model/ground.js";
+import { readable } from "../model/numbers.js";
 
 /** The cost from which a logarithmic axis measures, and why. */
 export interface CostFloor {
@@ -20,8 +20,7 @@ export function costFloor(
 		readonly run: Pick<RaceRun, "cost">;
 	}[],
 ): CostFloor {
-	const number = (value: number) =>
-		formatNumber(value, { digits: 5, typeset: true });
+	const number = (value: number) => readable(value, 5);
 	const known = Math.min(...minima.map(({ cost }) => cost));
 	let lowest = { at: Infinity, label: "", step: 0 };
 	for (const { label, run } of runs) {

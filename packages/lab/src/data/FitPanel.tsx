@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useState } from "preact/hooks";
+import { readable } from "../model/numbers.js";
 import type { Desk, Loaded } from "./desk.js";
 import { type Export, exportsOf } from "./exportList.js";
 import { type BestFit, bestFit } from "./fitted.js";
-import { shown } from "./words.js";
 
 interface FitPanelProps {
 	readonly desk: Desk;
@@ -43,17 +43,17 @@ function BestWords({
 	const { model, scale } = prepared;
 	const numbers = parameters.map(({ name, value, error }) =>
 		error === undefined
-			? `${name} = ${shown(value, 5)}`
-			: `${name} = ${shown(value, 5)} ± ${shown(error, 2)}`,
+			? `${name} = ${readable(value, 5)}`
+			: `${name} = ${readable(value, 5)} ± ${readable(error, 2)}`,
 	);
 	return (
 		<p>
 			By {method}: <strong class="number">{numbers[0]}</strong> and{" "}
 			<strong class="number">{numbers[1]}</strong> (± one standard error), with
-			a {model.costName} of {shown(cost, 4)}
-			{rSquared !== undefined && ` and R² = ${shown(rSquared, 4)}`}.
+			a {model.costName} of {readable(cost, 4)}
+			{rSquared !== undefined && ` and R² = ${readable(rSquared, 4)}`}.
 			{scale !== undefined &&
-				` Here x is (the column − ${shown(scale.mean, 5)}) / ${shown(scale.deviation, 5)}.`}
+				` Here x is (the column − ${readable(scale.mean, 5)}) / ${readable(scale.deviation, 5)}.`}
 		</p>
 	);
 }

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
+import { counted, readable } from "../model/numbers.js";
 import { reducedMotion } from "../model/theme.js";
 import type { Timeline } from "../model/timeline.js";
 import type { Desk, Loaded } from "./desk.js";
 import { findRates, type TriedRates, triedRates } from "./findRates.js";
 import type { Shape } from "./prepare.js";
 import { RateChart } from "./RateChart.js";
-import { counted, ratioText, shown } from "./words.js";
+import { ratioText } from "./words.js";
 
 interface RaceBarProps {
 	readonly desk: Desk;
@@ -74,7 +75,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 			<p role="status" class="muted">
 				{isBusy && "Rates are being tried …"}
 				{tried &&
-					`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${shown(triedRates[0] as number)} to ${shown(triedRates.at(-1) as number)} with ${counted(tried.steps, "step")} each.`}
+					`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${readable(triedRates[0] as number, 3)} to ${readable(triedRates.at(-1) as number, 3)} with ${counted(tried.steps, "step")} each.`}
 			</p>
 			<div class="data-lesson">
 				<p>
@@ -124,7 +125,7 @@ function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
 								{isNow && ", as now"}
 							</th>
 							<td class="number">{one ? ratioText(one) : "unknown"}</td>
-							<td class="number">{one ? shown(one.edge) : "unknown"}</td>
+							<td class="number">{one ? readable(one.edge, 3) : "unknown"}</td>
 						</tr>
 					))}
 				</tbody>
@@ -156,7 +157,7 @@ function LongRace({ desk }: Pick<RaceBarProps, "desk">) {
 		return (
 			<p role="status">
 				With so many rows, the page shows the first {known} and computes the
-				rest aside: {shown(100 * share, 2)}%.{" "}
+				rest aside: {readable(100 * share, 2)}%.{" "}
 				<button type="button" class="button" onClick={() => long.stop()}>
 					Stop
 				</button>

@@ -1,9 +1,9 @@
 import { Chart } from "../chart/Chart.js";
 import type { Lab } from "../model/lab.js";
+import { counted } from "../model/numbers.js";
 import { withSetting } from "../model/ruleText.js";
 import type { Loaded } from "./desk.js";
 import { type TriedRates, triedRates } from "./findRates.js";
-import { counted } from "./words.js";
 
 interface RateChartProps {
 	readonly lab: Lab;

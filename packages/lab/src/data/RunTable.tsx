@@ -1,8 +1,8 @@
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { LabRun } from "../model/lab.js";
+import { counted, readable } from "../model/numbers.js";
 import { parametersAt, type StepProps } from "./stepOf.js";
-import { counted, shown } from "./words.js";
 
 /** The parameters and the cost of every run at the step, under those of the best fit. */
 export function RunTable({ lab, loaded, runs, step }: StepProps) {
@@ -64,10 +64,10 @@ function BestRow({ loaded }: Pick<StepProps, "loaded">) {
 				<>
 					{best.at.map((value, k) => (
 						<td class="number" key={model.parameters[k]}>
-							{shown(value, 5)}
+							{readable(value, 5)}
 						</td>
 					))}
-					<td class="number">{shown(best.cost, 5)}</td>
+					<td class="number">{readable(best.cost, 5)}</td>
 					<td class="number">0</td>
 				</>
 			)}
@@ -101,12 +101,12 @@ function RunRow({ lab, loaded, one, step }: RunRowProps) {
 			</th>
 			{parametersAt(one, step).map((value, k) => (
 				<td class="number" key={model.parameters[k]}>
-					{shown(value, 5)}
+					{readable(value, 5)}
 				</td>
 			))}
-			<td class="number">{shown(cost, 5)}</td>
+			<td class="number">{readable(cost, 5)}</td>
 			<td class="number">
-				{best === undefined ? "" : shown(Math.max(0, cost - best.cost), 3)}
+				{best === undefined ? "" : readable(Math.max(0, cost - best.cost), 3)}
 			</td>
 		</tr>
 	);

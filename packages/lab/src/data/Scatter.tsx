@@ -4,6 +4,7 @@ import { Chart } from "../chart/Chart.js";
 import type { ChartSeries } from "../chart/props.js";
 import { Key } from "../controls/Key.js";
 import type { LabRun } from "../model/lab.js";
+import { counted, grouped } from "../model/numbers.js";
 import {
 	curveAlong,
 	curveGrid,
@@ -16,7 +17,6 @@ import {
 } from "./curves.js";
 import type { Loaded } from "./desk.js";
 import { parametersAt, type StepProps } from "./stepOf.js";
-import { counted } from "./words.js";
 
 /** The data with the best curve and with every run's curve at the step. */
 export function Scatter({ lab, loaded, runs, step }: StepProps) {
@@ -39,7 +39,7 @@ export function Scatter({ lab, loaded, runs, step }: StepProps) {
 			? `Each run's curve has the parameters of step ${step}.`
 			: "",
 		length > MAX_DOTS
-			? `${counted(MAX_DOTS, "row")} of ${length.toLocaleString("en")} are drawn, chosen at random.`
+			? `${counted(MAX_DOTS, "row")} of ${grouped(length)} are drawn, chosen at random.`
 			: "",
 	];
 	return (

@@ -1,9 +1,10 @@
 import { useRef, useState } from "preact/hooks";
 import { OWN_TABLE } from "../model/dataChoice.js";
+import { counted, readable } from "../model/numbers.js";
 import type { Desk } from "./desk.js";
 import { sampleNamed, samples } from "./samples.js";
 import type { Table } from "./table.js";
-import { counted, cut, shown } from "./words.js";
+import { cut } from "./words.js";
 
 /** Chooses a table of the page, or opens one of the reader's. */
 export function Source({ desk }: { readonly desk: Desk }) {
@@ -103,7 +104,7 @@ function OpenFile({ desk }: { readonly desk: Desk }) {
 			<PasteTable desk={desk} />
 			{reading !== undefined && (
 				<p role="status">
-					{shown(100 * reading, 2)}% read{" "}
+					{readable(100 * reading, 2)}% read{" "}
 					<button type="button" class="button" onClick={() => desk.cancel()}>
 						Stop
 					</button>

@@ -1,4 +1,3 @@
-import { formatNumber } from "@ravine/plot";
 import {
 	batches,
 	costFunction,
@@ -9,6 +8,7 @@ import {
 } from "ravine";
 import { curvatures, principalCurvatures } from "../model/curvature.js";
 import type { DataGround, Interval } from "../model/ground.js";
+import { grouped, readable } from "../model/numbers.js";
 import type { Model } from "./models.js";
 
 /** Columns of numbers, one for each row. */
@@ -186,7 +186,7 @@ async function surfaceOf(
 			domain: { [first]: interval(0), [second]: interval(1) },
 			minima: best ? [{ at: named(best.at), cost: best.cost }] : [],
 			target: lowestCost + ARRIVED * Math.max(0, startCost - lowestCost),
-			title: `the ${model.costName} of ${model.equation ?? model.cost} over ${rows.x.length.toLocaleString("en")} rows`,
+			title: `the ${model.costName} of ${model.equation ?? model.cost} over ${grouped(rows.x.length)} rows`,
 			sketch: (x) => {
 				scratch.set(x);
 				return sketch.cost(scratch);
@@ -236,8 +236,7 @@ function notFinite(
 		return !Number.isFinite(own.cost(at));
 	});
 	const isBelow = scale !== undefined && (x[row] ?? 0) < 0;
-	const digits = (value: number | undefined) =>
-		formatNumber(value ?? 0, { digits: 4, typeset: true });
+	const digits = (value: number | undefined) => readable(value ?? 0);
 	return [
 		"the cost is not a finite number",
 		row < 0

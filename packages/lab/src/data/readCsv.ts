@@ -1,4 +1,5 @@
 import type { ParseConfig, ParseResult } from "papaparse";
+import { grouped } from "../model/numbers.js";
 import { MAX_ROWS, makeTable, type Table, TableError } from "./table.js";
 
 /** A larger file is refused before it is read. */
@@ -44,7 +45,7 @@ export async function readCsv(
 		read += piece.bytes;
 		if (records.length > MAX_ROWS) {
 			throw new TableError(
-				`the table has more than ${MAX_ROWS.toLocaleString("en")} rows; at most so many are read`,
+				`the table has more than ${grouped(MAX_ROWS)} rows; at most so many are read`,
 			);
 		}
 		onProgress?.(read / blob.size);
@@ -110,7 +111,7 @@ class Pieces {
 			this.#rest += text;
 			if (this.#rest.length > MAX_RECORD) {
 				throw new TableError(
-					`row ${this.#records.length + 1} is longer than ${MAX_RECORD.toLocaleString("en")} characters; perhaps a quote in it never ends`,
+					`row ${this.#records.length + 1} is longer than ${grouped(MAX_RECORD)} characters; perhaps a quote in it never ends`,
 				);
 			}
 			return;

@@ -1,3 +1,4 @@
+import { grouped } from "../model/numbers.js";
 /** A table of numbers, made of the rows of a CSV text. */
 
 /** A column in which most cells are numbers. */
@@ -220,6 +221,6 @@ function notesOn(
 	const columns = lacking.map(([name]) => `"${cut(name)}"`).join(" or in ");
 	const [have, are] = left === 1 ? ["has", "is"] : ["have", "are"];
 	return [
-		`${left.toLocaleString("en")} of ${rows.toLocaleString("en")} rows ${have} no number in ${columns} and ${are} left out.`,
+		`${grouped(left)} of ${grouped(rows)} rows ${have} no number in ${columns} and ${are} left out.`,
 	];
 }

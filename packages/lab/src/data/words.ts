@@ -1,15 +1,6 @@
-import { formatNumber } from "@ravine/plot";
+import { counted, readable } from "../model/numbers.js";
 import type { Shape } from "./prepare.js";
 import type { Slopes, StepSlopes } from "./slopes.js";
-
-/** A number in a sentence. */
-export function shown(value: number, digits = 3): string {
-	return formatNumber(value, { digits, typeset: true });
-}
-
-export function counted(count: number, one: string): string {
-	return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
-}
 
 /** A name on one line, cut if it is long. */
 export function cut(text: string, length = 40): string {
@@ -18,7 +9,7 @@ export function cut(text: string, length = 40): string {
 
 /** The curvature of a surface as a reader sees it. */
 export function ratioText({ ratio }: Shape): string {
-	return `${shown(Math.max(1, ratio))} to 1`;
+	return `${readable(Math.max(1, ratio), 3)} to 1`;
 }
 
 /** The gradients of a step in words. */
@@ -29,7 +20,7 @@ export function slopeWords(
 	size: number | undefined,
 ): string[] {
 	const numbers = ([a, b]: Slopes) =>
-		`d${first} = ${shown(a)}, d${second} = ${shown(b)}`;
+		`d${first} = ${readable(a, 3)}, d${second} = ${readable(b, 3)}`;
 	const all = `On all ${counted(rows, "row")}: ${numbers(whole)}.`;
 	if (batch === undefined || size === undefined) return [all];
 	const own = Math.min(size, rows - index * size);
@@ -46,5 +37,5 @@ function comparison(whole: Slopes, batch: Slopes): string {
 	const cosine = (whole[0] * batch[0] + whole[1] * batch[1]) / (a * b);
 	const degrees =
 		(Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
-	return `, ${shown(degrees, 2)}° off and ${shown(b / a, 2)} times as long`;
+	return `, ${readable(degrees, 2)}° off and ${readable(b / a, 2)} times as long`;
 }

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Lab } from "../model/lab.js";
-import { shortNumber } from "./axis.js";
+import { counted, readable } from "../model/numbers.js";
 import type { Plan } from "./questions.js";
 
 interface ConditionsProps {
@@ -30,9 +30,9 @@ export function Conditions({
 	const race = lab.steps.value;
 	return (
 		<p class="muted map-note">
-			{from}, {now.steps} {now.steps === 1 ? "step" : "steps"}
+			{from}, {counted(now.steps, "step")}
 			{now.steps < race ? ` (the first of the race's ${race})` : ""}{" "}
-			{goal ?? `to a cost below ${shortNumber(now.target)}`}.
+			{goal ?? `to a cost below ${readable(now.target)}`}.
 			{goal === undefined && startsBelow(lab, now.target)
 				? " The start lies below it already."
 				: ""}

@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { type Axis, shareOf, shortNumber, ticksOf } from "./axis.js";
+import { readable } from "../model/numbers.js";
+import { type Axis, shareOf, ticksOf } from "./axis.js";
 import { dragHandlers, inside } from "./drag.js";
 import { type Drawing, useDrawing } from "./useDrawing.js";
 
@@ -52,7 +53,7 @@ export function Plane(props: PlaneProps) {
 						key={value}
 						style={{ bottom: `${100 * shareOf(y.axis, value)}%` }}
 					>
-						{shortNumber(value)}
+						{readable(value)}
 					</span>
 				))}
 			</div>
@@ -69,7 +70,7 @@ export function Plane(props: PlaneProps) {
 						key={value}
 						style={{ left: `${100 * shareOf(x.axis, value)}%` }}
 					>
-						{shortNumber(value)}
+						{readable(value)}
 					</span>
 				))}
 				<b>{x.label}</b>

@@ -4,7 +4,6 @@ import {
 	sampleAt,
 	samplesOf,
 	shareOf,
-	shortNumber,
 	ticksOf,
 	valueAt,
 } from "./axis.js";
@@ -56,18 +55,5 @@ describe("an axis", () => {
 		expect(shareOf(log, -1)).toBeNaN();
 		expect(sampleAt(2, 10)).toBe(9);
 		expect(sampleAt(-1, 10)).toBe(0);
-	});
-
-	it("writes short numbers", () => {
-		const numbers = [0, 0.05, 1e-5, 123456789, -2.5, 0.000123456, 4711];
-		expect(numbers.map(shortNumber)).toEqual([
-			"0",
-			"0.05",
-			"1e-5",
-			"1.235e8",
-			"-2.5",
-			"1.235e-4",
-			"4711",
-		]);
 	});
 });

@@ -93,12 +93,3 @@ export function fineTicksOf({ kind, from, to }: Axis): number[] {
 export function sampleAt(share: number, count: number): number {
 	return Math.min(count - 1, Math.max(0, Math.round(share * (count - 1))));
 }
-
-/** A value as a short text: 0.05, 1e-5. */
-export function shortNumber(value: number): string {
-	if (value === 0) return "0";
-	const size = Math.abs(value);
-	const rounded = Number(value.toPrecision(DIGITS + 1));
-	if (size >= 1e-3 && size < 1e5) return String(rounded);
-	return rounded.toExponential().replace("e+", "e");
-}

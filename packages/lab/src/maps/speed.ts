@@ -1,6 +1,6 @@
 /** How steps to the target become a brightness. */
 
-import { shortNumber } from "./axis.js";
+import { counted, readable } from "../model/numbers.js";
 import type { Outcomes } from "./questions.js";
 
 export interface SpeedScale {
@@ -52,7 +52,7 @@ export function outcomeText(
 ): string {
 	const [count, end] = [steps[i], cost[i]] as [number, number];
 	if (diverged[i] === 1 || !Number.isFinite(end)) return "diverges";
-	if (count < 0) return `ends at ${shortNumber(end)}`;
-	const arrives = count === 1 ? "1 step" : `${count} steps`;
-	return end < target ? arrives : `${arrives}, ends at ${shortNumber(end)}`;
+	if (count < 0) return `ends at ${readable(end)}`;
+	const arrives = counted(count, "step");
+	return end < target ? arrives : `${arrives}, ends at ${readable(end)}`;
 }

@@ -1,6 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
-import { shortNumber } from "../maps/axis.js";
 import { outcomeText } from "../maps/speed.js";
+import { counted, readable } from "../model/numbers.js";
 import { bestOf } from "./best.js";
 import { findsItsRate } from "./rateSetting.js";
 import type { RateRow, RatesModel } from "./ratesModel.js";
@@ -48,8 +48,8 @@ export function FairMode({ model }: { model: RatesModel }) {
 				A rule with a well-chosen rate beats one with a bad rate, whichever they
 				are. To compare the rules themselves, give each the same budget:{" "}
 				{isReady ? trials : 200} trials, the rates of the strips above, evenly
-				spread over {decades} {decades === 1 ? "decade" : "decades"} from{" "}
-				{shortNumber(from)} to {shortNumber(to)}, {model.steps.value} steps
+				spread over {counted(decades, "decade")} from {readable(from)} to{" "}
+				{readable(to)}, {counted(model.steps.value, "step")}
 				each. The best rate takes the fewest steps to the target and ends below
 				it. If no rate stays there, the fastest one counts; if none gets there,
 				the one that ends lowest.
@@ -104,12 +104,12 @@ function changeOf(model: RatesModel, row: RateRow): Change | undefined {
 	const best = bestOf(part, model.target.value);
 	if (best === undefined || row.rate === undefined) return undefined;
 	const value = part.values[best.index] as number;
-	const name = row.label.replace(/ \S+$/, "");
+	const { name } = row;
 	const result = outcomeText(part, best.index, model.target.value);
 	const moved =
 		value === row.rate.value
-			? `stays at ${shortNumber(value)}`
-			: `${shortNumber(row.rate.value)} → ${shortNumber(value)}`;
+			? `stays at ${readable(value)}`
+			: `${readable(row.rate.value)} → ${readable(value)}`;
 	return {
 		...{ id: row.run.id, name, before: row.run.text },
 		after: model.textWith(row, value),
@@ -119,10 +119,10 @@ function changeOf(model: RatesModel, row: RateRow): Change | undefined {
 
 /** Why a rule's rate was left as it is. */
 function noteOf(model: RatesModel, row: RateRow): string | undefined {
-	const name = row.rate ? row.label.replace(/ \S+$/, "") : row.label;
+	const { name } = row;
 	if (row.rate === undefined) return `${name} stays as it is: ${row.why}.`;
 	if (findsItsRate(row.run.text)) {
-		return `${name} estimates its rate as it goes, without trials; its factor ${row.rate.name} stays at ${shortNumber(row.rate.value)}.`;
+		return `${name} estimates its rate as it goes, without trials; its factor ${row.rate.name} stays at ${readable(row.rate.value)}.`;
 	}
 	const part = model.strips.value.get(row.run.id);
 	return part?.part === "strip" &&

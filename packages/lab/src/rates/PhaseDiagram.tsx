@@ -1,28 +1,24 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
-import {
-	type Axis,
-	sampleAt,
-	shareOf,
-	shortNumber,
-	valueAt,
-} from "../maps/axis.js";
+import { type Axis, sampleAt, shareOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { drawCells, gradientOf, hatchCells } from "../maps/canvas.js";
 import { missedColour, speedColour } from "../maps/colours.js";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
 import type { GridQuestion, Part, Plan } from "../maps/questions.js";
+import { RuleChoice } from "../maps/RuleChoice.js";
 import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
 import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import type { Lab } from "../model/lab.js";
-import { readRule } from "../model/ruleText.js";
+import { percentOf, readable } from "../model/numbers.js";
 import { settingWords } from "../model/settingWords.js";
 import { runColour, theme, token } from "../model/theme.js";
 import { bestOf } from "./best.js";
 import { ownOutcome } from "./ownOutcome.js";
-import { PhaseTable } from "./PhaseTable.js";
 import { type Grid, PhaseModel, type Side } from "./phaseModel.js";
+import { phaseNumbers } from "./phaseNumbers.js";
 
 interface PhaseDiagramProps {
 	readonly lab: Lab;
@@ -77,7 +73,7 @@ export function PhaseDiagram({
 						<InWords model={model} x={x} y={y} />
 						<Legend model={model} />
 						<Conditions lab={lab} plan={model.plan} />
-						<PhaseTable model={model} x={x} y={y} />
+						<NumbersTable numbers={() => phaseNumbers(model, x, y)} />
 					</div>
 				</div>
 			)}
@@ -118,22 +114,11 @@ function Choices({ model, x, y }: SidesProps) {
 	);
 	return (
 		<div class="map-controls">
-			<label>
-				Rule{" "}
-				<select
-					class="field"
-					value={model.run.value?.id}
-					onChange={(event) => {
-						model.choose({ id: Number(event.currentTarget.value) });
-					}}
-				>
-					{model.runs.value.map(({ id, text }, k) => (
-						<option key={id} value={id}>
-							{`${k + 1}. ${readRule(text).rule?.name ?? ""}`}
-						</option>
-					))}
-				</select>
-			</label>
+			<RuleChoice
+				runs={model.runs.value}
+				chosen={model.run.value}
+				onChoose={(id) => model.choose({ id })}
+			/>
 			{choice("across", x, y, (name) => model.choose({ x: name }))}
 			{choice("up", y, x, (name) => model.choose({ y: name }))}
 		</div>
@@ -213,7 +198,7 @@ function parsedPaper(): readonly [number, number, number] {
 
 function pairText(x: Side, y: Side, values?: readonly [number, number]) {
 	const [across, up] = values ?? [x.setting.value, y.setting.value];
-	return `${settingWords(x.setting.name)} ${shortNumber(across)}, ${settingWords(y.setting.name)} ${shortNumber(up)}`;
+	return `${settingWords(x.setting.name)} ${readable(across)}, ${settingWords(y.setting.name)} ${readable(up)}`;
 }
 
 /** What comes of the pair at a place. */
@@ -261,7 +246,6 @@ function InWords({ model, x, y }: SidesProps) {
 		(steps, i) => steps >= 0 && grid.diverged[i] === 0,
 	).length;
 	const lost = grid.diverged.filter((one) => one === 1).length;
-	const percent = (part: number) => `${Math.round((100 * part) / count)}%`;
 	const pair =
 		best &&
 		([
@@ -271,8 +255,8 @@ function InWords({ model, x, y }: SidesProps) {
 	return (
 		<>
 			<p>
-				{percent(arrived)} of the pairs reach the target and {percent(lost)}{" "}
-				diverge.{" "}
+				{percentOf(arrived, count)} of the pairs reach the target and{" "}
+				{percentOf(lost, count)} diverge.{" "}
 				{best === undefined || pair === undefined
 					? ""
 					: `${best.steps < 0 ? "The pair that ends lowest is" : "The fastest pair is"} ${pairText(x, y, pair)}: ${outcomeText(grid, best.index, target)}.`}

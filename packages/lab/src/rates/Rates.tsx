@@ -1,26 +1,22 @@
 import "../maps/maps.css";
 import "./rates.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
-import {
-	fineTicksOf,
-	shareOf,
-	shortNumber,
-	ticksOf,
-	valueAt,
-} from "../maps/axis.js";
+import { fineTicksOf, shareOf, ticksOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
 import { MAX_POWER, MIN_POWER } from "../maps/choices.js";
 import { missedColour, speedColour } from "../maps/colours.js";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { type AnswerState, useAnswer, useOnScreen } from "../maps/useAnswer.js";
 import { isOverData } from "../model/ground.js";
+import { readable } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
 import { describeStrip } from "./best.js";
 import { FairMode } from "./FairMode.js";
 import { PhaseDiagram } from "./PhaseDiagram.js";
-import { RatesTable } from "./RatesTable.js";
+import { rateNumbers } from "./rateNumbers.js";
 import { RatesModel } from "./ratesModel.js";
 import { StripRow } from "./StripRow.js";
 
@@ -49,7 +45,7 @@ export default function Rates({ lab }: ViewProps) {
 					<div class="rates-below">
 						<div>
 							<InWords model={model} />
-							<RatesTable model={model} />
+							<NumbersTable numbers={() => rateNumbers(model)} />
 						</div>
 						<FairMode model={model} />
 					</div>
@@ -107,12 +103,12 @@ function AxisMarks({ model }: { model: RatesModel }) {
 			))}
 			{ticksOf(axis, 9).map((value) => (
 				<span key={value} style={left(value)}>
-					{shortNumber(value)}
+					{readable(value)}
 				</span>
 			))}
 			{hovered !== null && (
 				<output style={{ left: `${100 * hovered}%` }}>
-					{shortNumber(valueAt(axis, hovered))}
+					{readable(valueAt(axis, hovered))}
 				</output>
 			)}
 			<b>learning rate</b>
@@ -146,7 +142,7 @@ function Decades({ model }: { model: RatesModel }) {
 			>
 				{offered.map((power) => (
 					<option key={power} value={power}>
-						{shortNumber(Number(`1e${power}`))}
+						{readable(Number(`1e${power}`))}
 					</option>
 				))}
 			</select>
@@ -215,10 +211,9 @@ function Legend({ model }: { model: RatesModel }) {
 
 /** Every strip as a sentence. */
 function InWords({ model }: { model: RatesModel }) {
-	const rows = model.rows.value.flatMap(({ run, label, rate }) => {
+	const rows = model.rows.value.flatMap(({ run, name, rate }) => {
 		const part = model.strips.value.get(run.id);
 		if (part?.part !== "strip" || rate === undefined) return [];
-		const name = label.replace(/ \S+$/, "");
 		return [
 			<li key={run.id}>
 				{describeStrip(name, part.values, part, model.target.value)}

@@ -1,13 +1,14 @@
 import { useComputed } from "@preact/signals";
 import { useCallback, useRef } from "preact/hooks";
 import { Key } from "../controls/Key.js";
-import { sampleAt, shortNumber, valueAt } from "../maps/axis.js";
+import { sampleAt, valueAt } from "../maps/axis.js";
 import { drawCells, hatchCells } from "../maps/canvas.js";
 import { type Colour, missedColour, speedColour } from "../maps/colours.js";
 import { dragHandlers, inside } from "../maps/drag.js";
 import type { StripPart } from "../maps/questions.js";
 import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
 import { type Drawing, useDrawing } from "../maps/useDrawing.js";
+import { readable } from "../model/numbers.js";
 import { runColour, theme, token } from "../model/theme.js";
 import { bestOf, divergenceEdge } from "./best.js";
 import { ownOutcome } from "./ownOutcome.js";
@@ -80,18 +81,18 @@ function Results({ model, row: { run, rate } }: StripRowProps) {
 				</span>
 			) : (
 				<span class="number rates-hovered">
-					at {shortNumber(values[shown] as number)}: {text(shown)}
+					at {readable(values[shown] as number)}: {text(shown)}
 				</span>
 			)}
 			{best !== undefined && (
 				<span class="number muted">
 					{best.steps < 0 ? "lowest" : "fastest"} at{" "}
-					{shortNumber(values[best.index] as number)}: {text(best.index)}
+					{readable(values[best.index] as number)}: {text(best.index)}
 				</span>
 			)}
 			{edge !== undefined && (
 				<span class="number wrong">
-					diverges from {shortNumber(values[edge] as number)}
+					diverges from {readable(values[edge] as number)}
 				</span>
 			)}
 		</>
@@ -236,7 +237,7 @@ function Handle({ model, row }: StripRowProps) {
 				aria-valuemin={axis.from}
 				aria-valuemax={axis.to}
 				aria-valuenow={value}
-				aria-valuetext={`${shortNumber(value)}, ${ownOutcome(lab, row.run.id, model.plan.value)}`}
+				aria-valuetext={`${readable(value)}, ${ownOutcome(lab, row.run.id, model.plan.value)}`}
 				hidden={share === undefined}
 				style={{
 					left: `${100 * (share ?? 0)}%`,

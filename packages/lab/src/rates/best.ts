@@ -1,5 +1,5 @@
-import { shortNumber } from "../maps/axis.js";
 import type { Outcomes } from "../maps/questions.js";
+import { counted, readable } from "../model/numbers.js";
 
 /** The run of values from `from` to `to`, indexes. */
 interface Span {
@@ -77,13 +77,13 @@ export function describeStrip(
 	outcomes: Outcomes,
 	target: number,
 ): string {
-	const at = (i: number) => shortNumber(values[i] as number);
+	const at = (i: number) => readable(values[i] as number);
 	const best = bestOf(outcomes, target);
 	if (best === undefined) return `${label} diverges at every rate shown.`;
 	const edge = divergenceEdge(outcomes);
 	const end = edge === undefined ? "" : ` It diverges from ${at(edge)} on.`;
 	if (best.steps < 0) {
-		return `${label} does not reach the target; it ends lowest, at ${shortNumber(best.cost)}, with the rate ${at(best.index)}.${end}`;
+		return `${label} does not reach the target; it ends lowest, at ${readable(best.cost)}, with the rate ${at(best.index)}.${end}`;
 	}
 	const arrived = [...outcomes.steps].map(
 		(count, i) => count >= 0 && isBound(outcomes, i),
@@ -96,7 +96,7 @@ export function describeStrip(
 	const elsewhere = arrived.some((one, i) => one && (i < from || i > to))
 		? " and with some others"
 		: "";
-	const steps = best.steps === 1 ? "1 step" : `${best.steps} steps`;
+	const steps = counted(best.steps, "step");
 	const leaves =
 		best.cost < target
 			? ""

@@ -4,7 +4,7 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
-import { type Axis, samplesOf, shareOf, shortNumber } from "../maps/axis.js";
+import { type Axis, samplesOf, shareOf } from "../maps/axis.js";
 import { MAX_POWER, MIN_POWER, readDecades } from "../maps/choices.js";
 import { costText } from "../maps/costText.js";
 import type {
@@ -15,6 +15,7 @@ import type {
 } from "../maps/questions.js";
 import { type SpeedScale, speedScale } from "../maps/speed.js";
 import type { Lab, RunText } from "../model/lab.js";
+import { readable } from "../model/numbers.js";
 import {
 	type EditableSetting,
 	readRule,
@@ -30,6 +31,9 @@ const MIN_DECADES = 4;
 /** A run with its rate. */
 export interface RateRow {
 	readonly run: RunText;
+	/** The rule's name. */
+	readonly name: string;
+	/** The name with the rate. */
 	readonly label: string;
 	/** Undefined: it has none that can be varied. */
 	readonly rate: EditableSetting | undefined;
@@ -146,8 +150,8 @@ function rowOf(run: RunText): RateRow {
 	const rate = rateSetting(run.text);
 	const name = rule?.name ?? "this rule";
 	return {
-		...{ run, rate, why: whyNoRate(run.text) },
-		label: rate === undefined ? name : `${name} ${shortNumber(rate.value)}`,
+		...{ run, name, rate, why: whyNoRate(run.text) },
+		label: rate === undefined ? name : `${name} ${readable(rate.value)}`,
 	};
 }
 

@@ -1,6 +1,6 @@
-import { formatNumber } from "@ravine/plot";
 import { useId, useState } from "preact/hooks";
 import { MAX_STEPS } from "../model/lab.js";
+import { grouped, readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 
 /** The number of steps of the race. */
@@ -37,7 +37,7 @@ function problemWith(text: string): string | undefined {
 	const fits = Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS;
 	return fits && text.trim() !== ""
 		? undefined
-		: `Type a whole number from 1 to ${formatNumber(MAX_STEPS, { grouped: true })}.`;
+		: `Type a whole number from 1 to ${grouped(MAX_STEPS)}.`;
 }
 
 /** The speeds to choose from; 1 is the pace that suits the race's length. */
@@ -45,7 +45,7 @@ const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 /** How fast the timeline plays, with the pace that this gives. */
 export function SpeedField({ timeline }: ViewProps) {
-	const pace = formatNumber(timeline.pace.value, { digits: 2 });
+	const pace = readable(timeline.pace.value, 2);
 	return (
 		<label class="timeline-speed">
 			<span class="visually-hidden">Speed</span>

@@ -1,8 +1,8 @@
 import { effect } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, LabRun } from "../model/lab.js";
+import { readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 
 /** Each run's cost at the step that is shown. */
@@ -46,7 +46,7 @@ function RunCost({ lab, run: { id, style, label, run } }: RunCostProps) {
 function costAt({ cost, diverged }: LabRun["run"], step: number): string {
 	const value = cost[step];
 	if (value !== undefined) {
-		return formatNumber(value, { digits: 2, typeset: true });
+		return readable(value, 2);
 	}
 	// Races are shortened while a pointer drags.
 	return diverged ? "diverged" : "…";

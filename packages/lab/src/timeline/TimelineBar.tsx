@@ -1,7 +1,7 @@
 import "./timeline.css";
 import { useComputed, useSignalEffect } from "@preact/signals";
-import { formatNumber } from "@ravine/plot";
 import { useEffect, useRef } from "preact/hooks";
+import { readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 import { SpeedField, StepsField } from "./Fields.js";
 import { Icon, type IconName } from "./Icon.js";
@@ -74,7 +74,7 @@ function useKeys({ lab, timeline }: ViewProps): void {
 function PlayButton({ timeline }: ViewProps) {
 	const playing = timeline.playing.value;
 	const label = playing ? "Pause" : "Play";
-	const pace = formatNumber(timeline.pace.value, { digits: 2 });
+	const pace = readable(timeline.pace.value, 2);
 	return (
 		<button
 			type="button"

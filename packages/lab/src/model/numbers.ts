@@ -1,0 +1,29 @@
+/** How the page writes numbers for a reader. In a rule's text they are written by `numberText`. */
+
+import { formatNumber } from "@ravine/plot";
+
+/** A number in a sentence, a label or a table, such as 3.2×10⁻⁴. */
+export function readable(value: number, digits = 4): string {
+	return formatNumber(value, { digits, typeset: true });
+}
+
+/** A count with its noun: 1 step, 1,000 rows. */
+export function counted(
+	count: number,
+	noun: string,
+	plural = `${noun}s`,
+): string {
+	return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** A number with commas between its thousands. */
+export function grouped(count: number): string {
+	return formatNumber(count, { typeset: true, grouped: true });
+}
+
+/** A part of a whole; only none is 0% and only all is 100%. */
+export function percentOf(part: number, whole: number): string {
+	const share = (100 * part) / whole;
+	if (share > 0 && share < 1) return "less than 1%";
+	return share > 99 && share < 100 ? "more than 99%" : `${Math.round(share)}%`;
+}
