@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromiumRuns } from "../browser/chromium.js";
 import { useLab } from "./openLab.js";
@@ -86,14 +86,13 @@ describe.skipIf(!chromiumRuns)("the lab's maps", () => {
 			reducedMotion: true,
 		});
 		await open(page, "rates", ".phase .map-legend");
-		const pair = page.getByRole("button", {
-			name: /^learningRate 0\.01, beta/,
-		});
+		const pair = page.getByRole("slider", { name: "Pair of settings" });
+		const value = (knob: Locator) => knob.getAttribute("aria-valuetext");
 		await pair.focus();
 		await page.keyboard.press("ArrowDown");
-		await page
-			.getByRole("button", { name: /^learningRate 0\.01, beta 0\.89: / })
-			.waitFor();
+		await expect
+			.poll(() => value(pair))
+			.toMatch(/^learning rate 0\.01, beta 0\.89: /);
 		await open(page, "basins", ".map-legend");
 		const legend = page.locator("#basins .map-legend li");
 		await expect.poll(() => legend.allInnerTexts()).toHaveLength(5);
@@ -105,14 +104,15 @@ describe.skipIf(!chromiumRuns)("the lab's maps", () => {
 		if (size === null) throw new Error("the map is drawn");
 		// The view is from -6 to 6.
 		await map.click({ position: { x: size.width * 0.75, y: size.height / 3 } });
-		const start = page.getByRole("button", { name: /^start x 3, y 2: / });
-		await start.waitFor();
-		expect(await start.getAttribute("aria-label")).toMatch(
-			/minimum 1 at \(3, 2\)/,
-		);
+		const start = page
+			.locator("#basins")
+			.getByRole("slider", { name: "Start" });
+		await expect
+			.poll(() => value(start))
+			.toMatch(/^x 3, y 2: .*minimum 1 at \(3, 2\)/);
 		await start.focus();
 		await page.keyboard.press("ArrowLeft");
-		await page.getByRole("button", { name: /^start x 2\.88, y 2: / }).waitFor();
+		await expect.poll(() => value(start)).toMatch(/^x 2\.88, y 2: /);
 	});
 
 	test("without WebAssembly the pictures are coarser, and say so", async () => {
