@@ -142,6 +142,20 @@ describe.skipIf(!chromiumRuns)("the lab for everyone", () => {
 		60_000,
 	);
 
+	test("in another page's frame axe finds nothing, nor with letters of twice the size anything too wide", async () => {
+		const { page } = await openLab({ address: "?embed", phone: true });
+		await page.getByRole("slider", { name: "Start" }).waitFor();
+		await page.evaluate(axe);
+		await check(page, "in a frame", "html");
+		await page.goto(page.url().replace(/\?embed.*/, ""));
+		await page.locator("button.card-title").first().click();
+		const width = await page.evaluate(() => {
+			document.documentElement.style.fontSize = "200%";
+			return document.documentElement.scrollWidth;
+		});
+		expect(width).toBe(390);
+	});
+
 	test("with Tab alone, every control is shown above the timeline and has a name", async () => {
 		const { page } = await openLab({ reducedMotion: true });
 		await loadEveryPart(page);

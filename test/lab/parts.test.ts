@@ -246,7 +246,9 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			reducedMotion: true,
 		});
 		await page.getByRole("link", { name: "Open in the lab" }).waitFor();
-		expect(await page.getByRole("heading").count()).toBe(0);
+		expect(await page.getByRole("heading").allInnerTexts()).toEqual([
+			"ravine lab",
+		]);
 		const link = page.getByRole("link", { name: "Open in the lab" });
 		await link.dispatchEvent("pointerdown");
 		expect(await link.getAttribute("href")).toMatch(/\/#v=1&steps=30/);

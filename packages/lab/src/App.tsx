@@ -87,14 +87,17 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 			)}
 			<main>
 				{embedded ? (
-					<Arena lab={lab} timeline={timeline} />
+					<>
+						<h1 class="visually-hidden">ravine lab</h1>
+						<Arena lab={lab} timeline={timeline} />
+					</>
 				) : (
 					<WholePage lab={lab} timeline={timeline} />
 				)}
 			</main>
 			<TimelineBar lab={lab} timeline={timeline} />
 			{embedded && (
-				<p>
+				<footer>
 					<a
 						href={untracked(() => address.link())}
 						target="_blank"
@@ -104,7 +107,7 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 					>
 						Open in the lab
 					</a>
-				</p>
+				</footer>
 			)}
 		</div>
 	);
