@@ -45,6 +45,9 @@ export function Picture({ state, timeline }: PictureProps) {
 				<ViewButtons gestures={gestures} />
 				{hint && <p class="arena-hint">{hint}</p>}
 			</div>
+			<p class="arena-fingers muted">
+				Two fingers move and zoom the picture; one scrolls the page.
+			</p>
 			<p class="visually-hidden" id={`${id}-keys`}>
 				Arrow keys move the picture, + and − zoom, 0 shows the whole ground, F
 				fits the paths.
