@@ -23,7 +23,7 @@ export {
 export type { Frame } from "./frame.js";
 export type { Interval, Pixel } from "./geometry.js";
 export { runLabels } from "./labels.js";
-export { drawMarker } from "./markers.js";
+export { drawMarker, markerCorners } from "./markers.js";
 export { formatNumber, type NumberFormat, powerOfTen } from "./numbers.js";
 export { colours, type Marker, type RunStyle, runStyle } from "./palette.js";
 export type { LayerName, Layers } from "./picture.js";

@@ -4,7 +4,8 @@ import { distance, type Pixel, type Rectangle } from "./geometry.js";
 import { type Marker, runStyle } from "./palette.js";
 import { circle, line, path } from "./svg.js";
 
-const corners: Readonly<
+/** The corners of the markers that are polygons, for a marker of radius 1. */
+export const markerCorners: Readonly<
 	Partial<Record<Marker, readonly (readonly [number, number])[]>>
 > = {
 	square: [
@@ -44,7 +45,7 @@ export function drawMarker(k: number, [x, y]: Pixel, radius: number): string {
 	const className = `marker run${k}`;
 	const at = (dx: number, dy: number) =>
 		[x + dx * radius, y + dy * radius] as const;
-	const shape = corners[marker];
+	const shape = markerCorners[marker];
 	if (shape !== undefined) {
 		return path(
 			shape.map(([dx, dy]) => at(dx, dy)),

@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { usePlayOnce } from "../controls/PlayOnce.js";
 import type { Timeline } from "../model/timeline.js";
 import { Frames } from "./frames.js";
 import { Gestures } from "./gestures.js";
 import { paint } from "./painter.js";
-import { usePlayOnce } from "./playOnce.js";
 import { StartText, Summary } from "./Summary.js";
 import type { ArenaState } from "./state.js";
 
@@ -22,7 +22,16 @@ export function Picture({ state, timeline }: PictureProps) {
 		state,
 		showHint,
 	);
-	usePlayOnce(stage, timeline, state.lab);
+	usePlayOnce(
+		() => stage.current,
+		() => playRace(state, timeline, stage),
+		{
+			// The timeline's own buttons know what they do.
+			endsAt: ({ target }) =>
+				(target as Element).closest("[data-timeline]") === null,
+			seen: 0.4,
+		},
+	);
 	return (
 		<div class="arena-frame">
 			{/* biome-ignore lint/a11y/useSemanticElements: a picture is no fieldset */}
@@ -58,6 +67,21 @@ export function Picture({ state, timeline }: PictureProps) {
 			<Summary state={state} id={`${id}-summary`} />
 		</div>
 	);
+}
+
+/** Plays the race until a person does something. In the picture the whole paths are wanted then. */
+function playRace(
+	{ lab }: ArenaState,
+	timeline: Timeline,
+	stage: { readonly current: HTMLElement | null },
+) {
+	timeline.play();
+	return (event?: Event) => {
+		if (!timeline.playing.peek()) return;
+		timeline.pause();
+		if (stage.current && event?.composedPath().includes(stage.current))
+			timeline.seek(lab.steps.peek());
+	};
 }
 
 /** The elements of the picture, which are drawn on and listened to while it is there. */

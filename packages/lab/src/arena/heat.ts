@@ -1,4 +1,5 @@
 import type { CostFunction } from "ravine";
+import { channels } from "../model/colour.js";
 import { type Theme, theme, token } from "../model/theme.js";
 import type { Levels } from "./levels.js";
 import type { Pane } from "./viewport.js";
@@ -76,6 +77,5 @@ export function cssColour(colour: Colour, opacity = 1): string {
 }
 
 function parse(hex: string): Colour {
-	const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-	return [part(1), part(3), part(5)];
+	return channels(hex).map((part) => part / 255) as unknown as Colour;
 }

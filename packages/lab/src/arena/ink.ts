@@ -1,4 +1,4 @@
-import { runStyle } from "@ravine/plot";
+import { markerCorners, runStyle } from "@ravine/plot";
 
 /** Shapes that the layers of the picture share. */
 
@@ -43,38 +43,8 @@ export function star(
 	context.closePath();
 }
 
-const polygons: Partial<
-	Record<string, readonly (readonly [number, number])[]>
-> = {
-	square: [
-		[-0.88, -0.88],
-		[0.88, -0.88],
-		[0.88, 0.88],
-		[-0.88, 0.88],
-	],
-	triangle: [
-		[0, -1.15],
-		[1.1, 0.85],
-		[-1.1, 0.85],
-	],
-	triangleDown: [
-		[0, 1.15],
-		[1.1, -0.85],
-		[-1.1, -0.85],
-	],
-	diamond: [
-		[0, -1.3],
-		[1.1, 0],
-		[0, 1.3],
-		[-1.1, 0],
-	],
-	pentagon: [
-		[0, -1.15],
-		[1.1, -0.36],
-		[0.68, 0.93],
-		[-0.68, 0.93],
-		[-1.1, -0.36],
-	],
+const corners: typeof markerCorners = {
+	...markerCorners,
 	plus: bars(0),
 	cross: bars(Math.PI / 4),
 };
@@ -112,11 +82,11 @@ export function marker(
 	colour: string,
 	halo: string,
 ): void {
-	const corners = polygons[runStyle(style).marker];
+	const shape = corners[runStyle(style).marker];
 	context.beginPath();
-	if (corners === undefined) context.arc(x, y, radius, 0, 2 * Math.PI);
+	if (shape === undefined) context.arc(x, y, radius, 0, 2 * Math.PI);
 	else {
-		for (const [dx, dy] of corners)
+		for (const [dx, dy] of shape)
 			context.lineTo(x + dx * radius, y + dy * radius);
 		context.closePath();
 	}

@@ -1,5 +1,5 @@
+import { abouts } from "../model/catalog.js";
 import { asSentence } from "../model/sentence.js";
-import { abouts } from "./catalog.js";
 
 interface AboutProps {
 	/** A rule's name in the library. */

@@ -1,12 +1,12 @@
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
-import type { Lab } from "../model/lab.js";
 import {
 	type Offer,
 	type OfferGroup,
 	searchCatalog,
 	textOf,
-} from "./catalog.js";
-import { FIRST_RATES, withFirstRate } from "./firstRate.js";
+} from "../model/catalog.js";
+import { FIRST_RATES, withFirstRate } from "../model/firstRate.js";
+import type { Lab } from "../model/lab.js";
 
 interface AddMenuProps {
 	readonly lab: Lab;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draws } from "../../../../test/fuzz.js";
-import { catalog } from "../cards/catalog.js";
+import { catalog } from "../model/catalog.js";
 import { callable, ruleNames } from "../model/ruleText.js";
 import { suggestionsAt } from "./completions.js";
 

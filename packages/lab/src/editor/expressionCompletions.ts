@@ -1,5 +1,5 @@
 import { rangeText } from "ravine/explain";
-import { abouts } from "../cards/catalog.js";
+import { abouts } from "../model/catalog.js";
 import { makersByKind } from "../model/evaluate.js";
 import { type RuleSetting, ruleSettings } from "../model/ruleText.js";
 import type { Suggestion } from "./completions.js";

@@ -1,5 +1,7 @@
 /** Colours of the maps: the same in the light and in the dark, because brightness means speed. */
 
+import { channels } from "../model/colour.js";
+
 export type Colour = readonly [red: number, green: number, blue: number];
 
 /** From slow to fast: viridis, whose brightness grows evenly. */
@@ -13,12 +15,7 @@ const SPEEDS = [
 	"#5ec962",
 	"#addc30",
 	"#fde725",
-].map(parsed);
-
-function parsed(hex: string): Colour {
-	const number = Number.parseInt(hex.slice(1), 16);
-	return [number >> 16, (number >> 8) & 255, number & 255];
-}
+].map(channels);
 
 function mixed(a: Colour, b: Colour, share: number): Colour {
 	return [0, 1, 2].map((k) =>

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { usePlayOnce } from "../controls/PlayOnce.js";
 import { Slider } from "../controls/Slider.js";
 import type { ViewProps } from "../model/view.js";
-import { usePlayOnce } from "../timeline/PlayOnce.js";
 import { Choose } from "./Choose.js";
 import { Curves } from "./Curves.js";
 import { type Choices, readChoices, writeChoices } from "./choices.js";

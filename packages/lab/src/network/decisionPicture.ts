@@ -1,5 +1,4 @@
-import { token } from "../model/theme.js";
-import { channels } from "./picture.js";
+import { channels, token } from "../model/colour.js";
 import type { DecisionGrid, Points } from "./protocol.js";
 
 /** The colours of the classes, which are no runs' colours. */

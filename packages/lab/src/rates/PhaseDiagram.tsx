@@ -11,6 +11,7 @@ import { RuleChoice } from "../maps/RuleChoice.js";
 import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
 import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
+import { channels } from "../model/colour.js";
 import type { Lab } from "../model/lab.js";
 import { percentOf, readable } from "../model/numbers.js";
 import { settingWords } from "../model/settingWords.js";
@@ -175,10 +176,11 @@ function drawGrid(
 	const cells = [x.length, y.length] as const;
 	const scale = model.scale.value;
 	const known = rows * x.length;
+	const paper = channels(token("--paper"));
 	drawCells(context, size, cells, (i) => {
 		if (i >= known) return undefined;
 		// What diverges hides what was there before.
-		if (diverged[i] === 1) return parsedPaper();
+		if (diverged[i] === 1) return paper;
 		return (steps[i] as number) >= 0
 			? speedColour(speedOf(scale, steps[i] as number))
 			: missedColour(leftOf(cost[i] as number, start, target), theme.value);
@@ -188,12 +190,6 @@ function drawGrid(
 		(i) => diverged[i] === 1,
 		token("--wrong"),
 	);
-}
-
-const PAPER = { light: [255, 255, 255], dark: [20, 23, 28] } as const;
-
-function parsedPaper(): readonly [number, number, number] {
-	return PAPER[theme.value];
 }
 
 function pairText(x: Side, y: Side, values?: readonly [number, number]) {

@@ -1,7 +1,7 @@
 import { isRefusal, type RaceRun, race, stepsToTarget } from "ravine";
-import { isOverData } from "../model/ground.js";
-import type { Lab } from "../model/lab.js";
-import { editableSettings, readRule, withSetting } from "../model/ruleText.js";
+import { isOverData } from "./ground.js";
+import type { Lab } from "./lab.js";
+import { editableSettings, readRule, withSetting } from "./ruleText.js";
 
 /** The rates that are tried for a rule that is added. */
 export const FIRST_RATES: readonly number[] = [

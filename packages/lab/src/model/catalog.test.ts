@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { callable, makersByKind } from "../model/evaluate.js";
-import { Lab } from "../model/lab.js";
-import { editableSettings, readRule } from "../model/ruleText.js";
 import { catalog, searchCatalog, textOf } from "./catalog.js";
+import { callable, makersByKind } from "./evaluate.js";
 import { FIRST_RATES, withFirstRate } from "./firstRate.js";
+import { Lab } from "./lab.js";
+import { editableSettings, readRule } from "./ruleText.js";
 
 const place = { variables: ["x", "y"], steps: 100 };
 const offers = catalog.flatMap((group) =>
