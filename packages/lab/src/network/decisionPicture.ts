@@ -1,4 +1,5 @@
-import { channels, token } from "../model/colour.js";
+import { channels } from "../model/colour.js";
+import { token } from "../model/theme.js";
 import type { DecisionGrid, Points } from "./protocol.js";
 
 /** The colours of the classes, which are no runs' colours. */
