@@ -1,38 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromiumRuns } from "../browser/chromium.js";
+import { axeViolations } from "./axe.js";
 import { loadEveryPart, useLab } from "./openLab.js";
 
 /** The page with the keyboard alone, with a finger, and its further states under axe. */
 
-const axe = readFileSync(
-	createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-	"utf8",
-);
-
-interface Axe {
-	run(
-		part: string,
-		options: object,
-	): Promise<{
-		violations: { id: string; nodes: { html: string }[] }[];
-	}>;
-}
-
-/** Runs axe, with its rule on the size of targets, which it leaves out by default. */
-async function check(page: Page, state: string, part: string): Promise<void> {
-	const violations = await page.evaluate(async (part) => {
-		const { axe } = globalThis as unknown as { axe: Axe };
-		const { violations } = await axe.run(part, {
-			rules: { "target-size": { enabled: true } },
-		});
-		return violations.map(
-			({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`,
-		);
-	}, part);
-	expect(violations, state).toEqual([]);
+/** Nothing is wrong with a part in the eyes of axe, and the page is not wider than the screen. */
+async function check(page: Page, state: string, part?: string): Promise<void> {
+	expect(await axeViolations(page, part), state).toEqual([]);
 	const [content, screen] = await page.evaluate(() => [
 		document.documentElement.scrollWidth,
 		document.documentElement.clientWidth,
@@ -133,7 +109,6 @@ describe.skipIf(!chromiumRuns)("the lab for everyone", () => {
 		"%s: axe finds nothing in any state, and nothing is too wide",
 		async (_, how) => {
 			const { page } = await openLab({ ...how, reducedMotion: true });
-			await page.evaluate(axe);
 			for (const [name, part, enter] of states) {
 				await enter(page);
 				await check(page, name, part);
@@ -145,8 +120,7 @@ describe.skipIf(!chromiumRuns)("the lab for everyone", () => {
 	test("in another page's frame axe finds nothing, nor with letters of twice the size anything too wide", async () => {
 		const { page } = await openLab({ address: "?embed", phone: true });
 		await page.getByRole("slider", { name: "Start" }).waitFor();
-		await page.evaluate(axe);
-		await check(page, "in a frame", "html");
+		await check(page, "in a frame");
 		await page.goto(page.url().replace(/\?embed.*/, ""));
 		await page.locator("button.card-title").first().click();
 		const width = await page.evaluate(() => {

@@ -12,13 +12,22 @@ export interface Violation {
 	readonly nodes: readonly string[];
 }
 
-/** What axe-core finds wrong with the page as it stands. */
-export async function axeViolations(page: Page): Promise<Violation[]> {
+/**
+ * What axe-core finds wrong with the page as it stands, its rule on the size of targets included.
+ * @param part a selector of the part to look at.
+ */
+export async function axeViolations(
+	page: Page,
+	part = "html",
+): Promise<Violation[]> {
 	await page.evaluate(axe);
-	return page.evaluate(async () => {
+	return page.evaluate(async (part) => {
 		const { axe } = globalThis as unknown as {
 			axe: {
-				run(): Promise<{
+				run(
+					part: string,
+					options: object,
+				): Promise<{
 					violations: {
 						id: string;
 						nodes: { html: string; failureSummary: string }[];
@@ -26,12 +35,14 @@ export async function axeViolations(page: Page): Promise<Violation[]> {
 				}>;
 			};
 		};
-		const { violations } = await axe.run();
+		const { violations } = await axe.run(part, {
+			rules: { "target-size": { enabled: true } },
+		});
 		return violations.map(({ id, nodes }) => ({
 			id,
 			nodes: nodes.map(
 				({ html, failureSummary }) => `${html}: ${failureSummary}`,
 			),
 		}));
-	});
+	}, part);
 }
