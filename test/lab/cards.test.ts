@@ -104,7 +104,7 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 		await expect
 			.poll(() => problem.innerText())
 			.toMatch(
-				/^The text has an error: unknown name "glo"; .* The last text without an error goes on\.$/,
+				/^The text has an error: unknown name "glo"; .* The race goes on with the last text without an error\.$/,
 			);
 		expect(await card.locator(".cm-lintRange-error").innerText()).toBe("glo");
 		await card.getByRole("option", { name: "globalNorm(x)" }).click();

@@ -19,7 +19,7 @@ const { runs } = race({
 });
 const [diverging, settled] = runs as [RaceRun, RaceRun];
 
-/** A run that leaves the finite numbers and one that does not. */
+/** A run that diverges and one that does not. */
 const link = writeLink({
 	...defaultState,
 	...{ steps, step: 0 },
@@ -167,7 +167,7 @@ describe.skipIf(!chromiumRuns)("the lab's timeline", () => {
 		}
 		await page.getByRole("button", { name: "To the start" }).click();
 		await expect.poll(() => standsAt(page)).toBe("0");
-		await page.getByRole("button", { name: "On one step" }).click();
+		await page.getByRole("button", { name: "Forward one step" }).click();
 		await expect.poll(() => standsAt(page)).toBe("1");
 		await page.getByLabel("Step", { exact: true }).focus();
 		await page.keyboard.press("ArrowRight");

@@ -96,7 +96,7 @@ describe.skipIf(!chromiumRuns)("your data", () => {
 		expect(sgd.slice(0, 2)).toEqual(best.slice(0, 2));
 		await part.getByText("standardise x").click();
 		await part.getByText("as it is, as now").waitFor();
-		await part.getByText("Take the fit along").click();
+		await part.getByText("Export the fit").click();
 		await part.getByLabel("Export").selectOption("the fit as a command");
 		await expect
 			.poll(() =>
@@ -151,7 +151,7 @@ describe.skipIf(!chromiumRuns)("your data", () => {
 			})
 			.toEqual(end.map((value) => String(digits(value as number))));
 		await part
-			.getByText("computes the rest aside")
+			.getByText("computes the rest in the background")
 			.waitFor({ state: "detached" });
 	});
 

@@ -27,9 +27,9 @@ function notesOn(state: ArenaState): string[] {
 			"Point at a path to see its arrows; click or tap it to keep them.",
 		);
 	if (up !== undefined && finite === 0)
-		notes.push("Hatched: nowhere here is the cost a finite number.");
+		notes.push("Hatched: the cost is not a finite number anywhere here.");
 	else if (up !== undefined && finite < 1)
-		notes.push("Hatched: there the cost is not a finite number.");
+		notes.push("Hatched: the cost is not a finite number there.");
 	if (up !== undefined && finite > 0 && spacing === 0) {
 		const cost = costAt(scale, shades[1]);
 		const text = readable(cost);

@@ -19,7 +19,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 				if (cost.current)
 					cost.current.textContent = Number.isFinite(at)
 						? readable(at)
-						: "no finite number";
+						: "not a finite number";
 			}),
 		[lab],
 	);
@@ -44,7 +44,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 			{variables.length > 2 && <Axes state={state} />}
 			<NumberField
 				label="target cost"
-				hint="a run has arrived when its cost is below this number; empty: a little above the lowest cost that is known"
+				hint="a run has arrived when its cost is below this number; without a number it is a little above the lowest known cost"
 				read={() => lab.target.value}
 				write={(value) => {
 					lab.chosenTarget.value = value;
@@ -55,7 +55,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 			/>
 			<NumberField
 				label="noise"
-				hint="the standard deviation of what is added to each slope, the same for every rule"
+				hint="the standard deviation of the noise that is added to each slope; it is the same for every rule"
 				read={() => lab.noise.value}
 				write={(value) => {
 					lab.noise.value = value;

@@ -188,7 +188,7 @@ function InWords({ model }: ModelProps) {
 	return (
 		<p>
 			{arrived === 0
-				? "The rule arrives at a minimum from no start."
+				? "The rule does not arrive at a minimum from any of the starts."
 				: `The rule arrives at a minimum from ${percentOf(arrived, whole)} of the starts, ${places.length === 1 ? "always the same one" : `at ${places.length} different ones`}.`}
 			{lost === 0 ? "" : ` It diverges from ${percentOf(lost, whole)}.`} Click
 			the map to start there.

@@ -68,8 +68,8 @@ export default function AddMenu({ lab, onAdd, onClose }: AddMenuProps) {
 			<Offers id={id} groups={groups} active={active} onChoose={choose} />
 			<p class="muted add-note" role="status">
 				{last < 0
-					? `Nothing fits “${search}”.`
-					: `A rule begins at the best of ${FIRST_RATES.length} learning rates for this function and start.`}
+					? `No rule matches “${search}”.`
+					: `A new rule has the best of ${FIRST_RATES.length} learning rates for this function and start.`}
 			</p>
 		</div>
 	);

@@ -134,7 +134,7 @@ function Tools({
 		onSay(
 			added === undefined
 				? FULL
-				: `${label} is there twice; change one of the two.`,
+				: `${label} is there twice; change one of them.`,
 		);
 	};
 	return (

@@ -37,7 +37,7 @@ export default function Formula({ lab, id }: FormulaProps) {
 		if (shown === undefined) return "";
 		const isBeyond = point.value === shown.cost.length - 1;
 		return isBeyond && point.value < lab.steps.value
-			? `Step ${point.value + 1}, which leaves the finite numbers`
+			? `Step ${point.value + 1}, after which the cost is not a finite number`
 			: `Step ${point.value + 1}`;
 	});
 	const label = useComputed(() => {

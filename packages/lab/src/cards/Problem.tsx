@@ -17,7 +17,7 @@ export function Problem({ lab, run: { id, text } }: ProblemProps) {
 		<p class="wrong card-problem">
 			{isRead ? "This rule cannot race here: " : "The text has an error: "}
 			{asSentence(shortened(problem.message))}
-			{races && " The last text without an error goes on."}
+			{races && " The race goes on with the last text without an error."}
 		</p>
 	);
 }

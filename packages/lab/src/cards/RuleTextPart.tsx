@@ -75,7 +75,7 @@ export function RuleTextPart({
 				)}
 				{editing && (
 					<span class="muted card-hint">
-						Ctrl+Space suggests, Escape leaves.
+						Ctrl+Space suggests what can stand here; Escape leaves the editor.
 					</span>
 				)}
 			</div>

@@ -21,7 +21,7 @@ export function arrivalText(
 				: `reaches the target at step ${at}`;
 	if (last < steps) {
 		const when = last === 0 ? "at once" : `after step ${last}`;
-		const left = `leaves the finite numbers ${when}`;
+		const left = `diverges ${when}`;
 		return arrived ? `${arrived}, ${left}` : left;
 	}
 	if (run.diverged) return arrived ? `${arrived}, then climbs` : "climbs";

@@ -49,7 +49,7 @@ export function chartTree(props: ChartProps, scales: Scales): TreeNode {
 
 function leaf(sentence: string, more: Partial<TreeNode> = {}): TreeNode {
 	const child = () => {
-		throw new RangeError("this part of the chart has no parts");
+		throw new RangeError("there is nothing inside this part of the chart");
 	};
 	return { sentence, key: null, count: 0, child, ...more };
 }

@@ -44,7 +44,7 @@ export function Legend({ lab, timeline }: ViewProps) {
 			<p class="visually-hidden" role="status">
 				{heard === undefined
 					? ""
-					: "Pitch is the logarithm of the cost, left and right the first variable. A step that turns back sounds softer. Escape stops."}
+					: "The pitch is the logarithm of the cost, and the sound moves left and right with the first variable. A step that turns back sounds softer. Escape stops it."}
 			</p>
 		</div>
 	);

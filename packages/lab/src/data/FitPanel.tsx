@@ -71,7 +71,7 @@ function Exports({
 				isOpen.value = event.currentTarget.open;
 			}}
 		>
-			<summary>Take the fit along</summary>
+			<summary>Export the fit</summary>
 			{isOpen.value && <ExportList desk={desk} loaded={loaded} best={best} />}
 		</details>
 	);

@@ -73,7 +73,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 			<LongRace desk={desk} />
 			{isRacing && <Diverged lab={lab} />}
 			<p role="status" class="muted">
-				{isBusy && "Rates are being tried …"}
+				{isBusy && "Trying rates …"}
 				{tried &&
 					`Each rule has the rate with which it ended lowest, of ${triedRates.length} rates from ${readable(triedRates[0] as number, 3)} to ${readable(triedRates.at(-1) as number, 3)} with ${counted(tried.steps, "step")} each.`}
 			</p>
@@ -157,7 +157,7 @@ function LongRace({ desk }: Pick<RaceBarProps, "desk">) {
 		return (
 			<p role="status">
 				With so many rows, the page shows the first {known} and computes the
-				rest aside: {readable(100 * share, 2)}%.{" "}
+				rest in the background: {readable(100 * share, 2)}%.{" "}
 				<button type="button" class="button" onClick={() => long.stop()}>
 					Stop
 				</button>

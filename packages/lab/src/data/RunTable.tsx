@@ -97,7 +97,7 @@ function RunRow({ lab, loaded, one, step }: RunRowProps) {
 			<th scope="row">
 				<Swatch style={style} /> {label}
 				{step > last &&
-					` (${run.diverged ? "diverged after" : "known to"} step ${last})`}
+					` (${run.diverged ? "diverged after" : "computed up to"} step ${last})`}
 			</th>
 			{parametersAt(one, step).map((value, k) => (
 				<td class="number" key={model.parameters[k]}>

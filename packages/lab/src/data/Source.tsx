@@ -63,7 +63,7 @@ function OwnTable({ table }: { readonly table: Table }) {
 			</p>
 			{unusable.length > 0 && (
 				<p class="muted">
-					Not offered, because a model needs numbers:{" "}
+					These columns cannot be chosen, because a model needs numbers:{" "}
 					{unusable.slice(0, 12).join("; ")}
 					{unusable.length > 12 && `; and ${unusable.length - 12} more`}.
 				</p>
@@ -114,7 +114,7 @@ function OpenFile({ desk }: { readonly desk: Desk }) {
 				{problem !== undefined && `The table cannot be used: ${problem}.`}
 			</p>
 			<p class="muted">
-				Files are read in this page. Nothing of them leaves your browser.
+				This page reads the file itself; nothing of it leaves your browser.
 			</p>
 		</fieldset>
 	);

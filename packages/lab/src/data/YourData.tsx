@@ -20,7 +20,7 @@ export default function YourData({ lab, timeline }: ViewProps) {
 			<Source desk={desk} />
 			<Choices desk={desk} />
 			<p class="wrong" role="alert">
-				{problem !== undefined && `This cannot be raced on: ${problem}.`}
+				{problem !== undefined && `The rules cannot race on this: ${problem}.`}
 			</p>
 			{loaded === undefined ? (
 				problem === undefined && (

@@ -106,8 +106,8 @@ describe("a CSV text", () => {
 
 describe("a CSV text that is refused", () => {
 	it.each([
-		["nothing", "", "there are no rows with anything in them"],
-		["spaces", "\n \n,,\n", "there are no rows with anything in them"],
+		["nothing", "", "every row is empty"],
+		["spaces", "\n \n,,\n", "every row is empty"],
 		[
 			"a header alone",
 			"x,y\n",
@@ -134,7 +134,7 @@ describe("a CSV text that is refused", () => {
 
 	it("a picture", async () => {
 		const message = await refusal(new Blob([Uint8Array.of(137, 80, 78, 0, 0)]));
-		expect(message).toMatch(/^this is no text in UTF-8/);
+		expect(message).toMatch(/^this file is not text in UTF-8/);
 	});
 
 	it("one that is cancelled", async () => {

@@ -66,7 +66,7 @@ async function* piecesOf(
 		const bytes = await blob.slice(from, from + CHUNK).arrayBuffer();
 		if (from === 0 && new Uint8Array(bytes).subarray(0, 4096).includes(0)) {
 			throw new TableError(
-				"this is no text in UTF-8; save the table as CSV and open that",
+				"this file is not text in UTF-8; save the table as CSV and open that file",
 			);
 		}
 		const text = decoder.decode(bytes, { stream: true });

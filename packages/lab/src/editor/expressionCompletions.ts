@@ -149,7 +149,7 @@ const compositions: Readonly<Record<string, Suggestion>> = {
 	},
 	frozen: {
 		...{ label: "frozen", kind: "composition" },
-		detail: "parameters that stay",
+		detail: "parameters that do not change",
 		snippet: "frozen()",
 	},
 	renamed: {

@@ -34,7 +34,7 @@ export function Conditions({
 			{now.steps < race ? ` (the first of the race's ${race})` : ""}{" "}
 			{goal ?? `to a cost below ${readable(now.target)}`}.
 			{goal === undefined && startsBelow(lab, now.target)
-				? " The start lies below it already."
+				? " The start is already below it."
 				: ""}
 			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
 			{now.coarse === "interpreted"

@@ -45,10 +45,10 @@ export function FairMode({ model }: { model: RatesModel }) {
 		<section class="rates-fair" aria-labelledby="fair-title">
 			<h3 id="fair-title">A fair comparison</h3>
 			<p>
-				A rule with a well-chosen rate beats one with a bad rate, whichever they
-				are. To compare the rules themselves, give each the same budget:{" "}
-				{isReady ? trials : 200} trials, the rates of the strips above, evenly
-				spread over {counted(decades, "decade")} from {readable(from)} to{" "}
+				A rule with a well-chosen rate beats one with a bad rate, whichever
+				rules they are. To compare the rules themselves, give each the same
+				budget: {isReady ? trials : 200} trials, the rates of the strips above,
+				evenly spread over {counted(decades, "decade")} from {readable(from)} to{" "}
 				{readable(to)}, {counted(model.steps.value, "step")}
 				each. The best rate takes the fewest steps to the target and ends below
 				it. If no rate stays there, the fastest one counts; if none gets there,

@@ -277,7 +277,7 @@ function Legend({ model }: { model: PhaseModel }) {
 			</li>
 			<li>
 				<i style={{ background: grey }} />
-				does not arrive; lighter ends lower
+				does not arrive; the lighter, the lower it ends
 			</li>
 			<li>
 				<i class="map-hatched" />

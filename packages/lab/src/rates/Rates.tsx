@@ -172,7 +172,7 @@ function Decades({ model }: { model: RatesModel }) {
 						model.choose(undefined);
 					}}
 				>
-					Around the rules' rates
+					Show the rules' own rates
 				</button>
 			)}
 		</div>
@@ -195,7 +195,8 @@ function Legend({ model }: { model: RatesModel }) {
 						),
 					}}
 				/>
-				does not arrive, or below a colour does not stay; lighter ends lower
+				does not arrive, or, below a colour, does not stay; the lighter, the
+				lower it ends
 			</li>
 			<li>
 				<i class="map-hatched" />

@@ -100,7 +100,7 @@ export function describeStrip(
 	const leaves =
 		best.cost < target
 			? ""
-			: " It stays there at none of them: it goes round the minimum.";
+			: " It does not stay there at any of them: it goes round the minimum.";
 	return `${label} reaches the target ${reach}${elsewhere}; the fastest is ${at(best.index)}, with ${steps}.${leaves}${end}`;
 }
 

@@ -40,7 +40,7 @@ export function whyNoRate(text: string): string {
 	}
 	return rate === undefined
 		? "it has no learning rate"
-		: "its learning rate stands in no place that can be changed";
+		: "its learning rate is not a number that can be changed";
 }
 
 /** The rules that estimate the rate themselves; their learning rate is a factor that should stay at 1. */

@@ -40,7 +40,7 @@ describe("the best rate", () => {
 		const passing = outcomes([9, 5], [3, 5]);
 		expect(bestOf(passing, target)).toMatchObject({ index: 1, steps: 3 });
 		expect(describeStrip("rmsprop", values, passing, target)).toMatch(
-			/fastest is 0.2, with 3 steps. It stays there at none of them/,
+			/fastest is 0.2, with 3 steps. It does not stay there at any of them/,
 		);
 	});
 

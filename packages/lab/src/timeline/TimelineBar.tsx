@@ -37,7 +37,7 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 					{jump(() => 0, "To the start", "toStart")}
 					{jump(() => lab.step.peek() - 1, "Back one step", "back", ",")}
 					<PlayButton lab={lab} timeline={timeline} />
-					{jump(() => lab.step.peek() + 1, "On one step", "on", ".")}
+					{jump(() => lab.step.peek() + 1, "Forward one step", "on", ".")}
 					{jump(() => lab.steps.peek(), "To the end", "toEnd")}
 				</div>
 				<Scrubber lab={lab} timeline={timeline} />
