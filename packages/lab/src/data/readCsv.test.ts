@@ -106,8 +106,8 @@ describe("a CSV text", () => {
 
 describe("a CSV text that is refused", () => {
 	it.each([
-		["nothing", "", "every row is empty"],
-		["spaces", "\n \n,,\n", "every row is empty"],
+		["nothing", "", "there are no rows, or only empty ones"],
+		["spaces", "\n \n,,\n", "there are no rows, or only empty ones"],
 		[
 			"a header alone",
 			"x,y\n",

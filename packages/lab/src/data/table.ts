@@ -45,7 +45,7 @@ export async function makeTable(
 	const filled = records.filter((cells) => cells.some((cell) => cell.trim()));
 	const [first] = filled;
 	if (first === undefined) {
-		throw new TableError("every row is empty");
+		throw new TableError("there are no rows, or only empty ones");
 	}
 	const width = Math.min(MAX_COLUMNS, widestOf(filled));
 	const hasHeader = isHeader(first, filled, separator);
