@@ -25,7 +25,10 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 		else timeline.play();
 	};
 	useLayoutEffect(() => go(0), []);
-	useEffect(() => heading.current?.focus({ preventScroll: true }), [at]);
+	useEffect(() => {
+		heading.current?.focus({ preventScroll: true });
+		heading.current?.scrollIntoView({ block: "nearest" });
+	}, [at]);
 	const last = at === tourSteps.length - 1;
 	return (
 		<section class="tour" aria-labelledby="tour-title">
