@@ -74,7 +74,7 @@ function Axes({ state }: { readonly state: ArenaState }) {
 		const other = axes[1 - place] as number;
 		// Choosing the other's variable exchanges the two.
 		const rest = other === axis ? (axes[place] as number) : other;
-		state.chosenAxes.value = place === 0 ? [axis, rest] : [rest, axis];
+		state.chooseAxes(place === 0 ? [axis, rest] : [rest, axis]);
 		state.lab.chosenView.value = undefined;
 	};
 	return (

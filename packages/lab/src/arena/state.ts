@@ -59,7 +59,7 @@ export class ArenaState {
 	readonly lab: Lab;
 	readonly size = signal<PictureSize>({ width: 0, height: 0, ratio: 1 });
 	/** The variables that are shown of three or more. */
-	readonly chosenAxes = signal<readonly [number, number]>([0, 1]);
+	readonly chosenAxes: ReadonlySignal<readonly [number, number]>;
 	/** The run that a click has chosen; null if there is none. */
 	readonly pinned = signal<number | null>(null);
 	readonly arrowKinds = signal<ArrowKinds>({
@@ -87,6 +87,7 @@ export class ArenaState {
 
 	constructor(lab: Lab) {
 		this.lab = lab;
+		this.chosenAxes = computed(() => readAxes(this.lab.parts.value.axes));
 		this.plane = computed(() => this.#plane());
 		this.view = computed(() =>
 			this.plane.value.up === undefined
@@ -139,6 +140,12 @@ export class ArenaState {
 			at[across] as number,
 			up === undefined ? costAtPoint(ground.value, at) : (at[up] as number),
 		];
+	}
+
+	/** Shows other variables; the link keeps them. */
+	chooseAxes(axes: readonly [number, number]): void {
+		const usual = axes[0] === 0 && axes[1] === 1;
+		this.lab.setPart("axes", usual ? undefined : axes.join());
 	}
 
 	#plane(): Plane {
@@ -269,4 +276,12 @@ export class ArenaState {
 			this.lab.shownStep.value,
 		);
 	}
+}
+
+/** The numbers of two variables, from a link; the first two if it has none. */
+function readAxes(text = ""): readonly [number, number] {
+	const [, across, up] = /^(\d{1,2}),(\d{1,2})$/.exec(text) ?? [];
+	return across === undefined || across === up
+		? [0, 1]
+		: [Number(across), Number(up)];
 }
