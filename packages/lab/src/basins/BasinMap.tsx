@@ -2,20 +2,20 @@ import "../maps/maps.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
 import { sampleAt, shareOf } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
-import { gradientOf } from "../maps/canvas.js";
-import { cssColour, minimumColour, missedColour } from "../maps/colours.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
-import type { BasinsPart, Part, Plan } from "../maps/questions.js";
+import type { Part, Plan } from "../maps/questions.js";
 import { RuleChoice } from "../maps/RuleChoice.js";
 import { useAnswer, useOnScreen } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import { counted, percentOf, readable } from "../model/numbers.js";
-import { runColour, theme } from "../model/theme.js";
+import { runColour } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
+import { BasinLegend } from "./BasinLegend.js";
 import { BasinModel, LOST, MISSED, type Tally } from "./basinModel.js";
 import { basinNumbers } from "./basinNumbers.js";
 import { drawMap, drawOverMap } from "./drawMap.js";
+import { minimumText } from "./minimumText.js";
 
 /** Where a rule ends from every point of the arena, and how fast. */
 export default function BasinMap({ lab }: ViewProps) {
@@ -47,7 +47,7 @@ export default function BasinMap({ lab }: ViewProps) {
 							</p>
 						)}
 						<InWords model={model} />
-						<Legend model={model} />
+						<BasinLegend model={model} />
 						<Conditions
 							lab={lab}
 							plan={model.plan}
@@ -141,18 +141,6 @@ function endText(
 	return `arrives at ${minimumText(now, k, lab.ground.value.variables)}${taken}`;
 }
 
-/** A minimum's number and place. */
-export function minimumText(
-	{ minima }: BasinsPart,
-	k: number,
-	variables: readonly string[],
-): string {
-	const { at } = minima[k] as BasinsPart["minima"][number];
-	const round = (value: number) => Number(value.toFixed(2)) + 0;
-	const place = variables.map((name) => round(at[name] as number)).join(", ");
-	return `minimum ${k + 1} at (${place})`;
-}
-
 function Readout({ model }: ModelProps) {
 	const { lab } = model;
 	const hovered = model.hovered.value;
@@ -194,81 +182,4 @@ function InWords({ model }: ModelProps) {
 			the map to start there.
 		</p>
 	);
-}
-
-/** Minima that have a line of their own in the legend. */
-const MAX_LISTED = 8;
-
-function Legend({ model }: ModelProps) {
-	const map = model.map.value;
-	if (map === undefined) return null;
-	const { variables } = model.lab.ground.value;
-	const whole = map.minimum.length;
-	const places = model.tallies.value.filter(({ minimum }) => minimum >= 0);
-	const others = places.slice(MAX_LISTED);
-	const rest = others.reduce((sum, { count }) => sum + count, 0);
-	const count = (wanted: number) =>
-		model.tallies.value.find(({ minimum }) => minimum === wanted)?.count ?? 0;
-	return (
-		<ul
-			class="map-legend basins-legend"
-			aria-label="Legend; brighter is faster"
-		>
-			{places.slice(0, MAX_LISTED).map(({ minimum, count, median }) => (
-				<li key={minimum}>
-					<i
-						style={{
-							background: gradientOf((speed) => minimumColour(minimum, speed)),
-						}}
-					/>
-					<span>
-						{minimumText(map, minimum, variables)}, cost{" "}
-						{readable(roundedCost(map.minima[minimum]?.cost ?? 0))}:{" "}
-						{percentOf(count, whole)} of the starts
-						{median === undefined
-							? ""
-							: `, half of them within ${counted(median, "step")}`}
-					</span>
-				</li>
-			))}
-			{others.length > 0 && (
-				<li>
-					<i
-						style={{
-							background: `linear-gradient(to right, ${others
-								.slice(0, 12)
-								.map(({ minimum }) => cssColour(minimumColour(minimum, 0.7)))
-								.concat(["transparent"])
-								.join(", ")})`,
-						}}
-					/>
-					{counted(others.length, "other minimum", "other minima")}:{" "}
-					{percentOf(rest, whole)}
-				</li>
-			)}
-			{count(MISSED) > 0 && (
-				<li>
-					<i
-						style={{ background: cssColour(missedColour(0.35, theme.value)) }}
-					/>
-					does not arrive: {percentOf(count(MISSED), whole)}
-				</li>
-			)}
-			{count(LOST) > 0 && (
-				<li>
-					<i class="map-hatched" />
-					diverges: {percentOf(count(LOST), whole)}
-				</li>
-			)}
-			<li>
-				bright: within {model.scale.value.fastest} steps, dark:{" "}
-				{model.scale.value.slowest} and more
-			</li>
-		</ul>
-	);
-}
-
-/** A search ends at 1e-17 where the cost is 0. */
-function roundedCost(cost: number): number {
-	return Math.abs(cost) < 1e-9 ? 0 : cost;
 }

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { soundsWhileWalking } from "../sound/sound.js";
 import type { ChartView } from "./ChartView.js";
@@ -75,31 +76,50 @@ export function ChartTree({ view, props, scales, onListen }: ChartTreeProps) {
 			}}
 			onFocusOut={leave}
 		>
-			{itemsAround(root, path, walking).map((item) => {
-				const isCurrent = isSame(item.path, path);
-				return (
-					<div
-						key={item.path.join(".")}
-						ref={isCurrent ? current : null}
-						class="chart-tree-item"
-						role="treeitem"
-						tabIndex={isCurrent ? 0 : -1}
-						aria-level={item.path.length + 1}
-						aria-posinset={(item.path.at(-1) ?? 0) + 1}
-						aria-setsize={item.siblings}
-						aria-selected={isCurrent}
-						aria-expanded={item.node.count === 0 ? undefined : item.isOpen}
-						onClick={() => goTo(item.path)}
-						onKeyDown={undefined}
-					>
-						{item.node.sentence}
-					</div>
-				);
-			})}
+			{itemsAround(root, path, walking).map((item) => (
+				<Item
+					key={item.path.join(".")}
+					item={item}
+					current={isSame(item.path, path) ? current : undefined}
+					onChoose={goTo}
+				/>
+			))}
 			<p class="chart-tree-help" aria-hidden="true">
 				← → along · ↓ into · ↑ out · Enter chooses · L plays · S{" "}
 				{soundsWhileWalking.value ? "silences" : "sounds"} the steps
 			</p>
+		</div>
+	);
+}
+
+interface ItemProps {
+	readonly item: ReturnType<typeof itemsAround>[number];
+	/** Where its element is kept, if it is the one to read. */
+	readonly current: RefObject<HTMLDivElement | null> | undefined;
+	readonly onChoose: (path: TreePath) => void;
+}
+
+function Item({
+	item: { path, node, siblings, isOpen },
+	current,
+	onChoose,
+}: ItemProps) {
+	const isCurrent = current !== undefined;
+	return (
+		<div
+			ref={current ?? null}
+			class="chart-tree-item"
+			role="treeitem"
+			tabIndex={isCurrent ? 0 : -1}
+			aria-level={path.length + 1}
+			aria-posinset={(path.at(-1) ?? 0) + 1}
+			aria-setsize={siblings}
+			aria-selected={isCurrent}
+			aria-expanded={node.count === 0 ? undefined : isOpen}
+			onClick={() => onChoose(path)}
+			onKeyDown={undefined}
+		>
+			{node.sentence}
 		</div>
 	);
 }

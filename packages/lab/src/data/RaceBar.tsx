@@ -38,38 +38,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 	};
 	return (
 		<div class="data-race">
-			<p class="data-buttons">
-				{isRacing ? (
-					<>
-						<button
-							type="button"
-							class="button primary"
-							disabled={isBusy}
-							onClick={rates}
-						>
-							Find good rates
-						</button>
-						<button type="button" class="button" onClick={showArena}>
-							Show the arena
-						</button>
-						<button type="button" class="button" onClick={() => desk.leave()}>
-							Back to the function
-						</button>
-					</>
-				) : (
-					<button
-						type="button"
-						class="button primary"
-						disabled={isBusy}
-						onClick={() => {
-							desk.race();
-							void rates();
-						}}
-					>
-						Race on these data
-					</button>
-				)}
-			</p>
+			<Buttons desk={desk} isBusy={isBusy} findRates={rates} />
 			<LongRace desk={desk} />
 			{isRacing && <Diverged lab={lab} />}
 			<p role="status" class="muted">
@@ -87,6 +56,50 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 			</div>
 			{tried && <RateChart lab={lab} loaded={loaded} tried={tried} />}
 		</div>
+	);
+}
+
+interface ButtonsProps {
+	readonly desk: Desk;
+	readonly isBusy: boolean;
+	readonly findRates: () => Promise<void>;
+}
+
+function Buttons({ desk, isBusy, findRates }: ButtonsProps) {
+	if (desk.lab.data.value === undefined) {
+		return (
+			<p class="data-buttons">
+				<button
+					type="button"
+					class="button primary"
+					disabled={isBusy}
+					onClick={() => {
+						desk.race();
+						void findRates();
+					}}
+				>
+					Race on these data
+				</button>
+			</p>
+		);
+	}
+	return (
+		<p class="data-buttons">
+			<button
+				type="button"
+				class="button primary"
+				disabled={isBusy}
+				onClick={findRates}
+			>
+				Find good rates
+			</button>
+			<button type="button" class="button" onClick={showArena}>
+				Show the arena
+			</button>
+			<button type="button" class="button" onClick={() => desk.leave()}>
+				Back to the function
+			</button>
+		</p>
 	);
 }
 

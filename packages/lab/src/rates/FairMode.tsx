@@ -16,31 +16,11 @@ interface Change {
 
 /** Sets each rule to its best rate, found with the same number of trials for every rule. */
 export function FairMode({ model }: { model: RatesModel }) {
-	const changes = useSignal<readonly Change[]>([]);
-	const notes = useSignal<readonly string[]>([]);
+	const { changes, notes, set, undo } = useBestRates(model);
 	const { from, to } = model.axis.value;
 	const decades = Math.round(Math.log10(to / from));
 	const trials = trialsOf(model);
 	const isReady = trials > 0;
-	const set = () => {
-		const found = model.rows.value.flatMap((row) => changeOf(model, row) ?? []);
-		notes.value = model.rows.value.flatMap((row) => noteOf(model, row) ?? []);
-		changes.value = found;
-		batch(() => {
-			for (const { id, after } of found) model.lab.setText(id, after);
-		});
-	};
-	const undo = () => {
-		batch(() => {
-			for (const { id, before, after } of changes.value) {
-				const now = model.lab.runs.value.find((run) => run.id === id);
-				// What was changed since stays.
-				if (now?.text === after) model.lab.setText(id, before);
-			}
-		});
-		changes.value = [];
-		notes.value = [];
-	};
 	return (
 		<section class="rates-fair" aria-labelledby="fair-title">
 			<h3 id="fair-title">A fair comparison</h3>
@@ -83,6 +63,32 @@ export function FairMode({ model }: { model: RatesModel }) {
 			</div>
 		</section>
 	);
+}
+
+/** Sets every rule's best rate, and takes it back. */
+function useBestRates(model: RatesModel) {
+	const changes = useSignal<readonly Change[]>([]);
+	const notes = useSignal<readonly string[]>([]);
+	const set = () => {
+		const found = model.rows.value.flatMap((row) => changeOf(model, row) ?? []);
+		notes.value = model.rows.value.flatMap((row) => noteOf(model, row) ?? []);
+		changes.value = found;
+		batch(() => {
+			for (const { id, after } of found) model.lab.setText(id, after);
+		});
+	};
+	const undo = () => {
+		batch(() => {
+			for (const { id, before, after } of changes.value) {
+				const now = model.lab.runs.value.find((run) => run.id === id);
+				// What was changed since stays.
+				if (now?.text === after) model.lab.setText(id, before);
+			}
+		});
+		changes.value = [];
+		notes.value = [];
+	};
+	return { changes, notes, set, undo };
 }
 
 /** The trials of every rule; 0 while there are no strips. */
