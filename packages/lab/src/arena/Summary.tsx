@@ -45,6 +45,7 @@ function fateOf(
 	const last = run.cost.length - 1;
 	if (run.diverged) return `${label} diverges after step ${last}`;
 	const reached = stepsToTarget(run, target);
+	if (reached === 0) return `${label} starts below cost ${readable(target)}`;
 	return reached === null
 		? `${label} is at cost ${readable(run.cost[last] as number)} after ${counted(last, "step")}`
 		: `${label} reaches cost ${readable(target)} after ${counted(reached, "step")}`;

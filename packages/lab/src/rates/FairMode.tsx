@@ -29,10 +29,10 @@ export function FairMode({ model }: { model: RatesModel }) {
 				rules they are. To compare the rules themselves, give each the same
 				budget: {isReady ? trials : 200} trials, the rates of the strips above,
 				evenly spread over {counted(decades, "decade")} from {readable(from)} to{" "}
-				{readable(to)}, {counted(model.steps.value, "step")}
-				each. The best rate takes the fewest steps to the target and ends below
-				it. If no rate stays there, the fastest one counts; if none gets there,
-				the one that ends lowest.
+				{readable(to)}, {counted(model.steps.value, "step")} each. The best rate
+				takes the fewest steps to the target and ends below it. If no rate stays
+				there, the fastest one counts; if none gets there, the one that ends
+				lowest.
 			</p>
 			<div class="map-controls">
 				<button

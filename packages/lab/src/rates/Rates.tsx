@@ -32,13 +32,11 @@ export default function Rates({ lab }: ViewProps) {
 		[model],
 	);
 	const state = useAnswer(isShown, model.question, take, model.plan);
+	const obstacle = obstacleOf(model);
 	return (
 		<div class="rates" ref={box}>
-			{isOverData(lab.ground.value) ? (
-				<p>
-					These pictures need a function; at present the rules descend on the
-					cost over your data. Choose a function above to see them.
-				</p>
+			{obstacle !== undefined ? (
+				<p>{obstacle}</p>
 			) : (
 				<>
 					<Strips model={model} state={state} />
@@ -59,6 +57,16 @@ export default function Rates({ lab }: ViewProps) {
 			)}
 		</div>
 	);
+}
+
+/** Why there are no pictures. */
+function obstacleOf(model: RatesModel): string | undefined {
+	if (isOverData(model.lab.ground.value)) {
+		return "These pictures need a function; at present the rules descend on the cost over your data. Choose a function above to see them.";
+	}
+	return model.rows.value.length === 0
+		? "There is no rule that can run."
+		: undefined;
 }
 
 function Strips({ model, state }: { model: RatesModel; state: AnswerState }) {

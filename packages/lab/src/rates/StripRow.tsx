@@ -10,7 +10,7 @@ import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
 import { type Drawing, useDrawing } from "../maps/useDrawing.js";
 import { readable } from "../model/numbers.js";
 import { runColour, theme, token } from "../model/theme.js";
-import { bestOf, divergenceEdge } from "./best.js";
+import { bestOf, bestWords, divergenceEdge } from "./best.js";
 import { ownOutcome } from "./ownOutcome.js";
 import { placeOf, RATES, type RateRow, type RatesModel } from "./ratesModel.js";
 
@@ -86,8 +86,8 @@ function Results({ model, row: { run, rate } }: StripRowProps) {
 			)}
 			{best !== undefined && (
 				<span class="number muted">
-					{best.steps < 0 ? "lowest" : "fastest"} at{" "}
-					{readable(values[best.index] as number)}: {text(best.index)}
+					{bestWords(part, best)} at {readable(values[best.index] as number)}:{" "}
+					{text(best.index)}
 				</span>
 			)}
 			{edge !== undefined && (

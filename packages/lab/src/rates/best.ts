@@ -45,6 +45,15 @@ export function bestOf(outcomes: Outcomes, target: number): Best | undefined {
 		: { index, steps: -1, cost: cost[index] as number };
 }
 
+/** What the best value is: a faster one may get to the target and leave it again. */
+export function bestWords(outcomes: Outcomes, best: Best): string {
+	if (best.steps < 0) return "lowest";
+	const isBeaten = outcomes.steps.some(
+		(count, i) => count >= 0 && count < best.steps && isBound(outcomes, i),
+	);
+	return isBeaten ? "fastest that stays" : "fastest";
+}
+
 function isBound({ cost, diverged }: Outcomes, i: number): boolean {
 	return diverged[i] === 0 && Number.isFinite(cost[i]);
 }
@@ -101,7 +110,7 @@ export function describeStrip(
 		best.cost < target
 			? ""
 			: " It does not stay there at any of them: it goes round the minimum.";
-	return `${label} reaches the target ${reach}${elsewhere}; the fastest is ${at(best.index)}, with ${steps}.${leaves}${end}`;
+	return `${label} reaches the target ${reach}${elsewhere}; the ${bestWords(outcomes, best)} is ${at(best.index)}, with ${steps}.${leaves}${end}`;
 }
 
 /** The neighbours of a place that hold, too. */

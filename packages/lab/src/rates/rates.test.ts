@@ -37,6 +37,9 @@ describe("the best rate", () => {
 	it("stays at the target if it can", () => {
 		const found = outcomes([9, 0], [3, 5], [-1, 7], [2, 0, 1], [8, 2]);
 		expect(bestOf(found, target)).toMatchObject({ index: 0, steps: 9 });
+		expect(describeStrip("rmsprop", values, found, target)).toMatch(
+			/the fastest that stays is 0.1, with 9 steps/,
+		);
 		const passing = outcomes([9, 5], [3, 5]);
 		expect(bestOf(passing, target)).toMatchObject({ index: 1, steps: 3 });
 		expect(describeStrip("rmsprop", values, passing, target)).toMatch(

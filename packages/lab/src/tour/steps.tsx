@@ -68,8 +68,8 @@ export const tourSteps: readonly TourStep[] = [
 						high={0.49}
 					/>{" "}
 					the path drops to the floor at once and then creeps along it:{" "}
-					{after(lab, 0)}. Drag the start, the filled point in the picture, and
-					see that it does so from everywhere.
+					{after(lab, 0)}. Drag the start, the ring in the picture, and see that
+					it does so from everywhere.
 				</p>
 			</>
 		),
@@ -305,8 +305,11 @@ export const tourSteps: readonly TourStep[] = [
 							lab.noise.value = value;
 						}}
 					/>
-					, the same for every rule. An average of the gradients smooths it;
-					RMSprop and Adam with a large rate keep dancing.
+					, the same for every rule. With noise no run settles. Averaged over
+					the second half of the race, the cost is {lateCost(lab, 0)} with plain
+					descent, {lateCost(lab, 1)} with momentum, {lateCost(lab, 2)} with
+					RMSprop and {lateCost(lab, 3)} with Adam. An average of the gradients
+					smooths the noise, and shorter steps keep less of it.
 				</p>
 				<p>
 					Further down, "Your data" makes real mini-batches from a table of
@@ -387,6 +390,15 @@ function after(lab: Lab, place: number): string {
 function costAtEnd(lab: Lab, place: number): string {
 	const cost = raced(lab, place)?.run.cost.at(-1);
 	return cost === undefined ? "–" : readable(cost);
+}
+
+/** The mean cost of the second half of the race. */
+function lateCost(lab: Lab, place: number): string {
+	const run = raced(lab, place)?.run;
+	if (run === undefined) return "–";
+	if (run.diverged) return "beyond all bounds";
+	const late = run.cost.subarray(Math.ceil(run.cost.length / 2));
+	return readable(late.reduce((sum, one) => sum + one, 0) / late.length);
 }
 
 function memory(lab: Lab, place: number): string {
