@@ -74,8 +74,7 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 			{!embedded && <Header lab={lab} address={address} parts={sections} />}
 			{problem !== undefined && (
 				<p class="notice" role="alert">
-					This link could not be opened: {problem}. The page shows its default
-					instead.{" "}
+					This link could not be opened: {problem}{" "}
 					<button
 						type="button"
 						class="button"

@@ -49,8 +49,10 @@ function BestWords({
 	return (
 		<p>
 			By {method}: <strong class="number">{numbers[0]}</strong> and{" "}
-			<strong class="number">{numbers[1]}</strong> (± one standard error), with
-			a {model.costName} of {readable(cost, 4)}
+			<strong class="number">{numbers[1]}</strong>
+			{parameters.some(({ error }) => error !== undefined) &&
+				" (± one standard error)"}
+			, with a {model.costName} of {readable(cost, 4)}
 			{rSquared !== undefined && ` and R² = ${readable(rSquared, 4)}`}.
 			{scale !== undefined &&
 				` Here x is (the column − ${readable(scale.mean, 5)}) / ${readable(scale.deviation, 5)}.`}

@@ -5,6 +5,7 @@ import { isOverData } from "../model/ground.js";
 import { defaultState, Lab } from "../model/lab.js";
 import { deskOf } from "./desk.js";
 import { findRates, triedRates } from "./findRates.js";
+import { type Sample, samples } from "./samples.js";
 
 /** Waits until a condition of signals holds. */
 function until(holds: () => boolean): Promise<void> {
@@ -59,6 +60,23 @@ describe("the desk", () => {
 		await desk.open("nothing", "");
 		expect(desk.fileProblem.value).toMatch(/no rows/);
 		expect(desk.loaded.value?.table.title).toBe("pasted");
+	});
+
+	it("shows no figures of the table before under a table that cannot be used", async () => {
+		const lab = new Lab();
+		const desk = deskOf(lab);
+		await until(() => desk.loaded.value !== undefined);
+		desk.race();
+		await until(() => isOverData(lab.ground.value));
+		await desk.open("huge", "x,y\n1e308,1e308\n-1e308,2\n3,1\n");
+		await until(() => desk.problem.value !== undefined);
+		expect(desk.table.value?.title).toBe("huge");
+		expect(desk.loaded.value).toBeUndefined();
+		expect(lab.costProblem.value?.message).toMatch(/not a finite number/);
+		desk.chooseSample(samples[0] as Sample);
+		await until(() => desk.loaded.value !== undefined);
+		expect(isOverData(lab.ground.value)).toBe(true);
+		expect(lab.costProblem.value).toBeUndefined();
 	});
 
 	it("gives the runs their texts back when the lab leaves the data", async () => {

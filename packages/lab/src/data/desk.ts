@@ -175,6 +175,10 @@ export class Desk {
 		} catch (error) {
 			if (isLate()) return;
 			this.#made = "";
+			// Figures of another table would stand below this one's name.
+			if (this.#loaded.peek()?.table !== this.#table.peek()) {
+				this.#loaded.value = undefined;
+			}
 			this.#problem.value = sentenceOf(error);
 		}
 	}

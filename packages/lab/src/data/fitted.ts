@@ -14,7 +14,7 @@ export interface BestFit {
 	}[];
 	/** The mean cost there. */
 	readonly cost: number;
-	/** The share of y's variance that the model explains, for least squares. */
+	/** The share of y's variance that the model explains, for least squares where y varies. */
 	readonly rSquared: number | undefined;
 }
 
@@ -65,7 +65,10 @@ export async function bestFit({
 				};
 			}),
 			cost: found.residualSumOfSquares / used.x.length,
-			rSquared: found.rSquared,
+			// Without any variance to explain it is no number.
+			rSquared: used.y.every((one) => one === used.y[0])
+				? undefined
+				: found.rSquared,
 		};
 	} catch (error) {
 		if (isRefusal(error)) return undefined;

@@ -20,8 +20,10 @@ export class Address {
 		this.#lab = lab;
 		this.#timeline = timeline;
 		this.problem = this.#problem;
-		this.#open();
-		addEventListener("hashchange", () => this.#open());
+		this.#open("The page shows its default instead.");
+		addEventListener("hashchange", () =>
+			this.#open("The page stays as it was."),
+		);
 		let first = true;
 		effect(() => {
 			const link = writeLink(lab.snapshot());
@@ -48,11 +50,13 @@ export class Address {
 		this.#problem.value = undefined;
 	}
 
-	#open(): void {
+	/** @param otherwise What the page shows where the link cannot be read. */
+	#open(otherwise: string): void {
 		if (location.hash.slice(1) === this.#written) return;
 		const read = readLink(location.hash);
 		if (read === undefined) return;
-		this.#problem.value = read.problem;
+		this.#problem.value =
+			read.problem === undefined ? undefined : `${read.problem}. ${otherwise}`;
 		if (read.state === undefined) return;
 		this.#timeline.pause();
 		this.#lab.apply(read.state);
