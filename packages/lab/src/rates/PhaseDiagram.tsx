@@ -2,13 +2,14 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
 import { type Axis, sampleAt, shareOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
-import { drawCells, gradientOf, hatchCells } from "../maps/canvas.js";
+import { gradientOf } from "../maps/canvas.js";
 import { missedColour, speedColour } from "../maps/colours.js";
+import { drawOutcomes } from "../maps/drawOutcomes.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
 import type { GridQuestion, Part, Plan } from "../maps/questions.js";
 import { RuleChoice } from "../maps/RuleChoice.js";
-import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
+import { outcomeText } from "../maps/speed.js";
 import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import { channels } from "../model/colour.js";
@@ -167,29 +168,18 @@ function Picture({
 }
 
 function drawGrid(
-	{ context, width, height }: Drawing,
-	{ x, y, rows, steps, cost, diverged }: Grid,
+	drawing: Drawing,
+	grid: Grid,
 	{ model, start }: { readonly model: PhaseModel; readonly start: number },
 ): void {
-	const target = model.plan.value?.target ?? 0;
-	const size = [width, height] as const;
-	const cells = [x.length, y.length] as const;
-	const scale = model.scale.value;
-	const known = rows * x.length;
-	const paper = channels(token("--paper"));
-	drawCells(context, size, cells, (i) => {
-		if (i >= known) return undefined;
+	const { x, y, rows } = grid;
+	drawOutcomes(drawing, [x.length, y.length], grid, {
+		...{ scale: model.scale.value, start },
+		target: model.plan.value?.target ?? 0,
+		known: rows * x.length,
 		// What diverges hides what was there before.
-		if (diverged[i] === 1) return paper;
-		return (steps[i] as number) >= 0
-			? speedColour(speedOf(scale, steps[i] as number))
-			: missedColour(leftOf(cost[i] as number, start, target), theme.value);
+		behind: channels(token("--paper")),
 	});
-	hatchCells(
-		...([context, size, cells] as const),
-		(i) => diverged[i] === 1,
-		token("--wrong"),
-	);
 }
 
 function pairText(x: Side, y: Side, values?: readonly [number, number]) {

@@ -2,11 +2,12 @@ import { useComputed } from "@preact/signals";
 import { useCallback, useRef } from "preact/hooks";
 import { Key } from "../controls/Key.js";
 import { sampleAt, valueAt } from "../maps/axis.js";
-import { drawCells, hatchCells } from "../maps/canvas.js";
-import { type Colour, missedColour, speedColour } from "../maps/colours.js";
+import { drawCells } from "../maps/canvas.js";
+import { type Colour, missedColour } from "../maps/colours.js";
 import { dragHandlers, inside } from "../maps/drag.js";
+import { drawOutcomes } from "../maps/drawOutcomes.js";
 import type { StripPart } from "../maps/questions.js";
-import { leftOf, outcomeText, speedOf } from "../maps/speed.js";
+import { leftOf, outcomeText } from "../maps/speed.js";
 import { type Drawing, useDrawing } from "../maps/useDrawing.js";
 import { readable } from "../model/numbers.js";
 import { runColour, theme, token } from "../model/theme.js";
@@ -107,31 +108,25 @@ function indexOf({ values }: StripPart, share: number): number {
 function Picture({ model, id }: { model: RatesModel; id: number }) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const draw = useCallback(
-		({ context, width, height }: Drawing) => {
+		(drawing: Drawing) => {
+			const { context, width, height } = drawing;
 			const part = model.strips.value.get(id);
 			if (part?.part !== "strip") return;
-			const { steps, cost, diverged } = part;
 			const size = [width, height] as const;
-			const cells = [steps.length, 1] as const;
 			const [scale, start] = [model.scale.value, model.startCost.value];
 			const target = model.target.value;
-			drawCells(context, size, cells, (i) => {
-				if (diverged[i] === 1) return undefined;
-				return (steps[i] as number) >= 0
-					? speedColour(speedOf(scale, steps[i] as number))
-					: missedColour(leftOf(cost[i] as number, start, target), theme.value);
+			drawOutcomes(drawing, [part.steps.length, 1], part, {
+				scale,
+				start,
+				target,
 			});
-			hatchCells(
-				...([context, size, cells] as const),
-				(i) => diverged[i] === 1,
-				token("--wrong"),
-			);
 			drawLeavers(context, size, part, {
-				...{
-					target,
-					colourAt: (i) =>
-						missedColour(leftOf(cost[i] as number, start, target), theme.value),
-				},
+				target,
+				colourAt: (i) =>
+					missedColour(
+						leftOf(part.cost[i] as number, start, target),
+						theme.value,
+					),
 			});
 			drawEdge(context, size, part);
 			drawBest(context, size, part, target);
