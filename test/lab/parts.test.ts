@@ -246,6 +246,7 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			.getByRole("alert")
 			.getByText(/steps is "1e99", which is out of range/)
 			.waitFor();
+		await page.getByText("The page shows its default instead.").waitFor();
 		await page.getByRole("button", { name: "Dismiss" }).click();
 		await page
 			.getByRole("textbox", { name: /^formula|cost/i })
@@ -254,6 +255,10 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await page.waitForFunction(() =>
 			location.hash.includes("cost=x%5E2+%2B+4+*+y%5E2"),
 		);
+		await page.evaluate(() => {
+			location.hash = "v=1&steps=-1";
+		});
+		await page.getByText("The page stays as it was.").waitFor();
 		await page.goto(
 			`${page.url().replace(/#.*/, "")}#v=1&cost=${encodeURIComponent("<img src=x onerror=alert(1)>")}`,
 		);
