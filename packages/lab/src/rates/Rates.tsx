@@ -203,8 +203,8 @@ function Legend({ model }: { model: RatesModel }) {
 						),
 					}}
 				/>
-				does not arrive, or, below a colour, does not stay; the lighter, the
-				lower it ends
+				does not arrive; under a colour: arrives and leaves again (the lighter,
+				the lower it ends)
 			</li>
 			<li>
 				<i class="map-hatched" />
