@@ -34,7 +34,7 @@ export function Picture({ state, timeline }: PictureProps) {
 	);
 	return (
 		<div class="arena-frame">
-			{/* biome-ignore lint/a11y/useSemanticElements: a picture is no fieldset */}
+			{/* biome-ignore lint/a11y/useSemanticElements: a picture is not a fieldset */}
 			<div
 				class="arena-stage"
 				ref={stage}

@@ -94,7 +94,7 @@ function Offers({ id, groups, active, onChoose }: OffersProps) {
 			aria-label="Rules"
 		>
 			{groups.map(({ title, offers: own }) => (
-				// biome-ignore lint/a11y/useSemanticElements: a group of a listbox is no fieldset.
+				// biome-ignore lint/a11y/useSemanticElements: a group of a listbox is not a fieldset.
 				<div key={title} role="group" aria-label={title}>
 					<div class="add-group" aria-hidden="true">
 						{title}

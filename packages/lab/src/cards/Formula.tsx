@@ -10,7 +10,7 @@ interface FormulaProps {
 	readonly id: number;
 }
 
-/** The variable whose numbers stand in the formulas; one for all cards. */
+/** The variable whose numbers the formulas show; it is the same for all cards. */
 const chosenVariable = signal<string | undefined>(undefined);
 
 function variableOf(lab: Lab): string {

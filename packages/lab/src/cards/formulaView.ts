@@ -139,7 +139,7 @@ function addLine(
 	return { index, numbers, result, spoken };
 }
 
-/** Adds the place of what stands behind a sign of equality; the two do not part. */
+/** Adds the place of what follows an equals sign; no line break comes between the two. */
 function addPart(line: HTMLElement): HTMLElement {
 	const part = element(line, "span", "formula-part");
 	part.append("= ");

@@ -4,7 +4,7 @@ import type { Interval } from "@ravine/plot";
 /** Identifies a series within its chart; for a run, its id. */
 export type SeriesKey = string | number;
 
-/** The look of a series or mark that is no run: a colour of the page. */
+/** The look of a series or mark that is not a run: a colour of the page. */
 export type Role = "ink" | "muted" | "accent" | "wrong";
 
 export interface ChartAxis {

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 /**
  * A component whose code is loaded when it is first shown.
- * @param Placeholder stands there until then.
+ * @param Placeholder is shown until then.
  */
 export function lazy<P extends object>(
 	load: () => Promise<{ readonly default: ComponentType<P> }>,

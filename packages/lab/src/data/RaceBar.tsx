@@ -181,7 +181,11 @@ function LongRace({ desk }: Pick<RaceBarProps, "desk">) {
 	return (
 		<p role="status">
 			The race was stopped; some runs show only their first {known}.{" "}
-			<button type="button" class="button" onClick={() => desk.raceAside()}>
+			<button
+				type="button"
+				class="button"
+				onClick={() => desk.raceInBackground()}
+			>
 				Go on
 			</button>
 		</p>

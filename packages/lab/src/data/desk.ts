@@ -47,7 +47,7 @@ export class Desk {
 	/** The share of a file that is read; undefined: none is being read. */
 	readonly reading: ReadonlySignal<number | undefined>;
 
-	/** Races on many rows aside. */
+	/** Races on many rows in the background. */
 	readonly long: LongRacer;
 
 	readonly #own = signal<Table | undefined>(undefined);
@@ -89,11 +89,11 @@ export class Desk {
 				problem: message === undefined ? undefined : { message },
 			};
 		});
-		effect(() => this.raceAside());
+		effect(() => this.raceInBackground());
 	}
 
-	/** Races on many rows aside, where the lab needs it. */
-	raceAside(): void {
+	/** Races on many rows in the background, where the lab needs it. */
+	raceInBackground(): void {
 		const loaded = this.#loaded.value;
 		if (this.lab.data.value === undefined || loaded === undefined) return;
 		this.long.ask(loaded.prepared);

@@ -65,7 +65,7 @@ export async function bestFit({
 				};
 			}),
 			cost: found.residualSumOfSquares / used.x.length,
-			// Without any variance to explain it is no number.
+			// Without any variance to explain it is not a number.
 			rSquared: used.y.every((one) => one === used.y[0])
 				? undefined
 				: found.rSquared,

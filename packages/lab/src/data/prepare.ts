@@ -292,7 +292,7 @@ async function lowest(
 const MAX_SEARCH = 300;
 /** Milliseconds after which no further start is tried, if there is a minimum. */
 const MAX_TIME = 500;
-/** A search that ends farther away has followed a cost that falls for ever. */
+/** A search that ends farther away has followed a cost that has no lowest point. */
 const MAX_PARAMETER = 1e100;
 
 /** Whether the cost and its slopes are finite at a point and beside it. */

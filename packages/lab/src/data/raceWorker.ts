@@ -1,4 +1,4 @@
-/** Races on data aside, so that many rows do not hold the page up. */
+/** Races on data in the background, so that many rows do not hold the page up. */
 
 import { dataCost, isRefusal, race } from "ravine";
 import { readRule } from "../model/ruleText.js";

@@ -52,7 +52,7 @@ export class RuleEditor {
 	/** @param host an element without a shadow root. */
 	constructor(host: HTMLElement, options: RuleEditorOptions) {
 		const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-		// Outside, a space plays the race: from there, a key's target is the host, which is no field.
+		// Outside, a space plays the race: from there, a key's target is the host, which is not a field.
 		root.addEventListener("keydown", (event) => event.stopPropagation());
 		this.#view = new EditorView({
 			root,

@@ -1,4 +1,4 @@
-/** What the reader chose in the maps, as a link keeps it. A text that cannot be read is no choice. */
+/** What the reader chose in the maps, as a link keeps it. A text that cannot be read counts as no choice. */
 
 /** The powers of ten between which rates are shown. */
 export const [MIN_POWER, MAX_POWER] = [-12, 12] as const;

@@ -134,7 +134,7 @@ async function descend(
 	};
 }
 
-/** Whether the cost is no lower around a point, so that it is no saddle. */
+/** Whether the cost is no lower around a point, so that it is not a saddle. */
 function isLow(
 	surface: Ground["surface"],
 	sizes: readonly number[],

@@ -73,11 +73,11 @@ export const MAX_STEPS = 100_000;
 /** Steps times runs that are recomputed while a pointer drags; more are recomputed when it lets go. */
 const MAX_DRAGGED = 24_000;
 
-/** Milliseconds for which a race on data holds the page up; what takes longer is computed aside. */
+/** Milliseconds for which a race on data holds the page up; what takes longer is computed in the background. */
 const MAX_HELD = 120;
 const MAX_HELD_DRAGGING = 10;
 
-/** A race on many rows that was computed aside. */
+/** A race on many rows that was computed in the background. */
 export interface LongRace {
 	readonly conditions: Conditions;
 	/** By the runs' texts. */
@@ -137,9 +137,9 @@ export class Lab {
 	readonly start: ReadonlySignal<Point>;
 	/** What the runs share, with all steps. */
 	readonly conditions: ReadonlySignal<Conditions>;
-	/** The number of steps that can be raced at once; a race on many rows may have more, which `data/desk.ts` computes aside. */
+	/** The number of steps that can be raced at once; a race on many rows may have more, which `data/desk.ts` computes in the background. */
 	readonly stepsAtOnce: ReadonlySignal<number>;
-	/** The race that was computed aside last. */
+	/** The race that was computed in the background last. */
 	readonly longRace = signal<LongRace | undefined>(undefined);
 	readonly view: ReadonlySignal<View>;
 	/** The step that every view shows: the one under the pointer, or else the timeline's. */
@@ -378,7 +378,7 @@ export class Lab {
 		const steps = Math.min(whole.steps, this.stepsAtOnce.value);
 		const conditions = { ...whole, steps };
 		const long = this.longRace.value;
-		const aside =
+		const longRun =
 			steps < whole.steps && long && isSame(long.conditions, whole)
 				? long.runs
 				: undefined;
@@ -387,7 +387,7 @@ export class Lab {
 			return { runs: [], problems: new Map(), problem };
 		const racers = this.#track.race(texts, conditions);
 		const runs = texts.flatMap(({ id, style, text }, k): LabRun[] => {
-			const run = aside?.get(text) ?? racers[k]?.run;
+			const run = longRun?.get(text) ?? racers[k]?.run;
 			return run ? [{ id, style, label: labelOf(run.rule), run }] : [];
 		});
 		const problems = texts.flatMap(({ id }, k) => {

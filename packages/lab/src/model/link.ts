@@ -64,7 +64,7 @@ export function writeLink(state: LabState): string {
 }
 
 /**
- * Reads the part of an address behind `#`; without a `v` in it, it is no link of this page and gives undefined. Nothing
+ * Reads the part of an address behind `#`; without a `v` in it, it is not a link of this page and gives undefined. Nothing
  * of a link is ever run: its texts go through the same parsers as typed ones.
  */
 export function readLink(hash: string): ReadLink | undefined {

@@ -7,7 +7,7 @@ export type PlaneCost = (x: number, y: number) => number;
 /** Costs that differ by less than this, relative to their size, are the same. */
 export const SAME = 1e-13;
 
-/** Costs on a grid over a rectangle, with the points of the corners; those that are no finite numbers left out. */
+/** Costs on a grid over a rectangle, with the points of the corners; those that are not finite are left out. */
 export function sampleCosts(
 	cost: PlaneCost,
 	[x0, x1]: Interval,
@@ -73,7 +73,7 @@ export function findLowest(
 /** How far from a bottom the costs are looked at, relative to the rectangle, and how little they rise there. */
 const [BESIDE, RISE] = [1e-4, 0.05];
 
-/** Whether the costs around a point are about as low, and others are higher: it is no pole, and the cost is not constant. */
+/** Whether the costs around a point are about as low, and others are higher: it is not a pole, and the cost is not constant. */
 function isBottom(
 	cost: PlaneCost,
 	{ at: [x, y], cost: least }: Lowest,

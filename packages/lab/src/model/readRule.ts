@@ -71,7 +71,7 @@ function ownName(text: string): string {
 	);
 }
 
-/** An error of reading as a problem. Errors that are no refusals are defects and go on. */
+/** An error of reading as a problem. An error that is not a refusal is a defect and is thrown again. */
 export function problemOf(error: unknown, text: string): Problem {
 	if (error instanceof ExpressionError) {
 		return { message: error.message, at: error.at };

@@ -44,7 +44,7 @@ function linesOf(rule: Rule): string {
 	].join("\n");
 }
 
-/** `chain(clipByNorm, adam)` is no name of a text. */
+/** `chain(clipByNorm, adam)` is not a name that a text can have. */
 function titleOf(name: string): string {
 	return name.replace(/^chain\((.*)\)$/, "$1").replaceAll(", ", " and ");
 }
