@@ -43,5 +43,16 @@ function notesOn(state: ArenaState): string[] {
 		notes.push(
 			`The shades use ${ground.sketchRows} of the ${ground.surface.rows} rows; the runs use all.`,
 		);
+	const short = shortestRace(state);
+	if (short !== undefined) notes.push(short);
 	return notes;
+}
+
+/** Says that a cost takes too long for all steps. */
+function shortestRace({ lab }: ArenaState): string | undefined {
+	const asked = lab.steps.value;
+	const least = Math.min(...lab.shownRuns.value.map(({ steps }) => steps));
+	if (isOverData(lab.ground.value) || lab.dragging.value || !(least < asked))
+		return undefined;
+	return `This cost takes long: of ${asked} steps, at least ${least} of each run are raced.`;
 }

@@ -27,7 +27,7 @@ function summaryOf({ lab }: ArenaState): string {
 	const from = variables
 		.map((name) => `${name} = ${readable(start[name] as number)}`)
 		.join(", ");
-	const count = counted(runs.length, "run");
+	const count = runs.length === 0 ? "No run" : counted(runs.length, "run");
 	const problem = lab.raceProblem.value;
 	if (problem !== undefined) return `No runs: ${problem}.`;
 	const target = lab.target.value;

@@ -108,7 +108,7 @@ function Result({ lab, id }: { readonly lab: Lab; readonly id: number }) {
 	);
 	const arrival = useComputed(() =>
 		raced.value
-			? arrivalText(raced.value.run, lab.target.value, lab.steps.value)
+			? arrivalText(raced.value.run, lab.target.value, raced.value.steps)
 			: "no race",
 	);
 	return (

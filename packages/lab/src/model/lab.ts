@@ -66,6 +66,8 @@ export interface LabRun {
 	readonly style: number;
 	readonly label: string;
 	readonly run: RaceRun;
+	/** The steps that were raced; the run is shorter where it left the finite numbers. */
+	readonly steps: number;
 }
 
 export const MAX_RUNS = 8;
@@ -377,18 +379,21 @@ export class Lab {
 		const whole = this.conditions.value;
 		const steps = Math.min(whole.steps, this.stepsAtOnce.value);
 		const conditions = { ...whole, steps };
-		const long = this.longRace.value;
+		const last = this.longRace.value;
 		const longRun =
-			steps < whole.steps && long && isSame(long.conditions, whole)
-				? long.runs
+			steps < whole.steps && last && isSame(last.conditions, whole)
+				? last.runs
 				: undefined;
 		const problem = this.#track.problemWith(conditions);
 		if (problem !== undefined)
 			return { runs: [], problems: new Map(), problem };
 		const racers = this.#track.race(texts, conditions);
 		const runs = texts.flatMap(({ id, style, text }, k): LabRun[] => {
-			const run = longRun?.get(text) ?? racers[k]?.run;
-			return run ? [{ id, style, label: labelOf(run.rule), run }] : [];
+			const long = longRun?.get(text);
+			const run = long ?? racers[k]?.run;
+			if (run === undefined) return [];
+			const raced = long ? whole.steps : (racers[k]?.steps ?? 0);
+			return [{ id, style, label: labelOf(run.rule), run, steps: raced }];
 		});
 		const problems = texts.flatMap(({ id }, k) => {
 			const found = racers[k]?.problem;

@@ -1,7 +1,8 @@
-import { race } from "ravine";
+import { costFunction, type Rule, race } from "ravine";
 import { describe, expect, it } from "vitest";
 import { defaultState, Lab } from "./lab.js";
 import { readRule } from "./ruleText.js";
+import { Track } from "./track.js";
 
 const ends = (lab: Lab) =>
 	lab.raced.value.map(({ run: { cost } }) => cost.at(-1));
@@ -102,4 +103,26 @@ describe("the race", () => {
 		lab.setCost("x - y");
 		expect(lab.target.value).toBe(1e-3);
 	});
+});
+
+it("a cost that takes too long is raced for fewer steps, with the library's numbers", () => {
+	// Sines of large numbers, as far from cheap as a formula can be.
+	const slow = Array.from(
+		{ length: 60 },
+		(_, k) => `sin(1e9 * x + ${k} * y)`,
+	).join(" + ");
+	const surface = costFunction(slow);
+	const conditions = {
+		...{ surface, start: { x: 1, y: 2 }, steps: 100_000 },
+		...{ noise: 0, seed: 1 },
+	};
+	const text = "sgd({ learningRate: 1e5 })";
+	const [racer] = new Track(200).race([{ id: 1, text }], conditions);
+	const steps = racer?.steps as number;
+	expect(steps).toBeGreaterThanOrEqual(500);
+	expect(steps).toBeLessThan(100_000);
+	expect(racer?.run?.cost).toHaveLength(steps + 1);
+	const rules = [readRule(text).rule as Rule];
+	const wanted = race({ ...conditions, steps: 500, rules }).runs[0];
+	expect(racer?.run?.cost.slice(0, 501)).toEqual(wanted?.cost);
 });
