@@ -34,6 +34,7 @@ export default defineConfig({
 		// Generous: the tests are to pass on a busy machine too.
 		testTimeout: 240_000,
 		hookTimeout: 240_000,
+		expect: { poll: { timeout: 60_000 } },
 		reporters: [process.env.CI ? "dot" : "default", new Tally()],
 	},
 });

@@ -111,6 +111,24 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 			.toContain("at most 2000");
 	});
 
+	it("stands still on a phone whatever run is under the pointer", async () => {
+		const { page } = await open({
+			...{ address: "#v=1&step=24", phone: true, reducedMotion: true },
+		});
+		await start(page).waitFor();
+		const height = () =>
+			page.locator(".arena").evaluate((one: Element) => one.clientHeight);
+		const first = await height();
+		const names = page.locator(".arena-switches");
+		const seen = new Set<string>();
+		for (const card of await page.locator(".card").all()) {
+			await card.hover({ position: { x: 30, y: 60 } });
+			seen.add(await names.innerText());
+			expect(await height()).toBe(first);
+		}
+		expect(seen.size).toBeGreaterThan(1);
+	});
+
 	it("draws from a grid where there is no WebGL", async () => {
 		const { page } = await open({ reducedMotion: true, webgl: false });
 		const grid = page.locator(".arena-stage canvas").nth(1);
