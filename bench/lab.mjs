@@ -164,7 +164,7 @@ async function launch() {
 	const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 	const manifest = `${modules}@sparticuz/chromium/package.json`;
 	const { version } = JSON.parse(readFileSync(manifest, "utf8"));
-	const folder = `${modules}.cache/chromium-${version}-complete`;
+	const folder = `${modules}.cache/chromium-${version}-with-fonts`;
 	if (!existsSync(folder)) {
 		throw new Error("npx vitest run test/lab/page.test.ts unpacks Chromium");
 	}

@@ -152,6 +152,22 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 		await expect.poll(() => names(page)).toEqual(before);
 	});
 
+	test("an open card stands still while the steps go by", async () => {
+		const { page } = await openLab({ ...still, phone: true, address: at(40) });
+		const card = await open(page, "adam 0.4");
+		await card.locator(".formula-line").nth(4).waitFor();
+		// Once to the start and back: the card has its greatest height now.
+		const heights = new Set<number>();
+		for (const key of [",", "."]) {
+			heights.clear();
+			for (let k = 0; k < 40; k++) {
+				await page.keyboard.press(key);
+				heights.add(await card.evaluate((one) => one.clientHeight));
+			}
+		}
+		expect([...heights]).toHaveLength(1);
+	});
+
 	test("dark, on a phone: axe finds nothing in open cards, and nothing is wider than the screen", async () => {
 		const how = { ...still, dark: true, phone: true };
 		const { page } = await openLab({ ...how, address: at(100) });

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import type { Lab } from "../model/lab.js";
 import { FormulaView } from "./formulaView.js";
+import { keepHeight } from "./keepHeight.js";
 
 interface FormulaProps {
 	readonly lab: Lab;
@@ -49,7 +50,13 @@ export default function Formula({ lab, id }: FormulaProps) {
 		view.current ??= new FormulaView(host.current);
 		view.current.show(run.value, point.value, variableOf(lab));
 	});
-	useEffect(() => () => view.current?.end(), []);
+	useEffect(() => {
+		const release = keepHeight(host.current as HTMLElement);
+		return () => {
+			release();
+			view.current?.end();
+		};
+	}, []);
 	return (
 		<div class="formula">
 			<div class="formula-head">
