@@ -1,5 +1,5 @@
 import { batch } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { reducedMotion } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
 import { type TourStep, tourSteps } from "./steps.js";
@@ -25,7 +25,7 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 		else timeline.play();
 	};
 	useLayoutEffect(() => go(0), []);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		heading.current?.focus({ preventScroll: true });
 		heading.current?.scrollIntoView({ block: "nearest" });
 	}, [at]);
