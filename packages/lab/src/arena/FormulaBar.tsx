@@ -154,7 +154,5 @@ function FormulaProblem({ text, problem }: FormulaProblemProps) {
 /** Why there is no race, in a component of its own so that a drag renders nothing else. */
 function RaceProblem({ lab }: { readonly lab: Lab }) {
 	const problem = useComputed(() => lab.raceProblem.value).value;
-	return problem === undefined ? null : (
-		<p class="wrong">{problem.replace(/^race: /, "")}</p>
-	);
+	return problem === undefined ? null : <p class="wrong">{problem}</p>;
 }

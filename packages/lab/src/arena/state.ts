@@ -87,7 +87,7 @@ export class ArenaState {
 
 	constructor(lab: Lab) {
 		this.lab = lab;
-		this.chosenAxes = computed(() => readAxes(this.lab.parts.value.axes));
+		this.chosenAxes = computed(() => readAxes(lab.part("axes").value));
 		this.plane = computed(() => this.#plane());
 		this.view = computed(() =>
 			this.plane.value.up === undefined

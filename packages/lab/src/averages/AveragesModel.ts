@@ -44,7 +44,7 @@ export class AveragesModel {
 
 	constructor(lab: Lab) {
 		this.#lab = lab;
-		this.choices = computed(() => readChoices(lab.parts.value[PART]));
+		this.choices = computed(() => readChoices(lab.part(PART).value));
 		const beta = computed(() => this.choices.value.beta);
 		const seed = computed(() => this.choices.value.seed);
 		const own = computed(() => this.choices.value.own);

@@ -4,7 +4,7 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
-import { type RaceRun, race } from "ravine";
+import { isRefusal, type RaceRun, race } from "ravine";
 import type { Axis } from "../maps/axis.js";
 import { readRunNumber } from "../maps/choices.js";
 import { costText } from "../maps/costText.js";
@@ -58,7 +58,7 @@ export class BasinModel {
 		);
 		this.run = computed(() => {
 			const runs = this.runs.value;
-			const chosen = readRunNumber(lab.parts.value.basins);
+			const chosen = readRunNumber(lab.part("basins").value);
 			const id = lab.runs.value[chosen ?? -1]?.id;
 			// The last one is seldom plain descent, whose map is dull.
 			return runs.find((run) => run.id === id) ?? runs.at(-1);
@@ -141,9 +141,10 @@ export class BasinModel {
 		try {
 			const { surface } = ground;
 			return race({ surface, rules: [rule], start, steps }).runs[0];
-		} catch {
+		} catch (error) {
 			// The cost is not finite there.
-			return undefined;
+			if (isRefusal(error)) return undefined;
+			throw error;
 		}
 	}
 }

@@ -65,7 +65,7 @@ function linkedCharts({ lab, timeline }: ViewProps): VNode {
 	const runs = lab.shownRuns.value;
 	if (runs.length === 0) return <NoRuns lab={lab} timeline={timeline} />;
 	const { variables } = lab.ground.value;
-	const chosen = readChoices(lab.parts.value.charts);
+	const chosen = readChoices(lab.part("charts").value);
 	const states = stateNames(runs.map(({ run }) => run));
 	const axis =
 		oneOf(variables, chosen.axis) ??
@@ -139,7 +139,7 @@ function NoRuns({ lab }: ViewProps) {
 		<p>
 			{problem === undefined
 				? "No rule is shown: add one, or show a hidden one."
-				: `No rule races: ${problem.replace(/^race: /, "")}.`}
+				: `No rule races: ${problem}.`}
 		</p>
 	);
 }

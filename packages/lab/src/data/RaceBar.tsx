@@ -28,8 +28,9 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 		setBusy(true);
 		const { sketched } = loaded.prepared.ground;
 		const isCurrent = () => desk.loaded.peek() === loaded;
-		const result = await findRates(lab, sketched, isCurrent);
-		setBusy(false);
+		const result = await findRates(lab, sketched, isCurrent).finally(() =>
+			setBusy(false),
+		);
 		if (!isCurrent()) return;
 		setFound({ ...result, of: loaded });
 		if (reducedMotion.value) return;

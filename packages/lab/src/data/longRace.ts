@@ -93,6 +93,7 @@ export class LongRacer {
 		this.#timer = setTimeout(() => this.stop(), MAX_TIME);
 		let { runs } = begun;
 		worker.onmessage = ({ data }: MessageEvent<RaceReply>) => {
+			if (worker !== this.#worker) return;
 			if (data.kind === "end") return this.#end();
 			if (data.kind === "progress") {
 				this.share.value = data.share;

@@ -10,7 +10,8 @@ const REPORTED = 50;
 const send = (reply: RaceReply) => postMessage(reply);
 
 addEventListener("message", ({ data }: MessageEvent<RaceOrder>) => {
-	void answer(data);
+	// The page hears of an error only outside a promise.
+	answer(data).catch(reportError);
 });
 
 async function answer(order: RaceOrder): Promise<void> {

@@ -157,6 +157,7 @@ export class Lab {
 	/** The cost at which a run has arrived; until one is chosen, a little above the lowest cost that is known or found. */
 	readonly target: ReadonlySignal<number>;
 
+	readonly #part = new Map<string, ReadonlySignal<string | undefined>>();
 	#nextId = 0;
 	#lastGround: Ground | DataGround;
 	readonly #track = new Track();
@@ -208,7 +209,7 @@ export class Lab {
 			() => this.chosenTarget.value ?? usualTarget(this.ground.value),
 		);
 		effect(() => {
-			if (this.data.value !== undefined) this.#openDesk();
+			if (this.data.value !== undefined) void this.#openDesk();
 		});
 		this.shownRuns = computed(() => {
 			const hidden = new Set(
@@ -220,8 +221,14 @@ export class Lab {
 
 	/** Loads what makes a cost of data. */
 	async #openDesk(): Promise<void> {
-		const { deskOf } = await import("../data/desk.js");
-		deskOf(this);
+		try {
+			const { deskOf } = await import("../data/desk.js");
+			deskOf(this);
+		} catch (error) {
+			const message = "the code for data could not be loaded; reload the page";
+			this.dataGround.value = { problem: { message } };
+			throw error;
+		}
 	}
 
 	/** Replaces the whole state at once. */
@@ -279,16 +286,23 @@ export class Lab {
 	setData(choice: DataChoice): void {
 		const { batch: _, ...rest } = choice;
 		const old = this.data.value;
-		const isSame = Object.entries(rest).every(
+		const isSameCost = Object.entries(rest).every(
 			([name, value]) => old?.[name as keyof typeof rest] === value,
 		);
 		batch(() => {
 			this.data.value = choice;
-			if (isSame) return;
+			if (isSameCost) return;
 			this.chosenStart.value = undefined;
 			this.chosenView.value = undefined;
 			this.chosenTarget.value = undefined;
 		});
+	}
+
+	/** What a further part keeps in the link. It changes with this part alone; undefined: the part is as it is at first. */
+	part(id: string): ReadonlySignal<string | undefined> {
+		const known = this.#part.get(id) ?? computed(() => this.parts.value[id]);
+		this.#part.set(id, known);
+		return known;
 	}
 
 	/** Keeps a part's state in the link; undefined: the part is as it is at first. */

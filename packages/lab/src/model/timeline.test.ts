@@ -3,23 +3,28 @@ import { Lab, MAX_STEPS } from "./lab.js";
 import { Timeline } from "./timeline.js";
 
 /** The frames that were asked for, which the tests draw by hand. */
-let frames: FrameRequestCallback[] = [];
+let frames = new Map<number, FrameRequestCallback>();
+let asked = 0;
 let now = 0;
 
 function passFrames(count: number, milliseconds: number): void {
 	for (let i = 0; i < count; i++) {
 		now += milliseconds;
 		const due = frames;
-		frames = [];
-		for (const draw of due) draw(now);
+		frames = new Map();
+		for (const draw of due.values()) draw(now);
 	}
 }
 
 beforeEach(() => {
-	frames = [];
+	frames = new Map();
 	now = 0;
-	vi.stubGlobal("requestAnimationFrame", (draw: FrameRequestCallback) =>
-		frames.push(draw),
+	vi.stubGlobal("requestAnimationFrame", (draw: FrameRequestCallback) => {
+		frames.set(++asked, draw);
+		return asked;
+	});
+	vi.stubGlobal("cancelAnimationFrame", (frame: number) =>
+		frames.delete(frame),
 	);
 });
 afterEach(() => {
@@ -49,7 +54,20 @@ describe("Timeline", () => {
 		expect(timeline.playing.value).toBe(false);
 		passFrames(100, 20);
 		expect(lab.step.value).toBe(400);
-		expect(frames).toEqual([]);
+		expect(frames.size).toBe(0);
+	});
+	it("plays at its pace if it is paused and played again within a frame", () => {
+		const { lab, timeline } = made(400);
+		timeline.play();
+		passFrames(1, 20);
+		for (let i = 0; i < 5; i++) {
+			timeline.pause();
+			timeline.play();
+		}
+		expect(frames.size).toBe(1);
+		passFrames(151, 20);
+		// Three seconds at 33 steps a second.
+		expect(lab.step.value).toBeCloseTo(100, -1);
 	});
 	it("does not pass the end when it is fast, nor jump when the page was hidden", () => {
 		const { lab, timeline } = made(40);

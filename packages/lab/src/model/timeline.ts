@@ -28,9 +28,7 @@ export class Timeline {
 		this.pace = computed(
 			() => (this.speed.value * lab.steps.value) / durationOf(lab.steps.value),
 		);
-		effect(() => {
-			if (this.playing.value) this.#run();
-		});
+		effect(() => (this.playing.value ? this.#run() : undefined));
 	}
 
 	/** Plays on, or from the start if it stands at the end. */
@@ -63,11 +61,12 @@ export class Timeline {
 		});
 	}
 
-	#run(): void {
+	/** Moves the step at every frame. @returns what stops it. */
+	#run(): () => void {
 		this.#position = this.#lab.step.peek();
 		let last: number | undefined;
+		let frame = 0;
 		const turn = (now: number) => {
-			if (!this.playing.peek()) return;
 			const passed = last === undefined ? 0 : Math.min(MAX_FRAME, now - last);
 			last = now;
 			const { step } = this.#lab;
@@ -78,8 +77,9 @@ export class Timeline {
 			const end = this.steps.peek();
 			step.value = Math.min(end, Math.floor(this.#position));
 			if (step.peek() >= end) this.playing.value = false;
-			else requestAnimationFrame(turn);
+			else frame = requestAnimationFrame(turn);
 		};
-		requestAnimationFrame(turn);
+		frame = requestAnimationFrame(turn);
+		return () => cancelAnimationFrame(frame);
 	}
 }

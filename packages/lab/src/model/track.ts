@@ -67,7 +67,7 @@ export class Track {
 			return undefined;
 		} catch (error) {
 			if (!isRefusal(error)) throw error;
-			return (error as Error).message;
+			return plainly(error as Error);
 		}
 	}
 
@@ -92,6 +92,11 @@ export class Track {
 	}
 }
 
+/** The library's message without the name of its function, which the page's reader has not called. */
+function plainly({ message }: Error): string {
+	return message.replace(/^race: (each of the rules: )?/, "");
+}
+
 /** The last rule under other conditions; unchanged where they do not suit it. */
 function again(last: Raced, conditions: Conditions, time: number): Raced {
 	return attempt(last.rule, conditions, last, time).raced ?? last;
@@ -111,11 +116,7 @@ function attempt(
 		return { raced: { rule, conditions, run: runs[0] as RaceRun, steps } };
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		const message = (error as Error).message.replace(
-			/^race: each of the rules: /,
-			"",
-		);
-		return { problem: { message } };
+		return { problem: { message: plainly(error as Error) } };
 	}
 }
 

@@ -15,7 +15,7 @@ import { type Learned, Training } from "./Training.js";
 export default function Network({ lab }: ViewProps) {
 	const training = useMemo(() => new Training(), []);
 	useEffect(() => () => training.dispose(), [training]);
-	const choices = readChoices(lab.parts.value.network);
+	const choices = readChoices(lab.part("network").value);
 	const choose = (chosen: Choices) =>
 		lab.setPart("network", writeChoices(chosen));
 	const epoch = useSignal<number | undefined>(undefined);

@@ -52,6 +52,9 @@ export class Training {
 		| undefined
 	>(undefined);
 	#worker: Worker | undefined;
+	/** The kinds of questions that the worker has not answered yet, and the newest question of each that waits. */
+	readonly #asked = new Set<Question["ask"]>();
+	readonly #waiting = new Map<Question["ask"], Question>();
 	#choices: Choices | undefined;
 
 	/** Trains anew. A training that is under way ends. */
@@ -68,11 +71,12 @@ export class Training {
 			type: "module",
 		});
 		this.#worker = worker;
-		worker.addEventListener("message", ({ data }: MessageEvent<Answer>) =>
-			this.#hear(data),
-		);
+		worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+			if (worker === this.#worker) this.#hear(data);
+		});
 		worker.addEventListener("error", (event) => {
 			event.preventDefault();
+			if (worker !== this.#worker) return;
 			this.#fail(event.message || "the worker could not be loaded");
 		});
 		this.#ask({
@@ -92,12 +96,12 @@ export class Training {
 	/** Asks for the plane through the ends of two runs, after the training. */
 	askSlice(one: number, other: number): void {
 		if (this.state.value === "done")
-			this.#ask({ ask: "slice", runs: [one, other] });
+			this.#askNewest({ ask: "slice", runs: [one, other] });
 	}
 
 	/** Asks for the classes over the plane. */
 	askDecision(run: number, epoch: number): void {
-		if (this.#worker !== undefined) this.#ask({ ask: "decide", run, epoch });
+		this.#askNewest({ ask: "decide", run, epoch });
 	}
 
 	dispose(): void {
@@ -108,9 +112,29 @@ export class Training {
 		this.#worker?.postMessage(question);
 	}
 
+	/** Asks a question; while the worker has one of the same kind, only the newest waits. */
+	#askNewest(question: Question): void {
+		if (this.#worker === undefined) return;
+		if (this.#asked.has(question.ask)) {
+			this.#waiting.set(question.ask, question);
+			return;
+		}
+		this.#asked.add(question.ask);
+		this.#ask(question);
+	}
+
+	#hearAnswer(kind: Question["ask"]): void {
+		this.#asked.delete(kind);
+		const next = this.#waiting.get(kind);
+		this.#waiting.delete(kind);
+		if (next !== undefined) this.#askNewest(next);
+	}
+
 	#end(): void {
 		this.#worker?.terminate();
 		this.#worker = undefined;
+		this.#asked.clear();
+		this.#waiting.clear();
 	}
 
 	#fail(message: string): void {
@@ -150,9 +174,11 @@ export class Training {
 				break;
 			case "decided":
 				this.decided.value = answer;
+				this.#hearAnswer("decide");
 				break;
 			case "sliced":
 				this.slice.value = answer.slice;
+				this.#hearAnswer("slice");
 				break;
 			case "failed":
 				this.#fail(answer.message);

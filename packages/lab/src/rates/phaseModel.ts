@@ -68,7 +68,7 @@ export class PhaseModel {
 	constructor(lab: Lab, rateAxis: ReadonlySignal<Axis>) {
 		this.lab = lab;
 		this.#rateAxis = rateAxis;
-		this.chosen = computed(() => readPhaseChoice(lab.parts.value.phase));
+		this.chosen = computed(() => readPhaseChoice(lab.part("phase").value));
 		this.runs = computed(() =>
 			lab.runs.value.filter(
 				({ hidden, text }) => !hidden && variableSettings(text).length > 1,

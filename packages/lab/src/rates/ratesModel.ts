@@ -66,7 +66,7 @@ export class RatesModel {
 
 	constructor(lab: Lab) {
 		this.lab = lab;
-		this.chosen = computed(() => readDecades(lab.parts.value.rates));
+		this.chosen = computed(() => readDecades(lab.part("rates").value));
 		this.rows = computed(() =>
 			lab.runs.value.filter(({ hidden }) => !hidden).map(rowOf),
 		);

@@ -119,6 +119,20 @@ describe("a melody", () => {
 		expect(FakeNode.made).toHaveLength(3);
 		expect(gains().at(-1)?.[0]).toBe(0);
 	});
+	it("does not begin if it is stopped, or another one is asked for, before the sound is ready", async () => {
+		const before = gains().length;
+		const stopped = playMelody({ points: 3, place }, () => {});
+		stopSound();
+		expect(await stopped).toBe(false);
+		expect(gains()).toHaveLength(before);
+		const heard: string[] = [];
+		const first = playMelody({ points: 3, place }, () => heard.push("first"));
+		const second = playMelody({ points: 3, place }, () => heard.push("second"));
+		await pass(3);
+		expect([await first, await second]).toEqual([false, true]);
+		expect(new Set(heard)).toEqual(new Set(["second"]));
+		expect(keys).toEqual([]);
+	});
 	it("is silent where there is no value", async () => {
 		const before = gains().length;
 		const done = playMelody({ points: 3, place: () => undefined }, () => {});

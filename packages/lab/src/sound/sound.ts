@@ -32,6 +32,8 @@ interface Voice {
 
 let voice: Voice | undefined;
 let stopCurrent: (() => void) | undefined;
+/** The number of the melody that was asked for last; one that is stopped before it begins does not begin. */
+let latest = 0;
 
 /** Plays a melody, after whatever else sounded has stopped. Escape stops it. @returns whether it played to its end. */
 export async function playMelody(
@@ -39,9 +41,11 @@ export async function playMelody(
 	onPoint: (index: number) => void,
 ): Promise<boolean> {
 	stopSound();
+	const own = ++latest;
 	const playing = wakeVoice();
 	const { context } = playing;
 	await context.resume();
+	if (own !== latest) return false;
 	const points = soundingPoints(melody.points);
 	const seconds = lengthOfSound(melody.points);
 	const begin = context.currentTime + 0.05;
@@ -84,8 +88,9 @@ export async function playMelody(
 	});
 }
 
-/** Stops the melody that plays, if there is one. */
+/** Stops the melody that plays or is about to, if there is one. */
 export function stopSound(): void {
+	latest++;
 	stopCurrent?.();
 }
 
