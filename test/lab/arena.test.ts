@@ -105,6 +105,11 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 		const place = page.locator(".formula-place");
 		await expect.poll(() => place.textContent()).toMatch(/\n {12}\^ expected/);
 		expect(await page.evaluate(() => location.hash)).not.toContain("*+*");
+		// Names that every object has are variables like others.
+		await field.fill("toString^2 + constructor^2");
+		await expect.poll(() => value(page, "toString")).toBe("-3");
+		await field.fill("p^2 + q^2");
+		await expect.poll(() => value(page, "p")).toBe("-3");
 		await field.fill("a + ".repeat(600));
 		await expect
 			.poll(() => page.locator(".formula-bar").textContent())

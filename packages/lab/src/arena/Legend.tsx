@@ -43,7 +43,7 @@ function Shades({ state }: LegendProps) {
 function useShadeText(state: ArenaState, k: 0 | 2) {
 	return useComputed(() => {
 		const { scale, shades } = state.levels.value;
-		return readable(costAt(scale, shades[k]), 2);
+		return readable(Math.min(costAt(scale, shades[k]), Number.MAX_VALUE), 2);
 	});
 }
 

@@ -31,7 +31,11 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 				<NumberField
 					key={name}
 					label={name}
-					read={() => lab.start.value[name]}
+					read={() => {
+						const start = lab.start.value;
+						// The start may already have other variables.
+						return Object.hasOwn(start, name) ? start[name] : undefined;
+					}}
 					write={(value) => {
 						lab.chosenStart.value = { ...lab.start.peek(), [name]: value };
 					}}
@@ -44,7 +48,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 			{variables.length > 2 && <Axes state={state} />}
 			<NumberField
 				label="target cost"
-				hint="a run has arrived when its cost is below this number; without a number it is a little above the lowest known cost"
+				hint="a run has arrived when its cost is below this number; without a number it is a little above the lowest known cost, or well below the start's if there is none"
 				read={() => lab.target.value}
 				write={(value) => {
 					lab.chosenTarget.value = value;

@@ -20,9 +20,14 @@ describe("a CSV text", () => {
 		["bars", "x|y\n1|2.5\n3|-40"],
 		["quotes", '"x","y"\n"1","2.5"\n" 3 ","-40"\n'],
 		["blank lines", "\n\nx,y\n\n1,2.5\n , \n3,-40\n\n"],
+		["remarks above", "# by me\n# in metres\nx,y\n1,2.5\n3,-40"],
 		["a byte order mark", "\ufeffx,y\n1,2.5\n3,−40"],
 	])("with %s", async (_, text) => {
 		expect(await read(text)).toEqual({ x: [1, 3], y: [2.5, -40] });
+	});
+
+	it("with # in its header", async () => {
+		expect(await read("#x,y\n1,2\n")).toEqual({ "#x": [1], y: [2] });
 	});
 
 	it("without a header has numbered columns", async () => {

@@ -42,7 +42,9 @@ export async function makeTable(
 	separator: string,
 	signal?: AbortSignal,
 ): Promise<Table> {
-	const filled = records.filter((cells) => cells.some((cell) => cell.trim()));
+	const filled = withoutRemarks(
+		records.filter((cells) => cells.some((cell) => cell.trim())),
+	);
 	const [first] = filled;
 	if (first === undefined) {
 		throw new TableError("there are no rows, or only empty ones");
@@ -75,6 +77,17 @@ export async function makeTable(
 		throw new TableError(`${found}; a model needs two such columns, x and y`);
 	}
 	return { title, rows: body.length, hasHeader, columns, unusable };
+}
+
+/** Leaves out the remarks above a table: rows that begin with # and are narrower than the first row below them. */
+function withoutRemarks(
+	records: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+	const first = records.findIndex(([cell]) => !cell?.trim().startsWith("#"));
+	if (first <= 0) return records;
+	const width = records[first]?.length ?? 0;
+	const kept = records.findIndex((cells) => cells.length >= width);
+	return records.slice(kept);
 }
 
 function widestOf(records: readonly (readonly string[])[]): number {

@@ -78,10 +78,22 @@ function attempt(text: string): ReadGround {
 		const surface = Object.hasOwn(namedSurfaces, text)
 			? (namedSurfaces[text] as Surface)
 			: costFunction(text);
-		return { ground: groundOf(surface) };
+		const problem = raisedName(text, surface.variables);
+		return problem ? { problem } : { ground: groundOf(surface) };
 	} catch (error) {
 		return { problem: problemOf(error, text) };
 	}
+}
+
+/** A name with a raised digit, such as x², which is meant as a power. */
+function raisedName(
+	text: string,
+	variables: readonly string[],
+): Problem | undefined {
+	const name = variables.find((one) => /[⁰¹²³⁴-⁹]/.test(one));
+	if (name === undefined) return undefined;
+	const at = text.indexOf(name) + name.search(/[⁰¹²³⁴-⁹]/);
+	return { message: "a power is written with ^, as in x^2", at };
 }
 
 /** The half of the interval that is shown of a formula's variables. */

@@ -23,3 +23,19 @@ it("says why nothing races without the name of the library's function", () => {
 	expect(lab.raceProblem.value).toMatch(/^(?!race)/);
 	expect(lab.raceProblem.value).toContain("not");
 });
+
+it.each([
+	["1e-12 * (x^2 + 4 * y^2)", 1e-15, 1e-13],
+	["x^2 + y^2", 1e-3, 1e-3],
+	["x^2 + y^2 - 8", -7.999, -7.999],
+	["1 / x", -2, -1],
+	["-x^2 - y", -20, -10],
+])("of %s, runs start above the target", (cost, low, high) => {
+	const lab = new Lab();
+	lab.setCost(cost);
+	const target = lab.target.value;
+	expect(target).toBeGreaterThanOrEqual(low * (1 - Math.sign(low) * 1e-9));
+	expect(target).toBeLessThanOrEqual(high * (1 + Math.sign(high) * 1e-9));
+	for (const { run } of lab.raced.value)
+		expect(run.cost[0]).toBeGreaterThan(target);
+});

@@ -417,16 +417,27 @@ export class Lab {
 	}
 }
 
-/** How far above the lowest cost the target is, and how far relative to that cost: a large cost has no finer digits. */
+/**
+ * How far above the lowest cost the target is, or which share of the way down from the start for a small formula, and how
+ * far relative to that cost: a large cost has no finer digits.
+ */
 const [TARGET, RELATIVE_TARGET] = [1e-3, 1e-6];
 
 /** The target until one is chosen. */
 function usualTarget(ground: Ground | DataGround): number {
 	if (isOverData(ground)) return ground.target;
-	const lowest = lowestCost(ground) ?? 0;
+	const { variables, start, surface } = ground;
+	const first = surface.cost(variables.map((name) => start[name] as number));
+	const lowest = lowestCost(ground);
+	// Without a lowest cost, a target at 0 says nothing to those that start below it.
+	if (lowest === undefined && first <= TARGET)
+		return first - Math.max(1, Math.abs(first));
+	const height = first - (lowest ?? 0);
+	const isKnown = ground.minima.length > 0 || !(height > 0);
+	const share = isKnown ? TARGET : Math.min(TARGET, TARGET * height);
 	// A search ends a little beside 0.
-	const least = Math.abs(lowest) < TARGET / 1000 ? 0 : lowest;
-	return least + Math.max(TARGET, RELATIVE_TARGET * Math.abs(least));
+	const least = Math.abs(lowest ?? 0) < share / 1000 ? 0 : (lowest ?? 0);
+	return least + Math.max(share, RELATIVE_TARGET * Math.abs(least));
 }
 
 /** A run's name in legends and sentences: the rule's name and its rate. */

@@ -95,13 +95,13 @@ describe("the race", () => {
 		expect(lab.target.value).toBe(5 + 1e-3);
 		lab.setCost("(x - 1)^2 + 2 * (x * y)^2");
 		expect(lab.target.value).toBe(1e-3);
-		// Without a lowest cost.
+		// Without a lowest cost: below the start's cost, -5.
 		lab.setCost("x + y");
-		expect(lab.target.value).toBe(1e-3);
+		expect(lab.target.value).toBe(-10);
 		lab.chosenTarget.value = -7;
 		expect(lab.target.value).toBe(-7);
 		lab.setCost("x - y");
-		expect(lab.target.value).toBe(1e-3);
+		expect(lab.target.value).toBe(-2);
 	});
 });
 

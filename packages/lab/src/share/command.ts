@@ -37,7 +37,7 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 	}
 	const surface = state.cost.trim();
 	const words = [
-		Object.hasOwn(namedSurfaces, surface) ? surface : quoted(surface),
+		Object.hasOwn(namedSurfaces, surface) ? surface : formulaWord(surface),
 		`--start ${quoted(
 			Object.entries(start)
 				.map(([name, value]) => `${name}=${String(value)}`)
@@ -110,6 +110,11 @@ function fileFor(
 	while (lines.split("\n").includes(end)) end += "_";
 	files.push(`cat > ${name}.rule <<'${end}'\n${lines.trim()}\n${end}`);
 	return `./${name}.rule`;
+}
+
+/** A formula as a word; a space before a minus says that it is no option. */
+function formulaWord(formula: string): string {
+	return quoted(formula.startsWith("-") ? ` ${formula}` : formula);
 }
 
 /** A word of a POSIX shell. */

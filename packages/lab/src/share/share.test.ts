@@ -125,6 +125,11 @@ describe("commandLine", () => {
 		expect(await race(defaultState)).toEqual(pathsOfLab(defaultState));
 	});
 
+	it("takes a formula that begins with a minus", async () => {
+		const falling = { ...state, cost: "-x^2 + y^4", noise: 0 };
+		expect(await race(falling)).toEqual(pathsOfLab(falling));
+	});
+
 	it("says what it cannot take", () => {
 		const runs = ["partition({ x: sgd(), y: adam() })", "sgd", "sgd"].map(
 			(text, style) => ({ text, style, hidden: false }),
