@@ -233,6 +233,15 @@ describe("rule text: errors with the line and a caret", () => {
 			),
 		],
 		[
+			"the minus of a typeset formula",
+			"w = w − g",
+			text(
+				'my, line 1: "−" is not part of the language; write -',
+				"  w = w − g",
+				"        ^",
+			),
+		],
+		[
 			"an emoji",
 			"w = w - 🚀",
 			text(

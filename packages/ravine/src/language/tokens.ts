@@ -54,6 +54,13 @@ function tokenPatternFor(text: string): RegExp {
 	return tokensOfAllScripts;
 }
 
+/** What to write for signs of typeset formulas. */
+const meant: Readonly<Record<string, string>> = {
+	"−": "; write -",
+	"×": "; write *",
+	"|": "; write abs(x)",
+};
+
 /**
  * Splits a text into tokens, without spaces, comments and line ends inside a statement.
  *
@@ -77,7 +84,7 @@ export function tokenize(subject: string, text: string): Token[] {
 			const character = String.fromCodePoint(text.codePointAt(at) as number);
 			throw new TextError(
 				subject,
-				`${JSON.stringify(character)} is not part of the language`,
+				`${JSON.stringify(character)} is not part of the language${meant[character] ?? ""}`,
 				text,
 				at,
 			);
