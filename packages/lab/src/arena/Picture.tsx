@@ -99,7 +99,7 @@ function useDrawing(state: ArenaState, showHint: (text: string) => void) {
 			stage: stage.current as HTMLElement,
 			handle: handle.current as HTMLElement,
 		};
-		const unwatch = watchSize(elements.stage, state);
+		const unwatch = watch(elements.stage, state);
 		const layers = {
 			shader: shader.current as HTMLCanvasElement,
 			grid: grid.current as HTMLCanvasElement,
@@ -214,7 +214,11 @@ function useHint(): [string | undefined, (text: string) => void] {
 	return [hint, show.current];
 }
 
-function watchSize(stage: HTMLElement, state: ArenaState): () => void {
+/** Pixels from the screen at which the picture counts as on it. */
+const NEARLY_SEEN = 100;
+
+/** Keeps the size of the picture, and whether it is on the screen. */
+function watch(stage: HTMLElement, state: ArenaState): () => void {
 	const measure = () => {
 		const { clientWidth: width, clientHeight: height } = stage;
 		const ratio = Math.min(3, devicePixelRatio || 1);
@@ -222,8 +226,18 @@ function watchSize(stage: HTMLElement, state: ArenaState): () => void {
 		if (size.width !== width || size.height !== height || size.ratio !== ratio)
 			state.size.value = { width, height, ratio };
 	};
-	const observer = new ResizeObserver(measure);
-	observer.observe(stage);
+	const resized = new ResizeObserver(measure);
+	resized.observe(stage);
 	measure();
-	return () => observer.disconnect();
+	const seen = new IntersectionObserver(
+		(entries) => {
+			state.isSeen.value = entries.at(-1)?.isIntersecting ?? true;
+		},
+		{ rootMargin: `${NEARLY_SEEN}px` },
+	);
+	seen.observe(stage);
+	return () => {
+		resized.disconnect();
+		seen.disconnect();
+	};
 }

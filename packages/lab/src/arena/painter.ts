@@ -20,21 +20,25 @@ export interface Layers {
 	readonly handle: HTMLElement;
 }
 
-/** Draws the layers of the picture when what they show changes. @returns what stops it. */
+/** Draws the layers of the picture when what they show changes while it is on the screen. @returns what stops it. */
 export function paint(
 	state: ArenaState,
 	layers: Layers,
 	frames: Frames,
 ): () => void {
 	const heat = new HeatPainter(layers, frames);
-	const stops = [
+	const whileSeen = (draw: () => void) =>
 		effect(() => {
+			if (state.isSeen.value) draw();
+		});
+	const stops = [
+		whileSeen(() => {
 			resize(layers, state);
 			if (state.size.value.width > 0) heat.show(heatOf(state));
 		}),
-		effect(() => paintMarks(state, layers.marks, frames)),
-		effect(() => paintPaths(state, layers.paths, frames)),
-		effect(() => {
+		whileSeen(() => paintMarks(state, layers.marks, frames)),
+		whileSeen(() => paintPaths(state, layers.paths, frames)),
+		whileSeen(() => {
 			const pane = state.pane.value;
 			const [x, y] = state.startPoint();
 			frames.add(() =>

@@ -58,6 +58,8 @@ const CURVE_SAMPLES = 400;
 export class ArenaState {
 	readonly lab: Lab;
 	readonly size = signal<PictureSize>({ width: 0, height: 0, ratio: 1 });
+	/** Whether the picture is on the screen, or nearly. Only then is it drawn. */
+	readonly isSeen = signal(true);
 	/** The variables that are shown of three or more. */
 	readonly chosenAxes: ReadonlySignal<readonly [number, number]>;
 	/** The run that a click has chosen; null if there is none. */
