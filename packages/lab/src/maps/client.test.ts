@@ -57,6 +57,23 @@ describe("MapClient", () => {
 		expect(listener.ended).toHaveBeenCalledExactlyOnceWith("too steep");
 	});
 
+	it("shows the parts that come at once together, and waits for no end", () => {
+		const client = new MapClient(() => new FakeWorker());
+		const listener = listen();
+		client.ask(question("x^2"), listener);
+		const ask = askOf(worker(0).orders[0]);
+		worker(0).reply({ ask, part: plan });
+		worker(0).reply({ ask, part: plan });
+		expect(listener.part).not.toHaveBeenCalled();
+		vi.advanceTimersByTime(20);
+		expect(listener.part).toHaveBeenCalledTimes(2);
+		expect(listener.ended).not.toHaveBeenCalled();
+		client.cancel();
+		worker(0).reply({ ask, part: plan });
+		vi.advanceTimersByTime(20);
+		expect(listener.part).toHaveBeenCalledTimes(2);
+	});
+
 	it("sends only the newest of several questions, and lets a quick answer finish", () => {
 		const client = new MapClient(() => new FakeWorker());
 		const [first, second, third] = [listen(), listen(), listen()];

@@ -1,3 +1,4 @@
+import { batch } from "@preact/signals";
 import type { Order, Part, Question, Reply } from "./questions.js";
 
 /** Who wants to know. */
@@ -22,6 +23,8 @@ export interface WorkerLike {
 const GRACE = 60;
 /** Milliseconds in which a worker that was told to stop is heard of again; after that it is replaced. */
 const PATIENCE = 400;
+/** Milliseconds in which the parts that come are shown together, so that the page is drawn once for them. */
+const TOGETHER = 16;
 /** Milliseconds that an answer may take in all. */
 const MAX_TIME = 20_000;
 
@@ -51,6 +54,9 @@ export class MapClient {
 	#next: Asked | undefined;
 	#grace: Timer | undefined;
 	#patience: Timer | undefined;
+	/** What has come of the current answer and is not shown yet. */
+	readonly #parts: Part[] = [];
+	#showing: Timer | undefined;
 
 	constructor(start: () => WorkerLike = startWorker) {
 		this.#start = start;
@@ -88,6 +94,7 @@ export class MapClient {
 		this.#next = undefined;
 		const isBusy = this.#current !== undefined;
 		clearTimeout(this.#current?.limit);
+		this.#forgetParts();
 		const { question } = next;
 		const ask = ++this.#last;
 		const order: Order = question === undefined ? { ask } : { ask, question };
@@ -107,6 +114,7 @@ export class MapClient {
 	}
 
 	#giveUp(problem: string): void {
+		this.#showParts();
 		const { listener } = this.#current ?? {};
 		this.#drop();
 		listener?.ended(problem);
@@ -117,6 +125,7 @@ export class MapClient {
 		this.#endGrace();
 		this.#endPatience();
 		clearTimeout(this.#current?.limit);
+		this.#forgetParts();
 		this.#current = undefined;
 		this.#worker?.terminate();
 		this.#worker = undefined;
@@ -146,16 +155,34 @@ export class MapClient {
 		if (reply.ask !== this.#current?.order.ask) return;
 		const { listener, limit, question, since } = this.#current;
 		if ("part" in reply) {
-			listener?.part(reply.part);
+			this.#parts.push(reply.part);
+			this.#showing ??= setTimeout(() => this.#showParts(), TOGETHER);
 			return;
 		}
 		clearTimeout(limit);
 		// For whoever measures the page, as bench/lab.mjs does.
 		if (question !== undefined)
 			performance.measure(`lab ${question.kind}`, { start: since });
-		this.#current = undefined;
-		listener?.ended(reply.problem);
+		batch(() => {
+			this.#showParts();
+			this.#current = undefined;
+			listener?.ended(reply.problem);
+		});
 		this.#send();
+	}
+
+	#showParts(): void {
+		const { listener } = this.#current ?? {};
+		batch(() => {
+			for (const part of this.#parts) listener?.part(part);
+		});
+		this.#forgetParts();
+	}
+
+	#forgetParts(): void {
+		clearTimeout(this.#showing);
+		this.#showing = undefined;
+		this.#parts.length = 0;
 	}
 }
 
