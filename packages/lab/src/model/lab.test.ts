@@ -39,3 +39,19 @@ it.each([
 	for (const { run } of lab.raced.value)
 		expect(run.cost[0]).toBeGreaterThan(target);
 });
+
+it("a run stays the same run in another state if it has the same style and rule", () => {
+	const lab = new Lab();
+	const run = (text: string, style: number) => ({ text, style, hidden: false });
+	const show = (...runs: ReturnType<typeof run>[]) => {
+		lab.apply({ ...lab.snapshot(), runs });
+		return lab.runs.value.map(({ id }) => id);
+	};
+	const [sgd, adam] = show(run("sgd()", 0), run("adam()", 1));
+	const [again, other, new0, new1] = show(
+		...[run("adam({ learningRate: 0.1 })", 1), run("rmsprop()", 0)],
+		...[run("sgd()", 2), run("adam()", 1)],
+	);
+	expect(again).toBe(adam);
+	expect(new Set([sgd, adam, other, new0, new1]).size).toBe(5);
+});

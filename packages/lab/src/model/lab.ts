@@ -231,7 +231,7 @@ export class Lab {
 		}
 	}
 
-	/** Replaces the whole state at once. */
+	/** Replaces the whole state at once. A run that has the same style and begins with the same rule stays the same run. */
 	apply(state: LabState): void {
 		batch(() => {
 			this.cost.value = state.cost;
@@ -239,7 +239,7 @@ export class Lab {
 			this.chosenStart.value = state.start;
 			this.chosenView.value = state.view;
 			this.chosenTarget.value = state.target;
-			this.runs.value = this.#identified(state.runs);
+			this.runs.value = this.#identified(state.runs, this.runs.peek());
 			this.steps.value = state.steps;
 			this.noise.value = state.noise;
 			this.seed.value = state.seed;
@@ -361,8 +361,19 @@ export class Lab {
 		);
 	}
 
-	#identified(runs: readonly Omit<RunText, "id">[]): RunText[] {
-		return runs.map((run) => ({ ...run, id: this.#nextId++ }));
+	/** Gives each run an id: the one that it had before, or a new one. */
+	#identified(
+		runs: readonly Omit<RunText, "id">[],
+		before: readonly RunText[] = [],
+	): RunText[] {
+		const key = ({ text, style }: Omit<RunText, "id">) =>
+			`${style} ${/\w+/.exec(text)?.[0]}`;
+		const ids = new Map(before.map((run) => [key(run), run.id]));
+		return runs.map((run) => {
+			const id = ids.get(key(run)) ?? this.#nextId++;
+			ids.delete(key(run));
+			return { ...run, id };
+		});
 	}
 
 	/** The rows of a mini-batch, if the ground has any. */
