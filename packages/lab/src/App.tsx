@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { Arena } from "./arena/Arena.js";
 import { Cards } from "./cards/Cards.js";
 import { Charts } from "./charts/Charts.js";
+import { lazy } from "./controls/Lazy.js";
 import { LazySection } from "./controls/LazySection.js";
 import { SkipLinks } from "./controls/SkipLinks.js";
 import { Header } from "./Header.js";
@@ -18,42 +19,42 @@ const sections = [
 		short: "Why",
 		title: "Why did it do that?",
 		lead: "The step that the timeline shows, in sentences computed from its own numbers.",
-		load: () => import("./why/Why.js"),
+		Content: lazy(() => import("./why/Why.js")),
 	},
 	{
 		id: "rates",
 		short: "Rates",
 		title: "Which learning rate?",
 		lead: "For every rule, how many steps it takes to the target at each learning rate, on the function above.",
-		load: () => import("./rates/Rates.js"),
+		Content: lazy(() => import("./rates/Rates.js")),
 	},
 	{
 		id: "basins",
 		short: "Starts",
 		title: "Which start?",
 		lead: "Where a rule ends from every point of the arena, and how fast.",
-		load: () => import("./basins/BasinMap.js"),
+		Content: lazy(() => import("./basins/BasinMap.js")),
 	},
 	{
 		id: "data",
 		short: "Your data",
 		title: "Your data",
 		lead: "A model of two parameters and a table of numbers make a cost, and the rules fit the model as they descend it.",
-		load: () => import("./data/YourData.js"),
+		Content: lazy(() => import("./data/YourData.js")),
 	},
 	{
 		id: "network",
 		short: "Network",
 		title: "A network",
 		lead: "The same rules train a small network, each from the same weights on the same mini-batches.",
-		load: () => import("./network/Network.js"),
+		Content: lazy(() => import("./network/Network.js")),
 	},
 	{
 		id: "averages",
 		short: "Averages",
 		title: "Moving averages",
 		lead: "What momentum, RMSprop and Adam keep of the past, on a noisy series.",
-		load: () => import("./averages/Averages.js"),
+		Content: lazy(() => import("./averages/Averages.js")),
 	},
 ] as const;
 
@@ -112,34 +113,30 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 	);
 }
 
-type TourView = typeof import("./tour/Tour.js").default;
+const Tour = lazy(() => import("./tour/Tour.js"));
 
 function WholePage({ lab, timeline }: ViewProps) {
-	const [Tour, setTour] = useState<TourView | undefined>();
+	const [isTouring, setTouring] = useState(false);
 	const button = useRef<HTMLButtonElement>(null);
-	const open = async () => {
-		const module = await import("./tour/Tour.js");
-		setTour(() => module.default);
-	};
 	const close = () => {
-		setTour(undefined);
+		setTouring(false);
 		requestAnimationFrame(() => button.current?.focus());
 	};
 	return (
 		<>
 			<div class="stage">
 				<div class="stage-side">
-					{Tour === undefined ? (
+					{isTouring ? (
+						<Tour lab={lab} timeline={timeline} onClose={close} />
+					) : (
 						<button
 							type="button"
 							class="button primary"
 							ref={button}
-							onClick={open}
+							onClick={() => setTouring(true)}
 						>
 							Take the tour
 						</button>
-					) : (
-						<Tour lab={lab} timeline={timeline} onClose={close} />
 					)}
 				</div>
 				<div class="stage-arena">

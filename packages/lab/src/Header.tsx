@@ -1,5 +1,5 @@
-import type { ComponentType } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { lazy } from "./controls/Lazy.js";
 import { chosenTheme, theme } from "./model/theme.js";
 import type { ViewProps } from "./model/view.js";
 import type { Address } from "./share/address.js";
@@ -57,42 +57,30 @@ function jumpTo(id: string): void {
 	heading?.focus({ preventScroll: true });
 }
 
-type ShareView = ComponentType<
-	Pick<ViewProps, "lab"> & {
-		readonly address: Address;
-		readonly onClose: () => void;
-	}
->;
+const Share = lazy(
+	() => import("./share/Share.js"),
+	() => null,
+);
 
 function ShareButton({ lab, address }: Omit<HeaderProps, "parts">) {
-	const [Share, setShare] = useState<ShareView | undefined>();
-	const [problem, setProblem] = useState(false);
+	const [isOpen, setOpen] = useState(false);
 	const button = useRef<HTMLButtonElement>(null);
-	const open = async () => {
-		try {
-			const module = await import("./share/Share.js");
-			setProblem(false);
-			setShare(() => module.default);
-		} catch {
-			setProblem(true);
-		}
-	};
 	return (
 		<>
-			<button type="button" class="button" ref={button} onClick={open}>
+			<button
+				type="button"
+				class="button"
+				ref={button}
+				onClick={() => setOpen(true)}
+			>
 				Share
 			</button>
-			{problem && (
-				<span class="wrong" role="alert">
-					This part could not be loaded; reload the page.
-				</span>
-			)}
-			{Share !== undefined && (
+			{isOpen && (
 				<Share
 					lab={lab}
 					address={address}
 					onClose={() => {
-						setShare(undefined);
+						setOpen(false);
 						button.current?.focus();
 					}}
 				/>

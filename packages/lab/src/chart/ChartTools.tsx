@@ -1,5 +1,5 @@
-import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
+import { lazy } from "../controls/Lazy.js";
 import type { ChartProps } from "./props.js";
 
 interface ChartToolsProps {
@@ -9,23 +9,14 @@ interface ChartToolsProps {
 	readonly onListen: () => void;
 }
 
-type Table = ComponentType<{
-	readonly props: ChartProps;
-	readonly onClose: () => void;
-}>;
+const ChartTable = lazy(
+	() => import("./ChartTable.js"),
+	() => null,
+);
 
 /** The buttons of a chart: hear it, and see its numbers. */
 export function ChartTools({ props, heard, onListen }: ChartToolsProps) {
-	const [Table, setTable] = useState<Table | undefined>();
 	const [isOpen, setOpen] = useState(false);
-	const [problem, setProblem] = useState(false);
-	const open = () => {
-		setOpen(true);
-		import("./ChartTable.js").then(
-			(module) => setTable(() => module.default),
-			() => setProblem(true),
-		);
-	};
 	return (
 		<span class="chart-tools">
 			<button
@@ -41,17 +32,14 @@ export function ChartTools({ props, heard, onListen }: ChartToolsProps) {
 				type="button"
 				class="chart-tool"
 				aria-label={`Table of ${props.title}`}
-				onClick={open}
+				onClick={() => setOpen(true)}
 			>
 				Table
 			</button>
 			<span class="chart-status" role="status">
 				{heard !== undefined && `You hear ${heard}.`}
-				{problem && "The table could not be loaded; reload the page."}
 			</span>
-			{isOpen && Table !== undefined && (
-				<Table props={props} onClose={() => setOpen(false)} />
-			)}
+			{isOpen && <ChartTable props={props} onClose={() => setOpen(false)} />}
 		</span>
 	);
 }

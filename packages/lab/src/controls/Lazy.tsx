@@ -30,7 +30,10 @@ export function lazy<P extends object>(
 		if (Placeholder !== undefined && !problem)
 			return <Placeholder {...props} />;
 		return (
-			<p role="status" class="muted">
+			<p
+				role={problem ? "alert" : "status"}
+				class={problem ? "wrong" : "muted"}
+			>
 				{problem
 					? "This part could not be loaded; reload the page."
 					: "Loading …"}

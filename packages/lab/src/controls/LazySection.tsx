@@ -8,38 +8,33 @@ interface LazySectionProps extends ViewProps {
 	readonly title: string;
 	/** One sentence that says what can be seen here. */
 	readonly lead: string;
-	readonly load: () => Promise<{ readonly default: ComponentType<ViewProps> }>;
+	/** A component that loads its code when it is first shown. */
+	readonly Content: ComponentType<ViewProps>;
 }
 
-/** A part of the page whose code is loaded when it comes near the screen. */
+/** A part of the page that is made when it comes near the screen. */
 export function LazySection({
 	id,
 	title,
 	lead,
-	load,
+	Content,
 	lab,
 	timeline,
 }: LazySectionProps) {
 	const section = useRef<HTMLElement>(null);
-	const [Content, setContent] = useState<
-		ComponentType<ViewProps> | undefined
-	>();
-	const [problem, setProblem] = useState(false);
+	const [isNear, setNear] = useState(false);
 	useEffect(() => {
 		const observer = new IntersectionObserver(
 			(entries) => {
 				if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
 				observer.disconnect();
-				load().then(
-					(module) => setContent(() => module.default),
-					() => setProblem(true),
-				);
+				setNear(true);
 			},
 			{ rootMargin: "600px" },
 		);
 		observer.observe(section.current as HTMLElement);
 		return () => observer.disconnect();
-	}, [load]);
+	}, []);
 	return (
 		<section
 			class="section"
@@ -51,14 +46,10 @@ export function LazySection({
 				{title}
 			</h2>
 			<p class="muted">{lead}</p>
-			{Content === undefined ? (
-				<p role="status">
-					{problem
-						? "This part could not be loaded; reload the page."
-						: "Loading …"}
-				</p>
-			) : (
+			{isNear ? (
 				<Content lab={lab} timeline={timeline} />
+			) : (
+				<p role="status">Loading …</p>
 			)}
 		</section>
 	);
