@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Frames } from "../controls/frames.js";
 import { usePlayOnce } from "../controls/PlayOnce.js";
 import type { Timeline } from "../model/timeline.js";
-import { Frames } from "./frames.js";
 import { Gestures } from "./gestures.js";
 import { paint } from "./painter.js";
 import { StartText, Summary } from "./Summary.js";

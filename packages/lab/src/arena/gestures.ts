@@ -1,6 +1,6 @@
 import { batch } from "@preact/signals";
+import type { Frames } from "../controls/frames.js";
 import type { Lab, View } from "../model/lab.js";
-import type { Frames } from "./frames.js";
 import type { ArenaState } from "./state.js";
 import { nearestOn } from "./thin.js";
 import {

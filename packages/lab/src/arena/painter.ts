@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
+import type { Frames } from "../controls/frames.js";
 import { isOverData } from "../model/ground.js";
 import { theme, token } from "../model/theme.js";
-import type { Frames } from "./frames.js";
 import { type Heat, heatColours } from "./heat.js";
 import { HeatShader, singleIsEnough } from "./heatShader.js";
 import type { Inks } from "./ink.js";

@@ -1,12 +1,13 @@
 import "../maps/maps.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
+import { useOnScreen } from "../controls/useOnScreen.js";
 import { sampleAt, shareOf } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { RuleChoice } from "../maps/RuleChoice.js";
-import { useAnswer, useOnScreen } from "../maps/useAnswer.js";
+import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import { counted, percentOf, readable } from "../model/numbers.js";
 import { runColour } from "../model/theme.js";
@@ -21,7 +22,7 @@ import { minimumText } from "./minimumText.js";
 export default function BasinMap({ lab }: ViewProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const model = useMemo(() => new BasinModel(lab), [lab]);
-	const isShown = useOnScreen(box);
+	const isShown = useOnScreen(box, { atFirst: false, margin: 200 });
 	const take = useCallback(
 		(part: Exclude<Part, Plan>) => {
 			if (part.part === "basins") model.take(part);

@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useId, useRef, useState } from "preact/hooks";
+import { hoverOrFocusRun } from "../controls/hoverRun.js";
 import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, RunText } from "../model/lab.js";
@@ -30,20 +31,11 @@ export function Card(props: CardProps) {
 	const label = useComputed(() => labelOf(lab, id));
 	const isLit = lab.hoveredRun.value === id;
 	const readable = useReadableText(run.text);
-	const light = () => {
-		lab.hoveredRun.value = id;
-	};
-	const unlight = () => {
-		if (lab.hoveredRun.value === id) lab.hoveredRun.value = null;
-	};
 	return (
 		<li
 			class={`card${isLit ? " lit" : ""}${hidden ? " hidden-run" : ""}`}
 			style={{ "--run": runColour(style) }}
-			onPointerEnter={light}
-			onPointerLeave={unlight}
-			onFocusIn={light}
-			onFocusOut={unlight}
+			{...hoverOrFocusRun(lab, id)}
 		>
 			<div class="card-head">
 				<h3>

@@ -1,4 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { copyText } from "../controls/takeAway.js";
+import { counted } from "../model/numbers.js";
 import type { ChartProps } from "./props.js";
 import { csvOf, shownRows, tableOf } from "./table.js";
 
@@ -16,11 +18,14 @@ export default function ChartTable({ props, onClose }: ChartTableProps) {
 	const [table] = useState(() => tableOf(props));
 	const rows = shownRows(table.count);
 	useEffect(() => dialog.current?.showModal(), []);
-	const copy = () =>
-		navigator.clipboard.writeText(csvOf(table)).then(
-			() => setCopied(`Copied ${table.count} rows.`),
-			() => setCopied("The browser does not allow this page to copy."),
+	const copy = async () => {
+		const isCopied = await copyText(csvOf(table));
+		setCopied(
+			isCopied
+				? `Copied ${counted(table.count, "row")}.`
+				: "The browser does not allow this page to copy.",
 		);
+	};
 	return (
 		<dialog
 			class="chart-table"
@@ -44,8 +49,8 @@ export default function ChartTable({ props, onClose }: ChartTableProps) {
 			<p class="muted" role="status">
 				{copied ??
 					(rows.length < table.count
-						? `${rows.length} of ${table.count} rows, evenly spread; the copy has all of them.`
-						: `${table.count} rows, every digit.`)}
+						? `${rows.length} of ${counted(table.count, "row")}, evenly spread; the copy has all of them.`
+						: `${counted(table.count, "row")}, every digit.`)}
 			</p>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
 			<section class="chart-table-rows" aria-label="Numbers" tabIndex={0}>

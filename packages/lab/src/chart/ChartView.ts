@@ -5,8 +5,8 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
+import { Frames } from "../controls/frames.js";
 import { theme } from "../model/theme.js";
-import { atNextFrame, notAtNextFrame } from "./frames.js";
 import {
 	isLabelled,
 	type Layout,
@@ -52,6 +52,7 @@ export class ChartView {
 	readonly #onScreen = signal(false);
 	readonly #layout: ReadonlySignal<Layout>;
 	readonly #stop: (() => void)[] = [];
+	readonly #frames = new Frames();
 	#lower: HTMLCanvasElement | undefined;
 	#upper: HTMLCanvasElement | undefined;
 
@@ -99,20 +100,19 @@ export class ChartView {
 			() => seen.disconnect(),
 			effect(() => {
 				void [theme.value, this.#highlighted, this.#layout.value, this.props];
-				if (this.#onScreen.value) atNextFrame(this.#drawLower);
+				if (this.#onScreen.value) this.#frames.add(this.#drawLower);
 			}),
 			effect(() => {
 				void [theme.value, this.#highlighted, this.#layout.value];
 				void [this.#cursor, this.pointed.value, this.attended.value];
-				if (this.#onScreen.value) atNextFrame(this.#drawUpper);
+				if (this.#onScreen.value) this.#frames.add(this.#drawUpper);
 			}),
 		);
 	}
 
 	unmount(): void {
 		for (const stop of this.#stop.splice(0)) stop();
-		notAtNextFrame(this.#drawLower);
-		notAtNextFrame(this.#drawUpper);
+		this.#frames.cancel();
 	}
 
 	/** The point nearest to a place in the chart, in CSS pixels; null if there is none. */

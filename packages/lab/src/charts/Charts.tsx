@@ -1,8 +1,8 @@
 import "./charts.css";
-import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
+import { useOnScreen } from "../controls/useOnScreen.js";
 import type { LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
 import {
@@ -21,7 +21,7 @@ import { Pickers } from "./Pickers.js";
 /** What happens at each step, in charts. Off the screen they wait until a drag has ended. */
 export function Charts({ lab, timeline }: ViewProps) {
 	const section = useRef<HTMLElement>(null);
-	const isNear = useIsNear(section);
+	const isNear = useOnScreen(section, { atFirst: true, margin: 100 });
 	const drawn = useRef<VNode | undefined>(undefined);
 	const waits = lab.dragging.value && !isNear.value;
 	// The same nodes as before are not compared, and what they depend on is not read.
@@ -42,22 +42,6 @@ export function Charts({ lab, timeline }: ViewProps) {
 			{drawn.current}
 		</section>
 	);
-}
-
-/** Whether an element is on the screen, or nearly. */
-function useIsNear(element: { readonly current: HTMLElement | null }) {
-	const isNear = useSignal(true);
-	useEffect(() => {
-		const observer = new IntersectionObserver(
-			(entries) => {
-				isNear.value = entries.at(-1)?.isIntersecting ?? true;
-			},
-			{ rootMargin: "100px" },
-		);
-		observer.observe(element.current as HTMLElement);
-		return () => observer.disconnect();
-	}, [element, isNear]);
-	return isNear;
 }
 
 /** Charts that are linked with each other and with every other view. */

@@ -2,6 +2,8 @@ import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { listenTo } from "../chart/listen.js";
 import { scalesOf } from "../chart/scale.js";
+import { hoverOrFocusRun } from "../controls/hoverRun.js";
+import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
@@ -59,9 +61,6 @@ interface LegendRunProps extends ViewProps {
 function LegendRun({ lab, run, isHeard, onListen }: LegendRunProps) {
 	const { id, style, label } = run;
 	const isLit = useComputed(() => lab.hoveredRun.value === id);
-	const hover = (on: boolean) => () => {
-		lab.hoveredRun.value = on ? id : null;
-	};
 	return (
 		<li>
 			<button
@@ -70,22 +69,13 @@ function LegendRun({ lab, run, isHeard, onListen }: LegendRunProps) {
 				aria-pressed={isHeard}
 				aria-label={`Listen to ${label}`}
 				title={`Listen to ${label}: pitch is the cost; a zigzag flutters`}
-				onPointerEnter={hover(true)}
-				onPointerLeave={hover(false)}
-				onFocus={hover(true)}
-				onBlur={hover(false)}
+				{...hoverOrFocusRun(lab, id)}
 				onClick={onListen}
 			>
 				<Swatch style={style} />
 				<span>{label}</span>
-				<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
-					<path d={isHeard ? STOP : SPEAKER} fill="currentColor" />
-				</svg>
+				<Icon name={isHeard ? "stop" : "speaker"} />
 			</button>
 		</li>
 	);
 }
-
-const SPEAKER =
-	"M4 9v6h4l5 4V5L8 9zM16 8.2v7.6a4.5 4.5 0 0 0 0-7.6zM16 4.5v2a6.5 6.5 0 0 1 0 11v2a8.5 8.5 0 0 0 0-15z";
-const STOP = "M6 6h12v12H6z";

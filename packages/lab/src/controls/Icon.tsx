@@ -1,5 +1,5 @@
-/** Lines in a square of 16, drawn with the colour of the text. */
-const shapes = {
+/** Lines in a square of 16. */
+const lines = {
 	reset: "M3 8a5 5 0 1 0 1.6-3.7M3 2.5v3h3",
 	shown:
 		"M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
@@ -15,12 +15,32 @@ const shapes = {
 	check: "M3 8.5l3.2 3.2L13 5",
 } as const;
 
+/** Areas in a square of 24. */
+const areas = {
+	play: "M7 4v16l13-8z",
+	pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+	stop: "M6 6h12v12H6z",
+	back: "M17 4v16L8 12zM5 4h2.5v16H5z",
+	forward: "M7 4v16l9-8zM16.5 4H19v16h-2.5z",
+	toStart: "M20 4v16l-8-8zM12 4v16l-8-8zM2 4h2v16H2z",
+	toEnd: "M4 4v16l8-8zM12 4v16l8-8zM20 4h2v16h-2z",
+	speaker:
+		"M4 9v6h4l5 4V5L8 9zM16 8.2v7.6a4.5 4.5 0 0 0 0-7.6zM16 4.5v2a6.5 6.5 0 0 1 0 11v2a8.5 8.5 0 0 0 0-15z",
+} as const;
+
+const shapes = { ...lines, ...areas };
+
 export type IconName = keyof typeof shapes;
 
-/** A small picture beside a text or in a button that has a name. */
+/** A small picture beside a text or in a button that has a name, in the colour of the text. */
 export function Icon({ name }: { readonly name: IconName }) {
+	const isArea = name in areas;
 	return (
-		<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+		<svg
+			class={isArea ? "icon area" : "icon"}
+			viewBox={isArea ? "0 0 24 24" : "0 0 16 16"}
+			aria-hidden="true"
+		>
 			<path d={shapes[name]} />
 		</svg>
 	);

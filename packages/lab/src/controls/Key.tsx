@@ -1,6 +1,5 @@
-import { runStyle } from "@ravine/plot";
 import type { ComponentChildren } from "preact";
-import { runColour } from "../model/theme.js";
+import { Swatch } from "./Swatch.js";
 
 interface KeyProps {
 	/** The number of a run's style. */
@@ -10,20 +9,9 @@ interface KeyProps {
 
 /** A piece of a run's line with its name: an entry of a legend. */
 export function Key({ style, children }: KeyProps) {
-	const { dash } = runStyle(style);
 	return (
 		<span class="key">
-			<svg width="28" height="10" aria-hidden="true">
-				<line
-					x1="1"
-					x2="27"
-					y1="5"
-					y2="5"
-					stroke={runColour(style)}
-					stroke-width="2.5"
-					stroke-dasharray={dash}
-				/>
-			</svg>
+			<Swatch style={style} />
 			{children}
 		</span>
 	);

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useState } from "preact/hooks";
+import { copyText, saveFile } from "../controls/takeAway.js";
 import { readable } from "../model/numbers.js";
 import type { Desk, Loaded } from "./desk.js";
 import { type Export, exportsOf } from "./exportList.js";
@@ -79,6 +80,7 @@ function Exports({
 	);
 }
 
+/** A list of texts, of which one is shown, with buttons that copy it and save it. */
 function ExportList({
 	desk,
 	loaded,
@@ -87,10 +89,8 @@ function ExportList({
 	const id = useId();
 	const all = exportsOf(desk, loaded, best);
 	const [title, setTitle] = useState("");
-	const [said, setSaid] = useState("");
-	const shownOne = all.find((one) => one.title === title) ?? (all[0] as Export);
-	const text = shownOne.text();
-	const isLong = text.length > MAX_SHOWN;
+	const shown = all.find((one) => one.title === title) ?? (all[0] as Export);
+	const text = shown.text();
 	return (
 		<>
 			<p class="data-buttons">
@@ -98,11 +98,8 @@ function ExportList({
 				<select
 					id={id}
 					class="field"
-					value={shownOne.title}
-					onChange={(event) => {
-						setTitle(event.currentTarget.value);
-						setSaid("");
-					}}
+					value={shown.title}
+					onChange={(event) => setTitle(event.currentTarget.value)}
 				>
 					{all.map((one) => (
 						<option key={one.title} value={one.title}>
@@ -110,42 +107,45 @@ function ExportList({
 						</option>
 					))}
 				</select>
-				<button
-					type="button"
-					class="button"
-					onClick={() => {
-						navigator.clipboard.writeText(text).then(
-							() => setSaid("Copied."),
-							() =>
-								setSaid(
-									"The browser does not allow copying; select the text instead.",
-								),
-						);
-					}}
-				>
-					Copy
-				</button>
-				<button
-					type="button"
-					class="button"
-					onClick={() => download(text, shownOne.file)}
-				>
-					Save as {shownOne.file}
-				</button>
-				<span role="status">{said}</span>
+				<ExportButtons key={shown.title} text={text} file={shown.file} />
 			</p>
 			<textarea
 				class="field data-export"
-				aria-label={shownOne.title}
+				aria-label={shown.title}
 				readOnly
 				rows={12}
 				spellcheck={false}
-				value={
-					isLong
-						? `${text.slice(0, MAX_SHOWN)}\n… (the whole text is copied and saved)`
-						: text
-				}
+				value={shortened(text)}
 			/>
+		</>
+	);
+}
+
+interface ExportButtonsProps {
+	readonly text: string;
+	/** The name of the file that it is saved as. */
+	readonly file: string;
+}
+
+function ExportButtons({ text, file }: ExportButtonsProps) {
+	const [said, setSaid] = useState("");
+	const copy = async () => {
+		const isCopied = await copyText(text);
+		setSaid(
+			isCopied
+				? "Copied."
+				: "The browser does not allow copying; select the text instead.",
+		);
+	};
+	return (
+		<>
+			<button type="button" class="button" onClick={copy}>
+				Copy
+			</button>
+			<button type="button" class="button" onClick={() => saveFile(text, file)}>
+				Save as {file}
+			</button>
+			<span role="status">{said}</span>
 		</>
 	);
 }
@@ -153,11 +153,8 @@ function ExportList({
 /** Characters that a field shows at once. */
 const MAX_SHOWN = 20_000;
 
-function download(text: string, file: string): void {
-	const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-	const link = document.createElement("a");
-	link.href = url;
-	link.download = file;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(url), 10_000);
+function shortened(text: string): string {
+	return text.length > MAX_SHOWN
+		? `${text.slice(0, MAX_SHOWN)}\n… (the whole text is copied and saved)`
+		: text;
 }

@@ -1,3 +1,4 @@
+import { hoverRun } from "../controls/hoverRun.js";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { LabRun } from "../model/lab.js";
@@ -87,12 +88,7 @@ function RunRow({ lab, loaded, one, step }: RunRowProps) {
 	return (
 		<tr
 			class={lab.hoveredRun.value === id ? "marked" : ""}
-			onPointerEnter={() => {
-				lab.hoveredRun.value = id;
-			}}
-			onPointerLeave={() => {
-				lab.hoveredRun.value = null;
-			}}
+			{...hoverRun(lab, id)}
 		>
 			<th scope="row">
 				<Swatch style={style} /> {label}

@@ -3,9 +3,7 @@ import {
 	type ReadonlySignal,
 	type Signal,
 	signal,
-	useSignal,
 } from "@preact/signals";
-import type { RefObject } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { MapClient } from "./client.js";
 import type { Part, Plan, Question } from "./questions.js";
@@ -17,24 +15,6 @@ export interface AnswerState {
 	readonly busy: Signal<boolean>;
 	/** Why there is none, as a sentence. */
 	readonly problem: Signal<string | undefined>;
-}
-
-/** Whether an element is on the screen, or nearly. */
-export function useOnScreen(
-	element: RefObject<HTMLElement | null>,
-): ReadonlySignal<boolean> {
-	const shown = useSignal(false);
-	useEffect(() => {
-		const observer = new IntersectionObserver(
-			(entries) => {
-				shown.value = entries.at(-1)?.isIntersecting ?? false;
-			},
-			{ rootMargin: "200px" },
-		);
-		observer.observe(element.current as HTMLElement);
-		return () => observer.disconnect();
-	}, [element, shown]);
-	return shown;
 }
 
 /**

@@ -1,6 +1,7 @@
 import "../maps/maps.css";
 import "./rates.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
+import { useOnScreen } from "../controls/useOnScreen.js";
 import { fineTicksOf, shareOf, ticksOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
@@ -8,7 +9,7 @@ import { MAX_POWER, MIN_POWER } from "../maps/choices.js";
 import { missedColour, speedColour } from "../maps/colours.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import type { Part, Plan } from "../maps/questions.js";
-import { type AnswerState, useAnswer, useOnScreen } from "../maps/useAnswer.js";
+import { type AnswerState, useAnswer } from "../maps/useAnswer.js";
 import { isOverData } from "../model/ground.js";
 import { readable } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
@@ -24,7 +25,7 @@ import { StripRow } from "./StripRow.js";
 export default function Rates({ lab }: ViewProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const model = useMemo(() => new RatesModel(lab), [lab]);
-	const isShown = useOnScreen(box);
+	const isShown = useOnScreen(box, { atFirst: false, margin: 200 });
 	const take = useCallback(
 		(part: Exclude<Part, Plan>) => {
 			if (part.part === "strip" || part.part === "refused") model.take(part);

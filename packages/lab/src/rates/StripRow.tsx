@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useCallback, useRef } from "preact/hooks";
+import { hoverRun } from "../controls/hoverRun.js";
 import { Key } from "../controls/Key.js";
 import { sampleAt, valueAt } from "../maps/axis.js";
 import { drawCells } from "../maps/canvas.js";
@@ -31,15 +32,7 @@ export function StripRow({ model, row }: StripRowProps) {
 	const strip = useComputed(() => model.strips.value.get(id));
 	const part = strip.value;
 	return (
-		<div
-			class="rates-row"
-			onPointerEnter={() => {
-				lab.hoveredRun.value = id;
-			}}
-			onPointerLeave={() => {
-				lab.hoveredRun.value = null;
-			}}
-		>
+		<div class="rates-row" {...hoverRun(lab, id)}>
 			<div class="rates-head">
 				<Key style={style}>
 					<b>{label}</b>

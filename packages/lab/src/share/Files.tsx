@@ -1,15 +1,10 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { saveFile } from "../controls/takeAway.js";
 import type { Lab } from "../model/lab.js";
 import { FileMaker, type Job } from "./FileMaker.js";
 import { gifOf, recordsWebm, webmOf } from "./film.js";
-import { raceJson } from "./numbers.js";
-import {
-	download,
-	noMovingPicture,
-	noPicture,
-	pictureOf,
-	pngOf,
-} from "./stills.js";
+import { raceJson } from "./raceJson.js";
+import { noMovingPicture, noPicture, pictureOf, pngOf } from "./stills.js";
 
 /** A file that the race can become. */
 interface Kind {
@@ -66,7 +61,7 @@ export function Files({ lab }: { readonly lab: Lab }) {
 						disabled={work !== undefined || refused !== undefined}
 						title={refused}
 						onClick={() =>
-							maker.make(name, job, (blob) => download(blob, name))
+							maker.make(name, job, (blob) => saveFile(blob, name))
 						}
 					>
 						{title}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { copyText } from "../controls/takeAway.js";
 import { isOverData } from "../model/ground.js";
 import type { ViewProps } from "../model/view.js";
 import type { Address } from "./address.js";
@@ -82,14 +83,13 @@ function Copy({ title, text, note }: CopyProps) {
 	const told = useSignal("");
 	const area = useRef<HTMLTextAreaElement>(null);
 	const copy = async () => {
-		try {
-			await navigator.clipboard.writeText(text);
+		if (await copyText(text)) {
 			told.value = "copied";
-		} catch {
-			area.current?.select();
-			told.value =
-				"the browser does not allow it: the text is selected, copy it with the keyboard";
+			return;
 		}
+		area.current?.select();
+		told.value =
+			"the browser does not allow it: the text is selected, copy it with the keyboard";
 	};
 	return (
 		<div class="share-copy">

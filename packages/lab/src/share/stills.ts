@@ -110,13 +110,3 @@ export async function pngOf(lab: Lab): Promise<Blob> {
 	if (blob === null) throw new Error("the browser could not write the PNG");
 	return blob;
 }
-
-/** Hands a file to the reader. */
-export function download(blob: Blob, name: string): void {
-	const link = document.createElement("a");
-	link.href = URL.createObjectURL(blob);
-	link.download = name;
-	link.click();
-	// The browser reads the file after this turn.
-	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { hoverRun } from "../controls/hoverRun.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { Lab, LabRun } from "../model/lab.js";
 import { readable } from "../model/numbers.js";
@@ -31,11 +32,8 @@ function RunCost({ lab, run: { id, style, label, run } }: RunCostProps) {
 			}),
 		[lab, run],
 	);
-	const hover = (on: boolean) => () => {
-		lab.hoveredRun.value = on ? id : null;
-	};
 	return (
-		<li onPointerEnter={hover(true)} onPointerLeave={hover(false)}>
+		<li {...hoverRun(lab, id)}>
 			<Swatch style={style} />
 			<span class="timeline-label">{label}</span>
 			<span class="number" ref={number} />

@@ -1,10 +1,10 @@
 import "./timeline.css";
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Icon, type IconName } from "../controls/Icon.js";
 import { readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 import { SpeedField, StepsField } from "./Fields.js";
-import { Icon, type IconName } from "./Icon.js";
 import { moveWithKey } from "./keys.js";
 import { RunCosts } from "./RunCosts.js";
 
@@ -37,7 +37,7 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 					{jump(() => 0, "To the start", "toStart")}
 					{jump(() => lab.step.peek() - 1, "Back one step", "back", ",")}
 					<PlayButton lab={lab} timeline={timeline} />
-					{jump(() => lab.step.peek() + 1, "Forward one step", "on", ".")}
+					{jump(() => lab.step.peek() + 1, "Forward one step", "forward", ".")}
 					{jump(() => lab.steps.peek(), "To the end", "toEnd")}
 				</div>
 				<Scrubber lab={lab} timeline={timeline} />

@@ -17,11 +17,15 @@ export class Frames {
 
 	/** What is added while it draws is drawn in the same frame. */
 	#flush(): void {
-		// Not 0: what is added now asks for no other frame.
-		for (const draw of this.#waiting) {
-			this.#waiting.delete(draw);
-			draw();
+		try {
+			// The request is not 0 yet: what is added now asks for no other frame.
+			for (const draw of this.#waiting) {
+				this.#waiting.delete(draw);
+				draw();
+			}
+		} finally {
+			// Also where a drawing fails, or nothing would be drawn again.
+			this.#request = 0;
 		}
-		this.#request = 0;
 	}
 }
