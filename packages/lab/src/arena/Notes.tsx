@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { isOverData } from "../model/ground.js";
-import { readable } from "../model/numbers.js";
+import { grouped, readable } from "../model/numbers.js";
 import { costAt } from "./levels.js";
 import { type ArenaState, FEW_RUNS } from "./state.js";
 
@@ -41,7 +41,7 @@ function notesOn(state: ArenaState): string[] {
 		);
 	if (isOverData(ground) && ground.surface.rows > ground.sketchRows)
 		notes.push(
-			`The shades use ${ground.sketchRows} of the ${ground.surface.rows} rows; the runs use all.`,
+			`The shades use ${grouped(ground.sketchRows)} of the ${grouped(ground.surface.rows)} rows; the runs use all.`,
 		);
 	const short = shortestRace(state);
 	if (short !== undefined) notes.push(short);
@@ -54,5 +54,5 @@ function shortestRace({ lab }: ArenaState): string | undefined {
 	const least = Math.min(...lab.shownRuns.value.map(({ steps }) => steps));
 	if (isOverData(lab.ground.value) || lab.dragging.value || !(least < asked))
 		return undefined;
-	return `This cost takes long: of ${asked} steps, at least ${least} of each run are raced.`;
+	return `This cost takes long: of ${grouped(asked)} steps, at least ${grouped(least)} of each run are raced.`;
 }

@@ -1,10 +1,10 @@
-import { formatNumber } from "@ravine/plot";
 import { useId, useMemo } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
 import { Key } from "../controls/Key.js";
 import { PlayOnce } from "../controls/PlayOnce.js";
 import { Scrub } from "../controls/Scrub.js";
 import { Slider } from "../controls/Slider.js";
+import { counted, readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 import { AveragesModel, MAX_BETA } from "./AveragesModel.js";
 import "./averages.css";
@@ -153,8 +153,8 @@ function Sentences({ model }: ModelProps) {
 				behind.
 			</p>
 			<p>
-				At place {at} the average has seen {t} {t === 1 ? "value" : "values"},
-				and their weights add up to {shown(weight)}, not to 1. So it is{" "}
+				At place {at} the average has seen {counted(t, "value")}, and their
+				weights add up to {shown(weight)}, not to 1. So it is{" "}
 				{shown(model.plain.value[at] as number)} where it should be{" "}
 				{shown(model.corrected.value[at] as number)}: too near to 0. The bias
 				correction divides it by 1 − β<sup>t</sup> = {shown(weight)}. Momentum
@@ -166,7 +166,7 @@ function Sentences({ model }: ModelProps) {
 }
 
 function shown(value: number): string {
-	return formatNumber(value, { digits: 3, typeset: true });
+	return readable(value, 3);
 }
 
 function OwnValues({ model }: ModelProps) {

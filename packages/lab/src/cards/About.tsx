@@ -1,5 +1,5 @@
 import { abouts } from "../model/catalog.js";
-import { asSentence } from "../model/sentence.js";
+import { asSentence, capitalised } from "../model/sentence.js";
 
 interface AboutProps {
 	/** A rule's name in the library. */
@@ -10,9 +10,5 @@ interface AboutProps {
 export default function About({ name }: AboutProps) {
 	const about = abouts.get(name);
 	if (about === undefined) return null;
-	return (
-		<p class="card-about">
-			{about.charAt(0).toUpperCase() + asSentence(about.slice(1))}
-		</p>
-	);
+	return <p class="card-about">{asSentence(capitalised(about))}</p>;
 }

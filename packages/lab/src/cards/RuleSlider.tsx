@@ -6,7 +6,7 @@ import {
 	readRule,
 	withSetting,
 } from "../model/ruleText.js";
-import { asSentence } from "../model/sentence.js";
+import { asSentence, capitalised } from "../model/sentence.js";
 import { settingWords } from "../model/settingWords.js";
 
 interface RuleSliderProps {
@@ -29,7 +29,7 @@ export function RuleSlider({ lab, run, setting, isOld }: RuleSliderProps) {
 			label={settingWords(key)}
 			of={readRule(run.text).rule?.name ?? "this rule"}
 			{...(symbol && { symbol: lowered(symbol) })}
-			{...(meaning && { hint: asSentence(capital(meaning)) })}
+			{...(meaning && { hint: asSentence(capitalised(meaning)) })}
 			{...(setting.default !== undefined && { reset: setting.default })}
 			value={value}
 			disabled={isOld}
@@ -49,8 +49,4 @@ function lowered(symbol: string): string {
 		/\d/g,
 		(digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] as string,
 	);
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,3 +1,4 @@
+import { counted } from "../model/numbers.js";
 import { textOn } from "./layout.js";
 import type { ChartAxis, ChartProps, ChartSeries } from "./props.js";
 import { lengthOf, xAt } from "./series.js";
@@ -67,10 +68,6 @@ export function stretchInWords(
 	}
 	if (missing > 0) parts.push(`${counted(missing, "point")} without a value`);
 	return parts.join(", ");
-}
-
-function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 interface Survey {

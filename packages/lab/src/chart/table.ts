@@ -1,3 +1,4 @@
+import { csvLine } from "../model/csv.js";
 import type { ChartProps, ChartSeries } from "./props.js";
 import { lengthOf, xAt } from "./series.js";
 
@@ -72,13 +73,9 @@ function inFull(value: number | undefined): string {
 
 /** All rows as comma-separated values (RFC 4180). */
 export function csvOf({ head, count, row }: ChartTable): string {
-	const lines = [head.map(quoted).join(",")];
-	for (let i = 0; i < count; i++) lines.push(row(i).map(quoted).join(","));
+	const lines = [csvLine(head)];
+	for (let i = 0; i < count; i++) lines.push(csvLine(row(i)));
 	return `${lines.join("\r\n")}\r\n`;
-}
-
-function quoted(text: string): string {
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The most rows that a page shows. */

@@ -2,6 +2,7 @@ import { Chart } from "../chart/Chart.js";
 import type { Lab } from "../model/lab.js";
 import { counted } from "../model/numbers.js";
 import { withSetting } from "../model/ruleText.js";
+import { capitalised } from "../model/sentence.js";
 import type { Loaded } from "./desk.js";
 import { type TriedRates, triedRates } from "./findRates.js";
 
@@ -25,7 +26,7 @@ export function RateChart({ lab, loaded, tried }: RateChartProps) {
 			: "";
 	return (
 		<Chart
-			title={`${capital(model.costName)} after ${counted(tried.steps, "step")}, by learning rate`}
+			title={`${capitalised(model.costName)} after ${counted(tried.steps, "step")}, by learning rate`}
 			caption={`${isAbove ? "The height is the cost above the lowest. " : ""}Where a line ends, the rule diverges at higher rates. A click sets the rate.${few}`}
 			x={{ label: "learning rate", log: true }}
 			y={{
@@ -74,7 +75,3 @@ function shownRates({ runs }: TriedRates): [number, number] {
 
 /** The share by which a cost changes from the smallest rate's at the first rate that is shown. */
 const MOVED = 0.01;
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,5 +1,5 @@
-import { numberText } from "../model/ruleText.js";
-import { codeOfRules, importLine } from "../share/code.js";
+import { csvLine } from "../model/csv.js";
+import { codeOfRules, importLine, pointText } from "../share/code.js";
 import type { Loaded } from "./desk.js";
 import type { BestFit } from "./fitted.js";
 
@@ -86,13 +86,6 @@ function startText({ prepared }: Exported): string {
 	return pointText(prepared.ground.start);
 }
 
-function pointText(point: Readonly<Record<string, number>>): string {
-	const entries = Object.entries(point).map(
-		([name, value]) => `${name}: ${numberText(value)}`,
-	);
-	return `{ ${entries.join(", ")} }`;
-}
-
 function dataLines({ x, y, pairs, prepared }: Exported): string[] {
 	const { scale, rows } = prepared;
 	const column = (name: string, values: Float64Array, title: string) => {
@@ -158,7 +151,7 @@ export function commandLine(loaded: Exported, file: string): CommandLine {
 		)
 		.replaceAll(/\s+/g, " ");
 	const start = Object.entries(prepared.ground.start)
-		.map(([name, value]) => `${name}=${numberText(value)}`)
+		.map(([name, value]) => `${name}=${String(value)}`)
 		.join(",");
 	const missing = pairs.notes.length > 0 ? " --missing drop" : "";
 	return {
@@ -183,13 +176,7 @@ export function csvText(
 	header: readonly string[],
 	rows: readonly (readonly (string | number)[])[],
 ): string {
-	const cell = (value: string | number) => {
-		const text = String(value);
-		return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-	};
-	return [header, ...rows]
-		.map((row) => `${row.map(cell).join(",")}\n`)
-		.join("");
+	return [header, ...rows].map((row) => `${csvLine(row)}\n`).join("");
 }
 
 export function parametersCsv({ parameters }: BestFit): string {

@@ -1,5 +1,7 @@
-import { grouped } from "../model/numbers.js";
 /** A table of numbers, made of the rows of a CSV text. */
+
+import { grouped } from "../model/numbers.js";
+import { cut } from "./words.js";
 
 /** A column in which most cells are numbers. */
 export interface NumberColumn {
@@ -28,6 +30,8 @@ export class TableError extends Error {
 /** More rows are refused. */
 export const MAX_ROWS = 1_000_000;
 const MAX_COLUMNS = 1000;
+/** Characters of a name or a cell in a sentence. */
+const MAX_NAME = 30;
 /** Columns of so many rows are read one at a time. */
 const LONG_COLUMN = 20_000;
 
@@ -148,17 +152,13 @@ function readColumn(
 			texts++;
 		}
 	});
-	const shown = `"${cut(name)}"`;
+	const shown = `"${cut(name, MAX_NAME)}"`;
 	if (numbers === 0 && texts === 0) return `${shown} is empty`;
 	if (numbers <= texts) {
 		const share = numbers === 0 ? "has text" : "is mostly text";
-		return `${shown} ${share}, such as "${cut(text)}"`;
+		return `${shown} ${share}, such as "${cut(text, MAX_NAME)}"`;
 	}
 	return { name, values, missing: texts + absent };
-}
-
-function cut(text: string): string {
-	return text.length > 30 ? `${text.slice(0, 30)}…` : text;
 }
 
 const ABSENT = /^(|[+-]?nan|n\/?a|null|none|missing|\?|[-–—])$/i;
@@ -231,7 +231,9 @@ function notesOn(
 ): string[] {
 	if (left === 0) return [];
 	const lacking = missing.filter(([, count]) => count > 0);
-	const columns = lacking.map(([name]) => `"${cut(name)}"`).join(" or in ");
+	const columns = lacking
+		.map(([name]) => `"${cut(name, MAX_NAME)}"`)
+		.join(" or in ");
 	const [have, are] = left === 1 ? ["has", "is"] : ["have", "are"];
 	return [
 		`${grouped(left)} of ${grouped(rows)} rows ${have} no number in ${columns} and ${are} left out.`,

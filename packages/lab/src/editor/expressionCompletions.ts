@@ -91,7 +91,6 @@ function argumentsOf(name: string): Suggestion[] {
 	}
 	if (name === "renamed") return [...callsOf("link"), ...callsOf("rule")];
 	if (name === "join") return callsOf("schedule");
-	if (makersByKind.schedule.has(name)) return [];
 	return [];
 }
 

@@ -1,6 +1,7 @@
 import { type Basins, basins, isRefusal, type Rule, race, strip } from "ravine";
 import { type Ground, readGround } from "../model/ground.js";
 import { readRule } from "../model/ruleText.js";
+import { plainMessage } from "../model/sentence.js";
 import { affordableSteps, operationsOf, within } from "./budget.js";
 import {
 	arrivedAt,
@@ -53,13 +54,8 @@ export async function* answer(
 		else yield* basinMap(question, ground, engine);
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		throw new Unanswerable(plainly(error));
+		throw new Unanswerable(plainMessage(error));
 	}
-}
-
-/** The library's message without the name of its function, which the page's reader has not called. */
-function plainly(error: Error): string {
-	return error.message.replace(/^(strip|basins|race)[:,] /, "");
 }
 
 function planFor(
@@ -172,7 +168,7 @@ async function oneStrip(
 		return { part: "strip", id, values, ...outcomes };
 	} catch (error) {
 		if (!(error instanceof Unanswerable) && !isRefusal(error)) throw error;
-		return { part: "refused", id, message: plainly(error) };
+		return { part: "refused", id, message: plainMessage(error) };
 	}
 }
 

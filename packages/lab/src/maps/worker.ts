@@ -1,23 +1,12 @@
 /** Computes the pictures of the page's maps. A newer question ends an older one. */
 
+import { canCompile } from "../model/canCompile.js";
 import { answer, Unanswerable } from "./answer.js";
 import type { Order, Part, Reply } from "./questions.js";
 
 let current: AbortController | undefined;
 
-/** The smallest module: where a policy forbids WebAssembly, it does not compile. */
-const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-function compiles(): boolean {
-	try {
-		new WebAssembly.Module(EMPTY_MODULE);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-const compiled = compiles();
+const compiled = canCompile();
 
 addEventListener("message", ({ data }: MessageEvent<Order>) => {
 	current?.abort(new DOMException("a newer question", "AbortError"));

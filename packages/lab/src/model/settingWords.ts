@@ -1,4 +1,4 @@
-/** A setting's name as one says it: `learningRate` is the learning rate, `x: weightDecay` the weight decay of x. */
+/** A setting's name as one says it: `learningRate` is the learning rate, `x: weightDecay` stays `x: weight decay`. */
 export function settingWords(name: string): string {
 	return name.replace(
 		/([a-z\d])([A-Z])(?![A-Z])/g,

@@ -8,6 +8,7 @@ import {
 	race,
 } from "ravine";
 import { type Problem, readRule } from "./ruleText.js";
+import { plainMessage } from "./sentence.js";
 
 /** What all runs of a race share. */
 export interface Conditions {
@@ -67,7 +68,7 @@ export class Track {
 			return undefined;
 		} catch (error) {
 			if (!isRefusal(error)) throw error;
-			return plainly(error as Error);
+			return plainMessage(error as Error);
 		}
 	}
 
@@ -92,11 +93,6 @@ export class Track {
 	}
 }
 
-/** The library's message without the name of its function, which the page's reader has not called. */
-function plainly({ message }: Error): string {
-	return message.replace(/^race: (each of the rules: )?/, "");
-}
-
 /** The last rule under other conditions; unchanged where they do not suit it. */
 function again(last: Raced, conditions: Conditions, time: number): Raced {
 	return attempt(last.rule, conditions, last, time).raced ?? last;
@@ -116,7 +112,7 @@ function attempt(
 		return { raced: { rule, conditions, run: runs[0] as RaceRun, steps } };
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		return { problem: { message: plainly(error as Error) } };
+		return { problem: { message: plainMessage(error as Error) } };
 	}
 }
 

@@ -127,7 +127,7 @@ function RuleFields({ choices, onChoose, arenaRuns }: ChooseProps) {
 	const { rules } = choices;
 	const set = (changed: readonly TrainedRule[]) =>
 		onChoose({ ...choices, rules: changed });
-	const taken = readable(arenaRuns);
+	const taken = rulesOf(arenaRuns);
 	return (
 		<fieldset class="plain">
 			<legend>The rules and their rates</legend>
@@ -166,7 +166,8 @@ function RuleFields({ choices, onChoose, arenaRuns }: ChooseProps) {
 	);
 }
 
-function readable(runs: readonly RunText[]): TrainedRule[] {
+/** The rules that are shown and can be read. */
+function rulesOf(runs: readonly RunText[]): TrainedRule[] {
 	return runs
 		.filter(({ hidden, text }) => !hidden && readRule(text).rule !== undefined)
 		.slice(0, MAX_RULES)

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { percentOf } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
 import { theme, token } from "../model/theme.js";
 import { classColours, drawGround, drawPoints } from "./decisionPicture.js";
@@ -62,7 +63,7 @@ export function DecisionMap({ training, epoch }: DecisionMapProps) {
 			<canvas
 				ref={canvas}
 				role="img"
-				aria-label={`The classes over the plane after epoch ${epoch} of ${name}${accuracy === undefined ? "" : `; ${Math.round(100 * accuracy)}% of the held-out rows are right`}`}
+				aria-label={`The classes over the plane after epoch ${epoch} of ${name}${accuracy === undefined ? "" : `; ${percentOf(accuracy, 1)} of the held-out rows are right`}`}
 			/>
 			<p class="muted">
 				The colour of the ground is the class that the network gives a point

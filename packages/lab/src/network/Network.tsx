@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { usePlayOnce } from "../controls/PlayOnce.js";
 import { Slider } from "../controls/Slider.js";
+import { counted, grouped } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 import { Choose } from "./Choose.js";
 import { Curves } from "./Curves.js";
@@ -145,7 +146,7 @@ function statusText(training: Training, choices: Choices): string {
 	}
 	if (begun === undefined)
 		return state === "running" ? "Loading …" : "Stopped.";
-	const what = `${begun.parameters} parameters, ${begun.rows.train} rows to train on, ${begun.rows.test} held out`;
+	const what = `${counted(begun.parameters, "parameter")}, ${counted(begun.rows.train, "row")} to train on, ${grouped(begun.rows.test)} held out`;
 	const done =
 		state === "running" ? "training" : state === "done" ? "trained" : "stopped";
 	const changed =

@@ -88,57 +88,64 @@ function drawSlice(
 	styles: readonly number[],
 	epoch: number,
 ): void {
-	const { size, costs, x, y, paths } = slice;
+	drawIsolines(context, slice);
+	slice.paths.forEach((path, run) => {
+		drawPath(context, slice, path, styles[run] ?? 0, epoch);
+	});
+}
+
+/** Lines of equal cost, evenly spaced in its logarithm. */
+function drawIsolines(
+	context: CanvasRenderingContext2D,
+	{ size, costs }: Slice,
+): void {
 	const heights = Array.from(costs, (cost) => Math.log(Math.max(cost, 1e-12)));
 	const finite = heights.filter(Number.isFinite);
 	const [low, high] = [Math.min(...finite), Math.max(...finite)];
-	context.strokeStyle = token("--contour");
-	context.lineWidth = 1;
 	const levels = Array.from(
 		{ length: LEVELS },
 		(_, k) => low + ((k + 0.5) / LEVELS) * (high - low),
 	);
-	const toPixel = (u: number, v: number) =>
-		[(u / (size - 1)) * SIZE, (1 - v / (size - 1)) * SIZE] as const;
-	for (const { coordinates } of contours()
-		.size([size, size])
-		.thresholds(levels)(heights)) {
+	// The generator counts from the corners of the cells.
+	const pixel = (place: number) => ((place - 0.5) / (size - 1)) * SIZE;
+	context.strokeStyle = token("--contour");
+	context.lineWidth = 1;
+	const isolines = contours().size([size, size]).thresholds(levels);
+	for (const { coordinates } of isolines(heights)) {
 		context.beginPath();
 		for (const ring of coordinates.flat()) {
 			ring.forEach((point, k) => {
 				const [u, v] = point as [number, number];
-				// The library counts from the corners of the cells.
-				const [px, py] = toPixel(u - 0.5, v - 0.5);
-				if (k === 0) context.moveTo(px, py);
-				else context.lineTo(px, py);
+				if (k === 0) context.moveTo(pixel(u), SIZE - pixel(v));
+				else context.lineTo(pixel(u), SIZE - pixel(v));
 			});
 		}
 		context.stroke();
 	}
-	const place = (px: number, py: number) =>
+}
+
+/** A run's path up to an epoch, with a dot at its end. */
+function drawPath(
+	context: CanvasRenderingContext2D,
+	{ x: [x0, x1], y: [y0, y1] }: Slice,
+	path: Slice["paths"][number],
+	style: number,
+	epoch: number,
+): void {
+	const place = (k: number) =>
 		[
-			(SIZE * (px - x[0])) / (x[1] - x[0]),
-			SIZE * (1 - (py - y[0]) / (y[1] - y[0])),
+			(SIZE * ((path.x[k] as number) - x0)) / (x1 - x0),
+			SIZE * (1 - ((path.y[k] as number) - y0) / (y1 - y0)),
 		] as const;
-	paths.forEach((path, run) => {
-		const colour = runColour(styles[run] ?? 0);
-		const until = Math.min(epoch, path.x.length - 1);
-		context.strokeStyle = colour;
-		context.fillStyle = colour;
-		context.lineWidth = 2;
-		context.setLineDash(runDashes(styles[run] ?? 0));
-		context.beginPath();
-		for (let k = 0; k <= until; k++)
-			context.lineTo(...place(path.x[k] as number, path.y[k] as number));
-		context.stroke();
-		context.setLineDash([]);
-		context.beginPath();
-		context.arc(
-			...place(path.x[until] as number, path.y[until] as number),
-			4.5,
-			0,
-			2 * Math.PI,
-		);
-		context.fill();
-	});
+	const until = Math.min(epoch, path.x.length - 1);
+	context.strokeStyle = context.fillStyle = runColour(style);
+	context.lineWidth = 2;
+	context.setLineDash(runDashes(style));
+	context.beginPath();
+	for (let k = 0; k <= until; k++) context.lineTo(...place(k));
+	context.stroke();
+	context.setLineDash([]);
+	context.beginPath();
+	context.arc(...place(until), 4.5, 0, 2 * Math.PI);
+	context.fill();
 }

@@ -70,23 +70,15 @@ const wholeNames = ["batch", "hidden", "epochs", "seed"] as const;
 
 /** The choices as a part of a link; undefined for the usual ones. */
 export function writeChoices(choices: Choices): string | undefined {
-	const { task, rules } = choices;
+	const written = textOf(choices);
+	return written === textOf(usualChoices) ? undefined : written;
+}
+
+function textOf({ task, rules }: Choices): string {
 	const fields = new URLSearchParams();
 	for (const [name, value] of Object.entries(task))
 		fields.set(name, String(value));
 	for (const { style, text } of rules)
-		fields.append("rule", `${style}:${text}`);
-	const written = fields.toString();
-	return choices !== usualChoices && written !== writeUsual()
-		? written
-		: undefined;
-}
-
-function writeUsual(): string {
-	const fields = new URLSearchParams();
-	for (const [name, value] of Object.entries(usualChoices.task))
-		fields.set(name, String(value));
-	for (const { style, text } of usualChoices.rules)
 		fields.append("rule", `${style}:${text}`);
 	return fields.toString();
 }

@@ -2,6 +2,8 @@ import { channels } from "../model/colour.js";
 import { token } from "../model/theme.js";
 import type { DecisionGrid, Points } from "./protocol.js";
 
+type Colour = ReturnType<typeof channels>;
+
 /** The colours of the classes, which are no runs' colours. */
 export const classColours = {
 	light: ["#4477aa", "#cc6677", "#ddaa33"],
@@ -20,13 +22,12 @@ export function drawGround(
 	colours: readonly string[],
 ): void {
 	const paper = channels(paperColour);
+	const inks = colours.map(channels);
 	const image = new ImageData(side, side);
 	for (let i = 0; i < side * side; i++) {
 		// The grid begins at the bottom, an image at the top.
 		const at = 4 * ((side - 1 - Math.floor(i / side)) * side + (i % side));
-		const own = channels(
-			colours[(classes[i] as number) % colours.length] as string,
-		);
+		const own = inks[(classes[i] as number) % inks.length] as Colour;
 		const sure = Math.max(0, 2 * (confidence[i] as number) - 1);
 		const share = FAINTEST + STRONGER * sure;
 		for (let k = 0; k < 3; k++) {

@@ -6,6 +6,7 @@ import {
 	numpy as np,
 	valueAndGrad,
 } from "@jax-js/jax";
+import { canCompile } from "../model/canCompile.js";
 import { uniformNumbers } from "../model/random.js";
 import type { Examples } from "./examples.js";
 import type { Scores } from "./protocol.js";
@@ -128,15 +129,9 @@ export class JaxNetwork {
 
 /** Chooses jax-js's WebAssembly, or its JavaScript where a policy forbids WebAssembly. */
 async function chooseDevice(): Promise<void> {
-	try {
-		// The eight bytes of an empty module.
-		new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-		await init("cpu", "wasm");
-		defaultDevice("wasm");
-	} catch {
-		await init("cpu");
-		defaultDevice("cpu");
-	}
+	const device = canCompile() ? "wasm" : "cpu";
+	await init("cpu", device);
+	defaultDevice(device);
 }
 
 /** The outputs before the softmax, in jax-js's operations. */

@@ -99,7 +99,8 @@ function template(text: string): string {
 	return `\`\n${body}\n\``;
 }
 
-function pointText(point: Point): string {
+/** A point as an object literal, with all digits. */
+export function pointText(point: Point): string {
 	const entries = Object.entries(point).map(
 		([name, value]) => `${name}: ${String(value)}`,
 	);

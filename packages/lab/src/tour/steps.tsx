@@ -1,4 +1,3 @@
-import { formatNumber } from "@ravine/plot";
 import type { ComponentChildren } from "preact";
 import { stepsToTarget } from "ravine";
 import { Scrub } from "../controls/Scrub.js";
@@ -8,6 +7,7 @@ import {
 	type LabRun,
 	type LabState,
 } from "../model/lab.js";
+import { counted, readable } from "../model/numbers.js";
 import { readRule, withSetting } from "../model/ruleText.js";
 import { settingWords } from "../model/settingWords.js";
 
@@ -139,9 +139,9 @@ export const tourSteps: readonly TourStep[] = [
 					Across the ravine the gradients change sign from step to step and
 					cancel in the average; along it they agree and add up. With β ={" "}
 					<Setting lab={lab} run={1} name="beta" low={0} high={0.99} /> the
-					average remembers about {memory(lab, 1)} steps, and {after(lab, 1)}.
-					Plain descent at the same rate: {after(lab, 0)}. Set β to 0, and the
-					two are the same.
+					average remembers about {overRest(lab, 1, "beta")} steps, and{" "}
+					{after(lab, 1)}. Plain descent at the same rate: {after(lab, 0)}. Set
+					β to 0, and the two are the same.
 				</p>
 			</>
 		),
@@ -226,7 +226,7 @@ export const tourSteps: readonly TourStep[] = [
 					is the number of the step; that is exactly the weight that the average
 					has gathered. At t = 1 with β₁ ={" "}
 					<Setting lab={lab} run={0} name="beta1" low={0} high={0.99} /> it
-					multiplies by {correction(lab, 0, "beta1")}, and the effect fades as t
+					multiplies by {overRest(lab, 0, "beta1")}, and the effect fades as t
 					grows.
 				</p>
 				<p>
@@ -363,7 +363,7 @@ function settingNumber(
 
 function settingOf(lab: Lab, run: number, name: string): string {
 	const value = settingNumber(lab, run, name);
-	return value === undefined ? "–" : readable(value);
+	return value === undefined ? "–" : shown(value);
 }
 
 /** The run at a place in the list, raced. */
@@ -372,8 +372,8 @@ function raced(lab: Lab, place: number): LabRun | undefined {
 	return lab.raced.value.find((one) => one.id === id);
 }
 
-function readable(value: number): string {
-	return formatNumber(value, { digits: 2, typeset: true });
+function shown(value: number): string {
+	return readable(value, 2);
 }
 
 /** How a run fares, as the end of a sentence: "the cost is below 0.001 after 42 steps". */
@@ -382,14 +382,14 @@ function after(lab: Lab, place: number): string {
 	if (run === undefined) return "the run is not there";
 	const steps = stepsToTarget(run, TARGET);
 	if (steps !== null)
-		return `the cost is below ${readable(TARGET)} after ${steps} ${steps === 1 ? "step" : "steps"}`;
+		return `the cost is below ${shown(TARGET)} after ${counted(steps, "step")}`;
 	if (run.diverged) return "it diverges";
-	return `after ${run.cost.length - 1} steps the cost is still ${readable(run.cost.at(-1) as number)}`;
+	return `after ${counted(run.cost.length - 1, "step")} the cost is still ${shown(run.cost.at(-1) as number)}`;
 }
 
 function costAtEnd(lab: Lab, place: number): string {
 	const cost = raced(lab, place)?.run.cost.at(-1);
-	return cost === undefined ? "–" : readable(cost);
+	return cost === undefined ? "–" : shown(cost);
 }
 
 /** The mean cost of the second half of the race. */
@@ -398,17 +398,13 @@ function lateCost(lab: Lab, place: number): string {
 	if (run === undefined) return "–";
 	if (run.diverged) return "beyond all bounds";
 	const late = run.cost.subarray(Math.ceil(run.cost.length / 2));
-	return readable(late.reduce((sum, one) => sum + one, 0) / late.length);
+	return shown(late.reduce((sum, one) => sum + one, 0) / late.length);
 }
 
-function memory(lab: Lab, place: number): string {
-	const beta = settingNumber(lab, place, "beta");
-	return beta === undefined ? "–" : readable(1 / (1 - beta));
-}
-
-function correction(lab: Lab, place: number, name: string): string {
+/** 1 / (1 - β): the steps that an average remembers, and the factor of its bias correction at the first step. */
+function overRest(lab: Lab, place: number, name: string): string {
 	const beta = settingNumber(lab, place, name);
-	return beta === undefined ? "–" : readable(1 / (1 - beta));
+	return beta === undefined ? "–" : shown(1 / (1 - beta));
 }
 
 /** The lengths of a run's first step along each variable. */
@@ -421,10 +417,10 @@ function firstLengths(lab: Lab, place: number): readonly number[] {
 
 function firstStep(lab: Lab, place: number): string {
 	const [first] = firstLengths(lab, place);
-	return first === undefined || Number.isNaN(first) ? "–" : readable(first);
+	return first === undefined || Number.isNaN(first) ? "–" : shown(first);
 }
 
 function firstSteps(lab: Lab, place: number): string {
-	const lengths = firstLengths(lab, place).map(readable);
+	const lengths = firstLengths(lab, place).map(shown);
 	return [...new Set(lengths)].join(" and ");
 }

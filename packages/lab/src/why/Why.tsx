@@ -8,6 +8,7 @@ import {
 } from "ravine/explain";
 import { ScrollRegion } from "../controls/ScrollRegion.js";
 import type { LabRun } from "../model/lab.js";
+import { readable } from "../model/numbers.js";
 import { runColour } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
 import {
@@ -212,7 +213,7 @@ function TableRow({ row, variables, pointed }: TableRowProps) {
 					<td key={variable} class={own ? "number lit" : "number"}>
 						{value === undefined || !Number.isFinite(value)
 							? "–"
-							: shown(value)}
+							: readable(value)}
 					</td>
 				);
 			})}
@@ -223,10 +224,6 @@ function TableRow({ row, variables, pointed }: TableRowProps) {
 /** A formula of the library's printer, which escapes every name. */
 function Formula({ mathml }: { readonly mathml: string }) {
 	return <span dangerouslySetInnerHTML={{ __html: mathml }} />;
-}
-
-function shown(value: number): string {
-	return formatNumber(value, { digits: 4, typeset: true });
 }
 
 function rowsOf(measures: StepMeasures, variable: string): Row[] {
@@ -285,7 +282,7 @@ function rowsOf(measures: StepMeasures, variable: string): Row[] {
 		),
 		{
 			keys: ["cost"],
-			title: `cost: ${shown(cost)} before${nextCost === undefined ? "" : `, ${shown(nextCost)} after`}`,
+			title: `cost: ${readable(cost)} before${nextCost === undefined ? "" : `, ${readable(nextCost)} after`}`,
 			cells: [],
 		},
 	];

@@ -26,7 +26,7 @@ export interface MomentMeasures extends Moment {
 }
 
 /** A line that multiplies a moment by a number that is the same for all variables: its bias correction. */
-export interface Correction {
+interface Correction {
 	readonly moment: string;
 	readonly line: number;
 	readonly factor: number;

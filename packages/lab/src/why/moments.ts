@@ -51,7 +51,7 @@ function momentOf(
 	return { name, of: isLinear ? "gradient" : "square", keeps, adds };
 }
 
-export function isNear(one: number | undefined, other: number): boolean {
+function isNear(one: number | undefined, other: number): boolean {
 	if (one === undefined) return false;
 	return (
 		Math.abs(one - other) <=

@@ -1,8 +1,8 @@
-import { formatNumber } from "@ravine/plot";
+import { percentOf, readable } from "../model/numbers.js";
 import type { AxisMeasures, MomentMeasures, StepMeasures } from "./measures.js";
 
 /** The place in the step's table that a number comes from. */
-export type Source =
+type Source =
 	| `axis ${"gradient" | "next" | "moved" | "curvature" | "product" | "rate"}`
 	| `state ${string}`
 	| `setting ${string}`
@@ -43,16 +43,11 @@ export function explainInWords(
 }
 
 function shown(value: number): string {
-	return formatNumber(value, { digits: 3, typeset: true });
-}
-
-function percent(share: number): string {
-	if (share > 0.995 && share < 1) return "over 99%";
-	return `${Math.round(100 * share)}%`;
+	return readable(value, 3);
 }
 
 function times(factor: number): string {
-	return formatNumber(factor, { digits: factor < 10 ? 2 : 3, typeset: true });
+	return readable(factor, factor < 10 ? 2 : 3);
 }
 
 /** Figures joined as in a list: "x by 1 and y by 2". */
@@ -183,7 +178,7 @@ function cancelling(
 	const { name, keeps } = moment;
 	const figures = shares.map(({ variable, share }): (string | Figure)[] => [
 		{
-			text: share === 0 ? "none" : percent(share),
+			text: share === 0 ? "none" : percentOf(share, 1),
 			from: `state ${name}`,
 			variable,
 		},
