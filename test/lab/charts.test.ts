@@ -108,9 +108,9 @@ describe.skipIf(!chromiumRuns)("the lab's charts", () => {
 		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 		await page.getByRole("button", { name: "Table of Cost" }).click();
 		const dialog = page.getByRole("dialog", { name: "Cost" });
-		await dialog.getByText(/of 3001 rows, evenly spread/).waitFor();
+		await dialog.getByText(/of 3,001 rows, evenly spread/).waitFor();
 		await dialog.getByRole("button", { name: "Copy as CSV" }).click();
-		await dialog.getByText("Copied 3001 rows.").waitFor();
+		await dialog.getByText("Copied 3,001 rows.").waitFor();
 		const copied = await page.evaluate(() => navigator.clipboard.readText());
 		const lines = copied.trim().split(/\r?\n/);
 		expect(lines[0]).toBe("step,sgd 0.6,adam 0.4");
