@@ -53,6 +53,7 @@ export function Source({ desk }: { readonly desk: Desk }) {
 /** What was read of the reader's table. */
 function OwnTable({ table }: { readonly table: Table }) {
 	const { title, rows, columns, unusable, hasHeader } = table;
+	const dates = columns.filter(({ isDate }) => isDate);
 	return (
 		<>
 			<p class="muted">
@@ -60,6 +61,8 @@ function OwnTable({ table }: { readonly table: Table }) {
 				{counted(columns.length, "column")} of numbers
 				{hasHeader ? "" : ", without a header"}. A link to this page does not
 				carry the rows.
+				{dates.length > 0 &&
+					` Dates are read as days since 1970-01-01: ${dates.map(({ name }) => cut(name)).join(", ")}.`}
 			</p>
 			{unusable.length > 0 && (
 				<p class="muted">

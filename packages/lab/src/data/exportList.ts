@@ -4,6 +4,8 @@ import type { Desk, Loaded } from "./desk.js";
 import {
 	commandLine,
 	csvText,
+	DATA_FILE,
+	dataCsv,
 	fitCode,
 	parametersCsv,
 	parametersJson,
@@ -26,11 +28,14 @@ export function exportsOf(
 	loaded: Loaded,
 	best: BestFit | undefined,
 ): Export[] {
-	const command = commandLine(loaded, "data.csv");
+	const command = commandLine(loaded, DATA_FILE, best);
 	const isRacing = lab.ground.value === loaded.prepared.ground;
-	const { x, y, pairs } = loaded;
 	return [
-		{ title: "the fit as code", text: () => fitCode(loaded), file: "fit.mjs" },
+		{
+			title: "the fit as code",
+			text: () => fitCode(loaded, best),
+			file: "fit.mjs",
+		},
 		{
 			title: "the fit as a command",
 			text: () => command.text ?? `# ${command.problem}`,
@@ -41,12 +46,8 @@ export function exportsOf(
 		...curvesOf(lab, loaded, best),
 		{
 			title: "the two columns as CSV",
-			text: () =>
-				csvText(
-					[x.name, y.name],
-					Array.from(pairs.x, (one, i) => [one, pairs.y[i] as number]),
-				),
-			file: "data.csv",
+			text: () => dataCsv(loaded),
+			file: DATA_FILE,
 		},
 	];
 }

@@ -10,6 +10,7 @@ import type { Loaded } from "./desk.js";
 import {
 	commandLine,
 	csvText,
+	dataCsv,
 	fitCode,
 	parametersCsv,
 	parametersJson,
@@ -71,20 +72,25 @@ describe("the exported code, run by itself", () => {
 			"setting c = 0.1\nw = w - c * sign(g)",
 			"adam({ learningRate: 0.3 })",
 		];
-		const asked = { start: { W: 0.5, b: 1 }, steps: 12, batch: 5, seed: 7 };
+		const asked = {
+			start: { W: 1 / 3, b: 2 / 3 },
+			steps: 12,
+			batch: 5,
+			seed: 7,
+		};
 		const code = raceCode(rings, { ...asked, texts, noise: 0.01 });
+		const best = await bestFit(foam.prepared);
 		const printed = await Promise.all(
-			[fitCode(foam), fitCode(rings), code].map((part, k) =>
+			[fitCode(foam, best), fitCode(rings), code].map((part, k) =>
 				outputOf(part, `code${k}.mjs`),
 			),
 		);
-		const best = await bestFit(foam.prepared);
 		for (const { value } of best?.parameters ?? []) {
-			expect(printed[0]).toContain(String(value).slice(0, 8));
+			expect(printed[0]).toContain(String(value));
 		}
 		expect(best?.parameters).toHaveLength(2);
 		for (const value of rings.prepared.best?.at ?? []) {
-			expect(printed[1]).toContain(String(value).slice(0, 7));
+			expect(printed[1]).toContain(String(value));
 		}
 		const { surface } = rings.prepared.ground;
 		const rules = texts.map((text) => readRule(text).rule as Rule);
@@ -95,6 +101,24 @@ describe("the exported code, run by itself", () => {
 					`${rule.name} ${W?.at(-1)} ${b?.at(-1)}`,
 			),
 		);
+	});
+});
+
+describe("the exported code for many rows", () => {
+	it("reads them from the exported file", async () => {
+		const lines = Array.from(
+			{ length: 700 },
+			(_, i) => `${i / 7},${3 * i + (i % 11) / 3}`,
+		);
+		const text = `"t, s","two\nlines"\n${lines.join("\n")}`;
+		const loaded = await loadedFrom(text, "line", true);
+		await writeFile(join(folder, "data.csv"), dataCsv(loaded));
+		const best = await bestFit(loaded.prepared);
+		const printed = await outputOf(fitCode(loaded, best), "many.mjs");
+		expect(best?.parameters).toHaveLength(2);
+		for (const { value } of best?.parameters ?? []) {
+			expect(printed).toContain(String(value));
+		}
 	});
 });
 

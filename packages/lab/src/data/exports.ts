@@ -3,20 +3,27 @@ import { codeOfRules, importLine, pointText } from "../share/code.js";
 import type { Loaded } from "./desk.js";
 import type { BestFit } from "./fitted.js";
 
-/** More rows are not written into code; a comment stands for them. */
+/** More rows are not written into code, which reads them from a file instead. */
 const MAX_WRITTEN = 500;
+
+/** The file of the two columns, which is exported beside the code. */
+export const DATA_FILE = "data.csv";
 
 /** What code needs of the loaded data. */
 export type Exported = Pick<Loaded, "table" | "x" | "y" | "pairs" | "prepared">;
 
+/** Where a fit begins: where the page's own began, so that its numbers are the same. */
+type Start = Pick<BestFit, "start"> | undefined;
+
 /** Code with the library that fits the model. */
-export function fitCode(loaded: Exported): string {
+export function fitCode(loaded: Exported, best?: Start): string {
 	const { model } = loaded.prepared;
 	const { equation, isBinary } = model;
-	const start = startText(loaded);
+	const start = pointText(startOf(loaded, best));
 	if (equation === undefined || isBinary) {
 		return [
 			'import { minimize } from "ravine";',
+			...readImport(loaded),
 			"",
 			...dataLines(loaded),
 			`const cost = ${JSON.stringify(model.cost)};`,
@@ -27,6 +34,7 @@ export function fitCode(loaded: Exported): string {
 	}
 	return [
 		'import { fit } from "ravine";',
+		...readImport(loaded),
 		"",
 		...dataLines(loaded),
 		`const found = await fit(${JSON.stringify(equation)}, data, ${start});`,
@@ -63,10 +71,13 @@ export function raceCode(loaded: Exported, race: ExportedRace): string {
 		...(noise > 0 ? [`noise: ${noise},`] : []),
 		...(isSeeded ? [`seed: ${seed},`] : []),
 	];
-	const ends = parameters.map((name) => `variables.${name}.at(-1)`);
+	const ends = parameters.map(
+		(name) => `variables[${JSON.stringify(name)}].at(-1)`,
+	);
 	return [
 		importLine(library, "ravine"),
 		...(schedules.size > 0 ? [importLine(schedules, "ravine/schedules")] : []),
+		...readImport(loaded),
 		"",
 		...own.flatMap((line) => [line, ""]),
 		...dataLines(loaded),
@@ -82,34 +93,51 @@ export function raceCode(loaded: Exported, race: ExportedRace): string {
 	].join("\n");
 }
 
-function startText({ prepared }: Exported): string {
-	return pointText(prepared.ground.start);
+function startOf(
+	{ prepared: { ground, best: search, model } }: Exported,
+	best: Start,
+): Readonly<Record<string, number>> {
+	const from = best?.start ?? search?.from;
+	if (from === undefined) return ground.start;
+	return Object.fromEntries(
+		model.parameters.map((name, k) => [name, from[k] as number]),
+	);
 }
 
-function dataLines({ x, y, pairs, prepared }: Exported): string[] {
+function isLong({ pairs }: Exported): boolean {
+	return pairs.x.length > MAX_WRITTEN;
+}
+
+function readImport(loaded: Exported): string[] {
+	return isLong(loaded) ? ['import { readFileSync } from "node:fs";'] : [];
+}
+
+function dataLines(loaded: Exported): string[] {
+	const { x, y, pairs, prepared } = loaded;
 	const { scale, rows } = prepared;
-	const column = (name: string, values: Float64Array, title: string) => {
-		const written =
-			values.length > MAX_WRITTEN
-				? `[/* the ${values.length} numbers of ${commentText(title)} */]`
-				: `[${Array.from(values, String).join(", ")}]`;
-		return `${name}: ${written}, // ${commentText(title)}`;
-	};
-	const lines = [
-		"const data = {",
-		`  ${column("x", rows.x, x.name)}`,
-		`  ${column("y", rows.y, y.name)}`,
-		"};",
+	const [titleX, titleY] = [x, y].map(({ name }) => commentText(name));
+	const notes = pairs.notes.length > 0 ? [`// ${pairs.notes.join(" ")}`] : [];
+	const lines = isLong(loaded)
+		? [
+				`// "the two columns as CSV" of the page, saved beside this file: ${titleX} and ${titleY}`,
+				`const rows = readFileSync(new URL("${DATA_FILE}", import.meta.url), "utf8")`,
+				'  .trim().split("\\n").slice(1).map((line) => line.split(",").map(Number));',
+				"const data = { x: rows.map(([x]) => x), y: rows.map(([, y]) => y) };",
+			]
+		: [
+				"const data = {",
+				`  x: [${Array.from(rows.x, String).join(", ")}], // ${titleX}`,
+				`  y: [${Array.from(rows.y, String).join(", ")}], // ${titleY}`,
+				"};",
+			];
+	if (scale === undefined) return [...notes, ...lines];
+	const { mean, deviation } = scale;
+	return [
+		...notes,
+		...lines,
+		"// x with mean 0 and standard deviation 1",
+		`data.x = data.x.map((x) => (x - ${mean}) / ${deviation});`,
 	];
-	if (pairs.notes.length > 0) lines.unshift(`// ${pairs.notes.join(" ")}`);
-	if (scale !== undefined) {
-		const { mean, deviation } = scale;
-		lines.push(
-			"// x with mean 0 and standard deviation 1",
-			`data.x = data.x.map((x) => (x - ${mean}) / ${deviation});`,
-		);
-	}
-	return lines;
 }
 
 /** A text on one line of a comment. */
@@ -122,7 +150,11 @@ export type CommandLine =
 	| { readonly text?: undefined; readonly problem: string };
 
 /** The command that fits the model to a file with the same columns, or why there is none. */
-export function commandLine(loaded: Exported, file: string): CommandLine {
+export function commandLine(
+	loaded: Exported,
+	file: string,
+	best?: Start,
+): CommandLine {
 	const { x, y, pairs, prepared } = loaded;
 	const { equation, isBinary, parameters } = prepared.model;
 	if (isBinary || equation === undefined) {
@@ -150,7 +182,7 @@ export function commandLine(loaded: Exported, file: string): CommandLine {
 			name === "x" ? forX : nameY,
 		)
 		.replaceAll(/\s+/g, " ");
-	const start = Object.entries(prepared.ground.start)
+	const start = Object.entries(startOf(loaded, best))
 		.map(([name, value]) => `${name}=${String(value)}`)
 		.join(",");
 	const missing = pairs.notes.length > 0 ? " --missing drop" : "";
@@ -177,6 +209,18 @@ export function csvText(
 	rows: readonly (readonly (string | number)[])[],
 ): string {
 	return [header, ...rows].map((row) => `${csvLine(row)}\n`).join("");
+}
+
+/** The rows that are used, under the columns' names on one line. */
+export function dataCsv({
+	x,
+	y,
+	pairs,
+}: Pick<Exported, "x" | "y" | "pairs">): string {
+	return csvText(
+		[x, y].map(({ name }) => name.replace(/[\r\n]+/g, " ")),
+		Array.from(pairs.x, (one, i) => [one, pairs.y[i] as number]),
+	);
 }
 
 export function parametersCsv({ parameters }: BestFit): string {

@@ -1,9 +1,11 @@
 import { fit, isRefusal } from "ravine";
 import { curvatures } from "../model/curvature.js";
-import type { Prepared } from "./prepare.js";
+import type { Prepared, Rows } from "./prepare.js";
 
 /** The best parameters with their standard errors. */
 export interface BestFit {
+	/** Where the method began: from there, exported code finds the same numbers. */
+	readonly start: readonly [number, number];
 	/** How they were found: "least squares" or "maximum likelihood". */
 	readonly method: string;
 	readonly parameters: readonly {
@@ -45,6 +47,7 @@ export async function bestFit({
 		);
 		return {
 			method: "maximum likelihood",
+			start: best.from,
 			parameters: parameters.map((name, k) => ({
 				...{ name, value: best.at[k] as number, error: errors[k] },
 			})),
@@ -52,23 +55,43 @@ export async function bestFit({
 		};
 	}
 	if (equation === undefined) return undefined;
-	const start = { [first]: best.at[0], [second]: best.at[1] };
+	const found = await squaresFrom(best.from, equation, parameters, used);
+	const height = ground.surface.cost(Float64Array.from(best.from)) - best.cost;
+	// Least squares may go another way than the search.
+	return found !== undefined && found.cost - best.cost <= CLOSE * height
+		? found
+		: squaresFrom(best.at, equation, parameters, used);
+}
+
+/** The share of the way down by which two fits may differ. */
+const CLOSE = 1e-9;
+
+/** The fit by least squares from a start. */
+async function squaresFrom(
+	start: readonly [number, number],
+	equation: string,
+	names: readonly [string, string],
+	{ x, y }: Rows,
+): Promise<BestFit | undefined> {
+	const [first, second] = names;
 	try {
-		const found = await fit(equation, { x: used.x, y: used.y }, start);
+		const found = await fit(
+			equation,
+			{ x, y },
+			{ [first]: start[0], [second]: start[1] },
+		);
 		return {
-			method: "least squares",
-			parameters: parameters.map((name) => {
+			...{ method: "least squares", start },
+			parameters: names.map((name) => {
 				const error = found.standardErrors[name];
 				return {
 					...{ name, value: found.parameters[name] as number },
 					error: Number.isFinite(error) ? error : undefined,
 				};
 			}),
-			cost: found.residualSumOfSquares / used.x.length,
+			cost: found.residualSumOfSquares / x.length,
 			// Without any variance to explain it is not a number.
-			rSquared: used.y.every((one) => one === used.y[0])
-				? undefined
-				: found.rSquared,
+			rSquared: y.every((one) => one === y[0]) ? undefined : found.rSquared,
 		};
 	} catch (error) {
 		if (isRefusal(error)) return undefined;

@@ -44,6 +44,8 @@ export interface Prepared {
 interface Minimum {
 	readonly at: readonly [number, number];
 	readonly cost: number;
+	/** The start from which a search found it. */
+	readonly from: readonly [number, number];
 }
 
 export interface Shape {
@@ -235,17 +237,23 @@ function notFinite(
 		const at = own.variables.map((name) => named.get(name) as number);
 		return !Number.isFinite(own.cost(at));
 	});
-	const isBelow = scale !== undefined && (x[row] ?? 0) < 0;
 	const digits = (value: number | undefined) => readable(value ?? 0);
 	return [
 		"the cost is not a finite number",
 		row < 0
 			? " at any of the usual parameters"
 			: ` where x is ${digits(x[row])} and y is ${digits(y[row])}`,
-		isBelow
-			? "; standardised, x is below 0 in some rows, where log, sqrt and powers of x have no value: try x as it is"
-			: "",
+		isLarge(x) || isLarge(y)
+			? "; the numbers are too large to be squared: divide the column by a power of ten"
+			: scale !== undefined && (x[row] ?? 0) < 0
+				? "; standardised, x is below 0 in some rows, where log, sqrt and powers of x have no value: try x as it is"
+				: "",
 	].join("");
+}
+
+/** Whether the squares of some numbers, or of their multiples, are beyond the largest number. */
+function isLarge(values: Float64Array): boolean {
+	return values.some((value) => Math.abs(value) > 1e140);
 }
 
 async function costOf(
@@ -280,7 +288,8 @@ async function lowest(
 			const isEnd =
 				(found.converged || found.reason === "stuck") &&
 				at.every((one) => Math.abs(one) < MAX_PARAMETER);
-			if (isEnd && !(best && cost >= best.cost)) best = { at, cost };
+			if (isEnd && !(best && cost >= best.cost))
+				best = { at, cost, from: [a, b] };
 		} catch (error) {
 			if (!isRefusal(error)) throw error;
 		}

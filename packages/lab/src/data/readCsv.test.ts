@@ -80,6 +80,26 @@ describe("a CSV text", () => {
 		expect((await read("a;b\n1.234,5;1\n0,25;2")).a).toEqual([1234.5, 0.25]);
 	});
 
+	it("with dates, as days since 1970", async () => {
+		const table = await readCsv(
+			"a table",
+			"day,y,odd\n2026-01-01,1,3\n2026-01-02T12:00:00Z,2,2026-01-01\n,2026-01-01,4\n01.02.2026,4,2026-01-02",
+		);
+		expect(columnsOf(table)).toEqual({
+			day: [20454, 20455.5, Number.NaN, 20485],
+			y: [1, 2, Number.NaN, 4],
+		});
+		expect(table.columns.map(({ isDate }) => isDate)).toEqual([true, false]);
+		expect(table.unusable).toEqual(['"odd" mixes dates and numbers']);
+	});
+
+	it("has one decimal point in the whole table", async () => {
+		expect((await read("t\tc\n1\t1,100\n2\t1,101.5")).c).toEqual([
+			1100, 1101.5,
+		]);
+		expect((await read("t\tc\n1\t1,100\n2\t1,101")).c).toEqual([1.1, 1.101]);
+	});
+
 	it("of many pieces, with line ends within quotes and quotes within cells", async () => {
 		const long = "word ".repeat(30);
 		const lines = Array.from(

@@ -1,6 +1,13 @@
 /** A table of numbers, made of the rows of a CSV text. */
 
 import { grouped } from "../model/numbers.js";
+import {
+	type Decimal,
+	findDecimal,
+	isAbsent,
+	readDate,
+	readNumber,
+} from "./cells.js";
 import { cut } from "./words.js";
 
 /** A column in which most cells are numbers. */
@@ -10,6 +17,8 @@ export interface NumberColumn {
 	readonly values: Float64Array;
 	/** The rows without a number. */
 	readonly missing: number;
+	/** Whether the numbers are dates, as days since 1970. */
+	readonly isDate: boolean;
 }
 
 export interface Table {
@@ -32,12 +41,14 @@ export const MAX_ROWS = 1_000_000;
 const MAX_COLUMNS = 1000;
 /** Characters of a name or a cell in a sentence. */
 const MAX_NAME = 30;
+/** The rows that show the decimal point. */
+const DECIMAL_ROWS = 200;
 /** Columns of so many rows are read one at a time. */
 const LONG_COLUMN = 20_000;
 
 /**
  * Makes a table of the rows of a CSV text.
- * @param separator the character between cells; with another than a comma, a comma may be the decimal point.
+ * @param separator the character between cells; it helps to tell a decimal comma from a mark between thousands.
  * @throws TableError for a table without rows, or without two columns of numbers; the signal's reason.
  */
 export async function makeTable(
@@ -54,7 +65,8 @@ export async function makeTable(
 		throw new TableError("there are no rows, or only empty ones");
 	}
 	const width = Math.min(MAX_COLUMNS, widestOf(filled));
-	const hasHeader = isHeader(first, filled, separator);
+	const decimal = findDecimal(filled.slice(0, DECIMAL_ROWS).flat(), separator);
+	const hasHeader = isHeader(first, filled, decimal);
 	const body = hasHeader ? filled.slice(1) : filled;
 	if (body.length === 0) {
 		throw new TableError(
@@ -65,7 +77,7 @@ export async function makeTable(
 	const columns: NumberColumn[] = [];
 	const unusable: string[] = [];
 	for (const [k, name] of names.entries()) {
-		const read = readColumn(name, body, k, separator);
+		const read = readColumn(name, body, k, decimal);
 		if (typeof read === "string") unusable.push(read);
 		else columns.push(read);
 		if (body.length < LONG_COLUMN) continue;
@@ -104,17 +116,16 @@ function widestOf(records: readonly (readonly string[])[]): number {
 function isHeader(
 	first: readonly string[],
 	rows: readonly (readonly string[])[],
-	separator: string,
+	decimal: Decimal,
 ): boolean {
 	const below = rows.slice(1, 21);
-	const isText = (cell: string) =>
-		!isAbsent(cell) && Number.isNaN(readNumber(cell, separator));
+	const hasNumber = (cell: string) =>
+		!Number.isNaN(readNumber(cell, decimal)) || !Number.isNaN(readDate(cell));
+	const isText = (cell: string) => !isAbsent(cell) && !hasNumber(cell);
 	const texts = first.filter(isText).length;
 	if (texts === 0) return false;
 	const aboveNumbers = first.some(
-		(cell, k) =>
-			isText(cell) &&
-			below.some((row) => !Number.isNaN(readNumber(row[k] ?? "", separator))),
+		(cell, k) => isText(cell) && below.some((row) => hasNumber(row[k] ?? "")),
 	);
 	return aboveNumbers || texts === first.length;
 }
@@ -131,63 +142,43 @@ function namesOf(header: readonly string[], width: number): string[] {
 	});
 }
 
-/** A column of numbers, or why it is none. */
+/** A column of numbers or of dates, or why it is none. */
 function readColumn(
 	name: string,
 	body: readonly (readonly string[])[],
 	k: number,
-	separator: string,
+	decimal: Decimal,
 ): NumberColumn | string {
 	const values = new Float64Array(body.length);
+	const dates: number[] = [];
 	let [numbers, texts, absent] = [0, 0, 0];
 	let text = "";
 	body.forEach((row, i) => {
 		const cell = row[k] ?? "";
-		const value = readNumber(cell, separator);
+		const value = readNumber(cell, decimal);
 		values[i] = value;
 		if (!Number.isNaN(value)) numbers++;
 		else if (isAbsent(cell)) absent++;
+		else if (!Number.isNaN(readDate(cell))) dates.push(i);
 		else {
 			if (texts === 0) text = cell.trim();
 			texts++;
 		}
 	});
+	const isDate = dates.length > numbers;
+	if (isDate) values.fill(Number.NaN);
+	if (isDate) for (const i of dates) values[i] = readDate(body[i]?.[k] ?? "");
+	const present = Math.max(numbers, dates.length);
+	const others = body.length - present - absent;
 	const shown = `"${cut(name, MAX_NAME)}"`;
-	if (numbers === 0 && texts === 0) return `${shown} is empty`;
-	if (numbers <= texts) {
-		const share = numbers === 0 ? "has text" : "is mostly text";
-		return `${shown} ${share}, such as "${cut(text, MAX_NAME)}"`;
+	if (present === 0 && others === 0) return `${shown} is empty`;
+	if (present <= others) {
+		const share = present === 0 ? "has text" : "is mostly text";
+		return text === ""
+			? `${shown} mixes dates and numbers`
+			: `${shown} ${share}, such as "${cut(text, MAX_NAME)}"`;
 	}
-	return { name, values, missing: texts + absent };
-}
-
-const ABSENT = /^(|[+-]?nan|n\/?a|null|none|missing|\?|[-–—])$/i;
-
-/** Whether a cell is empty, or has a text such as `NA` that means a missing number. */
-function isAbsent(cell: string): boolean {
-	return ABSENT.test(cell.trim());
-}
-
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const DECIMAL_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+)?,\d+(e[+-]?\d+)?$/i;
-const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
-const YES = /^(true|yes)$/i;
-const NO = /^(false|no)$/i;
-
-/** The number in a cell; NaN if there is none. `yes` and `true` are 1, `no` and `false` are 0. */
-function readNumber(cell: string, separator: string): number {
-	const text = cell.trim().replace("−", "-");
-	if (PLAIN.test(text)) return finite(Number(text));
-	if (separator !== "," && DECIMAL_COMMA.test(text)) {
-		return finite(Number(text.replaceAll(".", "").replace(",", ".")));
-	}
-	if (GROUPED.test(text)) return finite(Number(text.replaceAll(",", "")));
-	if (YES.test(text)) return 1;
-	return NO.test(text) ? 0 : Number.NaN;
-}
-
-function finite(value: number): number {
-	return Number.isFinite(value) ? value : Number.NaN;
+	return { name, values, missing: body.length - present, isDate };
 }
 
 /** The rows in which both columns have a number. */

@@ -102,7 +102,15 @@ function template(text: string): string {
 /** A point as an object literal, with all digits. */
 export function pointText(point: Point): string {
 	const entries = Object.entries(point).map(
-		([name, value]) => `${name}: ${String(value)}`,
+		([name, value]) => `${keyText(name)}: ${String(value)}`,
 	);
 	return `{ ${entries.join(", ")} }`;
+}
+
+/** The language's names are more than JavaScript's, and `__proto__` as a plain key is no property. */
+function keyText(name: string): string {
+	if (name === "__proto__") return '["__proto__"]';
+	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
+		? name
+		: JSON.stringify(name);
 }
