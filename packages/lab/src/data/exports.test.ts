@@ -151,6 +151,8 @@ describe("the exported command", () => {
 		expect(commandLine(rings, "f.csv").problem).toMatch(/least squares/);
 		const clash = await loadedFrom("W,v\n1,2\n2,3\n3,5", "line", false);
 		expect(commandLine(clash, "f.csv").problem).toMatch(/column W/);
+		const reserved = await loadedFrom("exp,v\n1,2\n2,3\n3,5", "line", false);
+		expect(commandLine(reserved, "f.csv").problem).toMatch(/exp and v have/);
 		const hostile = await loadedFrom('u,"v"\n1,2\n2,3\n3,5', "line", false);
 		expect(commandLine(hostile, '$(rm -rf).csv"').text).toContain(
 			'"\\$(rm -rf).csv\\""',

@@ -1,3 +1,5 @@
+import { isRefusal } from "ravine";
+import { modelSides } from "ravine/explain";
 import { csvLine } from "../model/csv.js";
 import { codeOfRules, importLine, pointText } from "../share/code.js";
 import type { Loaded } from "./desk.js";
@@ -182,13 +184,22 @@ export function commandLine(
 			name === "x" ? forX : nameY,
 		)
 		.replaceAll(/\s+/g, " ");
+	try {
+		modelSides(formula);
+	} catch (error) {
+		if (!isRefusal(error)) throw error;
+		const problem = `the columns ${nameX} and ${nameY} have names that mean something else in a formula; rename them`;
+		return { problem };
+	}
 	const start = Object.entries(startOf(loaded, best))
 		.map(([name, value]) => `${name}=${String(value)}`)
 		.join(",");
 	const missing = pairs.notes.length > 0 ? " --missing drop" : "";
-	return {
-		text: `ravine fit ${quoted(file)} ${quoted(formula)} --start ${start}${missing}`,
-	};
+	const remark = scale
+		? "# x is standardised within the formula, so the last digits may differ\n"
+		: "";
+	const fit = `ravine fit ${quoted(file)} ${quoted(formula)}`;
+	return { text: `${remark}${fit} --start ${start}${missing}` };
 }
 
 /** A column's name as a formula of the command line writes it. */

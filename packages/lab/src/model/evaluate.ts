@@ -5,6 +5,7 @@ import {
 	partition,
 	type Rule,
 	renamed,
+	type Schedule,
 } from "ravine";
 import { nearest } from "ravine/explain";
 import { links } from "ravine/links";
@@ -61,7 +62,15 @@ export function evaluate(expression: Expression): unknown {
 	}
 }
 
-function call({ name, args, from }: Call): unknown {
+const scheduleCalls = new WeakMap<object, Call>();
+
+/** The call that made a schedule. */
+export function callOf(schedule: Schedule): Call | undefined {
+	return scheduleCalls.get(schedule);
+}
+
+function call(expression: Call): unknown {
+	const { name, args, from } = expression;
 	const make = makers.get(name);
 	if (make === undefined) {
 		const near = nearest(name, callable);
@@ -71,7 +80,9 @@ function call({ name, args, from }: Call): unknown {
 		);
 	}
 	try {
-		return make(...(args.map(evaluate) as never[]));
+		const made = make(...(args.map(evaluate) as never[]));
+		if (typeof made === "function") scheduleCalls.set(made, expression);
+		return made;
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
 		const at = refusedPlace(make, args) ?? from;

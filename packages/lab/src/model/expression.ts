@@ -203,18 +203,26 @@ class Parser {
 		const { from } = this.#take();
 		const taken = new Set<string>();
 		const entries = this.#items("}", () => {
-			const { kind, text, from } = this.#token;
-			if (kind !== "name" && kind !== "string") {
-				this.#fail(`a setting's name was expected, not ${shown(this.#token)}`);
-			}
-			if (taken.has(text)) this.#fail(`"${text}" is given twice`);
-			taken.add(text);
+			const { from } = this.#token;
+			const key = this.#key();
+			if (taken.has(key)) this.#fail(`"${key}" is given twice`);
+			taken.add(key);
 			this.#take();
 			this.#expect(":");
 			const value = this.#expression();
-			return { key: text, value, from, to: value.to };
+			return { key, value, from, to: value.to };
 		});
 		return { kind: "table", entries, from, to: this.#expect("}").to };
+	}
+
+	/** A setting's name, a pattern, or a step such as 100. */
+	#key(): string {
+		const { kind, text } = this.#token;
+		if (kind === "name" || kind === "string") return text;
+		if (kind === "number" && /^[\d.]/.test(text)) return String(Number(text));
+		return this.#fail(
+			`a setting's name was expected, not ${shown(this.#token)}`,
+		);
 	}
 
 	#list(): List {

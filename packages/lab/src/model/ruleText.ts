@@ -1,6 +1,6 @@
 /** A run's text: an expression of the library or a rule's lines. */
 
-export { callable, ruleNames } from "./evaluate.js";
+export { callable, callOf, ruleNames } from "./evaluate.js";
 export { isExpression } from "./expression.js";
 export {
 	MAX_RULE_TEXT,
@@ -16,4 +16,4 @@ export {
 	ruleSettings,
 	withSetting,
 } from "./ruleSettings.js";
-export { writeOut } from "./writeOut.js";
+export { linesOf, writeOut } from "./writeOut.js";

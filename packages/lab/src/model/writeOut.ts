@@ -31,7 +31,8 @@ export function writeOut(text: string): WrittenOut {
 		: { text: written };
 }
 
-function linesOf(rule: Rule): string {
+/** A rule without sections as lines; a setting that is no number has its default there. */
+export function linesOf(rule: Rule): string {
 	const assignments = rule.syntax.text
 		.split("\n")
 		.map((line) => line.trim())
@@ -55,7 +56,8 @@ function settingLines(rule: Rule): string[] {
 		const { range, meaning = "" } = glossary[name] ?? {};
 		const within = range ? ` in ${rangeText(range)}` : "";
 		const comment = meaning === "" ? "" : `  # ${meaning}`;
-		return `setting ${name} = ${String(value)}${within}${comment}`;
+		const number = typeof value === "number" ? value : rule.defaults[name];
+		return `setting ${name} = ${String(number)}${within}${comment}`;
 	});
 }
 

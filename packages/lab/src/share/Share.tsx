@@ -2,6 +2,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { copyText } from "../controls/takeAway.js";
 import { isOverData } from "../model/ground.js";
+import type { LabState } from "../model/lab.js";
+import { counted } from "../model/numbers.js";
+import { readRule } from "../model/ruleText.js";
 import type { ViewProps } from "../model/view.js";
 import type { Address } from "./address.js";
 import { libraryCode } from "./code.js";
@@ -23,8 +26,6 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 		...lab.snapshot(),
 		runs: lab.runs.value.filter(({ hidden }) => !hidden),
 	};
-	const overData = isOverData(lab.ground.value);
-	const command = commandLine(state, lab.start.value);
 	const frame = `<iframe src="${link.replace("#", "?embed#").replaceAll('"', "&quot;")}" width="720" height="620" title="A race of gradient descents"></iframe>`;
 	return (
 		<dialog
@@ -49,25 +50,51 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 				note="It keeps everything: the cost, the rules with their texts, the start, the step."
 			/>
 			<Copy title="Frame for a page of yours" text={frame} />
-			{overData ? (
-				<p class="muted">
-					The code and the command line of a fit are with "Your data".
-				</p>
-			) : (
-				<>
-					<Copy
-						title="Library code"
-						text={libraryCode(state, lab.start.value)}
-					/>
-					<Copy
-						title="Command line"
-						text={command.text}
-						note={command.notes.map((note) => `${note}.`).join(" ")}
-					/>
-				</>
-			)}
+			<Programs lab={lab} state={state} />
 			<Files lab={lab} />
 		</dialog>
+	);
+}
+
+interface ProgramsProps extends Pick<ViewProps, "lab"> {
+	readonly state: LabState;
+}
+
+/** The race as code and as a command line, or why there is none. */
+function Programs({ lab, state }: ProgramsProps) {
+	if (isOverData(lab.ground.value)) {
+		return (
+			<p class="muted">
+				The code and the command line of a fit are with "Your data".
+			</p>
+		);
+	}
+	const problem = lab.costProblem.value?.message ?? lab.raceProblem.value;
+	if (problem !== undefined) {
+		return (
+			<p class="muted">
+				There is no code and no command line while the race cannot begin:{" "}
+				{problem}.
+			</p>
+		);
+	}
+	const command = commandLine(state, lab.start.value);
+	const broken = state.runs.filter(({ text }) => readRule(text).problem);
+	const notes = [
+		...(broken.length === 0
+			? []
+			: [`${counted(broken.length, "run")} with an error left out`]),
+		...command.notes,
+	];
+	return (
+		<>
+			<Copy title="Library code" text={libraryCode(state, lab.start.value)} />
+			<Copy
+				title="Command line"
+				text={command.text}
+				note={notes.map((note) => `${note}.`).join(" ")}
+			/>
+		</>
 	);
 }
 

@@ -1,4 +1,4 @@
-import type { Rule } from "ravine";
+import type { Rule, Setting } from "ravine";
 import {
 	type Expression,
 	isExpression,
@@ -6,7 +6,7 @@ import {
 } from "../model/expression.js";
 import { namedSurfaces, type Point } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
-import { readRule, writeOut } from "../model/ruleText.js";
+import { callOf, linesOf, readRule } from "../model/ruleText.js";
 
 /** The race as commands of a shell, with a sentence for each run that the command line cannot take. */
 export interface ShellCommand {
@@ -25,7 +25,7 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 		const item = itemOf(text, rule) ?? fileFor(text, rule, files);
 		if (item === undefined) {
 			notes.push(
-				`${rule.name} is left out: the command line has no name for it, and it cannot be written out as lines`,
+				`${rule.name} is left out: the command line takes no rule with several parts or numbers for the variables; the library code has it`,
 			);
 		} else if (items.includes(item)) {
 			notes.push(
@@ -49,7 +49,9 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 			? [`--noise ${String(state.noise)}`, `--seed ${state.seed}`]
 			: []),
 	];
-	if (items.length === 0) notes.push("there is no run to race");
+	if (items.length === 0) {
+		return { text: "", notes: [...notes, "there is no run to race"] };
+	}
 	return {
 		text: [...files, `ravine race ${words.join(" \\\n  ")}`].join("\n"),
 		notes,
@@ -62,16 +64,19 @@ function itemOf(text: string, rule: Rule): string | undefined {
 	const expression = parseExpression(text);
 	if (expression.kind !== "call" || expression.name !== rule.name)
 		return undefined;
-	const [table] = expression.args;
-	const given = table?.kind === "table" ? table.entries : [];
-	const settings = Object.entries(rule.settings).map(([name, value]) => {
-		if (typeof value === "number") return `${name}=${String(value)}`;
-		const own = given.find(({ key }) => key === name)?.value;
-		const schedule = own && scheduleText(own);
-		return schedule === undefined ? undefined : `${name}=${schedule}`;
-	});
+	const settings = Object.entries(rule.settings).map(([name, value]) =>
+		settingText(name, value),
+	);
 	if (settings.includes(undefined)) return undefined;
 	return [rule.name, ...settings].join(":");
+}
+
+/** A setting as `beta1=0.8`, with a number or a schedule. */
+function settingText(name: string, value: Setting): string | undefined {
+	if (typeof value === "number") return `${name}=${String(value)}`;
+	const call = typeof value === "function" ? callOf(value) : undefined;
+	const schedule = call && scheduleText(call);
+	return schedule === undefined ? undefined : `${name}=${schedule}`;
 }
 
 /** A schedule of numbers as the command line has it: `cosine(0.4, 100, end=0.1)`. */
@@ -82,23 +87,29 @@ function scheduleText(expression: Expression): string | undefined {
 			return [String(arg.value)];
 		if (arg.kind === "call") return [scheduleText(arg)];
 		if (arg.kind !== "table") return [undefined];
-		return arg.entries.map(({ key, value }) =>
-			value.kind === "literal" ? `${key}=${String(value.value)}` : undefined,
-		);
+		return arg.entries.map(({ key, value }) => {
+			const one =
+				value.kind === "literal" ? String(value.value) : scheduleText(value);
+			return one === undefined ? undefined : `${key}=${one}`;
+		});
 	});
 	return args.includes(undefined)
 		? undefined
 		: `${expression.name}(${args.join(", ")})`;
 }
 
-/** Adds the command that writes a rule's lines to a file. @returns the file's path. */
+/** Adds the command that writes a rule's lines to a file. @returns the file's path, with the schedules that lines cannot set. */
 function fileFor(
 	text: string,
 	rule: Rule,
 	files: string[],
 ): string | undefined {
-	const lines = isExpression(text) ? writeOut(text).text : text;
-	if (lines === undefined) return undefined;
+	if (rule.sections !== undefined) return undefined;
+	const schedules = Object.entries(rule.settings)
+		.filter(([, value]) => typeof value !== "number")
+		.map(([name, value]) => settingText(name, value));
+	if (schedules.includes(undefined)) return undefined;
+	const lines = isExpression(text) ? linesOf(rule) : text;
 	const stem =
 		rule.name
 			.normalize("NFKD")
@@ -109,7 +120,7 @@ function fileFor(
 	let end = "RULE";
 	while (lines.split("\n").includes(end)) end += "_";
 	files.push(`cat > ${name}.rule <<'${end}'\n${lines.trim()}\n${end}`);
-	return `./${name}.rule`;
+	return [`./${name}.rule`, ...schedules].join(":");
 }
 
 /** A formula as a word; a space before a minus says that it is no option. */

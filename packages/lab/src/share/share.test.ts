@@ -29,8 +29,8 @@ w = w - learningRate * v`;
 /** Everything off its default. */
 const state: LabState = {
 	...defaultState,
-	cost: "(1 - x)^2 + 3 * (y - x^2)^2",
-	start: { x: -1.25, y: 0.5 },
+	cost: "(1 - x₁)^2 + 3 * (y - x₁^2)^2",
+	start: { "x₁": -1.25, y: 0.5 },
 	runs: [
 		"adam({ learningRate: 0.1, beta1: 0.8 })",
 		"chain(clipByGlobalNorm({ limit: 1 }), sgd({ learningRate: 0.05 }))",
@@ -125,8 +125,21 @@ describe("commandLine", () => {
 		expect(await race(defaultState)).toEqual(pathsOfLab(defaultState));
 	});
 
+	it("gives the page's numbers for schedules of every form, also in a chain", async () => {
+		const runs = [
+			"chain(clipByGlobalNorm({ limit: linear(1, 20, { end: 0.1 }) }), sgd({ learningRate: cosine(0.1, 30) }))",
+			"sgd({ learningRate: piecewise(0.1, { 10: 0.05, 20: 0.01 }) })",
+			"sgd({ learningRate: join(linear(0.1, 10), { 11: warmup(5, 0.2) }) })",
+			"sgd({ learningRate: exponential(0.3, 5, { staircase: true }) })",
+		].map((text, style) => ({ text, style, hidden: false }));
+		const scheduled = { ...state, runs };
+		const { notes } = commandLine(scheduled, {});
+		expect(notes).toEqual([]);
+		expect(await race(scheduled)).toEqual(pathsOfLab(scheduled));
+	});
+
 	it("takes a formula that begins with a minus", async () => {
-		const falling = { ...state, cost: "-x^2 + y^4", noise: 0 };
+		const falling = { ...state, cost: "-x₁^2 + y^4", noise: 0 };
 		expect(await race(falling)).toEqual(pathsOfLab(falling));
 	});
 
@@ -140,5 +153,11 @@ describe("commandLine", () => {
 		);
 		expect(notes).toHaveLength(2);
 		expect(text).toMatch(/--rules sgd:learningRate=0.01 /);
+		const none = commandLine(
+			{ ...defaultState, runs: runs.slice(0, 1) },
+			{ x: 1, y: 1 },
+		);
+		expect(none.text).toBe("");
+		expect(none.notes.at(-1)).toBe("there is no run to race");
 	});
 });
