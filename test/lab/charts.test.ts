@@ -157,6 +157,9 @@ describe.skipIf(!chromiumRuns)("the lab's timeline", () => {
 		const play = page.getByRole("button", { name: "Play", exact: true });
 		await expect.poll(() => standsAt(page)).toBe("7");
 		await play.waitFor();
+		// A sign moves nothing while no view of the steps has the focus.
+		await page.keyboard.press(",");
+		await play.focus();
 		for (const [key, step] of [
 			[",", "6"],
 			[",", "5"],

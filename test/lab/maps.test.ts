@@ -106,7 +106,7 @@ describe.skipIf(!chromiumRuns)("the lab's maps", () => {
 		await map.click({ position: { x: size.width * 0.75, y: size.height / 3 } });
 		const start = page
 			.locator("#basins")
-			.getByRole("slider", { name: "Start" });
+			.getByRole("slider", { name: "Start on the map of starts" });
 		await expect
 			.poll(() => value(start))
 			.toMatch(/^x 3, y 2: .*minimum 1 at \(3, 2\)/);

@@ -1,4 +1,5 @@
 import { useRef, useState } from "preact/hooks";
+import { goTo } from "./controls/goTo.js";
 import { lazy } from "./controls/Lazy.js";
 import { chosenTheme, theme } from "./model/theme.js";
 import type { ViewProps } from "./model/view.js";
@@ -27,7 +28,7 @@ export function Header({ lab, address, parts }: HeaderProps) {
 						onClick={(event) => {
 							// The part behind # in the address is the state.
 							event.preventDefault();
-							jumpTo(id);
+							goTo(id);
 						}}
 					>
 						{short}
@@ -49,12 +50,6 @@ export function Header({ lab, address, parts }: HeaderProps) {
 			</div>
 		</header>
 	);
-}
-
-function jumpTo(id: string): void {
-	const heading = document.getElementById(`${id}-title`);
-	document.getElementById(id)?.scrollIntoView();
-	heading?.focus({ preventScroll: true });
 }
 
 const Share = lazy(

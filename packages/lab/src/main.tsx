@@ -2,6 +2,7 @@ import "./style/controls.css";
 import "./style/circumstances.css";
 import { render } from "preact";
 import { App } from "./App.js";
+import { goTo } from "./controls/goTo.js";
 import { Lab } from "./model/lab.js";
 import { Timeline } from "./model/timeline.js";
 import { registerOffline } from "./offline/register.js";
@@ -15,4 +16,8 @@ render(
 	<App lab={lab} timeline={timeline} address={address} embedded={embedded} />,
 	document.getElementById("page") as HTMLElement,
 );
+// A link such as `#data` leads to a part of the page.
+const goToPart = () => goTo(location.hash.slice(1));
+goToPart();
+addEventListener("hashchange", goToPart);
 registerOffline();

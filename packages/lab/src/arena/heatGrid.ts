@@ -1,5 +1,11 @@
 import { contours } from "d3-contour";
-import { cssColour, type Heat, type HeatPane, shade } from "./heat.js";
+import {
+	cssColour,
+	type Heat,
+	type HeatPane,
+	LINE_OPACITY,
+	shade,
+} from "./heat.js";
 import { isolineCosts, placeOf, shadeAt } from "./levels.js";
 import type { Pane } from "./viewport.js";
 
@@ -43,8 +49,12 @@ function drawPane(
 		const sorted = costs.filter(Number.isFinite).sort();
 		context.lineWidth = 1;
 		for (const { cost, opacity } of isolineCosts(levels, sorted)) {
-			context.strokeStyle = cssColour(heat.colours.line, opacity * 0.62);
-			draw(placeOf(scale, cost));
+			const place = placeOf(scale, cost);
+			context.strokeStyle = cssColour(
+				heat.colours.line,
+				opacity * lineOpacity(shadeAt(shades, place)),
+			);
+			draw(place);
 		}
 	}
 	if (heat.target !== undefined) {
@@ -53,6 +63,11 @@ function drawPane(
 		draw(placeOf(scale, heat.target));
 	}
 	context.restore();
+}
+
+function lineOpacity(share: number): number {
+	const { darkest, lightest } = LINE_OPACITY;
+	return darkest + share * (lightest - darkest);
 }
 
 /** Costs at the middles of the grid's cells, row by row from the top. */

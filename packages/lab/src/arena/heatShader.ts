@@ -1,5 +1,5 @@
 import type { CostFunction } from "ravine";
-import type { Heat, HeatPane } from "./heat.js";
+import { type Heat, type HeatPane, LINE_OPACITY } from "./heat.js";
 import { placeOf } from "./levels.js";
 import { costAsGlsl, SINGLE_FUNCTIONS, singleEvaluator } from "./single.js";
 import type { Pane } from "./viewport.js";
@@ -228,13 +228,14 @@ void main() {
 		result = vec4(mix(blankColour, hatchColour, (1.0 - smoothstep(0.6, 1.4, stripe)) * 0.8), 1.0);
 		return;
 	}
-	vec3 colour = place < shades.y
-		? mix(lowColour, middleColour, clamp((place - shades.x) / (shades.y - shades.x), 0.0, 1.0))
-		: mix(middleColour, highColour, clamp((place - shades.y) / (shades.z - shades.y), 0.0, 1.0));
+	float share = place < shades.y
+		? 0.5 * clamp((place - shades.x) / (shades.y - shades.x), 0.0, 1.0)
+		: 0.5 + 0.5 * clamp((place - shades.y) / (shades.z - shades.y), 0.0, 1.0);
+	vec3 colour = share < 0.5 ? mix(lowColour, middleColour, 2.0 * share) : mix(middleColour, highColour, 2.0 * share - 1.0);
 	if (spacing > 0.0) {
 		float line = lines(place, spacing, slope, 0.55 * ratio);
 		float fine = finer * lines(place, spacing * 0.5, slope, 0.55 * ratio);
-		colour = mix(colour, lineColour, max(line, fine) * 0.62);
+		colour = mix(colour, lineColour, max(line, fine) * mix(${LINE_OPACITY.darkest}, ${LINE_OPACITY.lightest}, share));
 	}
 	float away = abs(place - targetPlace) / slope;
 	colour = mix(colour, targetColour, (1.0 - smoothstep(0.4 * ratio, 1.4 * ratio, away)) * 0.85);

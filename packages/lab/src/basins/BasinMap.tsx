@@ -94,7 +94,7 @@ function Picture({ model }: ModelProps) {
 			y={{ axis: y, label: second }}
 			at={at}
 			colour={runColour(model.run.value?.style ?? 0)}
-			name="Start"
+			name="Start on the map of starts"
 			label={`${first} ${readable(startX)}, ${second} ${readable(startY)}: ${endText(model, at)}`}
 			steps={[100, 100]}
 			hovered={model.hovered}

@@ -32,7 +32,7 @@ export function lazy<P extends object>(
 		return (
 			<p
 				role={problem ? "alert" : "status"}
-				class={problem ? "wrong" : "muted"}
+				class={problem ? "wrong" : "muted loading"}
 			>
 				{problem
 					? "This part could not be loaded; reload the page."

@@ -49,7 +49,7 @@ export function LazySection({
 			{isNear ? (
 				<Content lab={lab} timeline={timeline} />
 			) : (
-				<p role="status">Loading …</p>
+				<p class="awaited">Loading …</p>
 			)}
 		</section>
 	);

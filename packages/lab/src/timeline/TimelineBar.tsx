@@ -8,6 +8,15 @@ import { SpeedField, StepsField } from "./Fields.js";
 import { moveWithKey } from "./keys.js";
 import { RunCosts } from "./RunCosts.js";
 
+/** A key of the timeline, as a browser and as a person call it. */
+interface ShortKey {
+	readonly sign: string;
+	readonly name: string;
+}
+
+const comma: ShortKey = { sign: ",", name: "comma" };
+const fullStop: ShortKey = { sign: ".", name: "full stop" };
+
 /** The bar at the bottom of the page, which moves the step that every view shows. */
 export function TimelineBar({ lab, timeline }: ViewProps) {
 	const bar = useRef<HTMLElement>(null);
@@ -17,14 +26,14 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 		to: () => number,
 		label: string,
 		icon: IconName,
-		key?: string,
+		key?: ShortKey,
 	) => (
 		<button
 			type="button"
 			class={`timeline-button ${icon}`}
 			aria-label={label}
-			aria-keyshortcuts={key}
-			title={key === undefined ? label : `${label} (${key})`}
+			aria-keyshortcuts={key?.sign}
+			title={key === undefined ? label : `${label} (${key.name})`}
 			onClick={() => timeline.seek(to())}
 		>
 			<Icon name={icon} />
@@ -35,9 +44,14 @@ export function TimelineBar({ lab, timeline }: ViewProps) {
 			<div class="timeline-row">
 				<div class="timeline-buttons">
 					{jump(() => 0, "To the start", "toStart")}
-					{jump(() => lab.step.peek() - 1, "Back one step", "back", ",")}
+					{jump(() => lab.step.peek() - 1, "Back one step", "back", comma)}
 					<PlayButton lab={lab} timeline={timeline} />
-					{jump(() => lab.step.peek() + 1, "Forward one step", "forward", ".")}
+					{jump(
+						() => lab.step.peek() + 1,
+						"Forward one step",
+						"forward",
+						fullStop,
+					)}
 					{jump(() => lab.steps.peek(), "To the end", "toEnd")}
 				</div>
 				<Scrubber lab={lab} timeline={timeline} />

@@ -2,11 +2,13 @@ import type { Timeline } from "../model/timeline.js";
 
 /** What takes the space key for itself. */
 const CONTROLS =
-	"a[href], button, input, select, textarea, summary, dialog, [contenteditable], [tabindex='0']";
+	"a[href], button, input, select, textarea, summary, dialog, [contenteditable], [tabindex='0']:not(.arena-stage)";
 /** What takes letters and signs. */
 const TYPING = "input:not([type='range']), select, textarea, [contenteditable]";
+/** The views that show the step. A sign means a step only while one of them has the focus: who speaks to the computer must not move it by a word. */
+const STEPPED = ".timeline, .arena, .cards, .charts";
 
-/** Moves the timeline with the keys of the page: space plays and pauses, comma and full stop go a step back and on. */
+/** Moves the timeline with keys: space plays and pauses, and in the views that show the step comma and full stop go a step back and on. */
 export function moveWithKey(
 	event: KeyboardEvent,
 	timeline: Timeline,
@@ -19,8 +21,9 @@ export function moveWithKey(
 	if (event.key === " " && !takes(CONTROLS)) {
 		if (timeline.playing.peek()) timeline.pause();
 		else timeline.play();
-	} else if (event.key === "," && !takes(TYPING)) timeline.seek(step - 1);
-	else if (event.key === "." && !takes(TYPING)) timeline.seek(step + 1);
+	} else if (takes(TYPING) || !takes(STEPPED)) return;
+	else if (event.key === ",") timeline.seek(step - 1);
+	else if (event.key === ".") timeline.seek(step + 1);
 	else return;
 	event.preventDefault();
 }
