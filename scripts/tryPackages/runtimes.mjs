@@ -1,6 +1,7 @@
 // The documentation's examples, and steps with threads, in each runtime without any permission or option.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ownExamples, promised } from "../examples.mjs";
@@ -77,9 +78,14 @@ export async function tryRuntime(command, args, project, programs) {
 		const output = await run(project, command, [...args, file]);
 		return output.split(/\r?\n/).slice(0, -1);
 	};
-	for (const { file, lines } of programs) {
-		expectEqual(await printed(file), lines);
-	}
+	// As many at once as there are cores.
+	const waiting = programs.values();
+	const runWaiting = async () => {
+		for (const { file, lines } of waiting) {
+			expectEqual(await printed(file), lines);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
 	const [two, standard, bits] = await printed(
 		join(project, "programs", "steps.mjs"),
 	);

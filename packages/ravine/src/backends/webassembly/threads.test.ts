@@ -600,8 +600,8 @@ describe.concurrent("no traces remain", () => {
 			await until(() => remaining() === 0);
 			gc();
 			const before = megabytes();
-			for (let k = 0; k < ${Math.min(300, 100 * runs)}; k++) await once(1);
-			for (let k = 0; k < 40; k++) await once(2);
+			for (let k = 0; k < ${Math.min(300, 60 * runs)}; k++) await once(1);
+			for (let k = 0; k < 30; k++) await once(2);
 			// Each had over a megabyte.
 			console.log((await until(() => grown() < 50)) ? "steady" : "grown by " + grown() + " MiB");
 			console.log((await until(() => remaining() === 0)) ? 0 : remaining());
@@ -640,7 +640,7 @@ describe.concurrent("no traces remain", () => {
 			const before = megabytes();
 			// Each had 16 MB and a thread.
 			bound = collects ? 1.2 * before : before + 250;
-			await forget(${Math.min(200, 40 * runs)});
+			await forget(${Math.min(200, 24 * runs)});
 			const freed = await until(() => {
 				if (collects) gc();
 				return megabytes() < bound;
