@@ -14,6 +14,7 @@ import { assemble } from "./assembler.js";
 import { emitModule, emitPrograms } from "./emit.js";
 import { copyBackwards } from "./gradients.js";
 import { createGrowingTeam, type GrowingTeam } from "./growingTeam.js";
+import { takeJoinedMemory } from "./joinedMemory.js";
 import {
 	MAX_THREADS,
 	type Machine,
@@ -25,7 +26,6 @@ import {
 	checkSize,
 	type EngineMemory,
 	planMemory,
-	takeJoinedMemory,
 	takeMemory,
 	tooLarge,
 	viewRegion,
@@ -134,6 +134,7 @@ function createTogether(
 	asked: number | undefined,
 ): Together | undefined {
 	const { plans } = joined;
+	const [{ precision }] = layouts as readonly [Layout];
 	const moved = plans.reduce(
 		(sum, one, p) => sum + bytesMoved(one, layouts[p] as Layout),
 		0,
@@ -153,7 +154,7 @@ function createTogether(
 	);
 	const threads = threadsAreAvailable() ? Math.min(wanted, items) : 1;
 	const memory = whileMemoryLasts(joined, needed, () =>
-		takeJoinedMemory(places, plans, layouts, threads),
+		takeJoinedMemory(places, plans, precision, threads),
 	);
 	if (memory === undefined) return undefined;
 	const team = gather(joined, memory, asked !== undefined);

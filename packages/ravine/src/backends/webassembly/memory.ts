@@ -9,7 +9,7 @@ import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
 import { controlBytes, MAX_TICKETS } from "./control.js";
 import type { Machine } from "./machine.js";
-import { ITEM_WORDS, type Items, MIXED_WORDS } from "./thread.js";
+import { ITEM_WORDS, type Items } from "./thread.js";
 
 /** The places of everything in the memory of one engine. Addresses are in bytes. */
 export interface MemoryPlan {
@@ -42,7 +42,7 @@ export interface EngineMemory extends MemoryPlan {
 }
 
 /** The work of one kernel call, before addresses are known: bytes within a region, and indices. */
-interface Item {
+export interface Item {
 	readonly start: number;
 	readonly end: number;
 	readonly row: number;
@@ -115,7 +115,6 @@ export function takeMemory(
 	const { threads } = plan;
 	const memory = ownMemory(plan.total, threads > 1);
 	const buffer = memory?.buffer ?? new ArrayBuffer(plan.total);
-	const { regions, rows, partials } = plan;
 	const words = new Int32Array(buffer);
 	let at = plan.items / 4;
 	const itemLists = plan.stages.map((list, index): Items => {
@@ -123,12 +122,9 @@ export function takeMemory(
 		const width =
 			(stages[kernel - 1]?.row.length ?? 0) * bytesPerNumber[precision];
 		const first = at;
-		for (const { start, end, row, count, firstPartial } of list) {
-			words[at++] = regions + start;
-			words[at++] = regions + end;
-			words[at++] = rows + row * width;
-			words[at++] = count;
-			words[at++] = partials + firstPartial * 8;
+		for (const item of list) {
+			words.set(itemWords(item, plan, width), at);
+			at += ITEM_WORDS;
 		}
 		const count = list.length;
 		const perTicket =
@@ -138,124 +134,19 @@ export function takeMemory(
 	return { ...plan, memory, buffer, itemLists };
 }
 
-/** One memory for several programs: their parts, and the lists of items that all share. */
-export interface JoinedMemory extends EngineMemory {
-	/** The places of each program's parts. */
-	readonly parts: readonly EngineMemory[];
-}
-
-/**
- * Allocates one memory for several programs with as many stages each, one after the other. The lists are the check's, then
- * each stage's of all programs, with all arrays in one group; then for each program its own three lists of stages.
- */
-export function takeJoinedMemory(
-	plans: readonly MemoryPlan[],
-	programs: readonly Stages[],
-	layouts: readonly Layout[],
-	threads: number,
-): JoinedMemory | undefined {
-	const [{ precision }] = layouts as readonly [Layout];
-	const bytes = bytesPerNumber[precision];
-	const bases: number[] = [];
-	let total = controlBytes(threads);
-	for (const plan of plans) {
-		bases.push(total);
-		total = aligned(total + plan.total, CHECK_UNIT);
-	}
-	const joined = plans.flatMap(({ stages }) =>
-		stages.slice(0, 1 + (programs[0]?.stages.length ?? 0)),
-	);
-	const itemsAt = total;
-	const all = joined.reduce((sum, { length }) => sum + length, 0);
-	const own = plans.reduce(
-		(sum, { stages }) =>
-			sum + stages.slice(1).reduce((n, { length }) => n + length, 0),
-		0,
-	);
-	total = aligned(total + 4 * MIXED_WORDS * (all + own));
-	const memory = ownMemory(total, threads > 1);
-	if (memory === undefined) return undefined;
-	const { buffer } = memory;
-	const words = new Int32Array(buffer);
-	const count = programs[0]?.stages.length ?? 0;
-	let at = itemsAt / 4;
-	const write = (p: number, index: number) => {
-		const { regions, rows, partials, stride, stages } = plans[p] as MemoryPlan;
-		const base = bases[p] as number;
-		const stage = index === 0 ? undefined : (index - 1) % count;
-		const width =
-			stage === undefined
-				? 0
-				: (programs[p]?.stages[stage]?.row.length ?? 0) * bytes;
-		const found = stage === undefined ? undefined : programs[p]?.stages[stage];
-		// Another program may have work in this stage while this one has none.
-		if (found && found.reductions.length + found.stores.length === 0) return;
-		for (const item of stages[index] as readonly Item[]) {
-			words[at++] = base + regions + item.start;
-			words[at++] = base + regions + item.end;
-			words[at++] = base + rows + item.row * width;
-			words[at++] = item.count;
-			words[at++] = base + partials + item.firstPartial * 8;
-			if (stage === undefined) continue;
-			words[at++] = 1 + p * count + stage;
-			words[at++] = stride;
-		}
-	};
-	const listOf = (writeAll: () => void, stage: number | undefined): Items => {
-		const first = at;
-		writeAll();
-		const size = stage === undefined ? ITEM_WORDS : MIXED_WORDS;
-		const items = (at - first) / size;
-		const perTicket =
-			stage === undefined
-				? 1
-				: Math.max(1, Math.ceil(items / (MAX_TICKETS * threads)));
-		const mixed = stage !== undefined;
-		return {
-			at: first,
-			count: items,
-			perTicket,
-			mixed,
-			writes: stage === count - 1,
-		};
-	};
-	const numbers = plans.map((_, p) => p);
-	const itemLists = [
-		// From the end to the beginning, as each program's own.
-		listOf(() => {
-			for (const p of [...numbers].reverse()) write(p, 0);
-		}, undefined),
-		...Array.from({ length: count }, (_, k) =>
-			listOf(() => {
-				for (const p of numbers) write(p, 1 + k);
-			}, k),
-		),
-		...numbers.flatMap((p) =>
-			Array.from({ length: 3 * count }, (_, k) =>
-				listOf(() => write(p, 1 + k), k % count),
-			),
-		),
+/** The arguments of the kernel that an item calls, in the order of `ITEM_WORDS`. */
+export function itemWords(
+	{ start, end, row, count, firstPartial }: Item,
+	{ regions, rows, partials }: MemoryPlan,
+	width: number,
+): number[] {
+	return [
+		regions + start,
+		regions + end,
+		rows + row * width,
+		count,
+		partials + firstPartial * 8,
 	];
-	const parts = plans.map((plan, p) => {
-		const base = bases[p] as number;
-		return {
-			...plan,
-			...{ memory, buffer, itemLists: [] },
-			rows: base + plan.rows,
-			partials: base + plan.partials,
-			regions: base + plan.regions,
-		};
-	});
-	return {
-		...(plans[0] as MemoryPlan),
-		memory,
-		buffer,
-		itemLists,
-		stride: 0,
-		threads,
-		total,
-		parts,
-	};
 }
 
 /** With more live memories than this, engines of at most `MAX_IMAGE` bytes share a scratch memory. */
