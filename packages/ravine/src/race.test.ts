@@ -356,6 +356,17 @@ describe("a race with another number of steps", () => {
 });
 
 describe("bad input", () => {
+	test.each([
+		[Number.NaN, "NaN"],
+		[undefined, "undefined"],
+		["1", '"1"'],
+	])("a target %s", (target, shown) => {
+		const run = { cost: Float64Array.of(1) };
+		expect(messageOf(() => stepsToTarget(run, untyped(target)))).toBe(
+			`stepsToTarget: the target must be a number, got ${shown}`,
+		);
+	});
+
 	test.each<[string, unknown, string]>([
 		[
 			"no start",

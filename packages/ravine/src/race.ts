@@ -308,11 +308,17 @@ function record<T>(): Record<string, T> {
 
 /**
  * The first step after which the cost is below `target`, or null if it never is.
+ * @throws RefusedType for a target that is not a number.
  */
 export function stepsToTarget(
 	{ cost }: Pick<RaceRun, "cost">,
 	target: number,
 ): number | null {
+	if (typeof target !== "number" || Number.isNaN(target)) {
+		throw new RefusedType(
+			`stepsToTarget: the target must be a number, got ${describe(target)}`,
+		);
+	}
 	const step = cost.findIndex((one) => one < target);
 	return step < 0 ? null : step;
 }

@@ -163,7 +163,7 @@ function finalEpochs(context: Context, run: Run): number {
 }
 
 /** The number of rows that are measured after each epoch of the search. */
-export function measuredRows({ search }: Pick<Context, "search">): number {
+function measuredRows({ search }: Pick<Context, "search">): number {
 	return search.reduce((sum, { held }) => sum + held.length, 0);
 }
 

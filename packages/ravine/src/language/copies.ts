@@ -53,7 +53,7 @@ export function partsOf(rule: Program, { variables, apart }: Names): Part[] {
 }
 
 /** The name of a rule's state on a variable; one that all share keeps its name. */
-export function nameOfState(
+function nameOfState(
 	{ apart }: Names,
 	{ name, per }: State,
 	variable: string,

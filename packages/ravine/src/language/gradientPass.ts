@@ -80,10 +80,7 @@ export function gradientPassOf(
 }
 
 /** The same program with functions that run on elements. */
-export function onElements(
-	program: Program,
-	mathematics: Mathematics,
-): Program {
+function onElements(program: Program, mathematics: Mathematics): Program {
 	const builder = new ProgramBuilder(mathematics);
 	const copied = builder.copy(program.nodes);
 	return builder.finish({

@@ -48,10 +48,10 @@ const MAX_SPANS = 1024;
 const MAX_SPAN_SUMS = 2 ** 20;
 
 /** Four registers for plain sums, one for products. */
-export const sumLanes = { float32: 16, float64: 8 } as const;
+const sumLanes = { float32: 16, float64: 8 } as const;
 const productLanes = { float32: 4, float64: 2 } as const;
 /** The lanes of a row's product with weights: two registers. */
-export const dotLanes = { float32: 8, float64: 4 } as const;
+const dotLanes = { float32: 8, float64: 4 } as const;
 /** A block's sums take this many rows at a time. */
 export const DOT_ROWS = 4;
 
