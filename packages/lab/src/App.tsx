@@ -129,14 +129,17 @@ function WholePage({ lab, timeline }: ViewProps) {
 					{isTouring ? (
 						<Tour lab={lab} timeline={timeline} onClose={close} />
 					) : (
-						<button
-							type="button"
-							class="button primary"
-							ref={button}
-							onClick={() => setTouring(true)}
-						>
-							Take the tour
-						</button>
+						<div class="invitation">
+							<button
+								type="button"
+								class="button primary"
+								ref={button}
+								onClick={() => setTouring(true)}
+							>
+								Take the tour
+							</button>
+							<p>New here? See what each rule does, and why.</p>
+						</div>
 					)}
 				</div>
 				<div class="stage-arena">

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { goTo } from "./controls/goTo.js";
+import { Icon } from "./controls/Icon.js";
 import { lazy } from "./controls/Lazy.js";
 import { chosenTheme, theme } from "./model/theme.js";
 import type { ViewProps } from "./model/view.js";
@@ -17,8 +18,7 @@ export function Header({ lab, address, parts }: HeaderProps) {
 		<header class="top">
 			<h1>ravine lab</h1>
 			<p class="lead">
-				Drag the start, change a rate, type a function or a rule: the rules of
-				gradient descent race as you watch.
+				Rules of gradient descent race downhill. Drag the start, change a rate.
 			</p>
 			<nav class="top-parts" aria-label="Parts of the page">
 				{parts.map(({ id, short }) => (
@@ -39,13 +39,15 @@ export function Header({ lab, address, parts }: HeaderProps) {
 				<ShareButton lab={lab} address={address} />
 				<button
 					type="button"
-					class="button"
+					class="button square"
+					aria-label="Dark"
+					title="Dark"
 					aria-pressed={dark}
 					onClick={() => {
 						chosenTheme.value = dark ? "light" : "dark";
 					}}
 				>
-					Dark
+					<Icon name="dark" />
 				</button>
 			</div>
 		</header>

@@ -4,7 +4,7 @@ import { grouped, readable } from "../model/numbers.js";
 import type { ArrowKinds } from "./arrows.js";
 import { costAt } from "./levels.js";
 import { Notes } from "./Notes.js";
-import type { ArenaState } from "./state.js";
+import { type ArenaState, FEW_RUNS } from "./state.js";
 
 interface LegendProps {
 	readonly state: ArenaState;
@@ -17,6 +17,7 @@ export function Legend({ state }: LegendProps) {
 			<div class="arena-keys">
 				<Shades state={state} />
 				<Signs state={state} />
+				<InsetSwitch state={state} />
 			</div>
 			<ArrowSwitches state={state} />
 			<Notes state={state} />
@@ -30,7 +31,7 @@ function Shades({ state }: LegendProps) {
 	const isFlat = useComputed(() => state.levels.value.spacing === 0).value;
 	if (state.plane.value.up === undefined || isFlat) return null;
 	return (
-		<span class="arena-key">
+		<span class="arena-key arena-cost">
 			cost
 			<span class="number">{low}</span>
 			<span class="heat-bar" />
@@ -67,7 +68,7 @@ function Signs({ state }: LegendProps) {
 				</Sign>
 			)}
 			{minima.some(({ known }) => !known) && (
-				<Sign name="lowest point that a search found">
+				<Sign name="lowest point found">
 					<path class="outline" d={STAR} />
 				</Sign>
 			)}
@@ -98,12 +99,15 @@ function Sign({ name, children }: SignProps) {
 
 function ArrowSwitches({ state }: LegendProps) {
 	// Texts, so that nothing is rendered while they stay the same.
-	const average = useComputed(
-		() => listed(state.arrows.value?.averages) ?? "average",
-	);
-	const spread = useComputed(
-		() => listed(state.arrows.value?.spreads) ?? "squares",
-	);
+	const average = useComputed(() => {
+		const names = listed(state.arrows.value?.averages);
+		return names === undefined ? "" : `, −${names}`;
+	});
+	const spread = useComputed(() => {
+		const names = listed(state.arrows.value?.spreads);
+		return names === undefined ? "" : `, √${names}`;
+	});
+	const isFew = useComputed(() => state.runs.value.length <= FEW_RUNS).value;
 	const enlarged = useComputed(() => {
 		const times = state.arrows.value?.enlarged ?? 1;
 		const text = grouped(times);
@@ -111,44 +115,75 @@ function ArrowSwitches({ state }: LegendProps) {
 	});
 	return (
 		<fieldset class="arena-switches">
-			<legend class="visually-hidden">Arrows at the step</legend>
-			<Switch state={state} kind="gradient" name="−gradient">
+			<legend>
+				{isFew
+					? "Arrows at the end of each path"
+					: "Point at a path to see its arrows; click or tap it to keep them"}
+			</legend>
+			<Switch
+				state={state}
+				kind="gradient"
+				name="downhill"
+				meaning="−gradient: the way down that is steepest, the longer the steeper"
+			>
 				<path class="gradient" d="M-9 5 7-4M1-5 7-4 5 2" />
 			</Switch>
-			<Switch state={state} kind="average" name={<>−{average}</>}>
+			<Switch
+				state={state}
+				kind="average"
+				name={<>average{average}</>}
+				meaning="the running average of the gradients, which the rule keeps, with its sign turned"
+			>
 				<path class="average" d="M-9 5 7-4M1-5 7-4 5 2" />
 			</Switch>
-			<Switch state={state} kind="step" name={<>next step{enlarged}</>}>
+			<Switch
+				state={state}
+				kind="step"
+				name={<>next step{enlarged}</>}
+				meaning="the step that the rule takes from here"
+			>
 				<path class="step" d="M-9 5 3-2" />
 				<path class="head" d="M0-5 9-5 4 4Z" />
 			</Switch>
-			<Switch state={state} kind="spread" name={<>root of {spread}</>}>
+			<Switch
+				state={state}
+				kind="spread"
+				name={<>usual slope{spread}</>}
+				meaning="the root of the average squared gradient along each axis: the rule divides its step by it"
+			>
 				<ellipse class="spread" rx="9" ry="5" />
 			</Switch>
-			<label class="arena-switch">
-				<input
-					type="checkbox"
-					checked={state.insetWanted.value}
-					onChange={(event) => {
-						state.insetWanted.value = event.currentTarget.checked;
-					}}
-				/>
-				magnified minimum
-			</label>
 		</fieldset>
+	);
+}
+
+function InsetSwitch({ state }: LegendProps) {
+	return (
+		<label class="arena-switch">
+			<input
+				type="checkbox"
+				checked={state.insetWanted.value}
+				onChange={(event) => {
+					state.insetWanted.value = event.currentTarget.checked;
+				}}
+			/>
+			magnify the minimum
+		</label>
 	);
 }
 
 interface SwitchProps extends LegendProps {
 	readonly kind: keyof ArrowKinds;
 	readonly name: ComponentChildren;
+	/** What the sign shows, in more words than the name. */
+	readonly meaning: string;
 	readonly children: ComponentChildren;
 }
 
-function Switch({ state, kind, name, children }: SwitchProps) {
+function Switch({ state, kind, name, meaning, children }: SwitchProps) {
 	const { arrowKinds } = state;
 	return (
-		<label class="arena-switch">
+		<label class="arena-switch" title={meaning}>
 			<input
 				type="checkbox"
 				checked={arrowKinds.value[kind]}

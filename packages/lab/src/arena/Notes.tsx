@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import { isOverData } from "../model/ground.js";
 import { grouped, readable } from "../model/numbers.js";
 import { costAt } from "./levels.js";
-import { type ArenaState, FEW_RUNS } from "./state.js";
+import type { ArenaState } from "./state.js";
 
 /** Sentences on what the picture cannot show by itself. */
 export function Notes({ state }: { readonly state: ArenaState }) {
@@ -22,10 +22,6 @@ function notesOn(state: ArenaState): string[] {
 	const { across, up } = state.plane.value;
 	const { spacing, finite, shades, scale } = state.levels.value;
 	const notes: string[] = [];
-	if (state.runs.value.length > FEW_RUNS)
-		notes.push(
-			"Point at a path to see its arrows; click or tap it to keep them.",
-		);
 	if (up !== undefined && finite === 0)
 		notes.push("Hatched: the cost is not a finite number anywhere here.");
 	else if (up !== undefined && finite < 1)

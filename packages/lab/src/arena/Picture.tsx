@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Frames } from "../controls/frames.js";
 import { usePlayOnce } from "../controls/PlayOnce.js";
@@ -184,6 +185,9 @@ interface StartHandleProps {
 
 /** The start, which can be dragged. It is moved by `paint`. */
 function StartHandle({ state, of, keys }: StartHandleProps) {
+	const isMoved = useComputed(
+		() => state.lab.chosenStart.value !== undefined,
+	).value;
 	return (
 		<div
 			class="arena-start"
@@ -195,6 +199,11 @@ function StartHandle({ state, of, keys }: StartHandleProps) {
 			aria-describedby={keys}
 			aria-valuenow={0}
 		>
+			{!isMoved && (
+				<span class="arena-start-hint" aria-hidden="true">
+					drag me
+				</span>
+			)}
 			<StartText state={state} handle={of} />
 		</div>
 	);

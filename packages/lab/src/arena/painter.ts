@@ -190,6 +190,7 @@ function paintPaths(
 		pointed,
 		inset: state.inset.value,
 		start: state.startPoint(),
+		levelLabels: state.levelLabels.value,
 	};
 	void theme.value;
 	const { ratio } = state.size.value;
@@ -199,6 +200,9 @@ function paintPaths(
 			drawPaths(context, { ...paths, inks: readInks() });
 	});
 }
+
+/** The room that the start's hint needs beside it. */
+const HINT = { width: 96, height: 48 };
 
 function placeHandle(
 	handle: HTMLElement,
@@ -210,6 +214,8 @@ function placeHandle(
 	const near = (value: number, size: number) =>
 		Math.min(size, Math.max(0, value));
 	handle.style.transform = `translate(${near(x, width)}px, ${near(y, height)}px)`;
+	handle.classList.toggle("at-right", x > width - HINT.width);
+	handle.classList.toggle("at-bottom", y > height - HINT.height);
 	handle.classList.toggle("beyond", x < 0 || y < 0 || x > width || y > height);
 }
 

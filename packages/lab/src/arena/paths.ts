@@ -4,6 +4,7 @@ import { type ArrowKinds, type Arrows, drawArrows } from "./arrows.js";
 import { haloText, type Inks, marker, star } from "./ink.js";
 import type { Inset } from "./inset.js";
 import { Labels } from "./labels.js";
+import { drawLevelLabels, type LevelLabel } from "./levelLabels.js";
 import type { DrawnRun } from "./state.js";
 import { keptWay, type Way } from "./thin.js";
 import { type Pane, pixelX, pixelY } from "./viewport.js";
@@ -20,6 +21,8 @@ export interface Paths {
 	readonly arrowKinds: ArrowKinds;
 	readonly inset: Inset | undefined;
 	readonly start: readonly [number, number];
+	/** The costs of some isolines, which lie under the paths. */
+	readonly levelLabels: readonly LevelLabel[];
 	readonly inks: Inks;
 }
 
@@ -41,6 +44,7 @@ export function drawPaths(
 	const ordered = [...runs].sort(
 		(a, b) => Number(a.id === paths.chosen) - Number(b.id === paths.chosen),
 	);
+	drawLevelLabels(context, paths.levelLabels, paths.inks);
 	for (const run of ordered) drawRun(context, paths, run, run.way);
 	for (const run of ordered) drawHead(context, paths, run, pane);
 	if (paths.arrows)

@@ -10,6 +10,7 @@ import {
 } from "../model/lowest.js";
 import { type ArrowKinds, type Arrows, arrowsAt } from "./arrows.js";
 import { chooseInset, type Inset } from "./inset.js";
+import { type LevelLabel, placeLevelLabels } from "./levelLabels.js";
 import { type CostScale, type Levels, levelsOf, scaleOf } from "./levels.js";
 import { costAtPoint, pictureCost } from "./pictureCost.js";
 import { keptWay, type Way } from "./thin.js";
@@ -80,6 +81,7 @@ export class ArenaState {
 	readonly minima: ReadonlySignal<readonly Minimum[]>;
 	readonly scale: ReadonlySignal<CostScale>;
 	readonly levels: ReadonlySignal<Levels>;
+	readonly levelLabels: ReadonlySignal<readonly LevelLabel[]>;
 	readonly inset: ReadonlySignal<Inset | undefined>;
 	readonly runs: ReadonlySignal<readonly DrawnRun[]>;
 	/** The run that stands out: the one under the pointer, or the one that a click has chosen. */
@@ -101,6 +103,7 @@ export class ArenaState {
 		this.minima = computed(() => this.#minima());
 		this.scale = computed(() => this.#scale());
 		this.levels = computed(() => this.levelsOn(this.pane.value, COLUMNS, ROWS));
+		this.levelLabels = computed(() => this.#levelLabels());
 		this.runs = computed(() => this.#runs());
 		this.chosen = computed(() => {
 			const id = lab.hoveredRun.value ?? this.pinned.value;
@@ -240,6 +243,25 @@ export class ArenaState {
 		return [...known, { at: [found.at[0], y], known: false }];
 	}
 
+	#levelLabels(): readonly LevelLabel[] {
+		const pane = this.pane.value;
+		const { across, up } = this.plane.value;
+		if (up === undefined) return [];
+		const cost = this.planeCost();
+		const { start } = this.lab.ground.value;
+		return placeLevelLabels(
+			cost,
+			pane,
+			this.levels.value,
+			lowestIn(
+				pane,
+				cost,
+				this.minima.value.map(({ at }) => at),
+			),
+			[start[across] as number, start[up] as number],
+		);
+	}
+
 	#runs(): readonly DrawnRun[] {
 		const pane = this.pane.value;
 		const { across, up } = this.plane.value;
@@ -278,6 +300,39 @@ export class ArenaState {
 			this.lab.shownStep.value,
 		);
 	}
+}
+
+/** Samples among which the lowest point of a view without a minimum is looked for. */
+const [LOWEST_COLUMNS, LOWEST_ROWS] = [12, 8];
+
+/** The minimum in a view with the lowest cost, or else the lowest of some points. */
+function lowestIn(
+	{ x, y }: Pane,
+	cost: PlaneCost,
+	minima: readonly (readonly [number, number])[],
+): readonly [number, number] {
+	const between = ([from, to]: Interval, share: number) =>
+		from + share * (to - from);
+	const inView = minima.filter(
+		([a, b]) => a > x[0] && a < x[1] && b > y[0] && b < y[1],
+	);
+	const points =
+		inView.length > 0
+			? inView
+			: Array.from({ length: LOWEST_COLUMNS * LOWEST_ROWS }, (_, k) => {
+					const column = k % LOWEST_COLUMNS;
+					const row = (k - column) / LOWEST_COLUMNS;
+					return [
+						between(x, (column + 0.5) / LOWEST_COLUMNS),
+						between(y, (row + 0.5) / LOWEST_ROWS),
+					] as const;
+				});
+	let [best, least] = [points[0] as readonly [number, number], Infinity];
+	for (const point of points) {
+		const value = cost(...point);
+		if (value < least) [best, least] = [point, value];
+	}
+	return best;
 }
 
 /** The numbers of two variables, from a link; the first two if it has none. */

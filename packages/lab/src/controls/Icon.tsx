@@ -13,6 +13,7 @@ const lines = {
 	edit: "M3 13l.7-3L11 2.8 13.2 5 6 12.3zM9.5 4.3l2.2 2.2",
 	cross: "M4 4l8 8M12 4l-8 8",
 	check: "M3 8.5l3.2 3.2L13 5",
+	dark: "M13.5 9.6A6 6 0 1 1 6.4 2.5a4.8 4.8 0 0 0 7.1 7.1Z",
 } as const;
 
 /** Areas in a square of 24. */
