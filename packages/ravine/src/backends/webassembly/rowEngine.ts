@@ -16,13 +16,8 @@ import { controlBytes, MAX_TICKETS } from "./control.js";
 import { createGrowingTeam, type GrowingTeam } from "./growingTeam.js";
 import { type Machine, readMachine, threadsAreAvailable } from "./machine.js";
 import { MAX_BYTES, ownMemory } from "./memory.js";
-import {
-	emitRows,
-	MAX_LISTS,
-	plan,
-	type RowShape,
-	rowShapeOf,
-} from "./rowKernel.js";
+import { emitRows, MAX_LISTS } from "./rowKernel.js";
+import { plan, type RowShape, rowShapeOf } from "./rowShape.js";
 import {
 	CHECK,
 	ITEM_WORDS,

@@ -1,18 +1,26 @@
 import type { Node } from "../../language/program.js";
 import {
 	DOT_ROWS,
-	paddedWidth,
 	type RowNodes,
 	type RowPass,
 	type RowSums,
-	rowTileOf,
 } from "../../language/rowPass.js";
-import { aligned, bytesPerNumber } from "../backend.js";
+import { bytesPerNumber } from "../backend.js";
 import { FunctionBuilder, type ModuleDescription } from "./assembler.js";
 import { createElements, emitScalars, type Place } from "./emit.js";
-import { createLanes, type Lanes } from "./lanes.js";
+import { createLanes } from "./lanes.js";
 import { createMathematics } from "./mathematics.js";
-import { BYTES, LINE, REGISTERS, repeat, shapeOf } from "./registers.js";
+import { BYTES, LINE, REGISTERS, shapeOf } from "./registers.js";
+import { emitBlockSums, emitDot } from "./rowBlocks.js";
+import {
+	type Emission,
+	endOf,
+	loop,
+	move,
+	push,
+	shuffled,
+} from "./rowEmission.js";
+import { plan, rowShapeOf } from "./rowShape.js";
 
 /**
  * The kernel of a pass over rows. Spans of rows are its items. A span is computed tile after tile: the products of blocks
@@ -23,88 +31,8 @@ import { BYTES, LINE, REGISTERS, repeat, shapeOf } from "./registers.js";
  * records, from which tiles are gathered. Blocks lie row after row.
  */
 
-/** Words of the plan, which precedes the scalars. Addresses and sizes are in bytes. */
-export const plan = {
-	/** The scratch of the first thread, and the distance to the next. */
-	scratch: 0,
-	scratchBytes: 1,
-	/** The number of rows in the data. The row after the last has zeros. */
-	rows: 2,
-	/** The number of rows of a mini-batch, and their numbers. */
-	batch: 3,
-	indices: 4,
-	records: 5,
-	/** For each block, its address and that of its weights. */
-	blocks: 6,
-} as const;
-
-const blockWords = (b: number) => plan.blocks + 2 * b;
-
-/** Sizes and distances of a kernel, in bytes. */
-export interface RowShape {
-	/** A record of the columns, row after row. */
-	readonly record: number;
-	/** A tile of the columns. */
-	readonly tile: number;
-	/** The scalars, behind the plan. */
-	readonly scalars: number;
-	readonly plan: number;
-	/** A row of each block. */
-	readonly blockRows: readonly number[];
-	/** Places in a thread's scratch. */
-	readonly numbers: number;
-	readonly columns: number;
-	readonly products: number;
-	readonly results: number;
-	readonly sums: number;
-	readonly scratch: number;
-	/** From one column of a scratch to the next. */
-	readonly column: number;
-}
-
-/** Columns of results are so much longer than a tile, so that stores do not meet loads at equal distances. */
-const COLUMN_PADDING = 64;
-
-export function rowShapeOf(pass: RowPass, nodes: RowNodes): RowShape {
-	const { precision, blocks, program } = pass;
-	const bytes = bytesPerNumber[precision];
-	const record = aligned(nodes.columns.length * bytes, BYTES);
-	const rows = rowTileOf(pass);
-	const tile = record * rows;
-	const scalars = aligned(4 * blockWords(blocks.length), BYTES);
-	const blockRows = blocks.map(
-		({ width }) => paddedWidth(width, precision) * bytes,
-	);
-	const column = rows * bytes + COLUMN_PADDING;
-	const numbers = 0;
-	const columns = numbers + (rows + DOT_ROWS) * 4;
-	const products = columns + tile;
-	const results = products + blocks.length * column;
-	const sums = results + program.results.length * column;
-	// Half a page more, so that the scratches of threads are apart.
-	const scratch = aligned(sums + Math.max(0, ...blockRows)) + 2048;
-	return {
-		...{ record, tile, scalars, blockRows },
-		plan: aligned(scalars + nodes.row.length * bytes),
-		...{ numbers, columns, products, results, sums, scratch, column },
-	};
-}
-
 /** Exponents of 2: a mini-batch of at most so many spans has its own list of items. */
 export const MAX_LISTS = 11;
-
-/** The functions of a module under construction, and what they all need. */
-interface Emission {
-	readonly pass: RowPass;
-	readonly nodes: RowNodes;
-	readonly places: RowSums;
-	readonly shape: RowShape;
-	/** The bytes of a number. */
-	readonly bytes: number;
-	lanesOf(kernel: FunctionBuilder): Lanes;
-	/** Adds a function for the others. */
-	add(kernel: FunctionBuilder): void;
-}
 
 /** Emits the module. Its functions are an empty one, `all`, then `some0`, `some1`, … */
 export function emitRows(
@@ -156,29 +84,6 @@ function callOf(name: string, other: string): FunctionBuilder {
 	const kernel = new FunctionBuilder(name, item);
 	for (let k = 0; k < kernel.parameters; k++) kernel.get(k);
 	return kernel.emit("call", other);
-}
-
-/** Pushes the sum of a local and a constant. */
-function push(kernel: FunctionBuilder, local: number, distance: number) {
-	kernel.get(local);
-	if (distance !== 0) kernel.emit("i32.const", distance).emit("i32.add");
-	return kernel;
-}
-
-function move(kernel: FunctionBuilder, local: number, distance: number): void {
-	push(kernel, local, distance).set(local);
-}
-
-/** Emits a loop while `at` is below `end`, which must hold at its beginning. */
-function loop(
-	kernel: FunctionBuilder,
-	at: number,
-	end: number,
-	body: () => void,
-): void {
-	kernel.emit("loop");
-	body();
-	repeat(kernel, at, end);
 }
 
 /**
@@ -332,12 +237,6 @@ function emitGather(
 	});
 }
 
-/** The lanes of two registers, one after the other, by their bytes. */
-const shuffled = (bytes: number, ...lanes: readonly number[]) =>
-	lanes.flatMap((lane) =>
-		Array.from({ length: bytes }, (_, k) => lane * bytes + k),
-	);
-
 /** Exchanges rows and columns of the first registers; the others are changed too. */
 function transpose(
 	kernel: FunctionBuilder,
@@ -407,19 +306,6 @@ function emitTile(emission: Emission): void {
 		kernel.emit("call", `block${b}`);
 	});
 	add(kernel);
-}
-
-/** Pushes `start` plus the bytes of `n` numbers, and sets a new local. */
-function endOf(
-	kernel: FunctionBuilder,
-	start: number,
-	n: number,
-	bytes: number,
-): number {
-	const end = kernel.local("end", "i32");
-	kernel.get(n).emit("i32.const", bytes).emit("i32.mul").get(start);
-	kernel.emit("i32.add").set(end);
-	return end;
 }
 
 /** Programs of more elements run on one register at a time. */
@@ -647,222 +533,5 @@ function emitSquare(
 			8 * (j * pass.products + k),
 		);
 	}
-	add(kernel);
-}
-
-/** Sets the addresses of four rows of a block. */
-function emitRowAddresses(
-	kernel: FunctionBuilder,
-	numbers: number,
-	base: number,
-	rowBytes: number,
-): number[] {
-	return Array.from({ length: DOT_ROWS }, (_, k) => {
-		const row = kernel.local("at", "i32");
-		kernel.get(numbers).emit("i32.load", 4 * k);
-		kernel.emit("i32.const", rowBytes).emit("i32.mul");
-		kernel.get(base).emit("i32.add").set(row);
-		return row;
-	});
-}
-
-/** Emits `dotK(scratch, numbers, n, row)`: the products of a block's rows with its weights. */
-function emitDot({ pass, shape, bytes, add }: Emission, b: number): void {
-	const kernel = new FunctionBuilder(`dot${b}`, {
-		scratch: "i32",
-		numbers: "i32",
-		n: "i32",
-		row: "i32",
-	});
-	const [scratch, numbers, n, row] = [0, 1, 2, 3];
-	const single = pass.precision === "float32";
-	const lanes = shapeOf(pass.precision);
-	const rowBytes = shape.blockRows[b] as number;
-	const last = endOf(kernel, numbers, n, 4);
-	const [base, from, until, weights] = ["base", "from", "until", "weights"].map(
-		(name) => kernel.local(name, "i32"),
-	) as [number, number, number, number];
-	kernel
-		.get(row)
-		.emit("i32.load", 4 * blockWords(b))
-		.set(base);
-	kernel
-		.get(row)
-		.emit("i32.load", 4 * (blockWords(b) + 1))
-		.set(from);
-	push(kernel, from, rowBytes).set(until);
-	const registers = Array.from({ length: 2 * DOT_ROWS }, () =>
-		kernel.local("sum", "v128"),
-	);
-	const weight = [0, 1].map(() => kernel.local("weight", "v128"));
-	loop(kernel, numbers, last, () => {
-		const rows = emitRowAddresses(kernel, numbers, base, rowBytes);
-		for (const register of registers) {
-			kernel.emit("v128.const", new Array(BYTES).fill(0)).set(register);
-		}
-		kernel.get(from).set(weights);
-		loop(kernel, weights, until, () => {
-			weight.forEach((one, h) => {
-				kernel
-					.get(weights)
-					.emit("v128.load", h * BYTES)
-					.set(one);
-			});
-			rows.forEach((at, k) => {
-				weight.forEach((one, h) => {
-					const sum = registers[2 * k + h] as number;
-					kernel
-						.get(sum)
-						.get(one)
-						.get(at)
-						.emit("v128.load", h * BYTES);
-					kernel.emit(`${lanes}.mul`).emit(`${lanes}.add`).set(sum);
-				});
-			});
-			for (const at of rows) move(kernel, at, 2 * BYTES);
-			move(kernel, weights, 2 * BYTES);
-		});
-		const four = rows.map((_, k) => {
-			const [a, c] = [registers[2 * k], registers[2 * k + 1]] as [
-				number,
-				number,
-			];
-			kernel.get(a).get(c).emit(`${lanes}.add`).set(a);
-			return a;
-		}) as [number, number, number, number];
-		const place = shape.products + b * shape.column;
-		if (single) {
-			kernel.get(scratch);
-			pushSumsOfFour(kernel, four);
-			kernel.emit("v128.store", place);
-		} else {
-			for (const k of [0, 2]) {
-				const [a, c] = [four[k], four[k + 1]] as [number, number];
-				kernel.get(scratch);
-				kernel
-					.get(a)
-					.get(c)
-					.emit("i8x16.shuffle", shuffled(8, 0, 2));
-				kernel
-					.get(a)
-					.get(c)
-					.emit("i8x16.shuffle", shuffled(8, 1, 3));
-				kernel.emit("f64x2.add").emit("v128.store", place + 8 * k);
-			}
-		}
-		move(kernel, scratch, DOT_ROWS * bytes);
-		move(kernel, numbers, DOT_ROWS * 4);
-	});
-	add(kernel);
-}
-
-/** Pushes the sums of the lanes of four registers, lanes 2 and 3 added to 0 and 1 first. */
-function pushSumsOfFour(
-	kernel: FunctionBuilder,
-	[a, b, c, d]: readonly [number, number, number, number],
-): void {
-	for (const [one, other] of [
-		[a, b],
-		[c, d],
-	] as const) {
-		kernel.get(one).get(other);
-		kernel.emit("i8x16.shuffle", shuffled(4, 0, 4, 1, 5));
-		kernel.get(one).get(other);
-		kernel.emit("i8x16.shuffle", shuffled(4, 2, 6, 3, 7));
-		kernel.emit("f32x4.add").set(one);
-	}
-	kernel
-		.get(a)
-		.get(c)
-		.emit("i8x16.shuffle", shuffled(8, 0, 2));
-	kernel
-		.get(a)
-		.get(c)
-		.emit("i8x16.shuffle", shuffled(8, 1, 3));
-	kernel.emit("f32x4.add");
-}
-
-/** Emits `blockK(scratch, numbers, n, row, out)`: the sums of a block's rows, each times its factor. */
-function emitBlockSums({ pass, shape, bytes, add }: Emission, b: number): void {
-	const kernel = new FunctionBuilder(`block${b}`, {
-		scratch: "i32",
-		numbers: "i32",
-		n: "i32",
-		row: "i32",
-		out: "i32",
-	});
-	const [scratch, numbers, n, row, out] = [0, 1, 2, 3, 4];
-	const single = pass.precision === "float32";
-	const lanes = shapeOf(pass.precision);
-	const rowBytes = shape.blockRows[b] as number;
-	const last = endOf(kernel, numbers, n, 4);
-	const [base, from, until, at] = ["base", "from", "until", "sums"].map(
-		(name) => kernel.local(name, "i32"),
-	) as [number, number, number, number];
-	kernel
-		.get(row)
-		.emit("i32.load", 4 * blockWords(b))
-		.set(base);
-	push(kernel, scratch, shape.sums).set(from);
-	push(kernel, from, rowBytes).set(until);
-	kernel.get(from).set(at);
-	loop(kernel, at, until, () => {
-		kernel.get(at).emit("v128.const", new Array(BYTES).fill(0));
-		kernel.emit("v128.store", 0);
-		move(kernel, at, BYTES);
-	});
-	const factors = Array.from({ length: DOT_ROWS }, () =>
-		kernel.local("factor", "v128"),
-	);
-	const result = pass.sums + pass.products + b;
-	const splat = single ? "v128.load32_splat" : "v128.load64_splat";
-	loop(kernel, numbers, last, () => {
-		const rows = emitRowAddresses(kernel, numbers, base, rowBytes);
-		factors.forEach((factor, k) => {
-			kernel.get(scratch);
-			kernel.emit(splat, shape.results + result * shape.column + k * bytes);
-			kernel.set(factor);
-		});
-		kernel.get(from).set(at);
-		loop(kernel, at, until, () => {
-			for (const h of [0, 1]) {
-				kernel
-					.get(at)
-					.get(at)
-					.emit("v128.load", h * BYTES);
-				rows.forEach((one, k) => {
-					kernel.get(factors[k] as number);
-					kernel.get(one).emit("v128.load", h * BYTES);
-					kernel.emit(`${lanes}.mul`);
-					if (k % 2 === 1) kernel.emit(`${lanes}.add`);
-				});
-				kernel.emit(`${lanes}.add`).emit(`${lanes}.add`);
-				kernel.emit("v128.store", h * BYTES);
-			}
-			for (const one of rows) move(kernel, one, 2 * BYTES);
-			move(kernel, at, 2 * BYTES);
-		});
-		move(kernel, scratch, DOT_ROWS * bytes);
-		move(kernel, numbers, DOT_ROWS * 4);
-	});
-	kernel.get(from).set(at);
-	loop(kernel, at, until, () => {
-		// As many numbers of the sums in float64 as a register has.
-		for (let half = 0; half < (single ? 2 : 1); half++) {
-			kernel
-				.get(out)
-				.get(out)
-				.emit("v128.load", half * BYTES);
-			kernel.get(at).emit("v128.load", 0);
-			if (single && half === 1) {
-				kernel.get(at).emit("v128.load", 0);
-				kernel.emit("i8x16.shuffle", shuffled(8, 1, 1));
-			}
-			if (single) kernel.emit("f64x2.promote_low_f32x4");
-			kernel.emit("f64x2.add").emit("v128.store", half * BYTES);
-		}
-		move(kernel, out, single ? 2 * BYTES : BYTES);
-		move(kernel, at, BYTES);
-	});
 	add(kernel);
 }
