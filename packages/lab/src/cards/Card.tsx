@@ -3,9 +3,10 @@ import { useId, useRef, useState } from "preact/hooks";
 import { hoverOrFocusRun } from "../controls/hoverRun.js";
 import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
+import { abouts } from "../model/catalog.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readable } from "../model/numbers.js";
-import { readRule } from "../model/ruleText.js";
+import { isExpression, readRule } from "../model/ruleText.js";
 import { runColour } from "../model/theme.js";
 import { CardBody } from "./CardBody.js";
 import { Problem } from "./Problem.js";
@@ -55,6 +56,7 @@ export function Card(props: CardProps) {
 				</h3>
 				<Tools {...props} label={label.value} />
 			</div>
+			<About text={readable} />
 			<MainSlider lab={lab} run={run} readable={readable} />
 			<Result lab={lab} id={id} />
 			{!open && <Problem lab={lab} run={run} />}
@@ -77,6 +79,13 @@ function useReadableText(text: string): string {
 	const last = useRef(text);
 	if (readRule(text).rule !== undefined) last.current = text;
 	return last.current;
+}
+
+/** What a rule of the library does; nothing for a rule of one's own. */
+function About({ text }: { readonly text: string }) {
+	const name = isExpression(text) ? readRule(text).rule?.name : undefined;
+	const about = name === undefined ? undefined : abouts.get(name);
+	return about === undefined ? null : <p class="card-about muted">{about}</p>;
 }
 
 interface MainSliderProps extends Pick<CardProps, "lab" | "run"> {

@@ -3,17 +3,13 @@ import type { Schedule } from "ravine";
 import { lazy } from "../controls/Lazy.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readable } from "../model/numbers.js";
-import { isExpression, readRule, ruleSettings } from "../model/ruleText.js";
+import { readRule, ruleSettings } from "../model/ruleText.js";
 import { settingWords } from "../model/settingWords.js";
 import { RuleSlider } from "./RuleSlider.js";
 import { RuleTextPart } from "./RuleTextPart.js";
 import { citations } from "./result.js";
 import { addThirdAndTriple, mainSetting } from "./runs.js";
 
-const About = lazy(
-	() => import("./About.js"),
-	() => null,
-);
 const Formula = lazy(() => import("./Formula.js"));
 
 interface CardBodyProps {
@@ -39,9 +35,6 @@ export function CardBody({
 	const main = mainSetting(readable);
 	return (
 		<>
-			{isExpression(readable) && (
-				<About name={readRule(readable).rule?.name ?? ""} />
-			)}
 			<Source text={readable} />
 			<RuleTextPart lab={lab} run={run} startsOpen={startsOpen} onSay={onSay} />
 			<Formula lab={lab} id={run.id} />

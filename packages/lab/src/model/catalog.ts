@@ -72,15 +72,14 @@ export function textOf({ text }: Offer, place: Place): string {
 /** What can be added, from simple to recent. */
 export const catalog: readonly OfferGroup[] = [
 	group("From the textbooks", {
-		sgd: "plain gradient descent: a step against the gradient, in proportion to it",
-		momentum: "steps along a running average of the gradients",
+		sgd: "plain gradient descent: straight downhill",
+		momentum: "steps along an average of the past gradients",
 		heavyBall:
 			"classical momentum: the velocity keeps a part and adds the gradient",
 		nesterov: "momentum that uses the velocity one step ahead",
 		adagrad: "each parameter's rate falls as its squared gradients add up",
-		rmsprop:
-			"each parameter's step is divided by the root of its average squared gradient",
-		adam: "steps scaled by running averages of the gradient and of its square",
+		rmsprop: "divides each slope by its usual size",
+		adam: "momentum and RMSprop in one, corrected at the start",
 		adamw: "Adam with a weight decay of its own, outside the averages",
 	}),
 	group("Adam, changed", {
