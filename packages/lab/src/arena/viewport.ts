@@ -1,4 +1,4 @@
-import type { Interval } from "../model/ground.js";
+import { type Interval, isDrawable, MAX_PLACE } from "../model/ground.js";
 import type { View } from "../model/lab.js";
 
 /** A rectangle of the picture, in CSS pixels, and the part of the plane that it shows. */
@@ -13,9 +13,6 @@ export interface Pane {
 
 /** Axes whose units differ by less than this factor are drawn with equal units. */
 const MAX_STRETCH = 4;
-/** The narrowest view, relative to the size of its coordinates: beyond it float64 has too few digits. */
-const MIN_SPAN = 1e-12;
-const MAX_SPAN = 1e30;
 
 export function pixelX({ left, width, x: [from, to] }: Pane, x: number) {
 	return left + ((x - from) / (to - from)) * width;
@@ -77,7 +74,7 @@ export function viewAround(
 ): View | undefined {
 	let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
 	for (const [x, y] of points) {
-		if (!(Math.abs(x) < MAX_SPAN && Math.abs(y) < MAX_SPAN)) continue;
+		if (!(Math.abs(x) < MAX_PLACE && Math.abs(y) < MAX_PLACE)) continue;
 		x0 = Math.min(x0, x);
 		x1 = Math.max(x1, x);
 		y0 = Math.min(y0, y);
@@ -88,12 +85,6 @@ export function viewAround(
 	const wide = ([from, to]: Interval) =>
 		widened([from, to], Math.max(to - from, least) * (1 + 2 * margin));
 	return { x: wide([x0, x1]), y: wide([y0, y1]) };
-}
-
-function isDrawable([from, to]: Interval): boolean {
-	const span = to - from;
-	const size = Math.max(Math.abs(from), Math.abs(to));
-	return span > size * MIN_SPAN && span > 1e-30 && size < MAX_SPAN;
 }
 
 function widened(interval: Interval, span: number): Interval {

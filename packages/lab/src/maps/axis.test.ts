@@ -48,6 +48,16 @@ describe("an axis", () => {
 		expect(wide.length).toBeLessThanOrEqual(9);
 		const ticks = ticksOf({ kind: "linear", from: -4, to: 4 }, 6);
 		expect(ticks).toEqual([-4, -2, 0, 2, 4]);
+		for (const [from, to] of [
+			[0, 1e-15],
+			[0, 1e-320],
+			[1e15, 1e15 + 1],
+			[1e17, 1e17 + 16],
+			[-1e308, 1e308],
+		] as const) {
+			const { length } = ticksOf({ kind: "linear", from, to }, 6);
+			expect(length).toBeLessThanOrEqual(14);
+		}
 	});
 
 	it("does not place what it cannot show", () => {

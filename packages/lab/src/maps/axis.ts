@@ -69,11 +69,13 @@ export function ticksOf(axis: Axis, most: number): number[] {
 	const unit = 10 ** Math.floor(Math.log10(rough));
 	const step =
 		[1, 2, 5, 10].map((k) => k * unit).find((size) => size >= rough) ?? unit;
-	const ticks: number[] = [];
-	for (let k = Math.ceil(from / step - 1e-9); k * step <= to + 1e-9; k++) {
-		ticks.push(Number((k * step).toPrecision(12)));
-	}
-	return ticks;
+	const first = Math.ceil(from / step - 1e-9);
+	const count = Math.floor(to / step + 1e-9) - first + 1;
+	// An axis so narrow that its ends have the same digits has no marks.
+	if (!(count <= 2 * most + 2)) return [];
+	return Array.from({ length: Math.max(0, count) }, (_, k) =>
+		Number(((first + k) * step).toPrecision(15)),
+	);
 }
 
 /** The places between the powers of ten, for fine marks. */

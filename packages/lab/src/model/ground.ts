@@ -12,6 +12,18 @@ import { type Problem, problemOf } from "./ruleText.js";
 export const namedSurfaces: Readonly<Record<string, Surface>> = surfaces;
 
 export type Interval = readonly [number, number];
+
+/** The narrowest interval to show, relative to the size of its ends: beyond it float64 has too few digits. */
+const MIN_SPAN = 1e-12;
+/** The farthest place to show. */
+export const MAX_PLACE = 1e30;
+
+/** Whether a picture can show an interval. */
+export function isDrawable([from, to]: Interval): boolean {
+	const span = to - from;
+	const size = Math.max(Math.abs(from), Math.abs(to));
+	return span > size * MIN_SPAN && span > 1 / MAX_PLACE && size < MAX_PLACE;
+}
 export type Point = Readonly<Record<string, number>>;
 
 /** What the rules descend on: a cost with what the page needs to show it. */

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isDrawable } from "./ground.js";
 import { defaultState, type LabState } from "./lab.js";
 import { readLink, writeLink } from "./link.js";
 
 const number = fc
 	.double({ noNaN: true, noDefaultInfinity: true })
 	.map((value) => value + 0);
-const pair = fc.tuple(number, number).filter(([a, b]) => a < b);
+const pair = fc.tuple(number, number).filter(isDrawable);
 const states: fc.Arbitrary<LabState> = fc.record({
 	cost: fc.string({ maxLength: 60, unit: "binary" }),
 	data: fc.option(
@@ -54,6 +55,18 @@ describe("a link", () => {
 			}),
 			{ seed: 1, numRuns: 300 },
 		);
+	});
+
+	it("leaves out a view that cannot be drawn", () => {
+		for (const view of [
+			"0,1,0,1e-320",
+			"0,1,-1e308,1e308",
+			"1,2,1e9,1000000000.0000001",
+		]) {
+			const { state } = readLink(`#v=1&view=${view}`) ?? {};
+			expect(state?.view).toBeUndefined();
+			expect(state?.cost).toBe(defaultState.cost);
+		}
 	});
 
 	it("is short for the default state, and absent without a version", () => {

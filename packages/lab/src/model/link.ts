@@ -5,7 +5,7 @@ import {
 	MAX_CHOICE_TEXT,
 } from "./dataChoice.js";
 import type { Interval, Point } from "./ground.js";
-import { MAX_FORMULA } from "./ground.js";
+import { isDrawable, MAX_FORMULA } from "./ground.js";
 import {
 	defaultState,
 	type LabState,
@@ -234,7 +234,8 @@ function writeView({ x, y }: View): string {
 	return [...x, ...y].map(String).join(",");
 }
 
-function readView(text: string): View {
+/** Undefined for a view that cannot be drawn; the cost's own is shown then. */
+function readView(text: string): View | undefined {
 	const numbers = text.split(",").map((part) => finite("view", part));
 	const [x0, x1, y0, y1] = numbers as [number, number, number, number];
 	if (numbers.length !== 4 || !(x0 < x1 && y0 < y1)) {
@@ -246,7 +247,7 @@ function readView(text: string): View {
 		[x0, x1],
 		[y0, y1],
 	];
-	return { x, y };
+	return isDrawable(x) && isDrawable(y) ? { x, y } : undefined;
 }
 
 function readRuns(texts: readonly string[]): LabState["runs"] {
