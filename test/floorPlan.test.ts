@@ -45,7 +45,7 @@ const floors: readonly (readonly string[])[] = [
 		...["surfaces", "saving", "gradients", "gradientNorm", "select"],
 		...["constraints", "descent", "fitting"],
 	],
-	["backends/choose"],
+	["backends/choose", "stepwiseDescents"],
 	["rowCosts"],
 	["manyRows"],
 	["optimizer", "fit", "leastSquares", "dataCost"],

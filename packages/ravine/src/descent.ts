@@ -1,6 +1,6 @@
-import type { CostFunction } from "./cost.js";
+import type { CostFunction, NamedCost } from "./cost.js";
 import { keepByPair } from "./kept.js";
-import { scalarEvaluator } from "./language/evaluate.js";
+import { type Numbers, scalarEvaluator } from "./language/evaluate.js";
 import { join, spreadRule } from "./language/join.js";
 import { isOperator, type Program, reach } from "./language/program.js";
 import { type OnVariables, onVariables } from "./onVariables.js";
@@ -14,6 +14,36 @@ export interface StepwiseCost {
 	readonly variables: readonly string[];
 	/** Returns the cost at a point and writes the slopes that step `t` uses there; steps are counted from 1. */
 	evaluate(x: Float64Array, slopes: Float64Array, t: number): number;
+}
+
+/** Many descents of a rule on one cost. */
+export interface Descents<S extends NamedCost = NamedCost> {
+	readonly surface: S;
+	readonly rule: Rule;
+	readonly steps: number;
+	/** One for all descents, or one for each. */
+	readonly target: number | Float64Array;
+	/** The number of descents. */
+	readonly count: number;
+	/** Settings with a number for each descent. */
+	readonly varied: Readonly<Record<string, Float64Array>>;
+	/** Fills in the starts along a variable, by the variable's number. */
+	readonly fillStart: (numbers: Numbers, variable: number) => void;
+}
+
+/** The results of descents, one number for each. */
+export interface Outcomes {
+	/** The last point, by variable; NaN if a number of the descent became NaN or infinite. */
+	readonly ends: Columns;
+	/** The cost there. */
+	readonly cost: Float64Array;
+	/** The first step after which the cost is below the target; -1 where it never is. */
+	readonly stepsToTarget: Int32Array;
+}
+
+export interface JudgedOutcomes extends Outcomes {
+	/** 1 if a number of the descent became NaN or infinite, or it ended higher than the start and all of its first half; else 0. */
+	readonly diverged: Uint8Array;
 }
 
 type Evaluate = (values: Float64Array) => void;
@@ -318,4 +348,17 @@ export class Descent {
 			values[to[k] as number] = next[k] as number;
 		}
 	}
+}
+
+/** Columns for so many points. */
+export function createColumns(count: number, points: number): Float64Array[] {
+	return Array.from({ length: count }, () => new Float64Array(points));
+}
+
+/** Whether a finite run ends higher than its start and than all of its first half. */
+export function rose(cost: Float64Array): boolean {
+	const last = cost.at(-1) as number;
+	return cost
+		.subarray(0, Math.ceil(cost.length / 2))
+		.every((one) => one < last);
 }

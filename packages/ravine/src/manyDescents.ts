@@ -1,8 +1,8 @@
 import { type Backend, type EngineArray, layOut } from "./backends/backend.js";
 import { checkBackend, defaultBackend } from "./backends/choose.js";
 import { checkChoice, describe } from "./checks.js";
-import type { CostFunction } from "./cost.js";
-import type { Columns } from "./descent.js";
+import type { CostFunction, NamedCost } from "./cost.js";
+import type { Descents, JudgedOutcomes, Outcomes } from "./descent.js";
 import { eventLoopTurns } from "./eventLoop.js";
 import { keepByPair } from "./kept.js";
 import type { Numbers } from "./language/evaluate.js";
@@ -13,6 +13,7 @@ import { TRACKED, track } from "./language/track.js";
 import { onVariables } from "./onVariables.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import type { Rule } from "./ruleFactory.js";
+import { runStepwise } from "./stepwiseDescents.js";
 import { isSurface } from "./surface.js";
 
 /** The options of running descents. */
@@ -24,44 +25,25 @@ export interface EngineOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-export interface Descents {
-	readonly surface: CostFunction;
-	readonly rule: Rule;
-	readonly steps: number;
-	/** One for all descents, or one for each. */
-	readonly target: number | Float64Array;
-	/** The number of descents. */
-	readonly count: number;
-	/** Settings with a number for each descent. */
-	readonly varied: Readonly<Record<string, Float64Array>>;
-	/** Fills in the starts along a variable, by the variable's number. */
-	readonly fillStart: (numbers: Numbers, variable: number) => void;
-}
-
-/** The results of descents, one number for each. */
-export interface Outcomes {
-	/** The last point, by variable; NaN if a number of the descent became NaN or infinite. */
-	readonly ends: Columns;
-	/** The cost there. */
-	readonly cost: Float64Array;
-	/** The first step after which the cost is below the target; -1 where it never is. */
-	readonly stepsToTarget: Int32Array;
-}
-
-export interface JudgedOutcomes extends Outcomes {
-	/** 1 if a number of the descent became NaN or infinite, or it ended higher than the start and all of its first half; else 0. */
-	readonly diverged: Uint8Array;
-}
-
-/** @throws RefusedType for an unknown precision or backend, and for a signal that is none. */
+/**
+ * @throws RefusedType for an unknown precision or backend, for a signal that is none, and for float32 or a backend with a
+ * cost that has no kernel.
+ */
 export function checkEngine(
 	subject: string,
 	{ precision, backend, signal }: EngineOptions,
+	surface: NamedCost,
 ): void {
 	if (precision !== undefined) {
 		checkChoice(subject, "precision", precision, ["float32", "float64"]);
 	}
 	checkBackend(subject, backend);
+	const wanted = precision === "float32" ? "float32" : backend && "a backend";
+	if (wanted && !hasProgram(surface)) {
+		throw new RefusedType(
+			`${subject}: ${wanted} is for formulas; a cost that writes its slopes is computed as it is, in float64`,
+		);
+	}
 	if (signal === undefined || typeof signal?.aborted === "boolean") return;
 	throw new RefusedType(
 		`${subject}: signal must be an AbortSignal, got ${describe(signal)}`,
@@ -77,7 +59,7 @@ const TARGET = 1e-3;
  */
 export function readTarget(
 	subject: string,
-	surface: CostFunction,
+	surface: NamedCost,
 	given: number | undefined,
 ): number {
 	if (given === undefined) {
@@ -91,19 +73,36 @@ export function readTarget(
 	);
 }
 
+/** Whether a cost is a formula, which can be joined with a rule in one kernel. */
+function hasProgram(surface: NamedCost): surface is CostFunction {
+	return typeof (surface as Partial<CostFunction>).program === "object";
+}
+
 /** Programs by rule, cost and kind, whose compiled kernels backends keep. */
 const keepProgram = keepByPair<Program>();
 
 /**
- * Runs many descents side by side, each an element of one engine's arrays.
+ * Runs many descents: on a formula side by side, on another cost one after another.
  * @param judged whether to find the diverged descents, which takes a third longer.
  */
 export async function runDescents(
 	descents: Descents,
+	options: EngineOptions,
+	judged: boolean,
+): Promise<JudgedOutcomes> {
+	const { surface } = descents;
+	options.signal?.throwIfAborted();
+	return hasProgram(surface)
+		? runTogether({ ...descents, surface }, options, judged)
+		: runStepwise(descents, options.signal);
+}
+
+/** Runs descents side by side, each an element of one engine's arrays. */
+async function runTogether(
+	descents: Descents<CostFunction>,
 	{ precision = "float64", backend: given, signal }: EngineOptions,
 	judged: boolean,
 ): Promise<JudgedOutcomes> {
-	signal?.throwIfAborted();
 	const { surface, rule, steps, target, count, varied } = descents;
 	const names = Object.keys(varied);
 	const each = typeof target !== "number";

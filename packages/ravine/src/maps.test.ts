@@ -5,6 +5,7 @@ import {
 	basins,
 	type CostFunction,
 	costFunction,
+	dataCost,
 	interpreter,
 	isRefusal,
 	lamb,
@@ -475,4 +476,117 @@ test("a formula with hundreds of sines is compiled, and gives the interpreter's 
 	const interpreted = await basins({ ...options, backend: interpreter() });
 	expect(compiled.cost).toEqual(interpreted.cost);
 	expect(compiled.ends).toEqual(interpreted.ends);
+});
+
+describe("a cost that writes its slopes", () => {
+	const data = {
+		x: [0, 1, 2, 3, 4, 5],
+		y: [2.1, 2.9, 4.2, 4.8, 6.1, 7.2],
+	};
+	const line = dataCost("(a * x + b - y)^2", data, { a: 0, b: 0 });
+	const steps = 90;
+	const target = 0.4;
+
+	test.each(rules)(
+		"%s: a strip and a map have the bits of races",
+		async (_, one) => {
+			const surface = await line;
+			const [setting] = one.program.settings;
+			const check = (
+				found:
+					| Awaited<ReturnType<typeof basins>>
+					| Awaited<ReturnType<typeof strip>>,
+				i: number,
+				rule: Rule,
+				start: Readonly<Record<string, number>>,
+			) => {
+				const [run] = race({ surface, rules: [rule], steps, start }).runs;
+				const { diverged, ...expected } = outcomeOf(
+					run as RaceRun,
+					steps,
+					target,
+				);
+				const ends = Object.values(found.ends).map((end) => end[i]);
+				const [cost, reached] = [found.cost[i], found.stepsToTarget[i]];
+				expect({ ends, cost, stepsToTarget: reached }).toEqual(expected);
+				if ("diverged" in found) expect(found.diverged[i]).toBe(diverged);
+			};
+			if (setting !== undefined) {
+				const values = [0, 1e-3, 0.04, 0.06, 0.9];
+				const found = await strip({
+					...{ surface, rule: one, setting, values },
+					steps,
+					target,
+				});
+				values.forEach((value, i) => {
+					const settings = { ...one.settings, [setting]: value };
+					check(found as never, i, { ...one, settings }, surface.start);
+				});
+			}
+			const map = await basins({
+				...{ surface, rule: one, steps, target },
+				...{
+					x: { from: -1, to: 3, count: 3 },
+					y: { from: 0, to: 5, count: 2 },
+				},
+			});
+			for (let i = 0; i < 6; i++) {
+				const start = {
+					a: map.x[i % 3] as number,
+					b: map.y[i < 3 ? 0 : 1] as number,
+				};
+				check(map as never, i, one, start);
+			}
+		},
+	);
+
+	test("has the bits of the formula that it is", async () => {
+		const { variables, costAndGradient } = surfaces.himmelblau;
+		const surface = { variables, costAndGradient };
+		const same = {
+			...{ rule: adam(), setting: "learningRate", values: [0.01, 0.1, 30] },
+			...{ start: { x: -3, y: 2 }, steps: 70, target: 0.5 },
+		};
+		const { surface: _, ...found } = await strip({ ...same, surface });
+		const formula = await strip({ ...same, surface: surfaces.himmelblau });
+		expect({ ...found, surface: surfaces.himmelblau }).toEqual(formula);
+	});
+
+	test("a signal ends the work between two steps", async () => {
+		const surface = {
+			variables: ["x", "y"],
+			costAndGradient(x: Float64Array, gradient: Float64Array) {
+				gradient.set(x);
+				return Number(x[0]) ** 2;
+			},
+		};
+		const end = new AbortController();
+		setTimeout(() => end.abort(new Error("enough")), 30);
+		const all = { from: 1, to: 2, count: 1000 };
+		const work = basins({
+			...{ surface, rule: sgd(), steps: 100_000, x: all, y: all },
+			signal: end.signal,
+		});
+		await expect(work).rejects.toThrow("enough");
+	});
+
+	test("is refused where it must be a formula", async () => {
+		const surface = await line;
+		const asked = {
+			surface,
+			rule: sgd(),
+			setting: "learningRate",
+			values: [0.1],
+		};
+		expect(await rejection(strip({ ...asked, precision: "float32" }))).toMatch(
+			"strip: float32 is for formulas; a cost that writes its slopes is computed as it is, in float64",
+		);
+		expect(
+			await rejection(strip({ ...asked, backend: interpreter() })),
+		).toMatch("strip: a backend is for formulas");
+		const one = await dataCost("(a * x - y)^2", data, { a: 0 });
+		expect(await rejection(basins({ surface: one, rule: sgd() }))).toMatch(
+			"basins: the surface must have two variables; this cost has 1",
+		);
+	});
 });

@@ -1,17 +1,16 @@
 import { checkOptions, checkWhole, describe, isRecord } from "./checks.js";
-import type { CostFunction } from "./cost.js";
+import type { CostFunction, NamedCost } from "./cost.js";
+import type { JudgedOutcomes, Outcomes } from "./descent.js";
 import {
 	checkEngine,
 	type EngineOptions,
-	type JudgedOutcomes,
-	type Outcomes,
 	readTarget,
 	runDescents,
 } from "./manyDescents.js";
 import { checkSetting } from "./ranges.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { checkIsWhole, type Rule, unknownSetting } from "./ruleFactory.js";
-import { isSurface, readStart, readSurface, type Surface } from "./surface.js";
+import { isSurface, readCost, readStart, type Surface } from "./surface.js";
 
 /** The starts along one variable: `count` numbers, evenly spaced, from `from` to `to`, both included. */
 export interface GridAxis {
@@ -21,9 +20,11 @@ export interface GridAxis {
 	readonly count?: number;
 }
 
-export interface BasinsOptions extends EngineOptions {
-	/** One of the surfaces, or a formula, of two variables. */
-	readonly surface: Surface | CostFunction | string;
+/** @typeParam S one of the surfaces, a formula, or a cost that writes its slopes, such as `dataCost`'s, of two variables. */
+export interface BasinsOptions<
+	S extends NamedCost | string = Surface | CostFunction | string,
+> extends EngineOptions {
+	readonly surface: S;
 	readonly rule: Rule;
 	/** Along the first variable; default the surface's domain. */
 	readonly x?: GridAxis;
@@ -39,8 +40,9 @@ export interface BasinsOptions extends EngineOptions {
 }
 
 /** The ends of descents from a grid. The start in column `i` and row `j` has the index `j * x.length + i`. */
-export interface Basins extends Outcomes {
-	readonly surface: Surface | CostFunction;
+export interface Basins<S extends NamedCost = Surface | CostFunction>
+	extends Outcomes {
+	readonly surface: S;
 	readonly rule: Rule;
 	readonly steps: number;
 	readonly target: number | Float64Array;
@@ -58,22 +60,29 @@ const DEFAULT_COUNT = 256;
 /**
  * Runs a rule from every point of a grid, to map which start leads to which minimum.
  *
- * Numbers are computed in float32, or with `precision: "float64"` as `race` computes them, bit for bit.
+ * Numbers are computed in float32, or with `precision: "float64"` as `race` computes them, bit for bit. A cost that writes
+ * its slopes, such as `dataCost`'s, is computed in float64, one descent after another.
  *
  * @throws TextError for an invalid formula; RefusedType or RefusedRange for a surface without exactly two variables, a
  * grid without points, and an unknown option.
  */
-export async function basins(options: BasinsOptions): Promise<Basins> {
+export function basins(options: BasinsOptions): Promise<Basins>;
+export function basins<S extends NamedCost>(
+	options: BasinsOptions<S>,
+): Promise<Basins<S>>;
+export async function basins(
+	options: BasinsOptions<NamedCost | string>,
+): Promise<Basins<NamedCost>> {
 	checkOptions("basins", options, [
 		...["surface", "rule", "x", "y", "steps", "target"],
 		...["precision", "backend", "signal"],
 	]);
-	const { rule, steps = 200, precision = "float32" } = options;
-	const surface = readSurface("basins", options.surface);
+	const { rule, steps = 200 } = options;
+	const surface = readCost("basins", options.surface);
 	const [first, second, ...rest] = surface.variables;
 	if (first === undefined || second === undefined || rest.length > 0) {
 		throw new RefusedType(
-			`basins: the surface must have two variables; ${surface.formula} has ${surface.variables.length}`,
+			`basins: the surface must have two variables; ${"formula" in surface ? surface.formula : "this cost"} has ${surface.variables.length}`,
 		);
 	}
 	checkIsWhole("basins: the rule", rule, { sections: true });
@@ -85,8 +94,8 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 		typeof options.target === "object"
 			? readTargets(options.target, count)
 			: readTarget("basins", surface, options.target);
-	const engine: EngineOptions = { ...options, precision };
-	checkEngine("basins", engine);
+	checkEngine("basins", options, surface);
+	const engine = { ...options, precision: options.precision ?? "float32" };
 	const { diverged: _, ...outcomes } = await runDescents(
 		{
 			...{ surface, rule, steps, target, varied: {} },
@@ -110,7 +119,7 @@ export async function basins(options: BasinsOptions): Promise<Basins> {
 function readAxis(
 	option: "x" | "y",
 	given: GridAxis | undefined,
-	surface: CostFunction,
+	surface: NamedCost,
 	variable: string,
 ): Float64Array {
 	const domain = isSurface(surface) ? surface.domain[variable] : undefined;
@@ -152,7 +161,7 @@ function readTargets(given: unknown, count: number): Float64Array {
 
 /** Finds the minimum of each end; distances are in lengths of the grid. */
 function nearestMinima(
-	surface: CostFunction,
+	surface: NamedCost,
 	{ ends, cost }: Outcomes,
 	target: number | Float64Array,
 	axes: readonly Float64Array[],
@@ -183,9 +192,11 @@ function nearestMinima(
 	return nearest;
 }
 
-export interface StripOptions extends EngineOptions {
-	/** One of the surfaces, or a formula of named variables. */
-	readonly surface: Surface | CostFunction | string;
+/** @typeParam S one of the surfaces, a formula of named variables, or a cost that writes its slopes, such as `dataCost`'s. */
+export interface StripOptions<
+	S extends NamedCost | string = Surface | CostFunction | string,
+> extends EngineOptions {
+	readonly surface: S;
 	readonly rule: Rule;
 	/** The name of the setting to vary. */
 	readonly setting: string;
@@ -200,8 +211,9 @@ export interface StripOptions extends EngineOptions {
 }
 
 /** The results of one rule with many values of a setting. */
-export interface Strip extends JudgedOutcomes {
-	readonly surface: Surface | CostFunction;
+export interface Strip<S extends NamedCost = Surface | CostFunction>
+	extends JudgedOutcomes {
+	readonly surface: S;
 	readonly rule: Rule;
 	readonly setting: string;
 	readonly values: Float64Array;
@@ -215,18 +227,25 @@ const MAX_VALUES = 1_000_000;
 /**
  * Runs a rule from one start with many values of a setting, to show how low and how fast each gets, and which diverge.
  *
- * Numbers are computed in float64, as `race` computes them, bit for bit; with `precision: "float32"`, faster.
+ * Numbers are computed in float64, as `race` computes them, bit for bit; with `precision: "float32"`, faster. On a cost that
+ * writes its slopes, such as `dataCost`'s, the descents run one after another.
  *
  * @throws TextError for a formula that cannot be read; RefusedType or RefusedRange for a setting that the rule does not
  * have, a value outside its range, no values, a bad start and an unknown option.
  */
-export async function strip(options: StripOptions): Promise<Strip> {
+export function strip(options: StripOptions): Promise<Strip>;
+export function strip<S extends NamedCost>(
+	options: StripOptions<S>,
+): Promise<Strip<S>>;
+export async function strip(
+	options: StripOptions<NamedCost | string>,
+): Promise<Strip<NamedCost>> {
 	checkOptions("strip", options, [
 		...["surface", "rule", "setting", "values", "start", "steps", "target"],
 		...["precision", "backend", "signal"],
 	]);
 	const { rule, setting, steps = 200 } = options;
-	const surface = readSurface("strip", options.surface);
+	const surface = readCost("strip", options.surface);
 	checkIsWhole("strip: the rule", rule, { sections: true });
 	const { settings } = rule.program;
 	if (!settings.includes(setting)) {
@@ -237,7 +256,7 @@ export async function strip(options: StripOptions): Promise<Strip> {
 	const start = { ...readStart("strip", surface, options.start) };
 	const point = surface.variables.map((name) => start[name] as number);
 	const target = readTarget("strip", surface, options.target);
-	checkEngine("strip", options);
+	checkEngine("strip", options, surface);
 	const outcomes = await runDescents(
 		{
 			...{ surface, rule, steps, target },

@@ -386,12 +386,12 @@ describe("bad input", () => {
 		[
 			"no surface",
 			{},
-			"race: the surface must be a formula or one of the surfaces, got undefined",
+			"race: the surface must be a formula, one of the surfaces or a cost that writes its slopes, got undefined",
 		],
 		[
 			"a surface that is not one",
 			{ surface: 5 },
-			"race: the surface must be a formula or one of the surfaces, got 5",
+			"race: the surface must be a formula, one of the surfaces or a cost that writes its slopes, got 5",
 		],
 		[
 			"no rules",

@@ -1,12 +1,18 @@
 import { batches } from "./batches.js";
 import { checkOptions, checkWhole, describe } from "./checks.js";
 import type { CostFunction, NamedCost, RowsCost } from "./cost.js";
-import { type Columns, Descent, type StepwiseCost } from "./descent.js";
+import {
+	type Columns,
+	createColumns,
+	Descent,
+	rose,
+	type StepwiseCost,
+} from "./descent.js";
 import type { Setting } from "./described.js";
 import { normal } from "./random.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
 import { checkIsWhole, type Rule } from "./ruleFactory.js";
-import { readStart, readSurface, type Surface } from "./surface.js";
+import { readCost, readStart, type Surface } from "./surface.js";
 
 /** @typeParam S one of the surfaces, a formula of named variables, or a cost that writes its slopes, such as `dataCost`'s. */
 export interface RaceOptions<
@@ -88,7 +94,7 @@ export function race(
 		"batch",
 	]);
 	const { rules, steps = 400, noise = 0, seed = 1, batch } = options;
-	const surface = readCost(options.surface);
+	const surface = readCost("race", options.surface);
 	const start = readStart("race", surface, options.start);
 	if (!Array.isArray(rules)) {
 		throw new RefusedType(
@@ -123,14 +129,6 @@ export function extendRace<S extends NamedCost>(
 	checkWhole("extendRace", "steps", steps, 1, MAX_STEPS);
 	const course = { ...race, steps };
 	return { ...course, runs: race.runs.map((run) => extend(race, run, course)) };
-}
-
-/** @throws TextError for a formula that cannot be read; RefusedType for anything that is no cost. */
-function readCost(given: unknown): NamedCost {
-	const { variables, costAndGradient } = (given ?? {}) as Partial<NamedCost>;
-	return Array.isArray(variables) && typeof costAndGradient === "function"
-		? (given as NamedCost)
-		: readSurface("race", given);
 }
 
 /** @throws RefusedType or RefusedRange for a mini-batch that is no number of rows, or of a cost without rows. */
@@ -175,7 +173,7 @@ function stepwise(
 /** A rule's run of all steps, or to where it leaves the finite numbers. */
 function follow(course: Course, rule: Rule): RaceRun {
 	const descent = startDescent(course, rule);
-	const columns = createColumns(descent.columns, course.steps);
+	const columns = createColumns(descent.columns, course.steps + 1);
 	return finish(course, rule, descent, columns, descent.run(columns, 0));
 }
 
@@ -187,7 +185,7 @@ function extend(
 ): RaceRun {
 	const { steps } = course;
 	const descent = startDescent(course, run.rule);
-	const columns = createColumns(descent.columns, steps);
+	const columns = createColumns(descent.columns, steps + 1);
 	const known = [run.cost, ...columnsOf(run, course, descent)];
 	known.forEach((column, k) => {
 		columns[k]?.set(column.subarray(0, steps + 1));
@@ -216,10 +214,6 @@ function startDescent(
 	);
 }
 
-function createColumns(count: number, steps: number): Float64Array[] {
-	return Array.from({ length: count }, () => new Float64Array(steps + 1));
-}
-
 /** @param length the number of points. */
 function finish(
 	{ surface, steps }: Course,
@@ -237,14 +231,6 @@ function finish(
 		cost: cost as Float64Array,
 		diverged: length <= steps || rose(cost as Float64Array),
 	};
-}
-
-/** Whether a finite run ends higher than its start and than all of its first half. */
-function rose(cost: Float64Array): boolean {
-	const last = cost.at(-1) as number;
-	return cost
-		.subarray(0, Math.ceil(cost.length / 2))
-		.every((one) => one < last);
 }
 
 /**

@@ -132,25 +132,22 @@ function checkDefinition(definition: SurfaceDefinition): void {
 }
 
 /** Whether a cost function is one of the named surfaces, with a start and minima. */
-export function isSurface(cost: CostFunction): cost is Surface {
+export function isSurface(cost: NamedCost): cost is Surface {
 	return "minima" in cost;
 }
 
 /**
- * Returns the cost function for a formula, or for a cost function itself.
+ * Returns the cost function for a formula, or for a cost itself.
  * @throws TextError for a formula that cannot be read; RefusedType for anything else.
  */
-export function readSurface(
-	subject: string,
-	given: unknown,
-): CostFunction | Surface {
+export function readCost(subject: string, given: unknown): NamedCost {
 	if (typeof given === "string") return costFunction(given);
-	const { program, variables } = (given ?? {}) as Partial<CostFunction>;
-	if (typeof program === "object" && Array.isArray(variables)) {
-		return given as CostFunction;
+	const { variables, costAndGradient } = (given ?? {}) as Partial<NamedCost>;
+	if (Array.isArray(variables) && typeof costAndGradient === "function") {
+		return given as NamedCost;
 	}
 	throw new RefusedType(
-		`${subject}: the surface must be a formula or one of the surfaces, got ${describe(given)}`,
+		`${subject}: the surface must be a formula, one of the surfaces or a cost that writes its slopes, got ${describe(given)}`,
 	);
 }
 
