@@ -12,7 +12,6 @@ import type { Precision, Program } from "./language/program.js";
 import { TRACKED, track } from "./language/track.js";
 import { onVariables } from "./onVariables.js";
 import { RefusedRange, RefusedType } from "./refusal.js";
-import type { Rule } from "./ruleFactory.js";
 import { runStepwise } from "./stepwiseDescents.js";
 import { isSurface } from "./surface.js";
 
