@@ -109,52 +109,17 @@ export function fitted(findings: Findings): Fit {
 	const perRow = residualSumOfSquares / rows;
 	const margin = (level: number) =>
 		degreesOfFreedom > 0 ? quantileOfT(level, degreesOfFreedom) : Infinity;
-	const standardErrors = once(() => byName((_, k) => errorOf(k)));
-	const covariance = once(() => {
-		const { matrix, size } = uncertainty();
-		return square((k, l) => matrix[k * size + l] as number, 0);
-	});
-	const correlation = once(() =>
-		square((k, l) => uncertainty().correlationOf(k, l), 1),
-	);
-	const undetermined = once(() =>
-		uncertainty().undetermined.map(
-			(k) => names[varying[k] as number] as string,
-		),
-	);
-	const residuals = once(findings.residuals);
-	const rSquared = once(() =>
-		rSquaredOf(residualSumOfSquares, findings.totalSumOfSquares()),
-	);
-	const result: Fit = {
+	const result = {
 		...figures,
 		parameters: byName((i) => values[i] as number),
-		get standardErrors() {
-			return standardErrors();
-		},
-		get covariance() {
-			return covariance();
-		},
-		get correlation() {
-			return correlation();
-		},
-		get undetermined() {
-			return undetermined();
-		},
-		get residuals() {
-			return residuals();
-		},
 		residualDeviation:
 			degreesOfFreedom > 0
 				? Math.sqrt(residualSumOfSquares / degreesOfFreedom)
 				: Number.POSITIVE_INFINITY,
-		get rSquared() {
-			return rSquared();
-		},
 		aic: rows * Math.log(perRow) + 2 * varying.length,
 		bic: rows * Math.log(perRow) + Math.log(rows) * varying.length,
 		converged: reason === "converged",
-		jacobian: "exact",
+		jacobian: "exact" as const,
 		interval(level = 0.95) {
 			checkLevel(level);
 			const factor = margin(level);
@@ -165,13 +130,43 @@ export function fitted(findings: Findings): Fit {
 				return [value - half, value + half] as [number, number];
 			});
 		},
-		predict(data, level = 0.95) {
+		predict(data: DataColumns, level = 0.95) {
 			checkLevel(level);
 			return predict(findings, uncertainty(), data, margin(level));
 		},
-		report: () => reportOf(findings, result),
+		report: (): string => reportOf(findings, whole),
 	};
-	return result;
+	const whole: Fit = withLazy(result, {
+		standardErrors: () => byName((_, k) => errorOf(k)),
+		covariance() {
+			const { matrix, size } = uncertainty();
+			return square((k, l) => matrix[k * size + l] as number, 0);
+		},
+		correlation: () => square((k, l) => uncertainty().correlationOf(k, l), 1),
+		undetermined: () =>
+			uncertainty().undetermined.map(
+				(k) => names[varying[k] as number] as string,
+			),
+		residuals: findings.residuals,
+		rSquared: () =>
+			rSquaredOf(residualSumOfSquares, findings.totalSumOfSquares()),
+	});
+	return whole;
+}
+
+/** Adds properties to an object whose values are computed when they are first read. */
+function withLazy<T extends object, L extends object>(
+	object: T,
+	computes: { readonly [K in keyof L]: () => L[K] },
+): T & L {
+	for (const [name, compute] of Object.entries<() => unknown>(computes)) {
+		Object.defineProperty(object, name, {
+			get: once(compute),
+			enumerable: true,
+			configurable: true,
+		});
+	}
+	return object as T & L;
 }
 
 /** A function that computes its value when it is first called. */
