@@ -61,7 +61,7 @@ export function createStepper(
 	kernels: Kernels,
 ): Pick<Engine, "arrays" | "start" | "step"> & { readonly phases: Phases } {
 	const { stages, regions: names } = plan;
-	const { regions, rows, partials, firstPartial } = kernels;
+	const { regions, rows } = kernels;
 	const lengths = layout.arrays.map(({ length }) => length);
 	const { precision, shared } = layout;
 	const states = createStates(program, lengths.length, shared?.globals);
@@ -91,30 +91,7 @@ export function createStepper(
 		lengths,
 	);
 
-	let known: Order["groups"];
-	const phases: Phases = {
-		count: stages.length,
-		copy: (sources, check) =>
-			sources ? kernels.copy(sources, check) : !check || kernels.check(),
-		begin({ settings, groups, t }) {
-			if (groups !== known) {
-				scalars.group(groups, kernels.group(groups));
-				known = groups;
-			}
-			scalars.begin(settings, t);
-		},
-		row: (k) => scalars.row(k, rows),
-		settle: () => scalars.settle(),
-		fault: () => scalars.fault(),
-		run(k) {
-			const { reductions, stores } = stages[k] as Stage;
-			// A section may have nothing to do while another reduces.
-			return reductions.length + stores.length === 0 || kernels.run(k);
-		},
-		sums: (k) => scalars.sums(k, partials, firstPartial),
-		totals: (k) => sharedTotals(program, stages[k] as Stage, scalars),
-		end: () => scalars.end(),
-	};
+	const phases = createPhases(program, stages, kernels, scalars);
 	const refuseGradients = (): Outcome | undefined => {
 		const counts = count("gradients");
 		return counts && { what: "gradients", counts };
@@ -148,6 +125,40 @@ export function createStepper(
 		return counts && { what: "parameters", counts };
 	};
 	return { arrays, start, step, phases };
+}
+
+/** The parts of a step, which sections that share it take together. */
+function createPhases(
+	program: Program,
+	stages: readonly Stage[],
+	kernels: Kernels,
+	scalars: Scalars,
+): Phases {
+	const { rows, partials, firstPartial } = kernels;
+	let known: Order["groups"];
+	return {
+		count: stages.length,
+		copy: (sources, check) =>
+			sources ? kernels.copy(sources, check) : !check || kernels.check(),
+		begin({ settings, groups, t }) {
+			if (groups !== known) {
+				scalars.group(groups, kernels.group(groups));
+				known = groups;
+			}
+			scalars.begin(settings, t);
+		},
+		row: (k) => scalars.row(k, rows),
+		settle: () => scalars.settle(),
+		fault: () => scalars.fault(),
+		run(k) {
+			const { reductions, stores } = stages[k] as Stage;
+			// A section may have nothing to do while another reduces.
+			return reductions.length + stores.length === 0 || kernels.run(k);
+		},
+		sums: (k) => scalars.sums(k, partials, firstPartial),
+		totals: (k) => sharedTotals(program, stages[k] as Stage, scalars),
+		end: () => scalars.end(),
+	};
 }
 
 /**

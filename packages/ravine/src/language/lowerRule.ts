@@ -66,8 +66,37 @@ export function lowerRule(
 		readonly shared?: (node: number) => string;
 	} = {},
 ): Program {
-	const { subject, nodes, assignments } = syntax;
+	const { subject } = syntax;
 	const builder = new ProgramBuilder(mathematics, options);
+	const values = leavesOf(builder, settings, states);
+	lowerLines(builder, syntax, values, checks, shared);
+	const start = lowerStarts(subject, settings, states, mathematics, {
+		...options,
+		...(checks && { checks: (state) => checks.start(state) }),
+	});
+	const program = builder.finish({
+		name: subject,
+		settings,
+		states,
+		variables: [],
+		results: resultsOf(builder, syntax, states, values),
+	});
+	const uniform = new Set([
+		...uniformSettings(program),
+		...(start ? uniformSettings(start) : []),
+	]);
+	return {
+		...withGroups(program, uniform),
+		...(start && { start: withGroups(start, uniform) }),
+	};
+}
+
+/** The nodes of the names that a text may use before it assigns one. */
+function leavesOf(
+	builder: ProgramBuilder,
+	settings: readonly string[],
+	states: readonly State[],
+): Map<string, number> {
 	const parameters = builder.leaf("parameter", "element", "w");
 	const values = new Map([
 		["w", parameters],
@@ -84,6 +113,17 @@ export function lowerRule(
 		const kind = per === "parameter" ? "element" : per;
 		values.set(name, builder.leaf("state", kind, name));
 	}
+	return values;
+}
+
+/** @param values gets the values of the names that the lines assign. */
+function lowerLines(
+	builder: ProgramBuilder,
+	{ nodes, assignments }: Syntax,
+	values: Map<string, number>,
+	checks: Checks | undefined,
+	shared: ((node: number) => string) | undefined,
+): void {
 	const lookUp = (name: string, at: number): number => {
 		const found = values.get(name);
 		if (found !== undefined) return found;
@@ -102,42 +142,33 @@ export function lowerRule(
 		builder.label(own, name);
 		values.set(name, own);
 	}
+}
+
+/** What a text assigns: the parameters or the gradient that it hands on, and states. */
+function resultsOf(
+	builder: ProgramBuilder,
+	syntax: Syntax,
+	states: readonly State[],
+	values: ReadonlyMap<string, number>,
+): Result[] {
 	const assigns = (name: string) =>
-		assignments.some((one) => one.name === name);
+		syntax.assignments.some((one) => one.name === name);
 	const result = (name: string, target: Result["target"]): Result => ({
 		name,
 		target,
 		node: values.get(name) as number,
 	});
-	const moves: Result[] = [];
-	if (assigns("w")) moves.push(result("w", "parameter"));
-	const ofParameters = moves.map(({ node }) => node);
+	const results: Result[] = [];
+	if (assigns("w")) results.push(result("w", "parameter"));
+	const ofParameters = results.map(({ node }) => node);
 	const moved = [...reach(builder.nodes, ofParameters)].some(
 		(index) => builder.node(index).op === "gradient",
 	);
 	const hands =
-		moves.length === 0 || (lostGradient(syntax) !== undefined && !moved);
-	if (assigns("g") && hands) moves.push(result("g", "gradient"));
-	const kept = states
-		.filter(({ name }) => assigns(name))
-		.map(({ name }) => result(name, "state"));
-	const start = lowerStarts(subject, settings, states, mathematics, {
-		...options,
-		...(checks && { checks: (state) => checks.start(state) }),
-	});
-	const program = builder.finish({
-		name: subject,
-		settings,
-		states,
-		variables: [],
-		results: [...moves, ...kept],
-	});
-	const uniform = new Set([
-		...uniformSettings(program),
-		...(start ? uniformSettings(start) : []),
-	]);
-	return {
-		...withGroups(program, uniform),
-		...(start && { start: withGroups(start, uniform) }),
-	};
+		results.length === 0 || (lostGradient(syntax) !== undefined && !moved);
+	if (assigns("g") && hands) results.push(result("g", "gradient"));
+	for (const { name } of states) {
+		if (assigns(name)) results.push(result(name, "state"));
+	}
+	return results;
 }
