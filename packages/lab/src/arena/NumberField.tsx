@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { numberText } from "../model/ruleText.js";
 
 interface NumberFieldProps {
@@ -17,6 +17,7 @@ interface NumberFieldProps {
 /** A number that can be typed. It follows its signals without being rendered, so a drag costs nothing. */
 export function NumberField(props: NumberFieldProps) {
 	const { label, hint } = props;
+	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const latest = useRef(props);
 	latest.current = props;
@@ -27,6 +28,10 @@ export function NumberField(props: NumberFieldProps) {
 		if (document.activeElement !== input) input.value = numberText(value);
 	};
 	useEffect(() => effect(show), []);
+	const said = useRef<HTMLOutputElement>(null);
+	const tell = (problem: string) => {
+		if (said.current) said.current.textContent = problem;
+	};
 	const type = (input: HTMLInputElement) => {
 		const { clear, write, check } = latest.current;
 		const isEmpty = input.value.trim() === "";
@@ -35,30 +40,35 @@ export function NumberField(props: NumberFieldProps) {
 				? undefined
 				: problemWith(input.value, check);
 		input.setAttribute("aria-invalid", String(problem !== undefined));
-		input.title = problem ?? hint ?? "";
+		tell(problem ?? "");
 		if (problem !== undefined) return;
 		if (isEmpty) clear?.();
 		else write(Number(input.value));
 	};
 	return (
-		<label class="start-field" title={hint}>
-			{label}
-			<input
-				class="field"
-				ref={field}
-				type="text"
-				inputMode="text"
-				autocomplete="off"
-				onInput={(event) => type(event.currentTarget)}
-				onBlur={(event) => {
-					event.currentTarget.setAttribute("aria-invalid", "false");
-					// The focus is still on the field.
-					const value = latest.current.read();
-					if (value !== undefined)
-						event.currentTarget.value = numberText(value);
-				}}
-			/>
-		</label>
+		<span class="start-field-box">
+			<label class="start-field" title={hint}>
+				{label}
+				<input
+					class="field"
+					ref={field}
+					type="text"
+					inputMode="text"
+					autocomplete="off"
+					aria-describedby={id}
+					onInput={(event) => type(event.currentTarget)}
+					onBlur={(event) => {
+						event.currentTarget.setAttribute("aria-invalid", "false");
+						tell("");
+						// The focus is still on the field.
+						const value = latest.current.read();
+						if (value !== undefined)
+							event.currentTarget.value = numberText(value);
+					}}
+				/>
+			</label>
+			<output class="start-problem" id={id} ref={said} />
+		</span>
 	);
 }
 
@@ -68,6 +78,6 @@ function problemWith(
 ): string | undefined {
 	const value = Number(text);
 	if (text.trim() === "" || !Number.isFinite(value))
-		return "a number is needed";
+		return "A number is needed.";
 	return check?.(value);
 }

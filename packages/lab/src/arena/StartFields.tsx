@@ -26,22 +26,24 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 	const { variables } = lab.ground.value;
 	return (
 		<div class="arena-start-row">
-			<span>Start</span>
-			{variables.slice(0, MAX_FIELDS).map((name) => (
-				<NumberField
-					key={name}
-					label={name}
-					read={() => {
-						const start = lab.start.value;
-						// The start may already have other variables.
-						return Object.hasOwn(start, name) ? start[name] : undefined;
-					}}
-					write={(value) => {
-						lab.chosenStart.value = { ...lab.start.peek(), [name]: value };
-					}}
-				/>
-			))}
-			{variables.length > MAX_FIELDS && <span>…</span>}
+			<fieldset class="plain start-place" aria-label="Start">
+				<span aria-hidden="true">Start</span>
+				{variables.slice(0, MAX_FIELDS).map((name) => (
+					<NumberField
+						key={name}
+						label={name}
+						read={() => {
+							const start = lab.start.value;
+							// The start may already have other variables.
+							return Object.hasOwn(start, name) ? start[name] : undefined;
+						}}
+						write={(value) => {
+							lab.chosenStart.value = { ...lab.start.peek(), [name]: value };
+						}}
+					/>
+				))}
+				{variables.length > MAX_FIELDS && <span>…</span>}
+			</fieldset>
 			<span>
 				cost <span class="number" ref={cost} />
 			</span>
@@ -64,7 +66,7 @@ export function StartFields({ state }: { readonly state: ArenaState }) {
 				write={(value) => {
 					lab.noise.value = value;
 				}}
-				check={(value) => (value >= 0 ? undefined : "noise is at least 0")}
+				check={(value) => (value >= 0 ? undefined : "Noise is at least 0.")}
 			/>
 		</div>
 	);

@@ -55,7 +55,10 @@ export default function BasinMap({ lab }: ViewProps) {
 							from="From every point of the arena's view"
 							goal="to a cost just above the minimum's"
 						/>
-						<NumbersTable numbers={() => basinNumbers(model)} />
+						<NumbersTable
+							of="of the map of starts"
+							numbers={() => basinNumbers(model)}
+						/>
 					</div>
 				</div>
 			) : (

@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import { runColour } from "../model/theme.js";
 import { type Slopes, slopesAt } from "./slopes.js";
 import type { StepProps } from "./stepOf.js";
-import { slopeWords } from "./words.js";
+import { slopeNumbers, slopeWords } from "./words.js";
 
 /** Half of the picture's side, and the length of its longest arrow. */
 const HALF = 120;
@@ -75,6 +76,10 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 					{sentence}
 				</p>
 			))}
+			<NumbersTable
+				of="of the slopes"
+				numbers={() => slopeNumbers(slopes, [first, second])}
+			/>
 		</figure>
 	);
 }

@@ -1,3 +1,4 @@
+import type { Numbers } from "../maps/NumbersTable.js";
 import { counted, readable } from "../model/numbers.js";
 import type { Shape } from "./prepare.js";
 import type { Slopes, StepSlopes } from "./slopes.js";
@@ -28,6 +29,28 @@ export function slopeWords(
 		all,
 		`On the mini-batch that the next step uses, ${counted(own, "row")}, number ${index + 1} of ${count} in epoch ${epoch + 1}: ${numbers(batch)}${comparison(whole, batch)}.`,
 	];
+}
+
+/** The gradients of a step as a table. */
+export function slopeNumbers(
+	{ whole, batch, epoch, others }: StepSlopes,
+	names: readonly [string, string],
+): Numbers {
+	const rows: [string, Slopes][] = [["all rows", whole]];
+	if (batch !== undefined) rows.push(["the step's mini-batch", batch]);
+	others.forEach((one, k) => {
+		rows.push([`another of epoch ${epoch + 1}: ${k + 1}`, one]);
+	});
+	return {
+		label: "The numbers of the slopes",
+		caption: "The gradient at the step's point",
+		corner: "rows",
+		columns: names.map((name, key) => ({ key, text: `d${name}` })),
+		rows: rows.map(([text, slopes], key) => ({
+			...{ key, text },
+			cells: slopes.map((slope) => readable(slope, 4)),
+		})),
+	};
 }
 
 /** How a mini-batch's gradient differs from that of all rows. */

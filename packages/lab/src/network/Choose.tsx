@@ -192,7 +192,7 @@ function RuleRow({ rule: { text, style }, onChange, onRemove }: RuleRowProps) {
 			) : (
 				<Slider
 					label={settingWords(main.name)}
-					of={name}
+					of={`${name} in the network`}
 					value={main.value}
 					scale={{ low: 1e-4, high: 10, log: true }}
 					check={(value) => {

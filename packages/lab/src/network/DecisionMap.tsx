@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import { percentOf } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
 import { theme, token } from "../model/theme.js";
 import { classColours, drawGround, drawPoints } from "./decisionPicture.js";
+import { decisionNumbers } from "./numbers.js";
 import { usePicture } from "./picture.js";
 import type { Training } from "./Training.js";
 
@@ -46,6 +48,7 @@ export function DecisionMap({ training, epoch }: DecisionMapProps) {
 					What the network of{" "}
 					<select
 						class="field"
+						aria-label="What the network of this run has learned"
 						value={run}
 						onChange={(event) => {
 							chosen.value = Number(event.currentTarget.value);
@@ -70,6 +73,10 @@ export function DecisionMap({ training, epoch }: DecisionMapProps) {
 				there, the stronger the surer. Filled: rows to train on; open: rows held
 				out.
 			</p>
+			<NumbersTable
+				of="of the classes"
+				numbers={() => grid && decisionNumbers(grid)}
+			/>
 		</figure>
 	);
 }

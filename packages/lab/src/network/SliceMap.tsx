@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { contours } from "d3-contour";
 import { useEffect } from "preact/hooks";
+import { NumbersTable } from "../maps/NumbersTable.js";
 import { readRule } from "../model/ruleText.js";
 import { runColour, runDashes, theme, token } from "../model/theme.js";
+import { endsInWords, sliceNumbers } from "./numbers.js";
 import { usePicture } from "./picture.js";
 import type { Slice } from "./protocol.js";
 import type { Training } from "./Training.js";
@@ -70,7 +72,11 @@ export function SliceMap({ training, epoch }: SliceMapProps) {
 				aria-label={
 					slice === undefined
 						? "The slice is drawn after the training"
-						: `A slice through the cost, through the start and the ends of ${nameOf(one)} and ${nameOf(other)}, with the paths of all runs up to epoch ${epoch}`
+						: `A slice through the cost, through the start and the ends of ${nameOf(one)} and ${nameOf(other)}, with the paths of all runs up to epoch ${epoch}. ${endsInWords(
+								slice,
+								rules.map((_, k) => nameOf(k)),
+								epoch,
+							)}`
 				}
 			/>
 			<p class="muted">
@@ -78,6 +84,10 @@ export function SliceMap({ training, epoch }: SliceMapProps) {
 					? "A plane in the space of all parameters. Those two runs end in it; the others, and all ways there, are projected on it, so a path may seem to cross a ridge that it goes round."
 					: "The slice is drawn when the training is done."}
 			</p>
+			<NumbersTable
+				of="of the slice"
+				numbers={() => slice && sliceNumbers(slice)}
+			/>
 		</figure>
 	);
 }

@@ -75,7 +75,10 @@ export function PhaseDiagram({
 						<InWords model={model} x={x} y={y} />
 						<Legend model={model} />
 						<Conditions lab={lab} plan={model.plan} />
-						<NumbersTable numbers={() => phaseNumbers(model, x, y)} />
+						<NumbersTable
+							of="of the two settings"
+							numbers={() => phaseNumbers(model, x, y)}
+						/>
 					</div>
 				</div>
 			)}
@@ -101,6 +104,7 @@ function Choices({ model, x, y }: SidesProps) {
 			{label}{" "}
 			<select
 				class="field"
+				aria-label={`Setting ${label}`}
 				value={side.setting.name}
 				onChange={(event) => choose(event.currentTarget.value)}
 			>

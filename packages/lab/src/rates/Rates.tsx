@@ -44,7 +44,10 @@ export default function Rates({ lab }: ViewProps) {
 					<div class="rates-below">
 						<div>
 							<InWords model={model} />
-							<NumbersTable numbers={() => rateNumbers(model)} />
+							<NumbersTable
+								of="of the learning rates"
+								numbers={() => rateNumbers(model)}
+							/>
 						</div>
 						<FairMode model={model} />
 					</div>
@@ -137,7 +140,7 @@ function Decades({ model }: { model: RatesModel }) {
 		(_, i) => MIN_POWER + i,
 	);
 	const choice = (
-		name: string,
+		[name, spoken]: readonly [string, string],
 		chosen: number,
 		offered: readonly number[],
 		choose: (power: number) => void,
@@ -146,6 +149,7 @@ function Decades({ model }: { model: RatesModel }) {
 			{name}{" "}
 			<select
 				class="field"
+				aria-label={spoken}
 				value={chosen}
 				onChange={(event) => choose(Number(event.currentTarget.value))}
 			>
@@ -160,14 +164,14 @@ function Decades({ model }: { model: RatesModel }) {
 	return (
 		<div class="map-controls">
 			{choice(
-				...(["Rates from", low] as const),
+				...([["Rates from", "Rates from"], low] as const),
 				powers.filter((power) => power < high),
 				(power) => {
 					model.choose([power, high]);
 				},
 			)}
 			{choice(
-				...(["to", high] as const),
+				...([["to", "Rates to"], high] as const),
 				powers.filter((power) => power > low),
 				(power) => {
 					model.choose([low, power]);
