@@ -88,10 +88,12 @@ function tokens(text: string): Token[] {
 	while (from < text.length) {
 		const match = TOKEN.exec(text);
 		if (match === null) {
-			throw new ExpressionError(
-				`${JSON.stringify(text[from])} has no meaning here`,
-				from,
-			);
+			const sign = text[from];
+			const message =
+				sign === "="
+					? "settings are written as in sgd({ learningRate: 0.1 })"
+					: `${JSON.stringify(sign)} has no meaning here`;
+			throw new ExpressionError(message, from);
 		}
 		const to = TOKEN.lastIndex;
 		const [, name, number, double, single, sign] = match;

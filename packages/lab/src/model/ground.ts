@@ -5,6 +5,7 @@ import {
 	isSurface,
 	type Surface,
 } from "ravine";
+import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { type Problem, problemOf } from "./ruleText.js";
 
@@ -90,7 +91,8 @@ function attempt(text: string): ReadGround {
 		const surface = Object.hasOwn(namedSurfaces, text)
 			? (namedSurfaces[text] as Surface)
 			: costFunction(text);
-		const problem = raisedName(text, surface.variables);
+		const problem =
+			raisedName(text, surface.variables) ?? misspeltSurface(text);
 		return problem ? { problem } : { ground: groundOf(surface) };
 	} catch (error) {
 		return { problem: problemOf(error, text) };
@@ -106,6 +108,17 @@ function raisedName(
 	if (name === undefined) return undefined;
 	const at = text.indexOf(name) + name.search(/[⁰¹²³⁴-⁹]/);
 	return { message: "a power is written with ^, as in x^2", at };
+}
+
+/** A name alone that is nearly a surface's. */
+function misspeltSurface(text: string): Problem | undefined {
+	if (Object.hasOwn(namedSurfaces, text) || !/^[\p{L}_]+$/u.test(text)) {
+		return undefined;
+	}
+	const near = nearest(text, Object.keys(namedSurfaces));
+	return near === undefined
+		? undefined
+		: { message: `no function is called "${text}"; did you mean "${near}"?` };
 }
 
 /** The half of the interval that is shown of a formula's variables. */

@@ -1,4 +1,5 @@
 import { isRefusal, type Rule, rule, TextError } from "ravine";
+import { advised } from "./advice.js";
 import { evaluateRule } from "./evaluate.js";
 import {
 	ExpressionError,
@@ -54,8 +55,11 @@ function attempt(text: string): ReadRule {
 }
 
 function readLines(text: string): ReadRule {
-	const read = rule(ownName(text), text)();
+	const name = ownName(text);
+	const read = rule(name, text)();
 	if (read.program.results.some(({ target }) => target === "parameter")) {
+		// Without g, the library takes a text for a link, in which any name may be another rule's; a run has no other.
+		rule(name, `${text}\nslope_of_the_lab = g`);
 		return { rule: read };
 	}
 	const message =
@@ -78,7 +82,8 @@ export function problemOf(error: unknown, text: string): Problem {
 	}
 	if (error instanceof TextError) {
 		const at = placeOf(text, error.line, error.column);
-		return { message: error.problem, ...(at === undefined ? {} : { at }) };
+		const message = advised(error.problem);
+		return { message, ...(at === undefined ? {} : { at }) };
 	}
 	if (isRefusal(error)) return { message: (error as Error).message };
 	throw error;
