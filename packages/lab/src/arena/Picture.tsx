@@ -52,12 +52,12 @@ export function Picture({ state, timeline }: PictureProps) {
 					<canvas ref={paths} />
 				</div>
 				<StartHandle state={state} of={handle} keys={`${id}-start-keys`} />
-				<ViewButtons gestures={gestures} />
 				{hint && <p class="arena-hint">{hint}</p>}
 			</div>
-			<p class="arena-fingers muted">
-				Two fingers move and zoom the picture; one scrolls the page.
-			</p>
+			<div class="arena-below">
+				<p class="arena-fingers muted">Two fingers move and zoom.</p>
+				<ViewButtons gestures={gestures} />
+			</div>
 			<p class="visually-hidden" id={`${id}-keys`}>
 				Arrow keys move the picture, + and − zoom, 0 shows the whole ground, F
 				fits the paths.

@@ -1,4 +1,4 @@
-import { type Pane, pixelX, pixelY } from "./viewport.js";
+import { hasButtons, type Pane, pixelX, pixelY } from "./viewport.js";
 
 /** A magnified neighbourhood of a minimum. */
 export interface Inset {
@@ -137,7 +137,7 @@ function placeFor(
 		[right, low],
 		[MARGIN.left, low],
 		[MARGIN.left, MARGIN.top],
-		[right - MARGIN.buttons, MARGIN.top],
+		[right - (hasButtons(pane) ? MARGIN.buttons : 0), MARGIN.top],
 	] as const;
 	const marks = paths.flatMap((path) => marksAlong(pane, path));
 	const scores = corners.map(([left, top]) => {

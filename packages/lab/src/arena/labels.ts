@@ -1,11 +1,13 @@
 import { runColour, runTextColour } from "../model/theme.js";
 import { arrow, haloText, type Inks } from "./ink.js";
-import type { Pane } from "./viewport.js";
+import { hasButtons, type Pane } from "./viewport.js";
 
 const HEIGHT = 17;
 const MARGIN = 8;
 /** The corner that the picture's buttons cover. */
 const BUTTONS = { width: 54, height: 176 };
+/** The width of the corner where the axis has its name. */
+const NAME = 60;
 /** The length of an arrow that leaves the picture. */
 const LEAVING = 22;
 
@@ -33,13 +35,14 @@ export class Labels {
 		context.textAlign = "left";
 		context.textBaseline = "middle";
 		const size = context.measureText(text).width;
-		const right = width - (y < BUTTONS.height ? BUTTONS.width : MARGIN);
+		const isBeside = hasButtons(this.#pane) && y < BUTTONS.height;
+		const right = width - (isBeside ? BUTTONS.width : MARGIN);
 		const beside = x + 14 + size > right ? x - 14 - size : x + 14;
 		const left = Math.max(MARGIN, Math.min(right - size, beside));
 		const free = this.#freeBeside(
 			left,
 			left + size,
-			Math.min(height - 34, Math.max(16, y - 12)),
+			Math.min(height - 34, Math.max(left < NAME ? 36 : 16, y - 12)),
 		);
 		const colour = runTextColour(style);
 		haloText(context, text, left, free, colour, this.#inks.paper);

@@ -2,7 +2,7 @@ import type { PlaneCost } from "../model/lowest.js";
 import { readable } from "../model/numbers.js";
 import { haloText, type Inks } from "./ink.js";
 import { costAt, type Levels, placeOf } from "./levels.js";
-import { type Pane, pixelX, pixelY, pointAt } from "./viewport.js";
+import { hasButtons, type Pane, pixelX, pixelY, pointAt } from "./viewport.js";
 
 /** A cost that is written on its isoline. */
 export interface LevelLabel {
@@ -105,13 +105,15 @@ function labelled({ spacing, shades }: Levels): number {
 }
 
 function isFree(
-	{ width, height }: Pane,
+	pane: Pane,
 	{ x, y }: { readonly x: number; readonly y: number },
 ): boolean {
+	const { width, height } = pane;
 	const { left, right, top, bottom } = MARGIN;
 	if (x < left || x > width - right) return false;
 	if (y < top || y > height - bottom) return false;
-	return x < width - BUTTONS.width || y > BUTTONS.height;
+	const isClear = x < width - BUTTONS.width || y > BUTTONS.height;
+	return isClear || !hasButtons(pane);
 }
 
 /** The direction of the isoline through a point. */

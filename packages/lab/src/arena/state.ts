@@ -89,10 +89,22 @@ export class ArenaState {
 	/** What the chosen run does at the step that is shown, or what all do if they are few. */
 	readonly arrows: ReadonlySignal<Arrows | undefined>;
 
+	/** The picture's directions, and what the other variables are held at: the same objects while nothing has changed. */
+	readonly #directions: ReadonlySignal<Pick<Plane, "across" | "up" | "axes">>;
+	readonly #held: ReadonlySignal<readonly number[]>;
+
 	constructor(lab: Lab) {
 		this.lab = lab;
 		this.chosenAxes = computed(() => readAxes(lab.part("axes").value));
 		this.plane = computed(() => this.#plane());
+		this.#directions = unchanging(() => {
+			const { across, up, axes } = this.plane.value;
+			return { across, up, axes };
+		});
+		this.#held = unchanging(() => {
+			const { fixed, axes } = this.plane.value;
+			return fixed.map((value, k) => (axes.includes(k) ? 0 : value));
+		});
 		this.view = computed(() =>
 			this.plane.value.up === undefined
 				? this.#wantedView()
@@ -110,13 +122,8 @@ export class ArenaState {
 			return this.runs.value.some((run) => run.id === id) ? id : null;
 		});
 		this.arrows = computed(() => this.#arrows());
-		let last: Inset | undefined;
-		this.inset = computed(() => {
-			const found = this.#inset();
-			// The same object while nothing has changed, so that the heat is not drawn again.
-			if (JSON.stringify(found) !== JSON.stringify(last)) last = found;
-			return last;
-		});
+		// So that the heat is not drawn again while nothing has changed.
+		this.inset = unchanging(() => this.#inset());
 	}
 
 	/** The levels of a part of the plane. */
@@ -185,26 +192,32 @@ export class ArenaState {
 		return { ...frame, x: view.x, y: this.#curveInterval(view.x) };
 	}
 
-	/** The costs to show of a function of one variable: all but the highest, which may lie very high. */
+	/** The costs to show of a function of one variable: all but the highest, which may lie very high above the valleys. */
 	#curveInterval(x: Interval): Interval {
-		const costs = sampleCosts(this.planeCost(), x, [0, 0], CURVE_SAMPLES, 2);
+		const cost = this.planeCost();
+		const costs = sampleCosts(cost, x, [0, 0], CURVE_SAMPLES, 2);
 		const [low, high] = [quantile(costs, 0), quantile(costs, 1)];
 		const usual = quantile(costs, 0.9) - quantile(costs, 0.1);
-		const [from, to] = [
-			Math.max(low, quantile(costs, 0.1) - 1.5 * usual),
-			Math.min(high, quantile(costs, 0.9) + 1.5 * usual),
-		];
+		const from = Math.max(low, quantile(costs, 0.1) - 1.5 * usual);
+		let to = Math.min(high, quantile(costs, 0.9) + 1.5 * usual);
+		if (this.lowest.value !== undefined) {
+			const { across } = this.plane.value;
+			const home = this.lab.ground.value.start[across] as number;
+			const start = home >= x[0] && home <= x[1] ? cost(home, 0) : low;
+			const rise = Math.max(start - low, 2 * (quantile(costs, 0.5) - low));
+			to = Math.min(to, low + rise);
+		}
 		const margin = (to - from || Math.abs(to) || 1) * 0.12;
 		return [from - margin, to + margin];
 	}
 
-	/** The cost on the ground's own plane, so that nothing changes with a start that moves. */
+	/** The cost on the whole ground. It does not change with a start that moves within the picture's plane. */
 	#homeCost(): readonly [PlaneCost, Interval, Interval] {
 		const ground = this.lab.ground.value;
-		const { across, up = across, axes } = this.plane.value;
-		const { domain, variables, start } = ground;
+		const { across, up = across, axes } = this.#directions.value;
+		const { domain } = ground;
 		const value = pictureCost(ground);
-		const point = Float64Array.from(variables, (name) => start[name] as number);
+		const point = Float64Array.from(this.#held.value);
 		const cost = (x: number, y: number) => {
 			point[axes[0]] = x;
 			if (axes[1] !== axes[0]) point[axes[1]] = y;
@@ -300,6 +313,19 @@ export class ArenaState {
 			this.lab.shownStep.value,
 		);
 	}
+}
+
+/** A signal that keeps the same object while nothing in it changes. */
+function unchanging<T>(compute: () => T): ReadonlySignal<T> {
+	let last:
+		| { readonly value: T; readonly text: string | undefined }
+		| undefined;
+	return computed(() => {
+		const value = compute();
+		const text = JSON.stringify(value);
+		if (last === undefined || text !== last.text) last = { value, text };
+		return last.value;
+	});
 }
 
 /** Samples among which the lowest point of a view without a minimum is looked for. */

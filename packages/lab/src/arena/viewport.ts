@@ -11,6 +11,13 @@ export interface Pane {
 	readonly y: Interval;
 }
 
+/** On a narrower picture the buttons stand below it, which `arena.css` does, and not in its corner. */
+const MIN_WIDTH_WITH_BUTTONS = 573;
+
+export function hasButtons({ width }: Pick<Pane, "width">): boolean {
+	return width >= MIN_WIDTH_WITH_BUTTONS;
+}
+
 /** Axes whose units differ by less than this factor are drawn with equal units. */
 const MAX_STRETCH = 4;
 

@@ -116,18 +116,15 @@ function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
 	return (
 		<ScrollRegion label="What standardising x does">
 			<table class="data-table">
-				<caption>
-					Why columns are scaled: the curvatures at the lowest point, and the
-					rate above which plain descent diverges there
-				</caption>
+				<caption>Why columns are scaled</caption>
 				<thead>
 					<tr>
 						<th scope="col">x</th>
 						<th scope="col" class="number">
-							steepest to flattest
+							steepest to flattest curvature at the lowest point
 						</th>
 						<th scope="col" class="number">
-							largest rate
+							rate above which plain descent diverges there
 						</th>
 					</tr>
 				</thead>

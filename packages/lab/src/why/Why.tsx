@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { formatNumber } from "@ravine/plot";
-import { useMemo } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import {
 	type ExplainedStep,
 	type PrintedLine,
@@ -40,7 +40,7 @@ export default function Why({ lab }: ViewProps) {
 							chosen.value = id;
 						}}
 					>
-						<span class="why-dot" style={{ background: runColour(style) }} />
+						<span class="run-dot" style={{ background: runColour(style) }} />
 						{label}
 					</button>
 				))}
@@ -131,52 +131,55 @@ interface ArithmeticProps {
 
 function Arithmetic({ measures, pointed }: ArithmeticProps) {
 	const { variables, t } = measures.step;
+	const caption = useId();
 	const inNumbers = useSignal<string | undefined>(undefined);
 	const variable = variables.includes(inNumbers.value ?? "")
 		? (inNumbers.value as string)
 		: (variables[0] as string);
 	const rows = rowsOf(measures, variable);
 	return (
-		<ScrollRegion label="The arithmetic of the step">
-			<table class="why-table">
-				<caption>
-					The arithmetic of step {t}, with the numbers of{" "}
-					<select
-						class="field"
-						aria-label="The variable whose numbers are put in"
-						value={variable}
-						onChange={(event) => {
-							inNumbers.value = event.currentTarget.value;
-						}}
-					>
-						{variables.map((name) => (
-							<option key={name}>{name}</option>
-						))}
-					</select>{" "}
-					put in
-				</caption>
-				<thead>
-					<tr>
-						<th scope="col">quantity</th>
-						{variables.map((name) => (
-							<th scope="col" class="number" key={name}>
-								{name}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{rows.map((row) => (
-						<TableRow
-							key={row.keys[0]}
-							row={row}
-							variables={variables}
-							pointed={pointed}
-						/>
+		<div>
+			<p class="why-caption muted" id={caption}>
+				The arithmetic of step {t}, with the numbers of{" "}
+				<select
+					class="field"
+					aria-label="The variable whose numbers are put in"
+					value={variable}
+					onChange={(event) => {
+						inNumbers.value = event.currentTarget.value;
+					}}
+				>
+					{variables.map((name) => (
+						<option key={name}>{name}</option>
 					))}
-				</tbody>
-			</table>
-		</ScrollRegion>
+				</select>{" "}
+				put in
+			</p>
+			<ScrollRegion label="The arithmetic of the step">
+				<table class="why-table" aria-labelledby={caption}>
+					<thead>
+						<tr>
+							<th scope="col">quantity</th>
+							{variables.map((name) => (
+								<th scope="col" class="number" key={name}>
+									{name}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{rows.map((row) => (
+							<TableRow
+								key={row.keys[0]}
+								row={row}
+								variables={variables}
+								pointed={pointed}
+							/>
+						))}
+					</tbody>
+				</table>
+			</ScrollRegion>
+		</div>
 	);
 }
 
@@ -191,7 +194,10 @@ function TableRow({ row, variables, pointed }: TableRowProps) {
 	const { formula } = row;
 	return (
 		<tr class={lit ? "lit" : ""}>
-			<th scope="row">
+			<th
+				scope="row"
+				colSpan={row.cells.length === 0 ? variables.length + 1 : 1}
+			>
 				{formula === undefined ? (
 					row.title
 				) : (
