@@ -25,7 +25,7 @@ const sections = [
 		id: "rates",
 		short: "Rates",
 		title: "Which learning rate?",
-		lead: "For every rule, how many steps it takes to the target at each learning rate, on the function above.",
+		lead: "For every rule, how many steps it takes to the target at each learning rate, on the cost above.",
 		Content: lazy(() => import("./rates/Rates.js")),
 	},
 	{

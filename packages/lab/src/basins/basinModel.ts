@@ -5,9 +5,9 @@ import {
 	signal,
 } from "@preact/signals";
 import { isRefusal, type RaceRun, race } from "ravine";
+import { askedCost, obstacleOn } from "../maps/askedCost.js";
 import type { Axis } from "../maps/axis.js";
 import { readRunNumber } from "../maps/choices.js";
-import { costText } from "../maps/costText.js";
 import type { BasinsPart, BasinsQuestion, Plan } from "../maps/questions.js";
 import type { SpeedScale } from "../maps/speed.js";
 import { type Interval, isOverData, type Point } from "../model/ground.js";
@@ -107,8 +107,10 @@ export class BasinModel {
 
 	#obstacle(): string | undefined {
 		const ground = this.lab.ground.value;
-		if (isOverData(ground)) {
-			return "This map needs a function; at present the rules descend on the cost over your data. Choose a function above to see it.";
+		const obstacle = obstacleOn(ground);
+		if (obstacle !== undefined) return obstacle;
+		if (isOverData(ground) && ground.minima.length === 0) {
+			return "This map shows where a rule gets to the lowest point, and a search has found none for these data and this model.";
 		}
 		const count = ground.variables.length;
 		if (count !== 2) {
@@ -122,7 +124,7 @@ export class BasinModel {
 	#question(): BasinsQuestion | undefined {
 		const { lab } = this;
 		const run = this.run.value;
-		const cost = costText(lab.ground.value);
+		const cost = askedCost(lab.ground.value);
 		if (this.obstacle.value !== undefined || !run || !cost) return undefined;
 		const { x, y } = lab.view.value;
 		return {
@@ -135,7 +137,7 @@ export class BasinModel {
 		const place = this.hovered.value;
 		const { rule } = readRule(this.run.value?.text ?? "");
 		const ground = this.lab.ground.value;
-		if (place === null || rule === undefined || isOverData(ground)) return;
+		if (place === null || rule === undefined) return;
 		const steps = Math.min(this.plan.value?.steps ?? 1, MAX_PATH_STEPS);
 		const start = this.startAt(place);
 		try {

@@ -146,6 +146,9 @@ function sampleOf(rows: Rows): Rows {
 	return { x: pick(rows.x), y: pick(rows.y) };
 }
 
+/** How many have been made. */
+let grounds = 0;
+
 type Surfaced = Pick<Prepared, "used" | "ground" | "best" | "shape">;
 
 async function surfaceOf(
@@ -182,6 +185,11 @@ async function surfaceOf(
 	return {
 		...{ used, best, shape },
 		ground: {
+			id: ++grounds,
+			made: {
+				...{ formula: model.cost, parameters: named(start) },
+				...{ x: used.x, y: used.y },
+			},
 			surface: whole,
 			variables: model.parameters,
 			start: named(start),

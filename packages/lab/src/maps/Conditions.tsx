@@ -37,6 +37,9 @@ export function Conditions({
 				? " The start is already below it."
 				: ""}
 			{lab.noise.value > 0 ? " The race's noise is left out." : ""}
+			{lab.conditions.value.batch !== undefined
+				? " The race's mini-batches are left out: every step uses all rows."
+				: ""}
 			{now.coarse === "interpreted"
 				? " WebAssembly is not allowed here, so the picture is coarser and takes longer."
 				: ""}

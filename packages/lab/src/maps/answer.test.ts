@@ -1,3 +1,4 @@
+import { adam, dataCost, race, sgd } from "ravine";
 import { describe, expect, it } from "vitest";
 import { answer } from "./answer.js";
 import { samplesOf } from "./axis.js";
@@ -305,4 +306,74 @@ it("work that takes too long ends", async () => {
 	expect(await within(1000, signal, async () => 5)).toBe(5);
 	const stopped = AbortSignal.abort(new Error("stop"));
 	await expect(within(1000, stopped, forever)).rejects.toThrow("stop");
+});
+
+describe("a cost over data", () => {
+	const x = Float64Array.of(-1.5, -0.5, 0.5, 1.5);
+	const y = Float64Array.of(-1.9, 0.2, 1.8, 4.1);
+	const rows = {
+		...{ id: 1, formula: "(W * x + b - y)^2", parameters: { W: 0, b: 0 } },
+		...{ x, y },
+		minima: [{ at: { W: 1.96, b: 1.05 }, cost: 0.0205 }],
+	};
+	const asked = {
+		...{ cost: rows, steps: 150, target: 0.03, start: { W: 0, b: 0 } },
+	};
+	const surface = dataCost(rows.formula, { x, y }, rows.parameters);
+
+	it("has strips that are the library's races", async () => {
+		const parts = await partsOf({
+			...{ ...asked, kind: "strips" },
+			runs: [{ id: 4, text: "adam()", setting: "learningRate" }],
+			values: samplesOf({ kind: "log", from: 1e-3, to: 10 }, 201),
+		});
+		const strip = parts.at(-1) as StripPart;
+		expect(strip.values.length).toBe(51);
+		for (const [i, learningRate] of strip.values.entries()) {
+			const [run] = race({
+				...{ surface: await surface, steps: 150 },
+				rules: [adam({ learningRate })],
+			}).runs;
+			expect(strip.cost[i]).toBe(run?.cost[150]);
+			expect(strip.diverged[i]).toBe(Number(run?.diverged));
+		}
+		expect(Math.max(...strip.steps)).toBeGreaterThan(10);
+	});
+
+	it("has a map of starts: where they arrive, and where they diverge", async () => {
+		const map = async (text: string): Promise<BasinsPart> => {
+			const { start: _, ...rest } = asked;
+			const parts = await partsOf({
+				...{ ...rest, kind: "basins", text, x: [-3, 6], y: [-3, 5] },
+			});
+			return parts.at(-1) as BasinsPart;
+		};
+		const found = await map("sgd({ learningRate: 0.1 })");
+		const i = 64 * 20 + 7;
+		const start = { W: found.x[7] as number, b: found.y[20] as number };
+		const [run] = race({
+			...{ surface: await surface, steps: 150, start },
+			rules: [sgd({ learningRate: 0.1 })],
+		}).runs;
+		expect(found.steps[i]).toBe(run?.cost.findIndex((cost) => cost < 0.03));
+		expect(found.minimum[i]).toBe(0);
+		const lost = await map("sgd({ learningRate: 400 })");
+		expect(new Set(lost.minimum)).toEqual(new Set([-2]));
+	});
+
+	it("has a picture of two settings", async () => {
+		const parts = await partsOf({
+			...{ ...asked, kind: "grid", text: "momentum()" },
+			x: {
+				setting: "learningRate",
+				values: samplesOf({ kind: "log", from: 1e-3, to: 1 }, 16),
+			},
+			y: {
+				setting: "beta",
+				values: samplesOf({ kind: "linear", from: 0, to: 0.9 }, 8),
+			},
+		});
+		const grids = parts.filter((part) => part.part === "grid");
+		expect(grids.map(({ x: { length } }) => length)).toEqual([4, 16]);
+	});
 });

@@ -1,5 +1,5 @@
 import { type Basins, basins, isRefusal, type Rule, race, strip } from "ravine";
-import { type Ground, readGround } from "../model/ground.js";
+import type { Ground } from "../model/ground.js";
 import { readRule } from "../model/ruleText.js";
 import { plainMessage } from "../model/sentence.js";
 import { affordableSteps, operationsOf, within } from "./budget.js";
@@ -26,10 +26,13 @@ import type {
 	VariedRun,
 } from "./questions.js";
 
-/** A question that cannot be answered, with the reason as a sentence. */
-export class Unanswerable extends Error {
-	override readonly name = "Unanswerable";
-}
+import {
+	groundOf,
+	isOverRows,
+	type RowsGround,
+	Unanswerable,
+	type WorkGround,
+} from "./workGround.js";
 
 /** Where the answer is computed. */
 export interface Engine {
@@ -46,11 +49,11 @@ export async function* answer(
 	question: Question,
 	engine: Engine,
 ): AsyncGenerator<Part> {
-	const { ground, problem } = readGround(question.cost);
-	if (ground === undefined) throw new Unanswerable(problem.message);
 	try {
+		const ground = await groundOf(question.cost);
 		if (question.kind === "strips") yield* strips(question, ground, engine);
 		else if (question.kind === "grid") yield* grid(question, ground, engine);
+		else if (isOverRows(ground)) yield* rowsMap(question, ground, engine);
 		else yield* basinMap(question, ground, engine);
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
@@ -58,14 +61,19 @@ export async function* answer(
 	}
 }
 
+/** Operations that take the time of a step on data, and of each of its rows. */
+const [ROWS_STEP, ROW] = [18_000, 20];
+
 function planFor(
-	ground: Ground,
+	ground: WorkGround,
 	rules: readonly Rule[],
 	count: number,
 	{ steps: asked, target }: Question,
 	{ compiled }: Engine,
 ): Plan {
-	const own = operationsOf(ground.surface.program);
+	const own = isOverRows(ground)
+		? ROWS_STEP + ROW * ground.surface.rows
+		: operationsOf(ground.surface.program);
 	const operations = rules.map(
 		({ program }) => own + ground.variables.length * operationsOf(program),
 	);
@@ -115,19 +123,20 @@ function ruleOf(text: string): Rule {
 	return rule;
 }
 
-/** Without compiled kernels, every so many values of a strip are tried. */
+/** Without a kernel for many descents at once, every so many values of a strip are tried. */
 const COARSER = 4;
 
 async function* strips(
 	question: StripsQuestion,
-	ground: Ground,
+	ground: WorkGround,
 	engine: Engine,
 ): AsyncGenerator<Part> {
 	const { runs } = question;
 	const rules = runs.flatMap(({ text }) => readRule(text).rule ?? []);
-	const values = engine.compiled
-		? question.values
-		: question.values.filter((_, i) => i % COARSER === 0);
+	const values =
+		engine.compiled && !isOverRows(ground)
+			? question.values
+			: question.values.filter((_, i) => i % COARSER === 0);
 	const count = Math.max(1, rules.length) * values.length;
 	const first = planFor(ground, rules, count, question, engine);
 	let plan = first;
@@ -148,7 +157,7 @@ async function* strips(
 
 interface Descending {
 	readonly question: Exclude<Question, BasinsQuestion>;
-	readonly ground: Ground;
+	readonly ground: WorkGround;
 	readonly plan: Plan;
 	readonly signal: AbortSignal;
 }
@@ -210,12 +219,14 @@ const ROWS_TOGETHER = 16;
 
 async function* grid(
 	question: GridQuestion,
-	ground: Ground,
+	ground: WorkGround,
 	engine: Engine,
 ): AsyncGenerator<Part> {
 	const { text, x, y } = question;
 	const rule = ruleOf(text);
-	const count = x.values.length * y.values.length;
+	const all = x.values.length * y.values.length;
+	// On data, the fine picture may take all of its time.
+	const count = isOverRows(ground) ? all / COARSE ** 2 : all;
 	const first = planFor(ground, [rule], count, question, engine);
 	const every = (values: Float64Array) =>
 		values.filter((_, i) => i % COARSE === COARSE >> 1);
@@ -333,8 +344,54 @@ function sidesFor(
 	return { sides: [coarse], plan: { ...planOf(coarse), ...slow } };
 }
 
-interface Mapping extends Omit<Descending, "question"> {
+/** Starts along a side of a map of a cost over data, from coarse to fine. */
+const ROWS_SIDES = [32, 64] as const;
+
+async function* rowsMap(
+	question: BasinsQuestion,
+	ground: RowsGround,
+	engine: Engine,
+): AsyncGenerator<Part> {
+	const rule = ruleOf(question.text);
+	const [coarse, fine] = ROWS_SIDES;
+	const first = planFor(ground, [rule], coarse ** 2, question, engine);
+	const asked = { question, ground, plan: first };
+	const [plan, part] = yield* fitting(first, engine, (now, signal) =>
+		oneRowsMap(rule, coarse, { ...asked, plan: now, signal }),
+	);
+	yield part;
+	const next = await within(MAX_FINE, engine.signal, (signal) =>
+		oneRowsMap(rule, fine, { ...asked, plan, signal }),
+	);
+	yield next ?? { ...plan, coarse: "slow" };
+}
+
+/** A start arrives where its descent gets below the target: of a cost over data, the lowest point alone is known. */
+async function oneRowsMap(
+	rule: Rule,
+	side: number,
+	{ question, ground, plan: { steps, target }, signal }: Mapping<RowsGround>,
+): Promise<BasinsPart> {
+	const { x, y, cost, stepsToTarget } = await basins({
+		...{ surface: ground.surface, rule, steps, target, signal },
+		...{ x: axisOf(question.x, side), y: axisOf(question.y, side) },
+	});
+	const minimum = Int16Array.from(cost, (one) =>
+		Number.isNaN(one) ? -2 : one < target ? 0 : -1,
+	);
+	const { minima } = ground;
+	return { part: "basins", x, y, minima, minimum, steps: stepsToTarget };
+}
+
+function axisOf([from, to]: readonly [number, number], count: number) {
+	return { from, to, count };
+}
+
+interface Mapping<G extends WorkGround> {
 	readonly question: BasinsQuestion;
+	readonly ground: G;
+	readonly plan: Plan;
+	readonly signal: AbortSignal;
 }
 
 /** Ends from which minima are looked for that are not known yet. */
@@ -345,14 +402,11 @@ const MAX_LOOKS = 4;
 async function oneMap(
 	rule: Rule,
 	side: number,
-	{ question, ground, plan: { steps, target }, signal }: Mapping,
+	{ question, ground, plan: { steps, target }, signal }: Mapping<Ground>,
 ): Promise<BasinsPart> {
-	const axis = ([from, to]: readonly [number, number]) => ({
-		...{ from, to, count: side },
-	});
 	const asked = {
 		...{ surface: ground.surface, rule, steps, signal },
-		...{ x: axis(question.x), y: axis(question.y) },
+		...{ x: axisOf(question.x, side), y: axisOf(question.y, side) },
 	};
 	const { x, y, ...ends } = await basins({ ...asked, target });
 	let minima = await findMinima(ground);

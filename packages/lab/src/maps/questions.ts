@@ -1,11 +1,18 @@
 /** What the page asks of the worker, and what it answers: plain data that a message can carry. */
 
-import type { Interval, Point } from "../model/ground.js";
+import type { Interval, Point, RowCost } from "../model/ground.js";
+
+/** A cost over data. */
+export interface RowsAsked extends RowCost {
+	/** The same for the same cost. */
+	readonly id: number;
+	readonly minima: readonly KnownMinimum[];
+}
 
 /** What every question says. */
 interface Asked {
-	/** A surface's name or a formula. */
-	readonly cost: string;
+	/** A surface's name, a formula, or a cost over data. */
+	readonly cost: string | RowsAsked;
 	/** The steps of the race; the worker may take fewer. */
 	readonly steps: number;
 	/** The cost that is to be reached. */

@@ -1,8 +1,9 @@
 /** Computes the pictures of the page's maps. A newer question ends an older one. */
 
 import { canCompile } from "../model/canCompile.js";
-import { answer, Unanswerable } from "./answer.js";
+import { answer } from "./answer.js";
 import type { Order, Part, Reply } from "./questions.js";
+import { Unanswerable } from "./workGround.js";
 
 let current: AbortController | undefined;
 

@@ -39,8 +39,20 @@ export interface Ground {
 	readonly minima: readonly { readonly at: Point; readonly cost: number }[];
 }
 
+/** A cost of one row, with the rows. */
+export interface RowCost {
+	readonly formula: string;
+	readonly parameters: Point;
+	readonly x: Float64Array;
+	readonly y: Float64Array;
+}
+
 /** A cost over data with what the page needs to show it. Unlike a formula's, its surface has no program. */
 export interface DataGround extends Omit<Ground, "surface"> {
+	/** Tells it from every other one of this page. */
+	readonly id: number;
+	/** What the surface is made of, so that a worker can make it again. */
+	readonly made: RowCost;
 	/** What `race` takes: the mean cost of all rows. */
 	readonly surface: DataCost;
 	/** A sentence about the cost, such as "the mean of (W * x + b - y)^2 over 20 rows". */

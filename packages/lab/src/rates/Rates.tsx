@@ -2,6 +2,7 @@ import "../maps/maps.css";
 import "./rates.css";
 import { useCallback, useMemo, useRef } from "preact/hooks";
 import { useOnScreen } from "../controls/useOnScreen.js";
+import { obstacleOn } from "../maps/askedCost.js";
 import { fineTicksOf, shareOf, ticksOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
@@ -10,7 +11,6 @@ import { missedColour, speedColour } from "../maps/colours.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { type AnswerState, useAnswer } from "../maps/useAnswer.js";
-import { isOverData } from "../model/ground.js";
 import { readable } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
@@ -65,12 +65,9 @@ export default function Rates({ lab }: ViewProps) {
 
 /** Why there are no pictures. */
 function obstacleOf(model: RatesModel): string | undefined {
-	if (isOverData(model.lab.ground.value)) {
-		return "These pictures need a function; at present the rules descend on the cost over your data. Choose a function above to see them.";
-	}
 	return model.rows.value.length === 0
 		? "There is no rule that can run."
-		: undefined;
+		: obstacleOn(model.lab.ground.value);
 }
 
 function Strips({ model, state }: { model: RatesModel; state: AnswerState }) {

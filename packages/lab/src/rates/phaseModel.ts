@@ -4,13 +4,13 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
+import { askedCost } from "../maps/askedCost.js";
 import { type Axis, samplesOf, shareOf } from "../maps/axis.js";
 import {
 	type PhaseChoice,
 	readPhaseChoice,
 	writePhaseChoice,
 } from "../maps/choices.js";
-import { costText } from "../maps/costText.js";
 import type {
 	GridPart,
 	GridQuestion,
@@ -172,7 +172,7 @@ export class PhaseModel {
 	#question(): GridQuestion | undefined {
 		const [run, x, y] = [this.run.value, this.x.value, this.y.value];
 		const { lab } = this;
-		const cost = costText(lab.ground.value);
+		const cost = askedCost(lab.ground.value);
 		if (!run || !x || !y || cost === undefined) return undefined;
 		const varied = ({ setting: { name }, axis }: Side) => ({
 			...{ setting: name, values: samplesOf(axis, countOn(axis)) },

@@ -4,9 +4,9 @@ import {
 	type Signal,
 	signal,
 } from "@preact/signals";
+import { askedCost } from "../maps/askedCost.js";
 import { type Axis, samplesOf, shareOf } from "../maps/axis.js";
 import { MAX_POWER, MIN_POWER, readDecades } from "../maps/choices.js";
-import { costText } from "../maps/costText.js";
 import type {
 	Plan,
 	RefusedPart,
@@ -128,7 +128,7 @@ export class RatesModel {
 
 	#question(): StripsQuestion | undefined {
 		const { lab } = this;
-		const cost = costText(lab.ground.value);
+		const cost = askedCost(lab.ground.value);
 		if (cost === undefined || this.rows.value.length === 0) return undefined;
 		const axis = this.axis.value;
 		const runs = this.rows.value.map(({ run: { id, text }, rate }) => {
