@@ -32,9 +32,16 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 	const last = at === tourSteps.length - 1;
 	return (
 		<section class="tour" aria-labelledby="tour-title">
-			<p class="tour-count muted">
-				Tour, {at + 1} of {tourSteps.length}
-			</p>
+			<div class="tour-head">
+				<p class="tour-count muted">
+					Tour, {at + 1} of {tourSteps.length}
+				</p>
+				{!last && (
+					<button type="button" class="tour-leave" onClick={onClose}>
+						Leave the tour
+					</button>
+				)}
+			</div>
 			<h2 id="tour-title" ref={heading} tabIndex={-1}>
 				{step.title}
 			</h2>
@@ -62,11 +69,6 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 				>
 					Reset this step
 				</button>
-				{!last && (
-					<button type="button" class="button quiet" onClick={onClose}>
-						Leave the tour
-					</button>
-				)}
 			</div>
 		</section>
 	);

@@ -48,6 +48,34 @@ function preset(
 
 export const tourSteps: readonly TourStep[] = [
 	{
+		title: "Downhill, step by step",
+		state: preset(["sgd({ learningRate: 0.1 })"], 60),
+		body: (lab) => (
+			<>
+				<p>
+					A <b>cost</b> says how wrong a model is, for all values of its
+					parameters: here there are two, <i>x</i> and <i>y</i>. Training looks
+					for its lowest point, the star. As on a map, every line joins points
+					of equal cost; the bluer the ground, the lower.
+				</p>
+				<p>
+					The <b>gradient</b> g is the slope: it points to where the cost rises
+					fastest. Gradient descent steps the other way, again and again; a dot
+					is a step. The <b>learning rate</b> α says how long the steps are,{" "}
+					<i>w = w − α g</i> for each parameter w. Drag α ={" "}
+					<Setting
+						lab={lab}
+						run={0}
+						name="learningRate"
+						low={0.01}
+						high={0.49}
+					/>{" "}
+					or the ring where the path starts.
+				</p>
+			</>
+		),
+	},
+	{
 		title: "An oblong cost",
 		state: preset(["sgd({ learningRate: 0.2 })"], 60),
 		body: (lab) => (
@@ -68,8 +96,7 @@ export const tourSteps: readonly TourStep[] = [
 						high={0.49}
 					/>{" "}
 					the path drops to the floor at once and then creeps along it:{" "}
-					{after(lab, 0)}. Drag the start, the ring in the picture, and see that
-					it does so from everywhere.
+					{after(lab, 0)}. Drag the start: it does so from everywhere.
 				</p>
 			</>
 		),
