@@ -5,7 +5,7 @@ import { sampleAt, shareOf } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import { Plane } from "../maps/Plane.js";
-import type { Part, Plan } from "../maps/questions.js";
+import type { BasinsQuestion, Part, Plan } from "../maps/questions.js";
 import { RuleChoice } from "../maps/RuleChoice.js";
 import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
@@ -24,8 +24,8 @@ export default function BasinMap({ lab }: ViewProps) {
 	const model = useMemo(() => new BasinModel(lab), [lab]);
 	const isShown = useOnScreen(box, { atFirst: false, margin: 200 });
 	const take = useCallback(
-		(part: Exclude<Part, Plan>) => {
-			if (part.part === "basins") model.take(part);
+		(part: Exclude<Part, Plan>, question: BasinsQuestion) => {
+			if (part.part === "basins") model.take(part, question);
 		},
 		[model],
 	);

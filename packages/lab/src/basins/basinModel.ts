@@ -40,14 +40,17 @@ export class BasinModel {
 	readonly obstacle: ReadonlySignal<string | undefined>;
 	readonly question: ReadonlySignal<BasinsQuestion | undefined>;
 	readonly plan: Signal<Plan | undefined> = signal(undefined);
-	/** The map, at first a coarse one. */
-	readonly map: Signal<BasinsPart | undefined> = signal(undefined);
+	/** The map of the present cost, at first a coarse one. */
+	readonly map: ReadonlySignal<BasinsPart | undefined>;
 	readonly scale: ReadonlySignal<SpeedScale>;
 	readonly tallies: ReadonlySignal<readonly Tally[]>;
 	/** Where the pointer is, from 0 to 1 from the bottom left. */
 	readonly hovered: Signal<readonly [number, number] | null> = signal(null);
 	/** The path from there. */
 	readonly path: ReadonlySignal<RaceRun | undefined>;
+	readonly #taken = signal<
+		{ readonly map: BasinsPart; readonly cost: string } | undefined
+	>(undefined);
 
 	constructor(lab: Lab) {
 		this.lab = lab;
@@ -65,6 +68,13 @@ export class BasinModel {
 		});
 		this.obstacle = computed(() => this.#obstacle());
 		this.question = computed(() => this.#question());
+		this.map = computed(() => {
+			const question = this.question.value;
+			const taken = this.#taken.value;
+			return question && taken?.cost === costKey(question)
+				? taken.map
+				: undefined;
+		});
 		this.scale = computed(() =>
 			middleScale(this.map.value?.steps ?? new Int32Array()),
 		);
@@ -78,12 +88,12 @@ export class BasinModel {
 		this.lab.setPart("basins", String(number));
 	}
 
-	take(part: BasinsPart): void {
-		this.map.value = part;
+	take(map: BasinsPart, question: BasinsQuestion): void {
+		this.#taken.value = { map, cost: costKey(question) };
 	}
 
 	readonly clear = () => {
-		this.map.value = undefined;
+		this.#taken.value = undefined;
 	};
 
 	/** The starts' axes. */
@@ -149,6 +159,11 @@ export class BasinModel {
 			throw error;
 		}
 	}
+}
+
+/** The same for questions about the same cost. */
+function costKey({ cost }: BasinsQuestion): string {
+	return typeof cost === "string" ? cost : `rows ${cost.id}`;
 }
 
 /** Part of the starts that are all the brightest, and that are all the darkest. */

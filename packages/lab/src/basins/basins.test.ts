@@ -61,3 +61,21 @@ it("the path from a place is the rule's race from there, and none where the cost
 	model.hovered.value = [0.1, 0.5];
 	expect(model.path.value).toBeUndefined();
 });
+
+it("shows no map of another cost, such as one of other variables", () => {
+	const lab = new Lab({ ...defaultState, cost: "x^2 + y^2" });
+	const model = new BasinModel(lab);
+	const map = {
+		part: "basins",
+		...{ x: Float64Array.of(0), y: Float64Array.of(0) },
+		minima: [{ at: { x: 0, y: 0 }, cost: 0 }],
+		...{ minimum: Int16Array.of(0), steps: Int32Array.of(9) },
+	} as const;
+	const question = model.question.value;
+	if (question === undefined) throw new Error("nothing is asked");
+	model.take(map, question);
+	lab.chosenStart.value = { x: 1, y: 1 };
+	expect(model.map.value).toBe(map);
+	lab.setCost("W^2 + b^2");
+	expect(model.map.value).toBeUndefined();
+});
