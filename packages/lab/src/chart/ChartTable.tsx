@@ -2,7 +2,12 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { copyText } from "../controls/takeAway.js";
 import { counted } from "../model/numbers.js";
 import type { ChartProps } from "./props.js";
-import { csvOf, shownRows, tableOf } from "./table.js";
+import {
+	csvOf,
+	shownRows,
+	type ChartTable as Table,
+	tableOf,
+} from "./table.js";
 
 interface ChartTableProps {
 	readonly props: ChartProps;
@@ -54,27 +59,39 @@ export default function ChartTable({ props, onClose }: ChartTableProps) {
 			</p>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
 			<section class="chart-table-rows" aria-label="Numbers" tabIndex={0}>
-				<table>
-					<thead>
-						<tr>
-							{table.head.map((name) => (
-								<th key={name} scope="col">
-									{name}
-								</th>
-							))}
-						</tr>
-					</thead>
-					<tbody>
-						{rows.map((index) => (
-							<tr key={index}>
-								{table.row(index).map((text, column) => (
-									<td key={table.head[column]}>{text || "–"}</td>
-								))}
-							</tr>
-						))}
-					</tbody>
-				</table>
+				<Rows table={table} rows={rows} />
 			</section>
 		</dialog>
+	);
+}
+
+interface RowsProps {
+	readonly table: Table;
+	/** The numbers of the rows that are shown. */
+	readonly rows: readonly number[];
+}
+
+function Rows({ table: { head, row }, rows }: RowsProps) {
+	return (
+		<table>
+			<thead>
+				<tr>
+					{head.map((name) => (
+						<th key={name} scope="col">
+							{name}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map((index) => (
+					<tr key={index}>
+						{row(index).map((text, column) => (
+							<td key={head[column]}>{text || "–"}</td>
+						))}
+					</tr>
+				))}
+			</tbody>
+		</table>
 	);
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import { runColour } from "../model/theme.js";
-import { type Slopes, slopesAt } from "./slopes.js";
+import { type Slopes, type StepSlopes, slopesAt } from "./slopes.js";
 import type { StepProps } from "./stepOf.js";
 import { slopeNumbers, slopeWords } from "./words.js";
 
@@ -22,13 +22,7 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 	);
 	if (chosen === undefined || slopes === undefined) return null;
 	const [first, second] = ground.variables as [string, string];
-	const { whole, batch: own, others } = slopes;
-	const all = [whole, ...(own ? [own] : []), ...others];
-	const longest = Math.max(...all.map((one) => Math.hypot(...one))) || 1;
-	const place = ([a, b]: Slopes): [number, number] => [
-		(-a / longest) * LONGEST,
-		(b / longest) * LONGEST,
-	];
+	const { batch: own, others } = slopes;
 	const words = slopeWords(slopes, [first, second], ground.surface.rows, batch);
 	const colour = runColour(chosen.style);
 	return (
@@ -37,26 +31,12 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 				d{first} and d{second} where {chosen.label} is at step{" "}
 				{Math.min(step, chosen.run.cost.length - 1)}
 			</figcaption>
-			<svg
-				viewBox={`${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`}
-				role="img"
-				aria-label={words.join(" ")}
-			>
-				<line class="axis" x1={-HALF} x2={HALF} y1="0" y2="0" />
-				<line class="axis" y1={-HALF} y2={HALF} x1="0" x2="0" />
-				<text x={HALF - 4} y="-5" text-anchor="end">
-					{first}
-				</text>
-				<text x="6" y={-HALF + 12}>
-					{second}
-				</text>
-				{others.map((one, k) => {
-					const [x, y] = place(one);
-					return <line class="other" key={k} x1="0" y1="0" x2={x} y2={y} />;
-				})}
-				<Arrow to={place(whole)} colour="var(--ink)" />
-				{own && <Arrow to={place(own)} colour={colour} />}
-			</svg>
+			<Arrows
+				slopes={slopes}
+				variables={[first, second]}
+				colour={colour}
+				label={words.join(" ")}
+			/>
 			<p class="data-legend">
 				<LineKey colour="var(--ink)" text="all rows" />
 				{own && <LineKey colour={colour} text="the step's mini-batch" />}
@@ -81,6 +61,47 @@ export function SlopePicture({ lab, loaded, runs, step }: StepProps) {
 				numbers={() => slopeNumbers(slopes, [first, second])}
 			/>
 		</figure>
+	);
+}
+
+interface ArrowsProps {
+	readonly slopes: StepSlopes;
+	readonly variables: readonly [string, string];
+	/** Of the mini-batch's arrow. */
+	readonly colour: string;
+	/** The picture in words. */
+	readonly label: string;
+}
+
+function Arrows({ slopes, variables, colour, label }: ArrowsProps) {
+	const { whole, batch: own, others } = slopes;
+	const all = [whole, ...(own ? [own] : []), ...others];
+	const longest = Math.max(...all.map((one) => Math.hypot(...one))) || 1;
+	const place = ([a, b]: Slopes): [number, number] => [
+		(-a / longest) * LONGEST,
+		(b / longest) * LONGEST,
+	];
+	return (
+		<svg
+			viewBox={`${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`}
+			role="img"
+			aria-label={label}
+		>
+			<line class="axis" x1={-HALF} x2={HALF} y1="0" y2="0" />
+			<line class="axis" y1={-HALF} y2={HALF} x1="0" x2="0" />
+			<text x={HALF - 4} y="-5" text-anchor="end">
+				{variables[0]}
+			</text>
+			<text x="6" y={-HALF + 12}>
+				{variables[1]}
+			</text>
+			{others.map((one, k) => {
+				const [x, y] = place(one);
+				return <line class="other" key={k} x1="0" y1="0" x2={x} y2={y} />;
+			})}
+			<Arrow to={place(whole)} colour="var(--ink)" />
+			{own && <Arrow to={place(own)} colour={colour} />}
+		</svg>
 	);
 }
 
