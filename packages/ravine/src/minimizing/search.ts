@@ -23,10 +23,13 @@ export interface Ways {
 	readonly descend?: ((from: Float64Array) => Promise<Descent>) | undefined;
 }
 
-type Descent = Generator<
-	Progress,
-	Exclude<Minimum<unknown>["reason"], "stopped" | "aborted">
->;
+type Reason = Minimum<unknown>["reason"];
+type Descent = Generator<Progress, Exclude<Reason, "stopped" | "aborted">>;
+
+interface End {
+	readonly reason: Reason;
+	readonly steps: number;
+}
 
 /** Searches from every start; the best end is the result. */
 export async function search(
@@ -36,24 +39,23 @@ export async function search(
 	options: MinimizeOptions,
 	{ lengths, descend, refuse }: Ways = {},
 ): Promise<Minimum<Float64Array>> {
-	const { optimizer: rule, starts = 1, seed = 0 } = options;
-	const random = starts > 1 ? randomStarts(box, seed) : undefined;
-	let steps = 0;
-	let reason: Minimum<unknown>["reason"] = "maxSteps";
-	for (let k = 0; k < starts; k++) {
-		const from = k === 0 ? start : (random?.() as Float64Array);
-		const before = objective.best.cost;
-		const descent = await (descend
+	const { optimizer: rule } = options;
+	const begin = async (from: Float64Array) => ({
+		descent: await (descend
 			? descend(from)
 			: rule
 				? descentBy(rule, objective, from, box, options, lengths)
-				: lbfgs(objective.evaluate, from, settingsOf(box, options)));
-		const end = await follow(descent, k === 0, options, refuse);
+				: lbfgs(objective.evaluate, from, settingsOf(box, options))),
+	});
+	let steps = 0;
+	let reason: Reason = "maxSteps";
+	let before: number | undefined;
+	for await (const end of endsOf(begin, start, box, options, refuse)) {
 		steps += end.steps;
-		const better = k === 0 || objective.best.cost < before;
-		const ended = end.reason === "stopped" || end.reason === "aborted";
-		if (better || ended) reason = end.reason;
-		if (ended) break;
+		const { cost } = objective.best;
+		const better = before === undefined || cost < before;
+		if (better || isEnded(end.reason)) reason = end.reason;
+		before = cost;
 	}
 	const { best, evaluations, source } = objective;
 	return {
@@ -78,28 +80,22 @@ export async function searchWithin(
 	options: MinimizeOptions,
 	{ refuse }: Ways = {},
 ): Promise<Minimum<Float64Array>> {
-	const { optimizer, starts = 1, seed = 0 } = options;
-	if (optimizer !== undefined) {
+	if (options.optimizer !== undefined) {
 		throw new RefusedType(
 			"minimize: subjectTo and optimizer exclude each other",
 		);
 	}
-	const random = starts > 1 ? randomStarts(box, seed) : undefined;
-	const ends: { run: ConstrainedSearch; reason: Minimum<unknown>["reason"] }[] =
-		[];
+	const settings = settingsOf(box, options);
+	const begin = (from: Float64Array) => {
+		const { evaluate } = objective;
+		const run = new ConstrainedSearch(evaluate, constraints, from, settings);
+		return { run, descent: run.run() };
+	};
+	const ends: (End & ReturnType<typeof begin>)[] = [];
 	let steps = 0;
-	for (let k = 0; k < starts; k++) {
-		const from = k === 0 ? start : (random?.() as Float64Array);
-		const run = new ConstrainedSearch(
-			objective.evaluate,
-			constraints,
-			from,
-			settingsOf(box, options),
-		);
-		const end = await follow(run.run(), k === 0, options, refuse);
+	for await (const end of endsOf(begin, start, box, options, refuse)) {
 		steps += end.steps;
-		ends.push({ run, reason: end.reason });
-		if (end.reason === "stopped" || end.reason === "aborted") break;
+		ends.push(end);
 	}
 	const rank = ({ run, reason }: (typeof ends)[number]) =>
 		reason === "converged" ? run.cost : Number.POSITIVE_INFINITY;
@@ -122,6 +118,30 @@ export async function searchWithin(
 			multiplier,
 		})),
 	};
+}
+
+/** Descends from every start, one after the other, until one is stopped. Yields the ends with what began each. */
+async function* endsOf<B extends { readonly descent: Descent }>(
+	begin: (from: Float64Array) => B | Promise<B>,
+	start: Float64Array,
+	box: Box | undefined,
+	options: MinimizeOptions,
+	refuse: Ways["refuse"],
+): AsyncGenerator<End & B> {
+	const { starts = 1, seed = 0 } = options;
+	const random = starts > 1 ? randomStarts(box, seed) : undefined;
+	for (let k = 0; k < starts; k++) {
+		const from = k === 0 ? start : (random?.() as Float64Array);
+		const begun = await begin(from);
+		const end = await follow(begun.descent, k === 0, options, refuse);
+		yield { ...end, ...begun };
+		if (isEnded(end.reason)) return;
+	}
+}
+
+/** Whether the caller ended the search. */
+function isEnded(reason: Reason): boolean {
+	return reason === "stopped" || reason === "aborted";
 }
 
 function settingsOf(
@@ -153,7 +173,7 @@ async function follow(
 	isFirst: boolean,
 	{ onStep, signal }: MinimizeOptions,
 	refuse: Ways["refuse"],
-): Promise<{ reason: Minimum<unknown>["reason"]; steps: number }> {
+): Promise<End> {
 	const turn = eventLoopTurns();
 	let steps = 0;
 	try {
