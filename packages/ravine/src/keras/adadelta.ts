@@ -1,18 +1,14 @@
 import type { Setting } from "../described.js";
-import { dialect, usual } from "../dialect.js";
+import { usual } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface AdadeltaOptions
@@ -32,24 +28,22 @@ export type Adadelta = <const O extends AdadeltaOptions = AdadeltaOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const adadelta = /* #__PURE__ */ dialect<Adadelta>({
+export const adadelta = /* #__PURE__ */ keras<Adadelta>({
 	name: "keras.adadelta",
 	source: "keras.optimizers.Adadelta, Keras 3.15.1",
 	options: {
 		learningRate: learningRate(),
 		rho: usual("rho", 0.95),
 		epsilon: epsilon(),
-		...common,
 	},
-	state: { v: 0, d: 0, ...average },
+	state: { v: 0, d: 0 },
 	stateNames: { v: "accumulated_grad", d: "accumulated_delta_var" },
-	differences: `It is ravine's adadelta with other defaults: with the default rate, 0.001, its steps are a thousand times shorter than the paper's. ${onCommon}`,
-	check: checkClips("keras.adadelta"),
-	write: (given) =>
-		withCommon(given, [
-			"v = rho * v + (1 - rho) * g^2",
-			"u = sqrt(d + epsilon) / sqrt(v + epsilon) * g",
-			"d = rho * d + (1 - rho) * u^2",
-			"w = w - learningRate * u",
-		]),
+	differences:
+		"It is ravine's adadelta with other defaults: with the default rate, 0.001, its steps are a thousand times shorter than the paper's.",
+	write: () => [
+		"v = rho * v + (1 - rho) * g^2",
+		"u = sqrt(d + epsilon) / sqrt(v + epsilon) * g",
+		"d = rho * d + (1 - rho) * u^2",
+		"w = w - learningRate * u",
+	],
 });

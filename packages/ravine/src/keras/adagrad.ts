@@ -1,18 +1,14 @@
 import type { Setting } from "../described.js";
-import { dialect, nonNegative } from "../dialect.js";
+import { nonNegative } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface AdagradOptions
@@ -32,7 +28,7 @@ export type Adagrad = <const O extends AdagradOptions = AdagradOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const adagrad = /* #__PURE__ */ dialect<Adagrad>({
+export const adagrad = /* #__PURE__ */ keras<Adagrad>({
 	name: "keras.adagrad",
 	source: "keras.optimizers.Adagrad, Keras 3.15.1",
 	options: {
@@ -43,15 +39,10 @@ export const adagrad = /* #__PURE__ */ dialect<Adagrad>({
 			meaning: "the sum of squares before the first step",
 		},
 		epsilon: epsilon(),
-		...common,
 	},
-	state: { s: "initialAccumulatorValue", ...average },
+	state: { s: "initialAccumulatorValue" },
 	stateNames: { s: "accumulator" },
-	differences: `The sum of squares starts at 0.1, in ravine's adagrad at 0, and epsilon is inside the square root. ${onCommon}`,
-	check: checkClips("keras.adagrad"),
-	write: (given) =>
-		withCommon(given, [
-			"s = s + g^2",
-			"w = w - learningRate * g / sqrt(s + epsilon)",
-		]),
+	differences:
+		"The sum of squares starts at 0.1, in ravine's adagrad at 0, and epsilon is inside the square root.",
+	write: () => ["s = s + g^2", "w = w - learningRate * g / sqrt(s + epsilon)"],
 });

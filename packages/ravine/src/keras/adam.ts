@@ -1,20 +1,16 @@
-import { dialect, power } from "../dialect.js";
+import { power } from "../dialect.js";
 import {
-	average,
 	type BetaOptions,
 	betas,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type IfTrue,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface AdamOptions
@@ -63,14 +59,14 @@ export function adamLines(amsgrad: boolean | undefined) {
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const adam = /* #__PURE__ */ dialect<Adam>({
+export const adam = /* #__PURE__ */ keras<Adam>({
 	name: "keras.adam",
 	source: "keras.optimizers.Adam, Keras 3.15.1",
-	options: { ...adamOptions, amsgrad: false, ...common },
-	state: { m: 0, v: 0, vMax: 0, ...average },
+	options: { ...adamOptions, amsgrad: false },
+	state: { m: 0, v: 0, vMax: 0 },
 	stateNames: { ...adamNames },
-	differences: `Epsilon is added before the bias correction, in ravine's adam after it, and is 1e-7 by default. With amsgrad the maximum is that of the raw second moment, as in ravine's amsgrad. ${onCommon}`,
+	differences:
+		"Epsilon is added before the bias correction, in ravine's adam after it, and is 1e-7 by default. With amsgrad the maximum is that of the raw second moment, as in ravine's amsgrad.",
 	uses: { power },
-	check: checkClips("keras.adam"),
-	write: (given) => withCommon(given, adamLines(given.amsgrad)),
+	write: (given) => adamLines(given.amsgrad),
 });

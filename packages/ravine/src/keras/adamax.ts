@@ -1,19 +1,15 @@
-import { dialect, power } from "../dialect.js";
+import { power } from "../dialect.js";
 import {
-	average,
 	type BetaOptions,
 	betas,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface AdamaxOptions
@@ -31,24 +27,22 @@ export type Adamax = <const O extends AdamaxOptions = AdamaxOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const adamax = /* #__PURE__ */ dialect<Adamax>({
+export const adamax = /* #__PURE__ */ keras<Adamax>({
 	name: "keras.adamax",
 	source: "keras.optimizers.Adamax, Keras 3.15.1",
 	options: {
 		learningRate: learningRate(),
 		...betas,
 		epsilon: epsilon(),
-		...common,
 	},
-	state: { m: 0, u: 0, ...average },
+	state: { m: 0, u: 0 },
 	stateNames: { m: "momentum", u: "norm" },
-	differences: `Epsilon is added to the largest gradient, in ravine's adamax, as in torch and optax, to each gradient before the maximum is taken. ${onCommon}`,
+	differences:
+		"Epsilon is added to the largest gradient, in ravine's adamax, as in torch and optax, to each gradient before the maximum is taken.",
 	uses: { power },
-	check: checkClips("keras.adamax"),
-	write: (given) =>
-		withCommon(given, [
-			"m = beta1 * m + (1 - beta1) * g",
-			"u = max(beta2 * u, abs(g))",
-			"w = w - learningRate / (1 - beta1^t) * m / (u + epsilon)",
-		]),
+	write: () => [
+		"m = beta1 * m + (1 - beta1) * g",
+		"u = max(beta2 * u, abs(g))",
+		"w = w - learningRate / (1 - beta1^t) * m / (u + epsilon)",
+	],
 });

@@ -1,16 +1,7 @@
 import type { Setting } from "../described.js";
-import { dialect, power, usual } from "../dialect.js";
+import { power, usual } from "../dialect.js";
 import { type AdamOptions, adamLines, adamNames, adamOptions } from "./adam.js";
-import {
-	average,
-	checkClips,
-	common,
-	type Exactly,
-	type IfTrue,
-	type KerasRule,
-	onCommon,
-	withCommon,
-} from "./options.js";
+import { type Exactly, type IfTrue, type KerasRule, keras } from "./options.js";
 
 export interface AdamwOptions extends Omit<AdamOptions, "weightDecay"> {
 	/** how strongly the parameters shrink before the step, in units of the rate */
@@ -30,19 +21,18 @@ export type Adamw = <const O extends AdamwOptions = AdamwOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const adamw = /* #__PURE__ */ dialect<Adamw>({
+export const adamw = /* #__PURE__ */ keras<Adamw>({
 	name: "keras.adamw",
 	source: "keras.optimizers.AdamW, Keras 3.15.1",
 	options: {
 		...adamOptions,
 		amsgrad: false,
-		...common,
 		weightDecay: usual("weightDecay", 0.004),
 	},
-	state: { m: 0, v: 0, vMax: 0, ...average },
+	state: { m: 0, v: 0, vMax: 0 },
 	stateNames: { ...adamNames },
-	differences: `Epsilon is added before the bias correction, in ravine's adamw after it, and is 1e-7 by default; the decay is 0.004 by default. ${onCommon}`,
+	differences:
+		"Epsilon is added before the bias correction, in ravine's adamw after it, and is 1e-7 by default; the decay is 0.004 by default.",
 	uses: { power },
-	check: checkClips("keras.adamw"),
-	write: (given) => withCommon(given, adamLines(given.amsgrad)),
+	write: (given) => adamLines(given.amsgrad),
 });

@@ -1,16 +1,12 @@
 import type { Setting } from "../described.js";
-import { dialect, nonNegative, powerOfElements } from "../dialect.js";
+import { nonNegative, powerOfElements } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type Exactly,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface FtrlOptions extends LearningRateOption, CommonOptions {
@@ -47,7 +43,7 @@ export type Ftrl = <const O extends FtrlOptions = FtrlOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const ftrl = /* #__PURE__ */ dialect<Ftrl>({
+export const ftrl = /* #__PURE__ */ keras<Ftrl>({
 	name: "keras.ftrl",
 	source: "keras.optimizers.Ftrl, Keras 3.15.1",
 	options: {
@@ -87,22 +83,20 @@ export const ftrl = /* #__PURE__ */ dialect<Ftrl>({
 			in: nonNegative,
 			meaning: "a number that is added to the root of the sum of squares",
 		},
-		...common,
 	},
-	state: { n: "initialAccumulatorValue", z: 0, ...average },
+	state: { n: "initialAccumulatorValue", z: 0 },
 	stateNames: { n: "accumulator", z: "linear" },
-	differences: `ravine has no rule of this name. The second strength counts twice, where the paper has lambda2, and beta is divided by the rate: so does Keras. ${onCommon}`,
+	differences:
+		"ravine has no rule of this name. The second strength counts twice, where the paper has lambda2, and beta is divided by the rate: so does Keras.",
 	uses: { power: powerOfElements },
-	check: checkClips("keras.ftrl"),
-	write: (given) =>
-		withCommon(given, [
-			"q = -learningRatePower",
-			"before = n^q",
-			"n = n + g^2",
-			"after = n^q",
-			"z = z + g + 2 * l2ShrinkageRegularizationStrength * w - (after - before) / learningRate * w",
-			"curvature = after / learningRate + 2 * l2RegularizationStrength + beta / learningRate",
-			"kept = clamp(z, -l1RegularizationStrength, l1RegularizationStrength)",
-			"w = (kept - z) / curvature",
-		]),
+	write: () => [
+		"q = -learningRatePower",
+		"before = n^q",
+		"n = n + g^2",
+		"after = n^q",
+		"z = z + g + 2 * l2ShrinkageRegularizationStrength * w - (after - before) / learningRate * w",
+		"curvature = after / learningRate + 2 * l2RegularizationStrength + beta / learningRate",
+		"kept = clamp(z, -l1RegularizationStrength, l1RegularizationStrength)",
+		"w = (kept - z) / curvature",
+	],
 });

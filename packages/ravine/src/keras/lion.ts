@@ -1,16 +1,12 @@
 import type { Setting } from "../described.js";
-import { dialect, usual } from "../dialect.js";
+import { usual } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type Exactly,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface LionOptions extends LearningRateOption, CommonOptions {
@@ -29,7 +25,7 @@ export type Lion = <const O extends LionOptions = LionOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const lion = /* #__PURE__ */ dialect<Lion>({
+export const lion = /* #__PURE__ */ keras<Lion>({
 	name: "keras.lion",
 	source: "keras.optimizers.Lion, Keras 3.15.1",
 	options: {
@@ -45,15 +41,13 @@ export const lion = /* #__PURE__ */ dialect<Lion>({
 			...usual("beta2", 0.99),
 			meaning: "how much of the average is kept from step to step",
 		},
-		...common,
 	},
-	state: { m: 0, ...average },
+	state: { m: 0 },
 	stateNames: { m: "momentum" },
-	differences: `It is ravine's lion without a decay by default. The decay comes before the step, in ravine's lion with it: the numbers are the same. ${onCommon}`,
-	check: checkClips("keras.lion"),
-	write: (given) =>
-		withCommon(given, [
-			"w = w - learningRate * sign(beta1 * m + (1 - beta1) * g)",
-			"m = beta2 * m + (1 - beta2) * g",
-		]),
+	differences:
+		"It is ravine's lion without a decay by default. The decay comes before the step, in ravine's lion with it: the numbers are the same.",
+	write: () => [
+		"w = w - learningRate * sign(beta1 * m + (1 - beta1) * g)",
+		"m = beta2 * m + (1 - beta2) * g",
+	],
 });

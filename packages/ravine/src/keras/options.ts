@@ -2,6 +2,8 @@
 
 import type { Setting } from "../described.js";
 import {
+	type DialectInfo,
+	dialect,
 	type NumberOption,
 	nonNegative,
 	positive,
@@ -10,6 +12,7 @@ import {
 } from "../dialect.js";
 import { RefusedRange } from "../refusal.js";
 import type { Rule } from "../ruleFactory.js";
+import type { GivenState } from "../states.js";
 
 export interface LearningRateOption<D extends number = 0.001> {
 	/** the length of a step, in units of the rule's direction; the first setting to tune */
@@ -86,7 +89,7 @@ export type KerasRule<O, Settings extends string, States extends string> = Rule<
 	States | IfTrue<O, "useEma", "average">
 >;
 
-export const common = {
+const common = {
 	weightDecay: {
 		value: undefined,
 		in: nonNegative,
@@ -127,10 +130,10 @@ export const common = {
 } satisfies Readonly<Record<keyof CommonOptions, NumberOption | false>>;
 
 /** The state of the base class. */
-export const average = { average: "w" };
+const average = { average: "w" };
 
 /** The end of each optimizer's differences. */
-export const onCommon =
+const onCommon =
 	"A weight decay shrinks the parameters before the step, in units of the rate.";
 
 export function learningRate(value = 0.001): NumberOption {
@@ -146,8 +149,40 @@ export const betas = {
 	beta2: /* #__PURE__ */ usual("beta2", 0.999),
 };
 
+type Definition<Make extends (options: never) => object> = Parameters<
+	typeof dialect<Make>
+>[0];
+
+/** An optimizer without what all of Keras' optimizers have. */
+interface OwnDefinition<Make extends (options: never) => object>
+	extends Omit<Definition<Make>, "options" | "state" | "check"> {
+	/** Its own options, and other defaults of the base class. */
+	readonly options: Omit<Definition<Make>["options"], keyof CommonOptions> &
+		Partial<Definition<Make>["options"]>;
+	readonly state: Readonly<Record<string, GivenState>>;
+}
+
+/** Makes an optimizer that has the options, the state and the lines of Keras' base class beside its own. */
+export function keras<Make extends (options: never) => object>({
+	options,
+	state,
+	differences,
+	write,
+	...rest
+}: OwnDefinition<Make>): Make & DialectInfo {
+	return dialect<Make>({
+		...rest,
+		// Own options come first, and their defaults count.
+		options: { ...options, ...common, ...options } as never,
+		state: { ...state, ...average },
+		differences: `${differences} ${onCommon}`,
+		check: checkClips(rest.name),
+		write: (given) => withCommon(given, write(given)),
+	});
+}
+
 /** @throws RefusedRange for two of the clips, as Keras does. */
-export function checkClips(name: string) {
+function checkClips(name: string) {
 	return (given: CommonOptions): void => {
 		const clips = (["clipnorm", "clipvalue", "globalClipnorm"] as const).filter(
 			(clip) => given[clip] !== undefined,
@@ -160,7 +195,7 @@ export function checkClips(name: string) {
 }
 
 /** An optimizer's lines between those of the base class: the clip and the decay before them, the average behind. */
-export function withCommon(
+function withCommon(
 	given: CommonOptions,
 	lines: readonly (string | false | undefined)[],
 ): readonly (string | false | undefined)[] {

@@ -1,20 +1,16 @@
 import type { Setting } from "../described.js";
-import { dialect, usual, weight } from "../dialect.js";
+import { usual, weight } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type IfGiven,
 	type IfTrue,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface RmspropOptions
@@ -44,7 +40,7 @@ export type Rmsprop = <const O extends RmspropOptions = RmspropOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const rmsprop = /* #__PURE__ */ dialect<Rmsprop>({
+export const rmsprop = /* #__PURE__ */ keras<Rmsprop>({
 	name: "keras.rmsprop",
 	source: "keras.optimizers.RMSprop, Keras 3.15.1",
 	options: {
@@ -53,20 +49,19 @@ export const rmsprop = /* #__PURE__ */ dialect<Rmsprop>({
 		momentum: { value: 0, in: weight, usual: "momentum" },
 		epsilon: epsilon(),
 		centered: false,
-		...common,
 	},
-	state: { v: 0, m: 0, buffer: 0, ...average },
+	state: { v: 0, m: 0, buffer: 0 },
 	stateNames: { v: "velocity", m: "average_gradient", buffer: "momentum" },
-	differences: `Epsilon is inside the square root, in ravine's rmsprop outside. The rate is inside the momentum. With centered, the variance is never below 0, where Keras' root of a rounding can give NaN. ${onCommon}`,
-	check: checkClips("keras.rmsprop"),
+	differences:
+		"Epsilon is inside the square root, in ravine's rmsprop outside. The rate is inside the momentum. With centered, the variance is never below 0, where Keras' root of a rounding can give NaN.",
 	write: (given) => {
 		const { momentum, centered } = given;
-		return withCommon(given, [
+		return [
 			"v = rho * v + (1 - rho) * g^2",
 			centered && "m = rho * m + (1 - rho) * g",
 			`u = learningRate * g / sqrt(${centered ? "max(v - m^2, 0)" : "v"} + epsilon)`,
 			momentum !== 0 && "buffer = momentum * buffer + u",
 			`w = w - ${momentum === 0 ? "u" : "buffer"}`,
-		]);
+		];
 	},
 });

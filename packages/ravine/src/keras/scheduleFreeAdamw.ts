@@ -1,19 +1,15 @@
 import type { Setting } from "../described.js";
-import { dialect, nonNegative, power, usual } from "../dialect.js";
+import { nonNegative, power, usual } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type EpsilonOption,
 	type Exactly,
 	epsilon,
 	type IfGiven,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface ScheduleFreeAdamwOptions
@@ -44,7 +40,7 @@ export type ScheduleFreeAdamw = <
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const scheduleFreeAdamw = /* #__PURE__ */ dialect<ScheduleFreeAdamw>({
+export const scheduleFreeAdamw = /* #__PURE__ */ keras<ScheduleFreeAdamw>({
 	name: "keras.scheduleFreeAdamw",
 	source: "keras.optimizers.ScheduleFreeAdamW, Keras 3.15.1",
 	options: {
@@ -62,16 +58,14 @@ export const scheduleFreeAdamw = /* #__PURE__ */ dialect<ScheduleFreeAdamw>({
 			meaning:
 				"the number of steps in which the rate rises in a straight line to the learning rate",
 		},
-		...common,
 	},
-	state: { v: 0, z: "w", ...average },
+	state: { v: 0, z: "w" },
 	stateNames: { v: "velocity", z: "momentum" },
-	differences: `Every step counts the same in the average, in ravine's scheduleFreeAdamw by the square of the largest rate so far. The decay moves the point of training and the average only. Where Keras 3.15.1 runs on torch, it takes z after the step in place of z before it; here it is z before the step, as on Keras' other backends. The state \`average\` has the parameters to evaluate, which Keras cannot show; with useEma it is Keras' running average of the point of training. ${onCommon}`,
+	differences: `Every step counts the same in the average, in ravine's scheduleFreeAdamw by the square of the largest rate so far. The decay moves the point of training and the average only. Where Keras 3.15.1 runs on torch, it takes z after the step in place of z before it; here it is z before the step, as on Keras' other backends. The state \`average\` has the parameters to evaluate, which Keras cannot show; with useEma it is Keras' running average of the point of training.`,
 	uses: { power },
-	check: checkClips("keras.scheduleFreeAdamw"),
 	write: (given) => {
 		const { warmupSteps, useEma } = given;
-		return withCommon(given, [
+		return [
 			warmupSteps === 0
 				? "rate = learningRate"
 				: "rate = learningRate * min(1, t / warmupSteps)",
@@ -82,6 +76,6 @@ export const scheduleFreeAdamw = /* #__PURE__ */ dialect<ScheduleFreeAdamw>({
 			"x = (1 - 1 / t) * x + 1 / t * z",
 			!useEma && "average = x",
 			"w = beta1 * x + (1 - beta1) * z",
-		]);
+		];
 	},
 });

@@ -1,17 +1,13 @@
 import type { Setting } from "../described.js";
-import { dialect, weight } from "../dialect.js";
+import { weight } from "../dialect.js";
 import {
-	average,
 	type CommonOptions,
-	checkClips,
-	common,
 	type Exactly,
 	type IfGiven,
 	type KerasRule,
+	keras,
 	type LearningRateOption,
 	learningRate,
-	onCommon,
-	withCommon,
 } from "./options.js";
 
 export interface SgdOptions extends LearningRateOption<0.01>, CommonOptions {
@@ -34,25 +30,24 @@ export type Sgd = <const O extends SgdOptions = SgdOptions>(
  * @throws RefusedType for an unknown option or a value of another type; RefusedRange outside an option's range, and for
  * two of `clipnorm`, `clipvalue` and `globalClipnorm`.
  */
-export const sgd = /* #__PURE__ */ dialect<Sgd>({
+export const sgd = /* #__PURE__ */ keras<Sgd>({
 	name: "keras.sgd",
 	source: "keras.optimizers.SGD, Keras 3.15.1",
 	options: {
 		learningRate: learningRate(0.01),
 		momentum: { value: 0, in: weight, usual: "momentum" },
 		nesterov: false,
-		...common,
 	},
-	state: { m: 0, ...average },
+	state: { m: 0 },
 	stateNames: { m: "momentum" },
-	differences: `Without momentum it is ravine's sgd. With momentum the rate is inside the velocity, in ravine's heavyBall and nesterov outside: the same at a constant rate. ${onCommon}`,
-	check: checkClips("keras.sgd"),
+	differences:
+		"Without momentum it is ravine's sgd. With momentum the rate is inside the velocity, in ravine's heavyBall and nesterov outside: the same at a constant rate.",
 	write: (given) => {
 		const { momentum, nesterov } = given;
-		if (momentum === 0) return withCommon(given, ["w = w - learningRate * g"]);
-		return withCommon(given, [
+		if (momentum === 0) return ["w = w - learningRate * g"];
+		return [
 			"m = momentum * m - learningRate * g",
 			`w = w + ${nesterov ? "momentum * m - learningRate * g" : "m"}`,
-		]);
+		];
 	},
 });
