@@ -28,6 +28,11 @@ describe("what a reader brings from elsewhere is answered with what to write", (
 			"w = w - 0.1 * (t > 5 ? g : 0)",
 			'"?" is not part of the language; write where(x > 0, a, b)',
 		],
+		["w := w - g", '":" is not part of the language; write ='],
+		[
+			"On iteration t:\n  w = w - g",
+			'":" is not part of the language; leave out lines that are not assignments, name = expression',
+		],
 		["sgd(lr=0.1)", "settings are written as in sgd({ learningRate: 0.1 })"],
 	])("the rule %j", (text, message) => {
 		expect(ruleProblem(text)?.message).toBe(message);

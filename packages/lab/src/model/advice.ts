@@ -27,7 +27,6 @@ const signs: Readonly<Record<string, string>> = {
 	"·": "write *",
 	"÷": "write /",
 	"←": "write =",
-	":": "an assignment is written w = …, without a colon",
 	"?": "write where(x > 0, a, b)",
 	"%": "write mod(a, b)",
 	"&": "write and",
@@ -56,8 +55,11 @@ const numbers: Readonly<Record<string, string>> = {
 	eps: "1e-8",
 };
 
-/** A message of the language with what to write instead, if that is known. */
-export function advised(message: string): string {
+/**
+ * A message of the language with what to write instead, if that is known.
+ * @param rest the text from the fault on.
+ */
+export function advised(message: string, rest: string): string {
 	const call = /^unknown function "(\w+)"/.exec(message)?.[1];
 	if (call !== undefined && Object.hasOwn(functions, call)) {
 		return `unknown function "${call}"; write ${functions[call]}`;
@@ -65,6 +67,11 @@ export function advised(message: string): string {
 	const sign = /^"(.)" is not part of the language$/u.exec(message)?.[1];
 	if (sign !== undefined && Object.hasOwn(signs, sign)) {
 		return `${message}; ${signs[sign]}`;
+	}
+	if (sign === ":") {
+		return rest.startsWith(":=")
+			? `${message}; write =`
+			: `${message}; leave out lines that are not assignments, name = expression`;
 	}
 	const unknown = /^unknown name "(.+?)"; (.+)$/.exec(message);
 	if (unknown !== null) {

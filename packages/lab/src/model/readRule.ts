@@ -82,7 +82,7 @@ export function problemOf(error: unknown, text: string): Problem {
 	}
 	if (error instanceof TextError) {
 		const at = placeOf(text, error.line, error.column);
-		const message = advised(error.problem);
+		const message = advised(error.problem, text.slice(at ?? text.length));
 		return { message, ...(at === undefined ? {} : { at }) };
 	}
 	if (isRefusal(error)) return { message: (error as Error).message };
