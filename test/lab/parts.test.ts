@@ -261,7 +261,19 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await page.evaluate(() => {
 			location.hash = "v=1&steps=-1";
 		});
-		await page.getByText("The page stays as it was.").waitFor();
+		const stays = page.getByText("The page stays as it was.");
+		await stays.waitFor();
+		await page.goBack();
+		await stays.waitFor({ state: "detached" });
+		const own = await page.evaluate(() => location.hash);
+		await page.evaluate(() => {
+			location.hash = "why";
+		});
+		await page.waitForFunction((hash) => location.hash === hash, own);
+		await page.getByRole("button", { name: "Dark" }).click();
+		await page.reload();
+		await page.locator("html[data-theme=dark]").waitFor();
+		expect(await page.evaluate(() => location.hash)).toBe(own);
 		await page.goto(
 			`${page.url().replace(/#.*/, "")}#v=1&cost=${encodeURIComponent("<img src=x onerror=alert(1)>")}`,
 		);

@@ -9,13 +9,35 @@ dark.addEventListener("change", () => {
 	system.value = dark.matches ? "dark" : "light";
 });
 
-/** What the reader chose; undefined: as the system does. */
-export const chosenTheme = signal<Theme | undefined>(undefined);
+/** Under what name the browser keeps the choice. */
+const KEPT = "ravine-lab-theme";
+
+/** What the reader chose, also at an earlier visit; undefined: as the system does. */
+export const chosenTheme = signal<Theme | undefined>(keptTheme());
 export const theme = computed(() => chosenTheme.value ?? system.value);
 
 effect(() => {
 	document.documentElement.dataset.theme = theme.value;
 });
+
+effect(() => {
+	const { value } = chosenTheme;
+	if (value === undefined) return;
+	try {
+		localStorage.setItem(KEPT, value);
+	} catch {
+		// A browser may keep nothing for a page in a frame; the choice holds until the page is left.
+	}
+});
+
+function keptTheme(): Theme | undefined {
+	try {
+		const kept = localStorage.getItem(KEPT);
+		return kept === "dark" || kept === "light" ? kept : undefined;
+	} catch {
+		return undefined;
+	}
+}
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 /** Whether nothing may move by itself. */

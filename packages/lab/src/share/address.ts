@@ -21,9 +21,15 @@ export class Address {
 		this.#timeline = timeline;
 		this.problem = this.#problem;
 		this.#open("The page shows its default instead.");
-		addEventListener("hashchange", () =>
-			this.#open("The page stays as it was."),
-		);
+		addEventListener("hashchange", () => {
+			const { hash } = location;
+			if (hash === "" || readLink(hash) !== undefined) {
+				this.#open("The page stays as it was.");
+			} else {
+				// The name of a place, where the page has gone by now; the address is the state's again.
+				this.#write(writeLink(lab.snapshot()));
+			}
+		});
 		let first = true;
 		effect(() => {
 			const link = writeLink(lab.snapshot());
@@ -52,7 +58,10 @@ export class Address {
 
 	/** @param otherwise What the page shows where the link cannot be read. */
 	#open(otherwise: string): void {
-		if (location.hash.slice(1) === this.#written) return;
+		if (location.hash.slice(1) === this.#written) {
+			this.dismiss();
+			return;
+		}
 		const read = readLink(location.hash);
 		if (read === undefined) return;
 		this.#problem.value =
