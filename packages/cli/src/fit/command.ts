@@ -184,7 +184,7 @@ async function run(
 	output: Output,
 ): Promise<void> {
 	const model = formula.normalize("NFC");
-	const { level, loss, out, json, force = false, rule } = options;
+	const { level, loss, json, rule } = options;
 	const { left, right } = modelSides(model);
 	const sides = { left: left.names, right: right.names };
 	const data = await readFitData(file, sides, options.sigma, options.missing);
@@ -200,17 +200,7 @@ async function run(
 			`the formula has no parameter: all of its names are columns of ${shown(file)}`,
 		);
 	}
-	const slice =
-		options.slice === undefined
-			? undefined
-			: readSlice(options.slice, parameters);
-	if (slice !== undefined && out === undefined) {
-		throw new InputError("--slice needs --out DIR, where the pictures go");
-	}
-	const files =
-		out === undefined
-			? undefined
-			: preparePictures(out, { force, byRule: rule !== undefined });
+	const { slice, files } = readPictures(options, parameters);
 	const misspelt = findMisspelt(
 		parameters,
 		data.names,
@@ -233,24 +223,46 @@ async function run(
 			scale: options.scale,
 			hint: misspeltText(suspects(misspelt, started, predictors)),
 		};
-		const pictures = Object.values(files ?? {});
 		const notes =
 			files === undefined
 				? []
 				: draw(files, fitted, { left: left.text, predictors, slice });
+		const pictures = Object.values(files ?? {});
 		output.print(
 			json
 				? `${JSON.stringify(fitRecord(fitted, pictures))}\n`
-				: [
-						fitText(fitted),
-						...(notes.length > 0 ? ["\n"] : []),
-						...notes.map((note) => `${note}\n`),
-					].join(""),
+				: resultText(fitted, notes),
 		);
 		if (!stop.signal.aborted) checkConverged(fitted);
 	} finally {
 		stop.finish();
 	}
+}
+
+/** The pictures that are asked for: their files, and the slice that they show. */
+function readPictures(
+	{ slice: text, out, force, rule }: Options,
+	parameters: ReturnType<typeof readParameters>,
+) {
+	const slice = text === undefined ? undefined : readSlice(text, parameters);
+	if (slice !== undefined && out === undefined) {
+		throw new InputError("--slice needs --out DIR, where the pictures go");
+	}
+	const files =
+		out === undefined
+			? undefined
+			: preparePictures(out, {
+					force: force === true,
+					byRule: rule !== undefined,
+				});
+	return { slice, files };
+}
+
+function resultText(fitted: Fitted, notes: readonly string[]): string {
+	const lines = notes.map((note) => `${note}\n`);
+	return [fitText(fitted), ...(lines.length > 0 ? ["\n"] : []), ...lines].join(
+		"",
+	);
 }
 
 /** Misspelt columns that matter: all of them if the fit failed or no column is left, else those that are undetermined. */
