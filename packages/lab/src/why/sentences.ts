@@ -267,7 +267,8 @@ function correcting(
 	{ step }: StepMeasures,
 ): Sentence {
 	const figure: Figure = { text: times(factor), from: `line ${line}` };
-	const faded = factor < 1.005;
+	// Where two digits would say that it multiplies by 1.
+	const faded = factor < 1.05;
 	return {
 		about: `correcting ${moment}`,
 		parts: faded

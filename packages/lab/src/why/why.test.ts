@@ -134,6 +134,10 @@ describe("the sentences", () => {
 		expect(words(adam({ beta1: 0.5 }), 40)).toContain(
 			"The bias correction of m has faded: it multiplies by 1.0000.",
 		);
+		// 1 / (1 - 0.8^21)
+		expect(words(adam({ beta1: 0.8 }), 20)).toContain(
+			"The bias correction of m has faded: it multiplies by 1.0093.",
+		);
 	});
 
 	it("tell of links and schedules", () => {
