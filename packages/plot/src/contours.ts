@@ -61,12 +61,13 @@ function computeContours(
 		return cost.cost([x0 * (1 - u) + x1 * u, y0 * (1 - v) + y1 * v]);
 	});
 	const root = rootAbove(costs);
-	const grid = costs.map(root);
+	// Negated, so that a contour encloses what is lower: the lower the ground, the more contours fill it.
+	const grid = costs.map((cost) => -root(cost));
 	const draw = contours().size([width, height]);
 	const count = frame.width < FULL_WIDTH ? MIN_LEVELS : LEVELS;
 	return contourLevels(costs, count)
 		.map((level) => {
-			const rings = draw.contour(grid, root(level)).coordinates.flat();
+			const rings = draw.contour(grid, -root(level)).coordinates.flat();
 			return rings
 				.map((ring) =>
 					ring

@@ -44,7 +44,10 @@ export function drawPaths(
 	const ordered = [...runs].sort(
 		(a, b) => Number(a.id === paths.chosen) - Number(b.id === paths.chosen),
 	);
-	drawLevelLabels(context, paths.levelLabels, paths.inks);
+	const labelled = inset
+		? paths.levelLabels.filter((label) => isBeside(label, inset.pane))
+		: paths.levelLabels;
+	drawLevelLabels(context, labelled, paths.inks);
 	for (const run of ordered) drawRun(context, paths, run, run.way);
 	for (const run of ordered) drawHead(context, paths, run, pane);
 	if (paths.arrows)
@@ -53,6 +56,20 @@ export function drawPaths(
 	const labels = new Labels(context, paths);
 	for (const run of ordered) labelFate(labels, paths, run);
 	if (paths.pointed) labelPoint(context, labels, paths, paths.pointed);
+}
+
+/** In pixels: half of a number on an isoline, about. */
+const HALF_LABEL = 16;
+
+/** Whether a number on an isoline lies clear of an inset, which would cut it. */
+function isBeside({ x, y }: LevelLabel, inset: Pane): boolean {
+	const { left, top, width, height } = inset;
+	return (
+		x < left - HALF_LABEL ||
+		x > left + width + HALF_LABEL ||
+		y < top - HALF_LABEL ||
+		y > top + height + HALF_LABEL
+	);
 }
 
 function drawRun(
