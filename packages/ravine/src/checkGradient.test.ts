@@ -76,7 +76,7 @@ test.each<[string, unknown, unknown, string]>([
 		"an empty point",
 		() => 0,
 		[],
-		"checkGradient: the point must be an array of finite numbers, got an array",
+		"checkGradient: the point must be an array of finite numbers, got []",
 	],
 	[
 		"a cost that is not finite",

@@ -18,3 +18,12 @@ test("checkOptions: unknown names, and options that are not an object", () => {
 test("describe: a whole number of any size is not taken for a number", () => {
 	expect([1, 1n].map(describe)).toEqual(["1", "1n"]);
 });
+
+test("describe: a short array of plain values is shown", () => {
+	const circle: unknown[] = [];
+	circle.push(circle);
+	const arrays = [[], [1, Number.NaN, "a"], [null], [1, 2, 3, 4, 5], circle];
+	expect(arrays.map(describe)).toEqual([
+		...["[]", '[1, NaN, "a"]', "[null]", "an array", "an array"],
+	]);
+});

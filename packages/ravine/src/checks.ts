@@ -9,7 +9,10 @@ export function describe(value: unknown): string {
 	}
 	if (typeof value === "bigint") return `${value}n`;
 	if (value === null || typeof value !== "object") return String(value);
-	if (Array.isArray(value)) return "an array";
+	if (Array.isArray(value)) {
+		const isShort = value.length < 5 && value.every((x) => Object(x) !== x);
+		return isShort ? `[${value.map(describe).join(", ")}]` : "an array";
+	}
 	const numbers = "its numbers: it.dataSync() or await it.data(); or use";
 	if (isTensor(value)) {
 		if ("dataId" in value)

@@ -269,7 +269,7 @@ describe("bad tables are refused", () => {
 		[{ "*": { "*": 1 } }, "sgd, learningRate: * must be a number"],
 		[
 			[1],
-			"sgd: learningRate must be a number in [0, ∞) or a function of the step, got an array",
+			"sgd: learningRate must be a number in [0, ∞) or a function of the step, got [1]",
 		],
 	])("%j", async (table, message) => {
 		expect(await rejection((async () => make(table))())).toContain(message);

@@ -374,7 +374,7 @@ describe("bad input", () => {
 			{ x: undefined },
 			"basins, x: the starts of x must be { from, to, count }, got undefined",
 		],
-		["a pair", { x: [0, 1] }, "must be { from, to, count }, got an array"],
+		["a pair", { x: [0, 1] }, "must be { from, to, count }, got [0, 1]"],
 		[
 			"an unknown part of a grid",
 			{ x: { from: 0, to: 1, size: 5 } },
@@ -395,7 +395,7 @@ describe("bad input", () => {
 		[
 			"too few targets",
 			{ target: [1, 2] },
-			"basins: target must be a finite number or one for each of the 16 starts, got an array",
+			"basins: target must be a finite number or one for each of the 16 starts, got [1, 2]",
 		],
 		["no signal", { signal: {} }, "basins: signal must be an AbortSignal"],
 	])("basins: %s", async (_, options, message) => {

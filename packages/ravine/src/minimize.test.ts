@@ -711,7 +711,7 @@ test.each<[string, unknown, unknown, unknown, string]>([
 		"x^2",
 		{ x: 1 },
 		{ bounds: { x: [Number.NaN, 1] } },
-		"minimize: the bounds of x must be a pair of numbers, as [0, 1] or [0, null], got an array",
+		"minimize: the bounds of x must be a pair of numbers, as [0, 1] or [0, null], got [NaN, 1]",
 	],
 	[
 		"too few pairs",

@@ -52,7 +52,7 @@ describe("initial values", () => {
 		],
 		[
 			{ w: { data: [1, 2], shape: [-1, -2] } },
-			'initial value "w": its shape must be an array of whole numbers, got an array',
+			'initial value "w": its shape must be an array of whole numbers, got [-1, -2]',
 		],
 		[
 			{ w: { data: [1, 2], shape: 2 } },
@@ -68,7 +68,7 @@ describe("initial values", () => {
 		],
 		[
 			[1, 2],
-			"createOptimizer: initial values must be an object of arrays by name, got an array",
+			"createOptimizer: initial values must be an object of arrays by name, got [1, 2]",
 		],
 		[
 			null,

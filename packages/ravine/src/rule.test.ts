@@ -169,7 +169,7 @@ describe("a definition", () => {
 		],
 		[
 			{ name: "own", update, settings: { beta: 1 }, state: [] },
-			"own: state must be an object of initial numbers, got an array",
+			"own: state must be an object of initial numbers, got []",
 		],
 	])("%j is refused", (definition, message) => {
 		expect(() => rule(untyped(definition))).toThrow(new RefusedType(message));
@@ -239,7 +239,7 @@ describe("chosen settings", () => {
 		],
 		[
 			{ learningRate: [0.1] },
-			"adam: learningRate must be a number in [0, ∞) or a function of the step, got an array",
+			"adam: learningRate must be a number in [0, ∞) or a function of the step, got [0.1]",
 		],
 		[
 			{ learningRate: 1n },

@@ -332,7 +332,7 @@ describe("encodeTensors refuses tensors that could not be read again", () => {
 			"a",
 			{ ...tensor, data: [1, 2] },
 			{},
-			'the tensor "a" must be a typed array, got an array',
+			'the tensor "a" must be a typed array, got [1, 2]',
 		],
 	])("%s", (_, name, one, metadata, message) => {
 		const tensors = untyped<Map<string, Tensor>>(new Map([[name, one]]));

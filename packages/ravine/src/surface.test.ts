@@ -49,7 +49,7 @@ test.each<[unknown, string]>([
 	],
 	[
 		{ ...valley, domain: { ...valley.domain, x: [1, -1] } },
-		'surface "valley": the domain\'s x must be a pair of finite numbers, the smaller one first, got an array',
+		'surface "valley": the domain\'s x must be a pair of finite numbers, the smaller one first, got [1, -1]',
 	],
 ])("%j is refused", (definition, message) => {
 	expect(() => surface(definition as never)).toThrow(new RefusedType(message));

@@ -173,7 +173,7 @@ test("wrong input is refused in a sentence", async () => {
 		'jaxOptimizer: the first argument must be jax-js itself, import * as jax from "@jax-js/jax", got an object (Object)',
 	);
 	expect(await make(jax, { W: [1, 2] })).toBe(
-		'jaxOptimizer: the parameter "W" must be an array of jax-js, such as np.array([1, 2]), got an array',
+		'jaxOptimizer: the parameter "W" must be an array of jax-js, such as np.array([1, 2]), got [1, 2]',
 	);
 	const whole = np.array([1, 2]).astype(np.int32);
 	expect(await make(jax, { whole })).toBe(

@@ -362,7 +362,7 @@ test("wrong input is refused in a sentence", async () => {
 	);
 	const [b, flat] = [tf.tensor(B), tf.tensor(A)];
 	expect(await with_(B)).toBe(
-		'sgd, step 1: the gradient of "net/b" must be a tensor, got an array',
+		'sgd, step 1: the gradient of "net/b" must be a tensor, got [0.1, -0.1]',
 	);
 	expect(await with_(b, "net/c")).toBe(
 		'sgd: TensorFlow.js has no variable "net/c" (was it disposed?); did you mean "net/a"?',

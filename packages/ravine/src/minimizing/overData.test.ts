@@ -496,7 +496,7 @@ describe("bad input", () => {
 			squares,
 			start,
 			{ data: [1, 2] },
-			"minimize: the data must be columns by name, as { t: [0, 1, 2], y: [5, 3, 2] }, got an array",
+			"minimize: the data must be columns by name, as { t: [0, 1, 2], y: [5, 3, 2] }, got [1, 2]",
 		],
 		[
 			"a column of text",
@@ -531,7 +531,7 @@ describe("bad input", () => {
 			squares,
 			[0, 0],
 			{ data },
-			"minimize: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got an array",
+			"minimize: with data, the start must be the parameters by name, as { a: 1, b: 0 }, got [0, 0]",
 		],
 		[
 			"an empty start",

@@ -343,7 +343,7 @@ describe("wrong arguments are refused", () => {
 		],
 		[
 			() => piecewise(1, untyped([0.1])),
-			"piecewise: the changes must be an object of steps, such as { 100: 0.001 }, got an array",
+			"piecewise: the changes must be an object of steps, such as { 100: 0.001 }, got [0.1]",
 		],
 		[
 			() => join(untyped("cosine"), {}),
