@@ -6,7 +6,7 @@ import { Scrub } from "../controls/Scrub.js";
 import { Slider } from "../controls/Slider.js";
 import { counted, readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
-import { AveragesModel, MAX_BETA } from "./AveragesModel.js";
+import { AveragesModel, MAX_BETA } from "./averagesModel.js";
 import "./averages.css";
 import { halfLife, weightsAt } from "./series.js";
 

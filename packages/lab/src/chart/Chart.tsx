@@ -10,7 +10,7 @@ import { readable } from "../model/numbers.js";
 import { stopSound } from "../sound/sound.js";
 import { ChartTools } from "./ChartTools.js";
 import { ChartTree } from "./ChartTree.js";
-import { ChartView, type Pointed } from "./ChartView.js";
+import { ChartView, type Pointed } from "./chartView.js";
 import { listenTo } from "./listen.js";
 import type { ChartProps, SeriesKey, ValueAxis } from "./props.js";
 import { type Scales, scalesOf } from "./scale.js";

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { soundsWhileWalking } from "../sound/sound.js";
-import type { ChartView } from "./ChartView.js";
+import type { ChartView } from "./chartView.js";
 import { listenToPoint } from "./listen.js";
 import type { ChartProps, SeriesKey } from "./props.js";
 import type { Scales } from "./scale.js";

@@ -2,7 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
 import { batchesAnEpoch, curveSeries, SMOOTHING } from "./curves.js";
-import type { Training } from "./Training.js";
+import type { Training } from "./training.js";
 
 interface CurvesProps {
 	readonly training: Training;

@@ -7,7 +7,7 @@ import { theme, token } from "../model/theme.js";
 import { classColours, drawGround, drawPoints } from "./decisionPicture.js";
 import { decisionNumbers } from "./numbers.js";
 import { usePicture } from "./picture.js";
-import type { Training } from "./Training.js";
+import type { Training } from "./training.js";
 
 const SIZE = 360;
 

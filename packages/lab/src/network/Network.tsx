@@ -10,7 +10,7 @@ import { type Choices, readChoices, writeChoices } from "./choices.js";
 import { DecisionMap } from "./DecisionMap.js";
 import "./network.css";
 import { SliceMap } from "./SliceMap.js";
-import { type Learned, Training } from "./Training.js";
+import { type Learned, Training } from "./training.js";
 
 /** A small network that several rules train side by side. */
 export default function Network({ lab }: ViewProps) {

@@ -7,7 +7,7 @@ import { runColour, runDashes, theme, token } from "../model/theme.js";
 import { endsInWords, sliceNumbers } from "./numbers.js";
 import { usePicture } from "./picture.js";
 import type { Slice } from "./protocol.js";
-import type { Training } from "./Training.js";
+import type { Training } from "./training.js";
 
 const SIZE = 360;
 const LEVELS = 14;

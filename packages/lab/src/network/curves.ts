@@ -2,7 +2,7 @@ import { movingAverage } from "ravine";
 import type { ChartSeries } from "../chart/props.js";
 import { readRule } from "../model/ruleText.js";
 import type { TrainedRule } from "./choices.js";
-import type { Learned } from "./Training.js";
+import type { Learned } from "./training.js";
 
 /** How much of the smoothed cost is kept at each mini-batch. */
 export const SMOOTHING = 0.95;

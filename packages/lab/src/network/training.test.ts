@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { usualChoices } from "./choices.js";
 import type { Answer, DecisionGrid, Question } from "./protocol.js";
-import { Training } from "./Training.js";
+import { Training } from "./training.js";
 
 /** A worker that answers when the test says so. */
 class FakeWorker extends EventTarget {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { saveFile } from "../controls/takeAway.js";
 import type { Lab } from "../model/lab.js";
-import { FileMaker, type Job } from "./FileMaker.js";
+import { FileMaker, type Job } from "./fileMaker.js";
 import { gifOf, recordsWebm, webmOf } from "./film.js";
 import { raceJson } from "./raceJson.js";
 import { noMovingPicture, noPicture, pictureOf, pngOf } from "./stills.js";

@@ -1,7 +1,7 @@
 import type { Scene } from "@ravine/plot";
 import type { Lab, LabRun } from "../model/lab.js";
 import { runColour, runDashes } from "../model/theme.js";
-import type { JobOptions } from "./FileMaker.js";
+import type { JobOptions } from "./fileMaker.js";
 import { GifColours } from "./gifColours.js";
 import { rasterise, sceneOf, themedSvg } from "./stills.js";
 
