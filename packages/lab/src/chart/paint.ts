@@ -261,7 +261,7 @@ function paintMark(
 	context.textBaseline = across ? "top" : pixel < top + 16 ? "top" : "bottom";
 	const [x, y] = across
 		? [pixel + (near ? -4 : 4), top + 1]
-		: [right - 2, pixel + (pixel < top + 16 ? 2 : -2)];
+		: [right - 8, pixel + (pixel < top + 16 ? 2 : -2)];
 	paintText(context, label, x, y);
 }
 

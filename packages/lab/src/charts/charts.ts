@@ -17,6 +17,10 @@ export type Figure = Pick<
 	"title" | "caption" | "y" | "series" | "marks"
 >;
 
+/** What a learner sees first in a cost on a logarithmic axis. */
+const FALL =
+	"On this axis a straight line falls by the same factor at every step.";
+
 /** The cost of each run, above the lowest. */
 export function costFigure(lab: Lab): Figure {
 	const runs = lab.shownRuns.value;
@@ -24,7 +28,7 @@ export function costFigure(lab: Lab): Figure {
 	const target = lab.target.value - floor.at;
 	return {
 		title: "Cost",
-		...(floor.words === undefined ? {} : { caption: floor.words }),
+		caption: floor.words ?? FALL,
 		y: { label: "cost", log: true, above: floor.at },
 		series: seriesOf(lab, ({ run }) => run.cost),
 		marks: target > 0 ? [{ axis: "y", at: target, label: "target" }] : [],

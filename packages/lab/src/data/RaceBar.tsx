@@ -121,10 +121,10 @@ function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
 					<tr>
 						<th scope="col">x</th>
 						<th scope="col" class="number">
-							steepest to flattest curvature at the lowest point
+							curvatures, steepest to flattest
 						</th>
 						<th scope="col" class="number">
-							rate above which plain descent diverges there
+							plain descent's limit
 						</th>
 					</tr>
 				</thead>

@@ -20,7 +20,7 @@ import { explainInWords, type Figure, type Sentence } from "./sentences.js";
 import "./why.css";
 
 /** The sentences about the step that the timeline shows, and the arithmetic from which their numbers come. */
-export default function Why({ lab }: ViewProps) {
+export default function Why({ lab, timeline }: ViewProps) {
 	const chosen = useSignal<number | undefined>(undefined);
 	const runs = lab.shownRuns.value;
 	const wanted = lab.hoveredRun.value ?? chosen.value;
@@ -45,8 +45,33 @@ export default function Why({ lab }: ViewProps) {
 					</button>
 				))}
 			</fieldset>
+			<StepButtons lab={lab} timeline={timeline} />
 			<WhyStep lab={lab} run={run} />
 		</>
+	);
+}
+
+/** Steps at which it is worth to look: the rules differ most in the first ones. */
+const TELLING_STEPS = [1, 2, 3, 5, 10, 20, 50] as const;
+
+function StepButtons({ lab, timeline }: ViewProps) {
+	const shown = lab.shownStep.value;
+	return (
+		<p class="why-steps muted">
+			Look at step
+			{TELLING_STEPS.filter((step) => step <= lab.steps.value).map((step) => (
+				<button
+					type="button"
+					class="button why-step"
+					key={step}
+					aria-label={`Step ${step}`}
+					aria-pressed={step === shown}
+					onClick={() => timeline.seek(step)}
+				>
+					{step}
+				</button>
+			))}
+		</p>
 	);
 }
 
