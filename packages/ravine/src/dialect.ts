@@ -59,7 +59,8 @@ export type Option =
 	| ChoiceOption
 	| OptionReader;
 
-type Starts = Readonly<Record<string, GivenState>>;
+/** The starts of states, by their names. */
+export type Starts = Readonly<Record<string, GivenState>>;
 
 export interface DialectDefinition<O extends object> {
 	/** The name as programs write it, such as `torch.adam`. */

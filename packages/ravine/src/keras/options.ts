@@ -7,12 +7,12 @@ import {
 	type NumberOption,
 	nonNegative,
 	positive,
+	type Starts,
 	usual,
 	weight,
 } from "../dialect.js";
 import { RefusedRange } from "../refusal.js";
 import type { Rule } from "../ruleFactory.js";
-import type { GivenState } from "../states.js";
 
 export interface LearningRateOption<D extends number = 0.001> {
 	/** the length of a step, in units of the rule's direction; the first setting to tune */
@@ -159,7 +159,7 @@ interface OwnDefinition<Make extends (options: never) => object>
 	/** Its own options, and other defaults of the base class. */
 	readonly options: Omit<Definition<Make>["options"], keyof CommonOptions> &
 		Partial<Definition<Make>["options"]>;
-	readonly state: Readonly<Record<string, GivenState>>;
+	readonly state: Starts;
 }
 
 /** Makes an optimizer that has the options, the state and the lines of Keras' base class beside its own. */
