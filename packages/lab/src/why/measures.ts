@@ -1,7 +1,12 @@
 import type { NamedCost, RaceRun } from "ravine";
 import { type ExplainedStep, explainStep } from "ravine/explain";
 import { curvatures } from "../model/curvature.js";
-import { cancelledShare, type Moment, momentsOf } from "./moments.js";
+import {
+	cancelledShare,
+	gatheredWeight,
+	type Moment,
+	momentsOf,
+} from "./moments.js";
 
 /** What can be measured of one step along one variable. */
 export interface AxisMeasures {
@@ -23,6 +28,8 @@ export interface MomentMeasures extends Moment {
 	readonly after: Readonly<Record<string, number>>;
 	/** For an average or a sum of gradients, the share that cancelled. */
 	readonly cancelled: Readonly<Record<string, number | undefined>>;
+	/** For an average that started at 0, the weight that it has gathered. */
+	readonly weight: number | undefined;
 }
 
 /** A line that multiplies a moment by a number that is the same for all variables: its bias correction. */
@@ -79,7 +86,16 @@ export function measureStep(
 		const cancelled = Object.fromEntries(
 			variables.map((one) => [one, share(one)]),
 		);
-		return { ...moment, after, cancelled };
+		const weights = variables.map((one) =>
+			gatheredWeight(
+				moment,
+				run.slopes[one] as Float64Array,
+				at,
+				after[one] as number,
+			),
+		);
+		const weight = weights.includes(undefined) ? undefined : weights[0];
+		return { ...moment, after, cancelled, weight };
 	});
 	return {
 		...{ step, axes, moments },

@@ -109,17 +109,44 @@ class Probe {
  * @param state the state's number after the step.
  */
 export function cancelledShare(
-	{ keeps, adds }: Moment,
+	moment: Moment,
 	slopes: Float64Array,
 	step: number,
 	state: number,
 ): number | undefined {
+	const gathered = gatheredFrom(moment, slopes, step, state);
+	return gathered && 1 - Math.abs(gathered.sum) / gathered.size;
+}
+
+/**
+ * The weight that an average which started at 0 has gathered, from 0 to 1: so much smaller it is than an average whose
+ * weights add up to 1. Undefined for what is no average, and as for `cancelledShare`.
+ */
+export function gatheredWeight(
+	moment: Moment,
+	slopes: Float64Array,
+	step: number,
+	state: number,
+): number | undefined {
+	const { keeps, adds } = moment;
+	if (keeps >= 1 || !isNear(adds, 1 - keeps)) return undefined;
+	return gatheredFrom(moment, slopes, step, state) && 1 - keeps ** (step + 1);
+}
+
+/** What a moment has gathered since a start at 0, with and without the signs; undefined if the state is something else. */
+function gatheredFrom(
+	{ of, keeps, adds }: Moment,
+	slopes: Float64Array,
+	step: number,
+	state: number,
+): { readonly sum: number; readonly size: number } | undefined {
 	let [sum, size] = [0, 0];
 	for (let k = 0; k <= step; k++) {
 		const g = slopes[k] as number;
-		sum = keeps * sum + adds * g;
-		size = keeps * size + adds * Math.abs(g);
+		const added = of === "square" ? g * g : g;
+		sum = keeps * sum + adds * added;
+		size = keeps * size + adds * Math.abs(added);
 	}
 	const explains = Math.abs(sum - state) <= 1e-6 * size;
-	return explains && size > 0 ? 1 - Math.abs(sum) / size : undefined;
+	return explains && size > 0 ? { sum, size } : undefined;
 }

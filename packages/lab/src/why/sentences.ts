@@ -33,6 +33,7 @@ export function explainInWords(
 		...measures.axes.map((axis) => crossing(axis, measures)),
 		linkedGradient(measures),
 		...measures.moments.map((moment) => cancelling(moment, measures)),
+		...measures.moments.map((moment) => gathering(moment, measures)),
 		...measures.moments.map((moment) => evening(moment, measures)),
 		oneSize(measures),
 		...measures.corrections.map((correction) =>
@@ -195,6 +196,36 @@ function cancelling(
 			...listed(figures),
 			" has cancelled.",
 		],
+	};
+}
+
+/** An average with more of its weight is not worth a sentence. */
+const MAX_GATHERED = 0.9;
+
+/** An average that started at 0 and is not corrected: the first steps of momentum are short, those of RMSprop long. */
+function gathering(
+	{ name, of, weight }: MomentMeasures,
+	{ step, corrections }: StepMeasures,
+): Sentence | undefined {
+	if (weight === undefined || weight > MAX_GATHERED) return undefined;
+	if (corrections.some(({ moment }) => moment === name)) return undefined;
+	const begin = `${name} started at 0 and has gathered only `;
+	const share: Figure = { text: percentOf(weight, 1), from: `state ${name}` };
+	const longer = times(1 / Math.sqrt(weight));
+	return {
+		about: `gathering ${name}`,
+		parts:
+			of === "gradient"
+				? [
+						begin,
+						share,
+						` of its weight by step ${step.t}: it is still smaller than the gradients that it averages, and the step is short.`,
+					]
+				: [
+						begin,
+						share,
+						` of its weight by step ${step.t}: the step, which is divided by its root, is ${longer} times as long as with the whole.`,
+					],
 	};
 }
 

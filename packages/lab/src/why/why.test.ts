@@ -123,6 +123,24 @@ describe("the sentences", () => {
 		).toMatch(/equally long along every axis, 0\.1/);
 	});
 
+	it("say what an average that started at 0 has gathered, unless it is corrected", () => {
+		// 1 - 0.9^2 = 0.19, and 1 / sqrt(0.19) = 2.29
+		expect(words(momentum({ learningRate: 0.45, beta: 0.9 }), 1)).toContain(
+			"v started at 0 and has gathered only 19% of its weight by step 2: it is still smaller than the gradients that it averages, and the step is short.",
+		);
+		expect(words(rmsprop({ learningRate: 0.2, beta: 0.9 }), 1)).toContain(
+			"s started at 0 and has gathered only 19% of its weight by step 2: the step, which is divided by its root, is 2.3 times as long as with the whole.",
+		);
+		// 1 - 0.9^22 is more than 0.9.
+		for (const [rule, at] of [
+			[momentum({ learningRate: 0.45, beta: 0.9 }), 21],
+			[adam(), 1],
+			[rules.heavyBall(), 1],
+			[sgd(), 1],
+		] as const)
+			expect(words(rule, at).join()).not.toContain("has gathered only");
+	});
+
 	it("say what the bias correction does", () => {
 		const said = words(adam(), 0);
 		expect(said).toContain(
