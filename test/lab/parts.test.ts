@@ -240,6 +240,27 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await dialog.waitFor({ state: "detached" });
 	});
 
+	test("a part whose code cannot be loaded says so, and the others work", async () => {
+		const { page, complaints } = await openLab({ reducedMotion: true });
+		await page.route(/\/(Share|Tour|ChartTable|Rates)-/, (route) =>
+			route.abort(),
+		);
+		const problems = page.getByRole("alert").getByText(/could not be loaded/);
+		const asked = [
+			() => page.getByRole("button", { name: "Share" }).click(),
+			() => page.getByRole("button", { name: "Take the tour" }).click(),
+			() => page.getByRole("button", { name: "Table of Cost" }).click(),
+			() => page.locator("#rates").scrollIntoViewIfNeeded(),
+		];
+		for (const [k, ask] of asked.entries()) {
+			await ask();
+			await expect.poll(() => problems.count()).toBeGreaterThan(k);
+		}
+		expect(await problems.count()).toBe(asked.length);
+		await page.locator("#why table").first().waitFor();
+		expect(complaints.splice(0).join()).toMatch(/ERR_FAILED/);
+	});
+
 	test("a broken link says so and opens the default; a changed state is in the address", async () => {
 		const { page } = await openLab({
 			address: "#v=1&steps=1e99",
