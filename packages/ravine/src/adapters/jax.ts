@@ -113,31 +113,11 @@ function faceOf(
 	form: Pytree,
 	leaves: ReadonlyMap<string, Numbers>,
 ): JaxOptimizer<Pytree> {
-	const names = Object.keys(optimizer.parameters);
 	const { rule, shapes } = optimizer;
 	/** The arrays with the optimizer's own numbers: they need not be read. */
 	let known = new Map(leaves);
 	let report: StepReport | undefined;
-	const devices = new Map(
-		[...leaves].map(([name, { device }]) => [name, device]),
-	);
-
-	const make = (from: Readonly<Record<string, Float32Array>>) => {
-		const made = new Map<string, Numbers>();
-		for (const name of names) {
-			const device = devices.get(name) as Jax.Device;
-			// An array with a stated device refuses to work with those of other devices.
-			const elsewhere = device !== jax.defaultDevice();
-			// Copied, because jax-js may keep the memory, and a SharedArrayBuffer is not allowed.
-			const data = new Float32Array(from[name] as Float32Array);
-			const shape = [...(shapes[name] as readonly number[])];
-			made.set(
-				name,
-				jax.numpy.array(data, { shape, ...(elsewhere && { device }) }),
-			);
-		}
-		return made;
-	};
+	const make = makerOf(jax, optimizer, leaves);
 	const publish = () => {
 		known = make(optimizer.parameters);
 		return treeOf(form, [...known.values()]);
@@ -189,6 +169,34 @@ function faceOf(
 			return publish();
 		},
 		dispose: () => optimizer.dispose(),
+	};
+}
+
+/** A function that makes arrays of numbers by name, each with the shape and on the device of its leaf. */
+function makerOf(
+	jax: JaxModule,
+	{ parameters, shapes }: Optimizer<string, string, "float32">,
+	leaves: ReadonlyMap<string, Numbers>,
+) {
+	const names = Object.keys(parameters);
+	const devices = new Map(
+		[...leaves].map(([name, { device }]) => [name, device]),
+	);
+	return (from: Readonly<Record<string, Float32Array>>) => {
+		const made = new Map<string, Numbers>();
+		for (const name of names) {
+			const device = devices.get(name) as Jax.Device;
+			// An array with a stated device refuses to work with those of other devices.
+			const elsewhere = device !== jax.defaultDevice();
+			// Copied, because jax-js may keep the memory, and a SharedArrayBuffer is not allowed.
+			const data = new Float32Array(from[name] as Float32Array);
+			const shape = [...(shapes[name] as readonly number[])];
+			made.set(
+				name,
+				jax.numpy.array(data, { shape, ...(elsewhere && { device }) }),
+			);
+		}
+		return made;
 	};
 }
 

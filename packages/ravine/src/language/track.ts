@@ -34,15 +34,7 @@ export function track(
 	each: boolean,
 ): Program {
 	const builder = new ProgramBuilder(joined.mathematics);
-	const copied: number[] = [];
-	for (const { op, args, kind, name, value } of joined.nodes) {
-		const own = isOperator(op)
-			? builder.plain(op, ...args.map((arg) => copied[arg] as number))
-			: op === "constant"
-				? builder.constant(value)
-				: builder.leaf(op as "state", kind, name);
-		copied.push(own);
-	}
+	const copied = copyNodes(builder, joined);
 	const node = (index: number) => copied[index] as number;
 	const plain = builder.plain.bind(builder);
 	const constant = builder.constant.bind(builder);
@@ -52,14 +44,8 @@ export function track(
 	const seen = joined.results
 		.filter(({ target: what }) => what === "cost" || what === "slope")
 		.map((result) => node(result.node));
-	const numbers = new Set([
-		...seen,
-		...joined.states.map(({ name }) => state(name)),
-	]);
-	// 0 times finite numbers is 0 or -0; with an infinity or a NaN it is NaN.
-	let product = constant(0);
-	for (const number of numbers) product = plain("multiply", product, number);
-	const zero = plain("abs", product);
+	const states = joined.states.map(({ name }) => state(name));
+	const zero = zeroIfFinite(builder, [...seen, ...states]);
 	/** The value itself, or NaN for a descent with a number that was not finite. */
 	const unlessLost = (value: number) => plain("subtract", value, zero);
 
@@ -118,4 +104,31 @@ export function track(
 			})),
 		],
 	});
+}
+
+/** Copies a program's nodes as they are. @returns their new places. */
+function copyNodes(builder: ProgramBuilder, { nodes }: Program): number[] {
+	const copied: number[] = [];
+	for (const { op, args, kind, name, value } of nodes) {
+		const own = isOperator(op)
+			? builder.plain(op, ...args.map((arg) => copied[arg] as number))
+			: op === "constant"
+				? builder.constant(value)
+				: builder.leaf(op as "state", kind, name);
+		copied.push(own);
+	}
+	return copied;
+}
+
+/** A node that is 0 if all numbers are finite, else NaN. */
+function zeroIfFinite(
+	builder: ProgramBuilder,
+	numbers: readonly number[],
+): number {
+	// 0 times finite numbers is 0 or -0; with an infinity or a NaN it is NaN.
+	let product = builder.constant(0);
+	for (const number of new Set(numbers)) {
+		product = builder.plain("multiply", product, number);
+	}
+	return builder.plain("abs", product);
 }
