@@ -1,7 +1,12 @@
 import { isRefusal } from "ravine";
 import { modelSides } from "ravine/explain";
 import { csvLine } from "../model/csv.js";
-import { codeOfRules, importLine, pointText } from "../share/code.js";
+import {
+	codeOfRules,
+	importLine,
+	memberText,
+	pointText,
+} from "../share/code.js";
 import type { Loaded } from "./desk.js";
 import type { BestFit } from "./fitted.js";
 
@@ -74,7 +79,7 @@ export function raceCode(loaded: Exported, race: ExportedRace): string {
 		...(isSeeded ? [`seed: ${seed},`] : []),
 	];
 	const ends = parameters.map(
-		(name) => `variables[${JSON.stringify(name)}].at(-1)`,
+		(name) => `${memberText("variables", name)}.at(-1)`,
 	);
 	return [
 		importLine(library, "ravine"),

@@ -107,10 +107,20 @@ export function pointText(point: Point): string {
 	return `{ ${entries.join(", ")} }`;
 }
 
-/** The language's names are more than JavaScript's, and `__proto__` as a plain key is no property. */
+/** A member of an object, as `variables.x`. */
+export function memberText(object: string, name: string): string {
+	return isIdentifier(name)
+		? `${object}.${name}`
+		: `${object}[${JSON.stringify(name)}]`;
+}
+
 function keyText(name: string): string {
+	// As a plain key it would be the object's prototype.
 	if (name === "__proto__") return '["__proto__"]';
-	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
-		? name
-		: JSON.stringify(name);
+	return isIdentifier(name) ? name : JSON.stringify(name);
+}
+
+/** The language has names that JavaScript has not, such as x₁. */
+function isIdentifier(name: string): boolean {
+	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
