@@ -36,8 +36,9 @@ export function readNumber(cell: string, decimal: Decimal): number {
 		return finite(text);
 	if (YES.test(text)) return 1;
 	if (NO.test(text)) return 0;
-	// Most cells that are not plain numbers are words.
-	if (!/\d/.test(text) || text.length > 60) return Number.NaN;
+	// Most cells that are not plain numbers are words or dates.
+	if (!/\d/.test(text) || text.length > 60 || isDateLike(text))
+		return Number.NaN;
 	const [, inner] = /^\((.*)\)$/.exec(text) ?? [];
 	const [, sign = "", rest = ""] =
 		/^([+-]?)\s*(.*)$/s.exec(inner ?? text) ?? [];
@@ -99,6 +100,10 @@ export function readDate(cell: string): number {
 	if (clock > 86_400) return Number.NaN;
 	const days = daysOf(Number(iso[1]), Number(iso[3]), Number(iso[4]));
 	return days + clock / 86_400 - minutesAhead(iso[8]) / 1440;
+}
+
+function isDateLike(text: string): boolean {
+	return ISO_DATE.test(text) || DOTTED_DATE.test(text);
 }
 
 /** Days since 1970; NaN for a day that does not exist. */

@@ -150,8 +150,8 @@ function readColumn(
 	decimal: Decimal,
 ): NumberColumn | string {
 	const values = new Float64Array(body.length);
-	const dates: number[] = [];
-	let [numbers, texts, absent] = [0, 0, 0];
+	const dates = new Map<number, number>();
+	let [numbers, absent] = [0, 0];
 	let text = "";
 	body.forEach((row, i) => {
 		const cell = row[k] ?? "";
@@ -159,16 +159,18 @@ function readColumn(
 		values[i] = value;
 		if (!Number.isNaN(value)) numbers++;
 		else if (isAbsent(cell)) absent++;
-		else if (!Number.isNaN(readDate(cell))) dates.push(i);
 		else {
-			if (texts === 0) text = cell.trim();
-			texts++;
+			const days = readDate(cell);
+			if (!Number.isNaN(days)) dates.set(i, days);
+			else if (text === "") text = cell.trim();
 		}
 	});
-	const isDate = dates.length > numbers;
-	if (isDate) values.fill(Number.NaN);
-	if (isDate) for (const i of dates) values[i] = readDate(body[i]?.[k] ?? "");
-	const present = Math.max(numbers, dates.length);
+	const isDate = dates.size > numbers;
+	if (isDate) {
+		values.fill(Number.NaN);
+		for (const [i, days] of dates) values[i] = days;
+	}
+	const present = Math.max(numbers, dates.size);
 	const others = body.length - present - absent;
 	const shown = `"${cut(name, MAX_NAME)}"`;
 	if (present === 0 && others === 0) return `${shown} is empty`;
