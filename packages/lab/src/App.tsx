@@ -25,7 +25,7 @@ const sections = [
 		id: "rates",
 		short: "Rates",
 		title: "Which learning rate?",
-		lead: "For every rule, how many steps it takes to the target at each learning rate, on the cost above.",
+		lead: "For every rule, how many steps it takes to the target at each learning rate, on the cost above. Click a strip or drag its handle to set the rate.",
 		Content: lazy(() => import("./rates/Rates.js")),
 	},
 	{

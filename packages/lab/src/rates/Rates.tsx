@@ -7,7 +7,7 @@ import { fineTicksOf, shareOf, ticksOf, valueAt } from "../maps/axis.js";
 import { Conditions } from "../maps/Conditions.js";
 import { gradientOf } from "../maps/canvas.js";
 import { MAX_POWER, MIN_POWER } from "../maps/choices.js";
-import { missedColour, speedColour } from "../maps/colours.js";
+import { type Colour, missedColour, speedColour } from "../maps/colours.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { type AnswerState, useAnswer } from "../maps/useAnswer.js";
@@ -79,6 +79,7 @@ function Strips({ model, state }: { model: RatesModel; state: AnswerState }) {
 					There is no picture: {problem}.
 				</p>
 			)}
+			<Legend model={model} />
 			<div class="rates-rows" aria-busy={state.busy.value}>
 				{model.rows.value.map((row) => (
 					<StripRow key={row.run.id} model={model} row={row} />
@@ -87,7 +88,6 @@ function Strips({ model, state }: { model: RatesModel; state: AnswerState }) {
 			</div>
 			<AxisMarks model={model} />
 			<Decades model={model} />
-			<Legend model={model} />
 			<Conditions lab={model.lab} plan={state.plan} />
 		</figure>
 	);
@@ -205,8 +205,18 @@ function Legend({ model }: { model: RatesModel }) {
 						),
 					}}
 				/>
-				does not arrive; under a colour: arrives and leaves again (the lighter,
-				the lower it ends)
+				does not arrive: the lighter, the lower it ends
+			</li>
+			<li>
+				<i
+					style={{
+						background: halves(
+							speedColour(0.5),
+							missedColour(0.5, theme.value),
+						),
+					}}
+				/>
+				arrives, but does not stay
 			</li>
 			<li>
 				<i class="map-hatched" />
@@ -218,6 +228,11 @@ function Legend({ model }: { model: RatesModel }) {
 			</li>
 		</ul>
 	);
+}
+
+/** A colour over another one. */
+function halves(above: Colour, below: Colour): string {
+	return `linear-gradient(rgb(${above}) 60%, rgb(${below}) 60%)`;
 }
 
 /** Every strip as a sentence. */
