@@ -123,8 +123,9 @@ function fileFor(
 	return [`./${name}.rule`, ...schedules].join(":");
 }
 
-/** A formula as a word; a space before a minus says that it is no option. */
+/** A formula as a word; a space before a minus says that it is no option, parentheses that a name is no surface's. */
 function formulaWord(formula: string): string {
+	if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(formula)) return quoted(`(${formula})`);
 	return quoted(formula.startsWith("-") ? ` ${formula}` : formula);
 }
 

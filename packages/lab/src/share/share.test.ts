@@ -143,6 +143,16 @@ describe("commandLine", () => {
 		expect(await race(falling)).toEqual(pathsOfLab(falling));
 	});
 
+	it("takes formulas that look like a surface's name", async () => {
+		for (const [cost, start] of [
+			["x", { x: 3 }],
+			["x-y", { x: 3, y: 1 }],
+		] as const) {
+			const slope = { ...defaultState, cost, start, steps: 5 };
+			expect(await race(slope)).toEqual(pathsOfLab(slope));
+		}
+	});
+
 	it("says what it cannot take", () => {
 		const runs = ["partition({ x: sgd(), y: adam() })", "sgd", "sgd"].map(
 			(text, style) => ({ text, style, hidden: false }),
