@@ -132,7 +132,6 @@ function Sentences({ model }: ModelProps) {
 	const { beta } = model.choices.value;
 	const at = model.place.value;
 	const t = at + 1;
-	const weight = 1 - beta ** t;
 	return (
 		<div class="averages-text">
 			<p>
@@ -147,22 +146,51 @@ function Sentences({ model }: ModelProps) {
 					onChange={(value) => model.choose({ beta: value })}
 				/>{" "}
 				the newest value has the weight {shown(1 - beta)} and each older one{" "}
-				{shown(beta)} times the weight of the next, so half of the weight lies
-				on the newest {shown(halfLife(beta))}, and one speaks of a window of
-				about {shown(1 / (1 - beta))}. A larger β is smoother and lags farther
-				behind.
+				{shown(beta)} times the weight of the next, so {halfText(beta)}, and one
+				speaks of a window of about {shown(1 / (1 - beta))}{" "}
+				{beta === 0 ? "value" : "values"}. A larger β is smoother and lags
+				farther behind.
 			</p>
 			<p>
-				At place {at} the average has seen {counted(t, "value")}, and their
-				weights add up to {shown(weight)}, not to 1. So it is{" "}
-				{shown(model.plain.value[at] as number)} where it should be{" "}
-				{shown(model.corrected.value[at] as number)}: too near to 0. The bias
-				correction divides it by 1 − β<sup>t</sup> = {shown(weight)}. Momentum
-				averages the gradient like this, RMSprop its square, and Adam both, with
-				the correction.
+				At place {at} the average has seen {counted(t, "value")}.{" "}
+				<Correction model={model} /> Momentum averages the gradient like this,
+				RMSprop its square, and Adam both, with the correction.
 			</p>
 		</div>
 	);
+}
+
+/** What the bias correction does at the chosen place. */
+function Correction({ model }: ModelProps) {
+	const { beta } = model.choices.value;
+	const at = model.place.value;
+	const lacking = beta ** (at + 1);
+	const weight = shown(1 - lacking);
+	if (weight === "1") {
+		return (
+			<>
+				The weights add up to 1{lacking > 0 && ` but for ${shown(lacking)}`}, so
+				the bias correction, which divides by 1 − β<sup>t</sup>, has nothing
+				left to do.
+			</>
+		);
+	}
+	return (
+		<>
+			The weights add up to {weight}, not to 1. So it is{" "}
+			{shown(model.plain.value[at] as number)} where it should be{" "}
+			{shown(model.corrected.value[at] as number)}: too near to 0. The bias
+			correction divides it by 1 − β<sup>t</sup> = {weight}.
+		</>
+	);
+}
+
+/** Where half of the weight lies. */
+function halfText(beta: number): string {
+	const half = halfLife(beta);
+	return half > 1
+		? `half of the weight lies on the newest ${shown(half)} values`
+		: "at least half of the weight lies on the newest value";
 }
 
 function shown(value: number): string {
