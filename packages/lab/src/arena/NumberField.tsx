@@ -25,7 +25,7 @@ export function NumberField(props: NumberFieldProps) {
 		const value = latest.current.read();
 		const input = field.current;
 		if (input === null || value === undefined) return;
-		if (document.activeElement !== input) input.value = numberText(value);
+		if (document.activeElement !== input) input.value = shortText(value);
 	};
 	useEffect(() => effect(show), []);
 	const said = useRef<HTMLOutputElement>(null);
@@ -57,19 +57,32 @@ export function NumberField(props: NumberFieldProps) {
 					autocomplete="off"
 					aria-describedby={id}
 					onInput={(event) => type(event.currentTarget)}
+					onFocus={({ currentTarget }) => {
+						const value = latest.current.read();
+						if (value === undefined || value === Number(currentTarget.value))
+							return;
+						currentTarget.value = numberText(value);
+					}}
 					onBlur={(event) => {
 						event.currentTarget.setAttribute("aria-invalid", "false");
 						tell("");
 						// The focus is still on the field.
 						const value = latest.current.read();
 						if (value !== undefined)
-							event.currentTarget.value = numberText(value);
+							event.currentTarget.value = shortText(value);
 					}}
 				/>
 			</label>
 			<output class="start-problem" id={id} ref={said} />
 		</span>
 	);
+}
+
+/** So many digits fit the field; while it has the focus, it shows all. */
+const DIGITS = 7;
+
+function shortText(value: number): string {
+	return numberText(Number(value.toPrecision(DIGITS)));
 }
 
 function problemWith(
