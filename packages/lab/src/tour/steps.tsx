@@ -88,13 +88,7 @@ export const tourSteps: readonly TourStep[] = [
 				</p>
 				<p>
 					So with a learning rate of{" "}
-					<Setting
-						lab={lab}
-						run={0}
-						name="learningRate"
-						low={0.01}
-						high={0.49}
-					/>{" "}
+					<Setting lab={lab} run={0} name="learningRate" low={0.1} high={0.3} />{" "}
 					the path drops to the floor at once and then creeps along it:{" "}
 					{after(lab, 0)}. Drag the start: it does so from everywhere.
 				</p>
@@ -120,7 +114,7 @@ export const tourSteps: readonly TourStep[] = [
 						run={0}
 						name="learningRate"
 						low={0.01}
-						high={0.3}
+						high={0.1}
 					/>{" "}
 					it takes forever: {after(lab, 0)}. At{" "}
 					<Setting lab={lab} run={1} name="learningRate" low={0.3} high={0.5} />{" "}
@@ -130,7 +124,7 @@ export const tourSteps: readonly TourStep[] = [
 						lab={lab}
 						run={2}
 						name="learningRate"
-						low={0.45}
+						low={0.51}
 						high={0.6}
 					/>{" "}
 					each overshoot is longer than the last: {after(lab, 2)}.
@@ -324,7 +318,7 @@ export const tourSteps: readonly TourStep[] = [
 					<Scrub
 						label="the standard deviation of the noise"
 						value={lab.noise.value}
-						low={0}
+						low={0.1}
 						high={4}
 						decimals={1}
 						onChange={(value, done) => {
