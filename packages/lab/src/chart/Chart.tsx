@@ -7,7 +7,7 @@ import {
 	useState,
 } from "preact/hooks";
 import { readable } from "../model/numbers.js";
-import { stopSound } from "../sound/sound.js";
+import { SilentError, stopSound } from "../sound/sound.js";
 import { ChartTools } from "./ChartTools.js";
 import { ChartTree } from "./ChartTree.js";
 import { ChartView, type Pointed } from "./chartView.js";
@@ -27,7 +27,7 @@ export function Chart(props: ChartProps) {
 	const upper = useRef<HTMLCanvasElement>(null);
 	const scales = scalesOf(props);
 	const [view] = useState(() => new ChartView({ props, scales }));
-	const { heard, listen } = useListening(view);
+	const { heard, silence, listen } = useListening(view);
 	useLayoutEffect(() => view.show({ props, scales }));
 	useEffect(() => {
 		view.mount(
@@ -46,7 +46,7 @@ export function Chart(props: ChartProps) {
 				<span class="chart-title" id={id}>
 					{title}
 				</span>
-				<ChartTools props={props} heard={heard} onListen={() => listen()} />
+				<ChartTools {...{ props, heard, silence }} onListen={() => listen()} />
 			</figcaption>
 			<div class="chart-frame">
 				<div
@@ -74,6 +74,7 @@ export function Chart(props: ChartProps) {
 /** Plays one series of a chart, or all of them in turn; a second call stops. */
 function useListening(view: ChartView) {
 	const [heard, setHeard] = useState<string | undefined>();
+	const [silence, setSilence] = useState<string | undefined>();
 	const listen = async (key?: SeriesKey) => {
 		if (heard !== undefined) return stopSound();
 		const { props, scales } = view.shown;
@@ -85,19 +86,23 @@ function useListening(view: ChartView) {
 				lengthOf(one) > 0 &&
 				(key === undefined || one.key === key),
 		);
+		setSilence(undefined);
 		try {
 			for (const one of series) {
 				setHeard(one.label);
 				view.attended.value = { key: one.key, range: undefined };
 				if (!(await listenTo(props, scales, one))) break;
 			}
+		} catch (error) {
+			if (!(error instanceof SilentError)) throw error;
+			setSilence(error.message);
 		} finally {
 			setHeard(undefined);
 			view.attended.value = null;
 			if (props.onListen === undefined) props.onHover?.(null, null);
 		}
 	};
-	return { heard, listen };
+	return { heard, silence, listen };
 }
 
 /** Says which values a logarithmic axis draws at its bottom. */

@@ -6,6 +6,8 @@ interface ChartToolsProps {
 	readonly props: ChartProps;
 	/** The label of the series that is heard. */
 	readonly heard: string | undefined;
+	/** Why nothing is heard. */
+	readonly silence: string | undefined;
 	readonly onListen: () => void;
 }
 
@@ -15,7 +17,12 @@ const ChartTable = lazy(
 );
 
 /** The buttons of a chart: hear it, and see its numbers. */
-export function ChartTools({ props, heard, onListen }: ChartToolsProps) {
+export function ChartTools({
+	props,
+	heard,
+	silence,
+	onListen,
+}: ChartToolsProps) {
 	const [isOpen, setOpen] = useState(false);
 	return (
 		<span class="chart-tools">
@@ -37,7 +44,7 @@ export function ChartTools({ props, heard, onListen }: ChartToolsProps) {
 				Table
 			</button>
 			<span class="chart-status" role="status">
-				{heard !== undefined && `You hear ${heard}.`}
+				{heard === undefined ? silence : `You hear ${heard}.`}
 			</span>
 			{isOpen && <ChartTable props={props} onClose={() => setOpen(false)} />}
 		</span>

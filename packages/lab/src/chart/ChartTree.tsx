@@ -19,12 +19,12 @@ interface ChartTreeProps {
 	readonly view: ChartView;
 	readonly props: ChartProps;
 	readonly scales: Scales;
-	/** Plays a series. */
-	readonly onListen: (key: SeriesKey) => void;
+	/** Plays a series, or all of them. */
+	readonly onListen: (key?: SeriesKey) => void;
 }
 
 const HELP =
-	"Left and right arrows go along, down goes in, up goes out. Enter chooses a point, L plays a line, S turns tones on or off while you walk.";
+	"Left and right arrows go along, down goes in, up goes out. Enter chooses a point, L plays a line or all of them, S turns tones on or off while you walk.";
 
 /** A chart in sentences, which the arrow keys walk: from the chart to its axes and series, to intervals and to points. */
 export function ChartTree({ view, props, scales, onListen }: ChartTreeProps) {
@@ -34,6 +34,7 @@ export function ChartTree({ view, props, scales, onListen }: ChartTreeProps) {
 	const root = chartTree(props, scales);
 	const path = validPath(root, wanted);
 	const moved = useRef(false);
+	const [tones, setTones] = useState("");
 	useLayoutEffect(() => {
 		if (!moved.current) return;
 		moved.current = false;
@@ -49,6 +50,7 @@ export function ChartTree({ view, props, scales, onListen }: ChartTreeProps) {
 		const next = pathAfter(root, path, event.key);
 		const node = nodeAt(root, path);
 		if (next !== undefined) goTo(next);
+		else if (event.key.toLowerCase() === "s") setTones(switchTones());
 		else if (!pressOn(node, event.key, props, onListen)) return;
 		event.preventDefault();
 		event.stopPropagation();
@@ -62,33 +64,38 @@ export function ChartTree({ view, props, scales, onListen }: ChartTreeProps) {
 		props.onHover?.(null, null);
 	};
 	return (
-		<div
-			class="chart-tree"
-			role="tree"
-			aria-orientation="horizontal"
-			aria-label={props.title}
-			aria-description={HELP}
-			onKeyDown={press}
-			onFocusIn={() => {
-				if (walking) return;
-				setWalking(true);
-				attend(view, props, scales, nodeAt(root, path));
-			}}
-			onFocusOut={leave}
-		>
-			{itemsAround(root, path, walking).map((item) => (
-				<Item
-					key={item.path.join(".")}
-					item={item}
-					current={isSame(item.path, path) ? current : undefined}
-					onChoose={goTo}
-				/>
-			))}
-			<p class="chart-tree-help" aria-hidden="true">
-				← → along · ↓ into · ↑ out · Enter chooses · L plays · S{" "}
-				{soundsWhileWalking.value ? "silences" : "sounds"} the steps
-			</p>
-		</div>
+		<>
+			<div
+				class="chart-tree"
+				role="tree"
+				aria-orientation="horizontal"
+				aria-label={props.title}
+				aria-description={HELP}
+				onKeyDown={press}
+				onFocusIn={() => {
+					if (walking) return;
+					setWalking(true);
+					attend(view, props, scales, nodeAt(root, path));
+				}}
+				onFocusOut={leave}
+			>
+				{itemsAround(root, path, walking).map((item) => (
+					<Item
+						key={item.path.join(".")}
+						item={item}
+						current={isSame(item.path, path) ? current : undefined}
+						onChoose={goTo}
+					/>
+				))}
+				<p class="chart-tree-help" aria-hidden="true">
+					← → along · ↓ into · ↑ out · Enter chooses · L plays · S{" "}
+					{soundsWhileWalking.value ? "silences" : "sounds"} the steps
+				</p>
+			</div>
+			<span class="visually-hidden" role="status">
+				{walking && tones}
+			</span>
+		</>
 	);
 }
 
@@ -145,12 +152,20 @@ function attend(
 	if (soundsWhileWalking.value) listenToPoint(props, scales, series, point);
 }
 
+/** Turns the tones of walking on or off. @returns what to say of it. */
+function switchTones(): string {
+	soundsWhileWalking.value = !soundsWhileWalking.value;
+	return soundsWhileWalking.value
+		? "Each point sounds while you walk."
+		: "The points are silent.";
+}
+
 /** Does what a key does on a node. @returns whether it does anything. */
 function pressOn(
 	{ key, point }: TreeNode,
 	pressed: string,
 	props: ChartProps,
-	onListen: (key: SeriesKey) => void,
+	onListen: (key?: SeriesKey) => void,
 ): boolean {
 	const series = props.series.find((one) => one.key === key);
 	switch (pressed) {
@@ -162,11 +177,7 @@ function pressOn(
 			return true;
 		case "l":
 		case "L":
-			if (key !== null) onListen(key);
-			return true;
-		case "s":
-		case "S":
-			soundsWhileWalking.value = !soundsWhileWalking.value;
+			onListen(key ?? undefined);
 			return true;
 		default:
 			return false;

@@ -7,12 +7,13 @@ import { Icon } from "../controls/Icon.js";
 import { Swatch } from "../controls/Swatch.js";
 import type { LabRun } from "../model/lab.js";
 import type { ViewProps } from "../model/view.js";
-import { stopSound } from "../sound/sound.js";
+import { SilentError, stopSound } from "../sound/sound.js";
 import { costFigure } from "./charts.js";
 
 /** The runs in the colours of every chart; each can be heard. */
 export function Legend({ lab, timeline }: ViewProps) {
 	const [heard, setHeard] = useState<number | undefined>();
+	const [silence, setSilence] = useState("");
 	const listen = async ({ id }: LabRun) => {
 		if (heard !== undefined) stopSound();
 		if (heard === id) return;
@@ -25,8 +26,12 @@ export function Legend({ lab, timeline }: ViewProps) {
 			onListen: (step: number) => timeline.seek(step),
 		};
 		setHeard(id);
+		setSilence("");
 		try {
 			await listenTo(props, scalesOf(props), series);
+		} catch (error) {
+			if (!(error instanceof SilentError)) throw error;
+			setSilence(error.message);
 		} finally {
 			setHeard((now) => (now === id ? undefined : now));
 		}
@@ -43,9 +48,9 @@ export function Legend({ lab, timeline }: ViewProps) {
 					/>
 				))}
 			</ul>
-			<p class="visually-hidden" role="status">
+			<p class={silence === "" ? "visually-hidden" : "muted"} role="status">
 				{heard === undefined
-					? ""
+					? silence
 					: "The pitch is the logarithm of the cost, and the sound moves left and right with the first variable. A step that turns back sounds softer. Escape stops it."}
 			</p>
 		</div>

@@ -67,8 +67,7 @@ afterAll(() => {
 
 async function pass(seconds: number): Promise<void> {
 	// What waits for the context goes on first.
-	await Promise.resolve();
-	await Promise.resolve();
+	for (let i = 0; i < 10; i++) await Promise.resolve();
 	for (let i = 0; i < seconds * 10; i++) {
 		time += 0.1;
 		const due = frames;
@@ -151,5 +150,16 @@ describe("a melody", () => {
 		expect(on?.[0]).toBeGreaterThan(0);
 		expect(off?.[0]).toBe(0);
 		expect((off?.[1] ?? 9) - (on?.[1] ?? 0)).toBeLessThan(0.3);
+	});
+
+	it("says that there is none, and walks on without a tone", async () => {
+		vi.resetModules();
+		vi.stubGlobal("AudioContext", undefined);
+		const other = await import("./sound.js");
+		await expect(
+			other.playMelody({ points: 3, place }, () => {}),
+		).rejects.toThrow("This browser plays no sound.");
+		expect(other.isSounding.value).toBe(false);
+		other.playTone(0.5);
 	});
 });

@@ -35,7 +35,14 @@ let stopCurrent: (() => void) | undefined;
 /** The number of the melody that was asked for last; one that is stopped before it begins does not begin. */
 let latest = 0;
 
-/** Plays a melody, after whatever else sounded has stopped. Escape stops it. @returns whether it played to its end. */
+/** Why nothing sounds, for the reader. */
+export class SilentError extends Error {}
+
+/**
+ * Plays a melody, after whatever else sounded has stopped. Escape stops it.
+ * @returns whether it played to its end.
+ * @throws {SilentError} where there is no sound.
+ */
 export async function playMelody(
 	melody: Melody,
 	onPoint: (index: number) => void,
@@ -44,7 +51,7 @@ export async function playMelody(
 	const own = ++latest;
 	const playing = wakeVoice();
 	const { context } = playing;
-	await context.resume();
+	await begun(context);
 	if (own !== latest) return false;
 	const points = soundingPoints(melody.points);
 	const seconds = lengthOfSound(melody.points);
@@ -94,12 +101,13 @@ export function stopSound(): void {
 	stopCurrent?.();
 }
 
-/** Plays one short tone. */
+/** Plays one short tone, where there is sound. */
 export function playTone(place: number, pan = 0): void {
 	const LENGTH = 0.14;
 	stopSound();
-	const playing = wakeVoice();
-	void playing.context.resume();
+	const playing = voiceOrNone();
+	if (playing === undefined) return;
+	playing.context.resume().catch(() => {});
 	const now = playing.context.currentTime;
 	silence(playing);
 	playing.oscillator.frequency.setTargetAtTime(pitchAt(place), now, SETTLE / 4);
@@ -139,8 +147,38 @@ function silence({ context, oscillator, panner, volume }: Voice): void {
 }
 
 function wakeVoice(): Voice {
-	voice ??= createVoice();
-	return voice;
+	try {
+		voice ??= createVoice();
+		return voice;
+	} catch {
+		throw new SilentError("This browser plays no sound.");
+	}
+}
+
+function voiceOrNone(): Voice | undefined {
+	try {
+		return wakeVoice();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Seconds after which a sound that has not begun will not. */
+const PATIENCE = 3;
+
+/** Waits until a context runs; one without an output may never do so. */
+async function begun(context: AudioContext): Promise<void> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(reject, 1000 * PATIENCE);
+	});
+	try {
+		await Promise.race([context.resume(), late]);
+	} catch {
+		throw new SilentError("There is no output for sound.");
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 function createVoice(): Voice {
