@@ -56,6 +56,11 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 		expect(Number(await value(page, "y"))).toBeGreaterThan(-2);
 		const text = await start(page).getAttribute("aria-valuetext");
 		expect(text).toMatch(/^x −4\.\d+, y −1\.\d+: cost \d/);
+		// What has come of the runs is said once they are quiet.
+		const said = page.locator(".arena-frame [role=status]");
+		await expect
+			.poll(() => said.textContent())
+			.toMatch(/^sgd 0\.45 reaches cost 0\.001 after \d+ steps\. momentum/);
 	});
 
 	it("sets the start where the ground is clicked, zooms at a double click, and leaves the start then", async () => {

@@ -1,6 +1,7 @@
 import { batch, useComputed } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import type { Surface } from "ravine";
+import { LateStatus } from "../controls/LateStatus.js";
 import {
 	isOverData,
 	namedSurfaces,
@@ -58,10 +59,11 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 				<SuitingRates lab={lab} surface={surface} />
 			</div>
 			<div class="formula-below">
-				<div id={`${id}-problem`} role="status">
+				<div id={`${id}-problem`}>
 					{problem && <FormulaProblem text={shown} problem={problem} />}
 					<RaceProblem lab={lab} />
 				</div>
+				<LateStatus text={problem === undefined ? "" : inWords(problem)} />
 				{problem === undefined && (
 					<div class="formula-about">
 						<Typeset ground={ground} />
@@ -133,6 +135,10 @@ interface FormulaProblemProps {
 	readonly problem: Problem;
 }
 
+function inWords({ message, at }: Problem): string {
+	return at === undefined ? message : `At character ${at + 1}: ${message}`;
+}
+
 /** Characters of the formula that are shown on each side of an error. */
 const AROUND = 24;
 
@@ -154,5 +160,10 @@ function FormulaProblem({ text, problem }: FormulaProblemProps) {
 /** Why there is no race, in a component of its own so that a drag renders nothing else. */
 function RaceProblem({ lab }: { readonly lab: Lab }) {
 	const problem = useComputed(() => lab.raceProblem.value).value;
-	return problem === undefined ? null : <p class="wrong">{problem}</p>;
+	return (
+		<>
+			{problem !== undefined && <p class="wrong">{problem}</p>}
+			<LateStatus text={problem ?? ""} />
+		</>
+	);
 }

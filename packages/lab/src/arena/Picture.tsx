@@ -5,6 +5,7 @@ import { usePlayOnce } from "../controls/PlayOnce.js";
 import type { Timeline } from "../model/timeline.js";
 import { Gestures } from "./gestures.js";
 import { paint } from "./painter.js";
+import { Results } from "./Results.js";
 import { StartText, Summary } from "./Summary.js";
 import type { ArenaState } from "./state.js";
 
@@ -66,6 +67,7 @@ export function Picture({ state, timeline }: PictureProps) {
 				Arrow keys move the start; with Shift they move it farther.
 			</p>
 			<Summary state={state} id={`${id}-summary`} />
+			<Results state={state} />
 		</div>
 	);
 }

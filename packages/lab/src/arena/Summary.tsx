@@ -1,8 +1,7 @@
 import { effect, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { stepsToTarget } from "ravine";
-import type { LabRun } from "../model/lab.js";
 import { counted, readable } from "../model/numbers.js";
+import { fateOf } from "./fates.js";
 import { costAtPoint } from "./pictureCost.js";
 import type { ArenaState } from "./state.js";
 
@@ -35,20 +34,6 @@ function summaryOf({ lab }: ArenaState): string {
 		`${count} from ${from}.`,
 		...runs.map((run) => `${fateOf(run, target)}.`),
 	].join(" ");
-}
-
-/** What becomes of a run, as a sentence without a full stop. */
-function fateOf(
-	{ label, run }: Pick<LabRun, "label" | "run">,
-	target: number,
-): string {
-	const last = run.cost.length - 1;
-	if (run.diverged) return `${label} diverges after step ${last}`;
-	const reached = stepsToTarget(run, target);
-	if (reached === 0) return `${label} starts below cost ${readable(target)}`;
-	return reached === null
-		? `${label} is at cost ${readable(run.cost[last] as number)} after ${counted(last, "step")}`
-		: `${label} reaches cost ${readable(target)} after ${counted(reached, "step")}`;
 }
 
 interface StartTextProps {

@@ -1,6 +1,7 @@
 import { useId, useMemo } from "preact/hooks";
 import { Chart } from "../chart/Chart.js";
 import { Key } from "../controls/Key.js";
+import { LateStatus } from "../controls/LateStatus.js";
 import { PlayOnce } from "../controls/PlayOnce.js";
 import { Scrub } from "../controls/Scrub.js";
 import { Slider } from "../controls/Slider.js";
@@ -200,6 +201,10 @@ function shown(value: number): string {
 function OwnValues({ model }: ModelProps) {
 	const id = useId();
 	const { problem } = model.read.value;
+	const said =
+		problem === undefined
+			? ""
+			: `${problem}; the series above is the page's own.`;
 	return (
 		<details class="averages-own">
 			<summary>Numbers of your own</summary>
@@ -215,11 +220,10 @@ function OwnValues({ model }: ModelProps) {
 				aria-describedby={`${id}-problem`}
 				onInput={(event) => model.choose({ own: event.currentTarget.value })}
 			/>
-			<p class="wrong" id={`${id}-problem`} role="status">
-				{problem === undefined
-					? ""
-					: `${problem}; the series above is the page's own.`}
+			<p class="wrong" id={`${id}-problem`}>
+				{said}
 			</p>
+			<LateStatus text={said} />
 		</details>
 	);
 }

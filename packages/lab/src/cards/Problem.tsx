@@ -1,3 +1,4 @@
+import { LateStatus } from "../controls/LateStatus.js";
 import type { Lab, RunText } from "../model/lab.js";
 import { readRule } from "../model/ruleText.js";
 import { asSentence } from "../model/sentence.js";
@@ -10,16 +11,28 @@ interface ProblemProps {
 /** Why a run's text does not race, and what races in its place. */
 export function Problem({ lab, run: { id, text } }: ProblemProps) {
 	const problem = lab.runProblems.value.get(id);
-	if (problem === undefined) return null;
+	const said =
+		problem === undefined ? "" : inWords(lab, { id, text }, problem.message);
+	return (
+		<>
+			{said !== "" && <p class="wrong card-problem">{said}</p>}
+			<LateStatus text={said} />
+		</>
+	);
+}
+
+function inWords(
+	lab: Lab,
+	{ id, text }: Pick<RunText, "id" | "text">,
+	message: string,
+): string {
 	const isRead = readRule(text).rule !== undefined;
 	const races = lab.raced.value.some((one) => one.id === id);
-	return (
-		<p class="wrong card-problem">
-			{isRead ? "This rule cannot race here: " : "The text has an error: "}
-			{asSentence(shortened(problem.message))}
-			{races && " The race goes on with the last text without an error."}
-		</p>
-	);
+	return [
+		isRead ? "This rule cannot race here:" : "The text has an error:",
+		asSentence(shortened(message)),
+		...(races ? ["The race goes on with the last text without an error."] : []),
+	].join(" ");
 }
 
 /** A message can have a whole partition in it. */

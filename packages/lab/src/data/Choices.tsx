@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { LateStatus } from "../controls/LateStatus.js";
 import { Slider } from "../controls/Slider.js";
 import { type Desk, type Loaded, modelText } from "./desk.js";
 import {
@@ -163,9 +164,10 @@ function ModelChoice({ desk }: { readonly desk: Desk }) {
 					if (problem === undefined) setTyped(undefined);
 				}}
 			/>
-			<p class="wrong" id={`${id}-problem`} role="status">
+			<p class="wrong" id={`${id}-problem`}>
 				{problem?.message}
 			</p>
+			<LateStatus text={problem?.message ?? ""} />
 			<p class="muted data-hint">
 				{isModelName(model)
 					? "Type another equation, such as y = a * x^p, or the cost of one row, such as abs(a * x + b - y)."
