@@ -1,6 +1,6 @@
 import { gradientOf } from "../maps/canvas.js";
 import { cssColour, minimumColour, missedColour } from "../maps/colours.js";
-import { counted, percentOf, readable } from "../model/numbers.js";
+import { counted, grouped, percentOf, readable } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
 import { type BasinModel, LOST, MISSED, type Tally } from "./basinModel.js";
 import { minimumText } from "./minimumText.js";
@@ -56,8 +56,8 @@ export function BasinLegend({ model }: { readonly model: BasinModel }) {
 				</li>
 			)}
 			<li>
-				bright: within {model.scale.value.fastest} steps, dark:{" "}
-				{model.scale.value.slowest} and more
+				bright: within {counted(model.scale.value.fastest, "step")}, dark:{" "}
+				{grouped(model.scale.value.slowest)} and more
 			</li>
 		</ul>
 	);

@@ -1,4 +1,5 @@
 import { type RaceRun, stepsToTarget } from "ravine";
+import { counted, grouped } from "../model/numbers.js";
 
 /** The cost of a run at a step; the last one behind its end. */
 export function costAt({ cost }: Pick<RaceRun, "cost">, step: number): number {
@@ -18,14 +19,14 @@ export function arrivalText(
 			? undefined
 			: at === 0
 				? "starts below the target"
-				: `reaches the target at step ${at}`;
+				: `reaches the target at step ${grouped(at)}`;
 	if (last < steps) {
-		const when = last === 0 ? "at once" : `after step ${last}`;
+		const when = last === 0 ? "at once" : `after step ${grouped(last)}`;
 		const left = `diverges ${when}`;
 		return arrived ? `${arrived}, ${left}` : left;
 	}
 	if (run.diverged) return arrived ? `${arrived}, then climbs` : "climbs";
-	return arrived ?? `not at the target in ${last} steps`;
+	return arrived ?? `not at the target in ${counted(last, "step")}`;
 }
 
 /** A part of a rule's source, with the address that it has. */

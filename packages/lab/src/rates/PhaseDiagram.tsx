@@ -14,7 +14,7 @@ import { useAnswer } from "../maps/useAnswer.js";
 import type { Drawing } from "../maps/useDrawing.js";
 import { channels } from "../model/colour.js";
 import type { Lab } from "../model/lab.js";
-import { percentOf, readable } from "../model/numbers.js";
+import { counted, grouped, percentOf, readable } from "../model/numbers.js";
 import { settingWords } from "../model/settingWords.js";
 import { runColour, theme, token } from "../model/theme.js";
 import { bestOf } from "./best.js";
@@ -267,7 +267,7 @@ function Legend({ model }: { model: PhaseModel }) {
 		<ul class="map-legend" aria-label="Legend">
 			<li>
 				<i style={{ background: gradientOf(speedColour) }} />
-				{slowest} to {fastest} steps
+				{grouped(slowest)} to {counted(fastest, "step")}
 			</li>
 			<li>
 				<i style={{ background: grey }} />

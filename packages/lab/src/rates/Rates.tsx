@@ -11,7 +11,7 @@ import { type Colour, missedColour, speedColour } from "../maps/colours.js";
 import { NumbersTable } from "../maps/NumbersTable.js";
 import type { Part, Plan } from "../maps/questions.js";
 import { type AnswerState, useAnswer } from "../maps/useAnswer.js";
-import { readable } from "../model/numbers.js";
+import { counted, grouped, readable } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
 import { describeStrip } from "./best.js";
@@ -195,7 +195,7 @@ function Legend({ model }: { model: RatesModel }) {
 		<ul class="map-legend" aria-label="Legend">
 			<li>
 				<i style={{ background: gradientOf((share) => speedColour(share)) }} />
-				{slowest} to {fastest} steps to the target
+				{grouped(slowest)} to {counted(fastest, "step")} to the target
 			</li>
 			<li>
 				<i

@@ -7,6 +7,7 @@ import {
 import type { Race } from "ravine";
 import { isOverData } from "../model/ground.js";
 import type { Lab } from "../model/lab.js";
+import { counted } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
 
 /** The width of pictures in CSS pixels. */
@@ -29,7 +30,7 @@ export function noPicture(lab: Lab): string | undefined {
 /** Why this race has no animated picture; undefined if it has one. */
 export function noMovingPicture(lab: Lab): string | undefined {
 	return lab.steps.value > MAX_ANIMATED_STEPS
-		? `an animated SVG has at most ${MAX_ANIMATED_STEPS.toLocaleString("en")} steps`
+		? `an animated SVG has at most ${counted(MAX_ANIMATED_STEPS, "step")}`
 		: noPicture(lab);
 }
 

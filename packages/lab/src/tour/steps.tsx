@@ -160,9 +160,9 @@ export const tourSteps: readonly TourStep[] = [
 					Across the ravine the gradients change sign from step to step and
 					cancel in the average; along it they agree and add up. With β ={" "}
 					<Setting lab={lab} run={1} name="beta" low={0} high={0.99} /> the
-					average remembers about {overRest(lab, 1, "beta")} steps, and{" "}
-					{after(lab, 1)}. Plain descent at the same rate: {after(lab, 0)}. Set
-					β to 0, and the two are the same.
+					average remembers about {remembered(lab, 1)}, and {after(lab, 1)}.
+					Plain descent at the same rate: {after(lab, 0)}. Set β to 0, and the
+					two are the same.
 				</p>
 			</>
 		),
@@ -217,8 +217,9 @@ export const tourSteps: readonly TourStep[] = [
 				<p>
 					It does not settle. Near the minimum the gradients get small, their
 					root does too, and the quotient stays near 1: the steps stay about α
-					long, however flat the ground is. After {lab.steps.value} steps the
-					costs are {costAtEnd(lab, 0)} with α ={" "}
+					long, however flat the ground is. After{" "}
+					{counted(lab.steps.value, "step")} the costs are {costAtEnd(lab, 0)}{" "}
+					with α ={" "}
 					<Setting lab={lab} run={0} name="learningRate" low={0.1} high={0.6} />
 					, {costAtEnd(lab, 1)} with {settingOf(lab, 1, "learningRate")} and{" "}
 					{costAtEnd(lab, 2)} with {settingOf(lab, 2, "learningRate")}.
@@ -420,6 +421,12 @@ function lateCost(lab: Lab, place: number): string {
 	if (run.diverged) return "beyond all bounds";
 	const late = run.cost.subarray(Math.ceil(run.cost.length / 2));
 	return shown(late.reduce((sum, one) => sum + one, 0) / late.length);
+}
+
+/** The steps that an average remembers. */
+function remembered(lab: Lab, place: number): string {
+	const steps = overRest(lab, place, "beta");
+	return `${steps} ${steps === "1" ? "step" : "steps"}`;
 }
 
 /** 1 / (1 - β): the steps that an average remembers, and the factor of its bias correction at the first step. */

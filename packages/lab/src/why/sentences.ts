@@ -1,4 +1,4 @@
-import { percentOf, readable } from "../model/numbers.js";
+import { counted, percentOf, readable } from "../model/numbers.js";
 import type { AxisMeasures, MomentMeasures, StepMeasures } from "./measures.js";
 
 /** The place in the step's table that a number comes from. */
@@ -187,7 +187,7 @@ function cancelling(
 	]);
 	const memory =
 		keeps < 1
-			? `, which remembers about ${Math.round(1 / (1 - keeps))} steps,`
+			? `, which remembers about ${counted(Math.round(1 / (1 - keeps)), "step")},`
 			: "";
 	return {
 		about: `cancelling ${name}`,
