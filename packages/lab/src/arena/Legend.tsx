@@ -73,7 +73,10 @@ function Signs({ state }: LegendProps) {
 				</Sign>
 			)}
 			{isRing && (
-				<Sign name={`target: cost ${cost}`}>
+				<Sign
+					name={`target: cost ${cost}`}
+					meaning="a run has arrived when its cost is below the target"
+				>
 					<ellipse class="target" rx="8" ry="5" />
 				</Sign>
 			)}
@@ -83,12 +86,13 @@ function Signs({ state }: LegendProps) {
 
 interface SignProps {
 	readonly name: string;
+	readonly meaning?: string;
 	readonly children: ComponentChildren;
 }
 
-function Sign({ name, children }: SignProps) {
+function Sign({ name, meaning, children }: SignProps) {
 	return (
-		<span class="arena-key">
+		<span class="arena-key" title={meaning}>
 			<svg viewBox="-10 -8 20 16" width="20" height="16" aria-hidden="true">
 				{children}
 			</svg>

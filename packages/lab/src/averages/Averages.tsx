@@ -95,9 +95,12 @@ function Curves({ model }: ModelProps) {
 	return (
 		<>
 			<p class="averages-keys">
-				<span>dots: the series</span>
+				<span class="key">
+					<i class="averages-dot" />
+					the series
+				</span>
 				<Key style={0}>its average with bias correction</Key>
-				<Key style={1}>without</Key>
+				<Key style={1}>without the correction</Key>
 			</p>
 			<Chart
 				{...shared}

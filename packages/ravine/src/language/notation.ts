@@ -223,7 +223,7 @@ const mathml: Notation = {
 		mrow(
 			mo("{"),
 			'<mtable columnalign="left"><mtr><mtd>',
-			[a, "</mtd><mtd><mtext>if </mtext>", condition],
+			[a, "</mtd><mtd><mtext>if\u00a0</mtext>", condition],
 			["</mtd></mtr><mtr><mtd>", b, "</mtd><mtd><mtext>otherwise</mtext>"],
 			"</mtd></mtr></mtable>",
 		),
