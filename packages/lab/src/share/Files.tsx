@@ -3,7 +3,7 @@ import { saveFile } from "../controls/takeAway.js";
 import type { Lab } from "../model/lab.js";
 import { FileMaker, type Job } from "./fileMaker.js";
 import { gifOf, recordsWebm, webmOf } from "./film.js";
-import { raceJson } from "./raceJson.js";
+import { noNumbers, raceJson } from "./raceJson.js";
 import { noMovingPicture, noPicture, pictureOf, pngOf } from "./stills.js";
 
 /** A file that the race can become. */
@@ -37,7 +37,8 @@ function kindsOf(lab: Lab): readonly Kind[] {
 			refused: refused ?? noFilm,
 		},
 		{
-			...{ title: "Numbers, JSON", name: "race.json", refused: undefined },
+			...{ title: "Numbers, JSON", name: "race.json" },
+			refused: noNumbers(lab),
 			job: async () => new Blob([raceJson(lab)], { type: "application/json" }),
 		},
 	];

@@ -5,11 +5,13 @@ import { isOverData } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
 import { counted } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
+import { asSentence, capitalised } from "../model/sentence.js";
 import type { ViewProps } from "../model/view.js";
 import type { Address } from "./address.js";
 import { libraryCode } from "./code.js";
 import { commandLine } from "./command.js";
 import { Files } from "./Files.js";
+import { noNumbers } from "./raceJson.js";
 import "./share.css";
 
 interface ShareProps extends Pick<ViewProps, "lab"> {
@@ -69,13 +71,10 @@ function Programs({ lab, state }: ProgramsProps) {
 			</p>
 		);
 	}
-	const problem = lab.costProblem.value?.message ?? lab.raceProblem.value;
+	const problem = noNumbers(lab);
 	if (problem !== undefined) {
 		return (
-			<p class="muted">
-				There is no code and no command line while the race cannot begin:{" "}
-				{problem}.
-			</p>
+			<p class="muted">There is no code and no command line: {problem}.</p>
 		);
 	}
 	const command = commandLine(state, lab.start.value);
@@ -83,17 +82,19 @@ function Programs({ lab, state }: ProgramsProps) {
 	const notes = [
 		...(broken.length === 0
 			? []
-			: [`${counted(broken.length, "run")} with an error left out`]),
+			: [
+					`${counted(broken.length, "run")} with an error ${broken.length === 1 ? "is" : "are"} left out`,
+				]),
 		...command.notes,
-	];
+	].map((note) => asSentence(capitalised(note)));
 	return (
 		<>
 			<Copy title="Library code" text={libraryCode(state, lab.start.value)} />
-			<Copy
-				title="Command line"
-				text={command.text}
-				note={notes.map((note) => `${note}.`).join(" ")}
-			/>
+			{command.text === "" ? (
+				<p class="muted">There is no command line. {notes.join(" ")}</p>
+			) : (
+				<Copy title="Command line" text={command.text} note={notes.join(" ")} />
+			)}
 		</>
 	);
 }

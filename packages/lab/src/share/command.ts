@@ -50,7 +50,7 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 			: []),
 	];
 	if (items.length === 0) {
-		return { text: "", notes: [...notes, "there is no run to race"] };
+		return { text: "", notes };
 	}
 	return {
 		text: [...files, `ravine race ${words.join(" \\\n  ")}`].join("\n"),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultState, Lab, type LabState } from "../model/lab.js";
 import { libraryCode } from "./code.js";
 import { commandLine } from "./command.js";
+import { noNumbers, raceJson } from "./raceJson.js";
 
 const run = promisify(execFile);
 const bin = fileURLToPath(
@@ -105,6 +106,25 @@ for (const { rule, cost } of runs) console.log(rule.name, cost.at(-1));
 	});
 });
 
+describe("raceJson", () => {
+	it("has the shown runs with their texts, and none while the race cannot begin", () => {
+		const lab = new Lab({
+			...state,
+			runs: state.runs.map((run, k) => ({ ...run, hidden: k < 3 })),
+		});
+		expect(noNumbers(lab)).toBeUndefined();
+		const { cost, runs } = JSON.parse(raceJson(lab)) as {
+			cost: string;
+			runs: { text: string; cost: number[] }[];
+		};
+		expect(cost).toBe(state.cost);
+		expect(runs.map(({ text }) => text)).toEqual(["sgd", own]);
+		expect(runs.map((run) => run.cost)).toEqual(costsOfLab(state).slice(3));
+		lab.cost.value = "x +";
+		expect(noNumbers(lab)).toMatch(/^the race cannot begin: /);
+	});
+});
+
 describe("commandLine", () => {
 	const race = async (of: LabState) => {
 		const { text } = commandLine(of, of.start ?? { x: -5, y: -2 });
@@ -168,6 +188,6 @@ describe("commandLine", () => {
 			{ x: 1, y: 1 },
 		);
 		expect(none.text).toBe("");
-		expect(none.notes.at(-1)).toBe("there is no run to race");
+		expect(none.notes).toHaveLength(1);
 	});
 });

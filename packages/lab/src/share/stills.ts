@@ -9,6 +9,7 @@ import { isOverData } from "../model/ground.js";
 import type { Lab } from "../model/lab.js";
 import { counted } from "../model/numbers.js";
 import { theme } from "../model/theme.js";
+import { noNumbers } from "./raceJson.js";
 
 /** The width of pictures in CSS pixels. */
 const WIDTH = 960;
@@ -21,7 +22,8 @@ const LOOP = 8;
 export function noPicture(lab: Lab): string | undefined {
 	if (isOverData(lab.ground.value))
 		return "pictures of costs over data cannot be exported yet; take a screenshot";
-	if (lab.shownRuns.value.length === 0) return "there is no run to draw";
+	const problem = noNumbers(lab);
+	if (problem !== undefined) return problem;
 	if (lab.ground.value.variables.length > 2)
 		return "pictures are of costs of one or two variables";
 	return undefined;
