@@ -113,6 +113,8 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 		// Names that every object has are variables like others.
 		await field.fill("toString^2 + constructor^2");
 		await expect.poll(() => value(page, "toString")).toBe("-3");
+		await field.fill("e^x + y^2");
+		await page.getByText("Here e is a variable").waitFor();
 		await field.fill("p^2 + q^2");
 		await expect.poll(() => value(page, "p")).toBe("-3");
 		await field.fill("a + ".repeat(600));

@@ -55,8 +55,8 @@ export function readNumber(cell: string, decimal: Decimal): number | undefined {
 
 /** Numbers whose decimal point is unambiguous, for each of the two. */
 const certain: Readonly<Record<Decimal, RegExp>> = {
-	".": /^[+-]?\D?(\d*\.(\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.\d+e[+-]?\d+)\D{0,2}$/i,
-	",": /^[+-]?\D?(\d*,(\d{1,2}|\d{4,})|0?,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d*,\d+e[+-]?\d+)\D{0,2}$/i,
+	".": /^[+-]?\D{0,2}(\d*\.(\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.\d+e[+-]?\d+)\D{0,2}$/i,
+	",": /^[+-]?\D{0,2}(\d*,(\d{1,2}|\d{4,})|0?,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d*,\d+e[+-]?\d+)\D{0,2}$/i,
 };
 
 /** Finds the decimal point from a file's cells. If only cells like `1,234` occur, they are thousands where commas separate cells, else fractions. */

@@ -68,11 +68,21 @@ export function FormulaBar({ lab }: { readonly lab: Lab }) {
 					<div class="formula-about">
 						<Typeset ground={ground} />
 						{surface && <p class="muted">{surface.description}</p>}
+						{isBase(formula) && ground.variables.includes("e") && (
+							<p class="muted">
+								Here e is a variable; the exponential function is exp(x).
+							</p>
+						)}
 					</div>
 				)}
 			</div>
 		</div>
 	);
+}
+
+/** Whether a formula raises e to a power. */
+function isBase(formula: string): boolean {
+	return /(?<![\p{L}\p{N}_])e\s*(\^|\*\*)/u.test(formula);
 }
 
 interface SurfaceMenuProps {

@@ -39,18 +39,9 @@ function notesOn(state: ArenaState): string[] {
 		notes.push(
 			`The shades use ${grouped(ground.sketchRows)} of the ${grouped(ground.surface.rows)} rows; the runs use all.`,
 		);
-	if (isBase(state.lab.cost.value) && ground.variables.includes("e"))
-		notes.push(
-			"Here e is a variable like any other; the exponential function is exp(x).",
-		);
 	const short = shortestRace(state);
 	if (short !== undefined) notes.push(short);
 	return notes;
-}
-
-/** Whether a formula raises e to a power. */
-function isBase(formula: string): boolean {
-	return /(?<![\p{L}\p{N}_])e\s*(\^|\*\*)/u.test(formula);
 }
 
 /** Says that a cost takes too long for all steps. */

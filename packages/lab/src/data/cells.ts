@@ -60,8 +60,8 @@ function finite(text: string): number {
 
 /** Numbers whose decimal point is unambiguous, for each of the two. */
 const CERTAIN: Readonly<Record<Decimal, RegExp>> = {
-	".": /^[+-]?\D?(\d*\.(\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.\d+e[+-]?\d+)\D{0,2}$/i,
-	",": /^[+-]?\D?(\d*,(\d{1,2}|\d{4,})|0?,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d*,\d+e[+-]?\d+)\D{0,2}$/i,
+	".": /^[+-]?\D{0,2}(\d*\.(\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.\d+e[+-]?\d+)\D{0,2}$/i,
+	",": /^[+-]?\D{0,2}(\d*,(\d{1,2}|\d{4,})|0?,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d*,\d+e[+-]?\d+)\D{0,2}$/i,
 };
 
 /** Finds a table's decimal point. If only cells like `1,234` occur, they are thousands where commas separate cells, else fractions. */

@@ -97,6 +97,9 @@ describe("a CSV text", () => {
 		expect((await read("t\tc\n1\t1,100\n2\t1,101.5")).c).toEqual([
 			1100, 1101.5,
 		]);
+		expect((await read("t;c\n1;€ 1.200,50\n2;€ 1.201,50")).c).toEqual([
+			1200.5, 1201.5,
+		]);
 		expect((await read("t\tc\n1\t1,100\n2\t1,101")).c).toEqual([1.1, 1.101]);
 	});
 

@@ -5,7 +5,7 @@ import { isOverData } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
 import { counted } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
-import { asSentence, capitalised } from "../model/sentence.js";
+import { asSentence } from "../model/sentence.js";
 import type { ViewProps } from "../model/view.js";
 import type { Address } from "./address.js";
 import { libraryCode } from "./code.js";
@@ -86,7 +86,7 @@ function Programs({ lab, state }: ProgramsProps) {
 					`${counted(broken.length, "run")} with an error ${broken.length === 1 ? "is" : "are"} left out`,
 				]),
 		...command.notes,
-	].map((note) => asSentence(capitalised(note)));
+	].map(asSentence);
 	return (
 		<>
 			<Copy title="Library code" text={libraryCode(state, lab.start.value)} />
