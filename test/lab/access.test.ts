@@ -151,8 +151,37 @@ describe.skipIf(!chromiumRuns)("the lab for everyone", () => {
 		}
 		expect(stops.length).toBeGreaterThan(100);
 		expect(stops).toContain("Steps of the race");
-		expect(new Set(stops.filter((name) => /^Start$/.test(name))).size).toBe(1);
+		const sliders = await page.getByRole("slider").evaluateAll((all) =>
+			all.map((one) => {
+				const label = (one as HTMLInputElement).labels?.[0]?.textContent;
+				return one.ariaLabel ?? label;
+			}),
+		);
+		expect(sliders.length).toBeGreaterThan(15);
+		expect(sliders).toEqual([...new Set(sliders)]);
+		// On the way back nothing hides under what stays at the top.
+		await page.locator("#why button").first().focus();
+		for (let k = 0; k < 30; k++) {
+			await page.keyboard.press("Shift+Tab");
+			const stop = await page.evaluate(describeFocus);
+			expect(stop, stop?.name).toMatchObject({ isShown: true, isMarked: true });
+		}
 	}, 60_000);
+
+	test("a link to a part keeps its place while the parts above it load", async () => {
+		const { page } = await openLab({ address: "#data", reducedMotion: true });
+		const top = () =>
+			page
+				.locator("#data")
+				.evaluate((part) => Math.round(part.getBoundingClientRect().top));
+		await page.locator("#basins .map-legend").waitFor();
+		await page.getByRole("figure", { name: "y against x" }).waitFor();
+		await expect.poll(top).toBe(16);
+		await page.keyboard.press("Tab");
+		expect(
+			await page.evaluate(() => document.activeElement?.closest("section")?.id),
+		).toBe("data");
+	});
 
 	test("a finger scrolls over pictures, drags their handles and sets nothing on its way", async () => {
 		const { page } = await openLab({ phone: true, reducedMotion: true });
@@ -184,6 +213,12 @@ function describeFocus() {
 	const end = bar.contains(one)
 		? innerHeight
 		: bar.getBoundingClientRect().top + 1;
+	// The legend of the charts stays above them.
+	const above = document.querySelector(".charts-legend") as HTMLElement;
+	const isBelow =
+		one.closest(".charts-grid, .charts-pickers") !== null &&
+		getComputedStyle(above).position === "sticky";
+	const legend = isBelow ? above.getBoundingClientRect().bottom : 0;
 	const labelled =
 		one.getAttribute("aria-label") ??
 		(one as HTMLInputElement).labels?.[0]?.textContent ??
@@ -195,7 +230,7 @@ function describeFocus() {
 		one.getAttribute("role") === "treeitem";
 	return {
 		name: labelled.trim(),
-		isShown: height > end || (top >= 0 && bottom <= end),
+		isShown: height > end || (top >= legend && bottom <= end),
 		isMarked,
 	};
 }

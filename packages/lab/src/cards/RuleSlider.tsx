@@ -27,7 +27,7 @@ export function RuleSlider({ lab, run, setting, isOld }: RuleSliderProps) {
 	return (
 		<Slider
 			label={settingWords(key)}
-			of={readRule(run.text).rule?.name ?? "this rule"}
+			of={nameAmong(lab.runs.value, run)}
 			{...(symbol && { symbol: lowered(symbol) })}
 			{...(meaning && { hint: asSentence(capitalised(meaning)) })}
 			{...(setting.default !== undefined && { reset: setting.default })}
@@ -41,6 +41,17 @@ export function RuleSlider({ lab, run, setting, isOld }: RuleSliderProps) {
 			}}
 		/>
 	);
+}
+
+/** A rule's name; of several rules of one name, with its place among the cards. */
+function nameAmong(runs: readonly RunText[], { id, text }: RunText): string {
+	const nameOf = (one: string) => readRule(one).rule?.name ?? "this rule";
+	const name = nameOf(text);
+	const isAlone = runs.every(
+		(other) => other.id === id || nameOf(other.text) !== name,
+	);
+	const place = runs.findIndex((other) => other.id === id) + 1;
+	return isAlone ? name : `${name}, rule ${place}`;
 }
 
 /** β1 as β₁. */

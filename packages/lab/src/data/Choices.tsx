@@ -97,6 +97,7 @@ function BatchChoice({
 		<>
 			<Slider
 				label="mini-batch"
+				of="the data"
 				hint="rows whose gradient makes one step"
 				value={size}
 				scale={{ low: 1, high: rows, log: true, whole: true }}
