@@ -1,4 +1,6 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import "./chartTable.css";
+import { useState } from "preact/hooks";
+import { Dialog } from "../controls/Dialog.js";
 import { copyText } from "../controls/takeAway.js";
 import { counted } from "../model/numbers.js";
 import type { ChartProps } from "./props.js";
@@ -16,13 +18,10 @@ interface ChartTableProps {
 
 /** The numbers of a chart in a window of their own. */
 export default function ChartTable({ props, onClose }: ChartTableProps) {
-	const id = useId();
-	const dialog = useRef<HTMLDialogElement>(null);
 	const [copied, setCopied] = useState<string | undefined>();
 	// The numbers stay as they were when the table was opened.
 	const [table] = useState(() => tableOf(props));
 	const rows = shownRows(table.count);
-	useEffect(() => dialog.current?.showModal(), []);
 	const copy = async () => {
 		const isCopied = await copyText(csvOf(table));
 		setCopied(
@@ -32,25 +31,16 @@ export default function ChartTable({ props, onClose }: ChartTableProps) {
 		);
 	};
 	return (
-		<dialog
+		<Dialog
 			class="chart-table"
-			ref={dialog}
-			aria-labelledby={id}
-			onClose={onClose}
-		>
-			<header>
-				<h3 id={id}>{props.title}</h3>
+			title={props.title}
+			tools={
 				<button type="button" class="button" onClick={copy}>
 					Copy as CSV
 				</button>
-				<button
-					type="button"
-					class="button"
-					onClick={() => dialog.current?.close()}
-				>
-					Close
-				</button>
-			</header>
+			}
+			onClose={onClose}
+		>
 			<p class="muted" role="status">
 				{copied ??
 					(rows.length < table.count
@@ -61,7 +51,7 @@ export default function ChartTable({ props, onClose }: ChartTableProps) {
 			<section class="chart-table-rows" aria-label="Numbers" tabIndex={0}>
 				<Rows table={table} rows={rows} />
 			</section>
-		</dialog>
+		</Dialog>
 	);
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
+import { Dialog } from "../controls/Dialog.js";
 import { copyText } from "../controls/takeAway.js";
 import { isOverData } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
@@ -21,8 +22,6 @@ interface ShareProps extends Pick<ViewProps, "lab"> {
 
 /** A dialog with the state as a link, as code and as a command line, and the race as files. */
 export default function Share({ lab, address, onClose }: ShareProps) {
-	const dialog = useRef<HTMLDialogElement>(null);
-	useEffect(() => dialog.current?.showModal(), []);
 	const link = address.link();
 	const state = {
 		...lab.snapshot(),
@@ -30,22 +29,7 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 	};
 	const frame = `<iframe src="${link.replace("#", "?embed#").replaceAll('"', "&quot;")}" width="720" height="620" title="A race of gradient descents"></iframe>`;
 	return (
-		<dialog
-			class="share"
-			ref={dialog}
-			aria-labelledby="share-title"
-			onClose={onClose}
-		>
-			<div class="share-top">
-				<h2 id="share-title">Share</h2>
-				<button
-					type="button"
-					class="button"
-					onClick={() => dialog.current?.close()}
-				>
-					Close
-				</button>
-			</div>
+		<Dialog class="share" title="Share" onClose={onClose}>
 			<Copy
 				title="Link"
 				text={link}
@@ -54,7 +38,7 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 			<Copy title="Frame for a page of yours" text={frame} />
 			<Programs lab={lab} state={state} />
 			<Files lab={lab} />
-		</dialog>
+		</Dialog>
 	);
 }
 
