@@ -93,7 +93,12 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		const next = page.getByRole("button", { name: "Next" });
 		await next.click();
 		await next.click();
-		await page.getByRole("heading", { name: "Too small, too large" }).waitFor();
+		const third = page.getByRole("heading", { name: "Too small, too large" });
+		await third.waitFor();
+		// The step is in the link.
+		await page.waitForFunction(() => location.hash.includes("part.tour=3"));
+		await page.reload();
+		await third.waitFor();
 		const tour = page.locator(".tour");
 		await expect
 			.poll(() => tour.innerText())

@@ -1,6 +1,6 @@
 import { untracked } from "@preact/signals";
 import type { TargetedEvent } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Arena } from "./arena/Arena.js";
 import { Cards } from "./cards/Cards.js";
 import { Charts } from "./charts/Charts.js";
@@ -114,27 +114,29 @@ export function App({ lab, timeline, address, embedded }: AppProps) {
 }
 
 const Tour = lazy(() => import("./tour/Tour.js"));
+/** What a link keeps of the tour; it is open where there is such a text. */
+const TOUR_PLACE = /^(begin|[1-9]\d?)$/;
 
 function WholePage({ lab, timeline }: ViewProps) {
-	const [isTouring, setTouring] = useState(false);
+	const place = lab.part("tour").value ?? "";
 	const button = useRef<HTMLButtonElement>(null);
 	const close = () => {
-		setTouring(false);
+		lab.setPart("tour", undefined);
 		requestAnimationFrame(() => button.current?.focus());
 	};
 	return (
 		<>
 			<div class="stage">
 				<div class="stage-side">
-					{isTouring ? (
-						<Tour lab={lab} timeline={timeline} onClose={close} />
+					{TOUR_PLACE.test(place) ? (
+						<Tour lab={lab} timeline={timeline} place={place} onClose={close} />
 					) : (
 						<div class="invitation">
 							<button
 								type="button"
 								class="button primary"
 								ref={button}
-								onClick={() => setTouring(true)}
+								onClick={() => lab.setPart("tour", "begin")}
 							>
 								Take the tour
 							</button>

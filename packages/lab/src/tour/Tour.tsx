@@ -1,34 +1,41 @@
-import { batch } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { reducedMotion } from "../model/theme.js";
 import type { ViewProps } from "../model/view.js";
 import { type TourStep, tourSteps } from "./steps.js";
 import "./tour.css";
 
 interface TourProps extends ViewProps {
+	/** The number of the step, from 1, as the link keeps it; `begin`: the tour sets the page for its first one. */
+	readonly place: string;
 	readonly onClose: () => void;
 }
 
 /** The tour beside the arena: each step sets the page, plays the race and says what to see in it. */
-export default function Tour({ lab, timeline, onClose }: TourProps) {
-	const [at, setAt] = useState(0);
+export default function Tour({ lab, timeline, place, onClose }: TourProps) {
+	const at =
+		place === "begin" ? 0 : Math.min(Number(place), tourSteps.length) - 1;
 	const heading = useRef<HTMLHeadingElement>(null);
 	const step = tourSteps[at] as TourStep;
-	const go = (to: number) => {
+	const set = (to: number) => {
 		const { state } = tourSteps[to] as TourStep;
-		// At once with the text, whose numbers are the state's.
-		batch(() => {
-			lab.apply(state);
-			setAt(to);
-		});
-		if (reducedMotion.peek()) timeline.seek(state.steps);
+		lab.apply({ ...state, parts: { ...state.parts, tour: String(to + 1) } });
+		return state;
+	};
+	const go = (to: number) => {
+		const { steps } = set(to);
+		if (reducedMotion.peek()) timeline.seek(steps);
 		else timeline.play();
 	};
-	useLayoutEffect(() => go(0), []);
+	// Opened by a link, the page is as it was, and the focus is where it was.
+	const isFollowing = useRef(place !== "begin");
 	useLayoutEffect(() => {
-		heading.current?.focus({ preventScroll: true });
-		heading.current?.scrollIntoView({ block: "nearest" });
-	}, [at]);
+		if (place === "begin") go(0);
+		else if (!isFollowing.current) {
+			heading.current?.focus({ preventScroll: true });
+			heading.current?.scrollIntoView({ block: "nearest" });
+		}
+		isFollowing.current = false;
+	}, [place]);
 	const last = at === tourSteps.length - 1;
 	return (
 		<section class="tour" aria-labelledby="tour-title">
@@ -62,11 +69,7 @@ export default function Tour({ lab, timeline, onClose }: TourProps) {
 				>
 					{last ? "Finish" : "Next"}
 				</button>
-				<button
-					type="button"
-					class="button"
-					onClick={() => lab.apply(step.state)}
-				>
+				<button type="button" class="button" onClick={() => set(at)}>
 					Reset this step
 				</button>
 			</div>
