@@ -29,7 +29,7 @@ export function Dialog({
 			aria-labelledby={id}
 			onClose={onClose}
 		>
-			<header class="dialog-head">
+			<div class="dialog-head">
 				<h2 id={id}>{title}</h2>
 				{tools}
 				<button
@@ -39,7 +39,7 @@ export function Dialog({
 				>
 					Close
 				</button>
-			</header>
+			</div>
 			{children}
 		</dialog>
 	);
