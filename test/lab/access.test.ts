@@ -68,6 +68,18 @@ const states: readonly (readonly [
 		},
 	],
 	[
+		"the table of the paths",
+		"dialog",
+		async (page) => {
+			await page.keyboard.press("Escape");
+			await button(page, "Table of the paths").click();
+			const dialog = page.getByRole("dialog", {
+				name: "The paths of the runs",
+			});
+			await dialog.getByRole("columnheader", { name: "sgd 0.45: y" }).waitFor();
+		},
+	],
+	[
 		"the dialog for sharing",
 		"dialog",
 		async (page) => {

@@ -2,8 +2,10 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Frames } from "../controls/frames.js";
 import { usePlayOnce } from "../controls/PlayOnce.js";
+import type { Lab } from "../model/lab.js";
 import type { Timeline } from "../model/timeline.js";
 import { Gestures } from "./gestures.js";
+import { PathTable } from "./PathTable.js";
 import { paint } from "./painter.js";
 import { Results } from "./Results.js";
 import { StartText, Summary } from "./Summary.js";
@@ -57,7 +59,7 @@ export function Picture({ state, timeline }: PictureProps) {
 			</div>
 			<div class="arena-below">
 				<p class="arena-fingers muted">Two fingers move and zoom.</p>
-				<ViewButtons gestures={gestures} />
+				<ViewButtons lab={state.lab} gestures={gestures} />
 			</div>
 			<p class="visually-hidden" id={`${id}-keys`}>
 				Arrow keys move the picture, + and − zoom, 0 shows the whole ground, F
@@ -125,13 +127,14 @@ function useDrawing(state: ArenaState, showHint: (text: string) => void) {
 }
 
 interface ViewButtonsProps {
+	readonly lab: Lab;
 	readonly gestures: { readonly current: Gestures | undefined };
 }
 
 /** The factor of one press. */
 const ZOOM = 1.5;
 
-function ViewButtons({ gestures }: ViewButtonsProps) {
+function ViewButtons({ lab, gestures }: ViewButtonsProps) {
 	return (
 		<div class="arena-buttons">
 			<ViewButton
@@ -154,6 +157,7 @@ function ViewButtons({ gestures }: ViewButtonsProps) {
 				sign="⌂"
 				onClick={() => gestures.current?.home()}
 			/>
+			<PathTable lab={lab} />
 		</div>
 	);
 }

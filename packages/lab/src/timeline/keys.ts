@@ -21,7 +21,7 @@ export function moveWithKey(
 	if (event.key === " " && !takes(CONTROLS)) {
 		if (timeline.playing.peek()) timeline.pause();
 		else timeline.play();
-	} else if (takes(TYPING) || !takes(STEPPED)) return;
+	} else if (takes(TYPING) || takes("dialog") || !takes(STEPPED)) return;
 	else if (event.key === ",") timeline.seek(step - 1);
 	else if (event.key === ".") timeline.seek(step + 1);
 	else return;
