@@ -25,7 +25,7 @@ export function ChartTools({
 }: ChartToolsProps) {
 	const [isOpen, setOpen] = useState(false);
 	return (
-		<span class="chart-tools">
+		<div class="chart-tools">
 			<button
 				type="button"
 				class="chart-tool"
@@ -47,6 +47,6 @@ export function ChartTools({
 				{heard === undefined ? silence : `You hear ${heard}.`}
 			</span>
 			{isOpen && <ChartTable props={props} onClose={() => setOpen(false)} />}
-		</span>
+		</div>
 	);
 }

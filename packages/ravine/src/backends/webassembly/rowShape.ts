@@ -23,7 +23,7 @@ export const plan = {
 	blocks: 6,
 } as const;
 
-/** The words of a block: its address; its weights' is the next. */
+/** The word of the plan that has a block's address; the next one has that of its weights. */
 export const blockWords = (b: number) => plan.blocks + 2 * b;
 
 /** Sizes and distances of a kernel, in bytes. */
