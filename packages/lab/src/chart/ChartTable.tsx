@@ -76,9 +76,15 @@ function Rows({ table: { head, row }, rows }: RowsProps) {
 			<tbody>
 				{rows.map((index) => (
 					<tr key={index}>
-						{row(index).map((text, column) => (
-							<td key={head[column]}>{text || "–"}</td>
-						))}
+						{row(index).map((text, column) =>
+							column === 0 ? (
+								<th key={head[column]} scope="row">
+									{text}
+								</th>
+							) : (
+								<td key={head[column]}>{text || "–"}</td>
+							),
+						)}
 					</tr>
 				))}
 			</tbody>
