@@ -46,8 +46,8 @@ const known: Readonly<Record<ModelName, Model>> = {
 	logistic: {
 		title: "a logistic curve",
 		equation: "p = 1 / (1 + exp(-(W * x + b)))",
-		// One of two forms, so that exp cannot overflow.
-		cost: `where(${Z} > 0, log1p(exp(-(${Z}))), log1p(exp(${Z})) - ${Z})`,
+		// In either form exp cannot overflow.
+		cost: `log1p(exp(where(${Z} > 0, -(${Z}), ${Z}))) + where(${Z} > 0, 0, -(${Z}))`,
 		shownCost: "log1p(exp(-(2 * y - 1) * (W * x + b)))",
 		costName: "mean cross-entropy",
 		parameters: ["W", "b"],

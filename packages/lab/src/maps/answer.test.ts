@@ -349,14 +349,18 @@ describe("a cost over data", () => {
 			return parts.at(-1) as BasinsPart;
 		};
 		const found = await map("sgd({ learningRate: 0.1 })");
-		const i = 64 * 20 + 7;
-		const start = { W: found.x[7] as number, b: found.y[20] as number };
+		// How many starts there are depends on the machine's speed.
+		const width = found.x.length;
+		const i = found.minimum.lastIndexOf(0);
+		const start = {
+			W: found.x[i % width] as number,
+			b: found.y[Math.floor(i / width)] as number,
+		};
 		const [run] = race({
 			...{ surface: await surface, steps: 150, start },
 			rules: [sgd({ learningRate: 0.1 })],
 		}).runs;
 		expect(found.steps[i]).toBe(run?.cost.findIndex((cost) => cost < 0.03));
-		expect(found.minimum[i]).toBe(0);
 		const lost = await map("sgd({ learningRate: 400 })");
 		expect(new Set(lost.minimum)).toEqual(new Set([-2]));
 	});

@@ -61,8 +61,8 @@ export async function* answer(
 	}
 }
 
-/** Operations that take the time of a step on data, and of each of its rows. */
-const [ROWS_STEP, ROW] = [18_000, 20];
+/** Operations of a kernel in a millisecond. */
+const OPERATIONS_A_MILLISECOND = 6e6;
 
 function planFor(
 	ground: WorkGround,
@@ -72,7 +72,7 @@ function planFor(
 	{ compiled }: Engine,
 ): Plan {
 	const own = isOverRows(ground)
-		? ROWS_STEP + ROW * ground.surface.rows
+		? ground.stepTime * OPERATIONS_A_MILLISECOND
 		: operationsOf(ground.surface.program);
 	const operations = rules.map(
 		({ program }) => own + ground.variables.length * operationsOf(program),
@@ -133,12 +133,21 @@ async function* strips(
 ): AsyncGenerator<Part> {
 	const { runs } = question;
 	const rules = runs.flatMap(({ text }) => readRule(text).rule ?? []);
-	const values =
-		engine.compiled && !isOverRows(ground)
-			? question.values
-			: question.values.filter((_, i) => i % COARSER === 0);
-	const count = Math.max(1, rules.length) * values.length;
-	const first = planFor(ground, rules, count, question, engine);
+	const every = (apart: number) =>
+		question.values.filter((_, i) => i % apart === 0);
+	const planOf = ({ length }: Float64Array) =>
+		planFor(
+			ground,
+			rules,
+			Math.max(1, rules.length) * length,
+			question,
+			engine,
+		);
+	const isQuick = engine.compiled && !isOverRows(ground);
+	let values = every(isQuick ? 1 : COARSER);
+	if (planOf(values).steps < Math.min(question.steps, MIN_STEPS))
+		values = every(2 * COARSER);
+	const first = planOf(values);
 	let plan = first;
 	let isKnown = false;
 	for (let k = 0; k < runs.length; k++) {
@@ -225,11 +234,18 @@ async function* grid(
 	const { text, x, y } = question;
 	const rule = ruleOf(text);
 	const all = x.values.length * y.values.length;
-	// On data, the fine picture may take all of its time.
-	const count = isOverRows(ground) ? all / COARSE ** 2 : all;
-	const first = planFor(ground, [rule], count, question, engine);
+	const planOf = (count: number) =>
+		planFor(ground, [rule], count, question, engine);
+	let first = planOf(all);
+	let apart = COARSE;
+	if (isOverRows(ground)) {
+		// The fine picture may take all of its time.
+		const enough = Math.min(question.steps, MIN_STEPS);
+		if (planOf(all / apart ** 2).steps < enough) apart *= 2;
+		first = planOf(all / apart ** 2);
+	}
 	const every = (values: Float64Array) =>
-		values.filter((_, i) => i % COARSE === COARSE >> 1);
+		values.filter((_, i) => i % apart === apart >> 1);
 	const coarse = [every(x.values), every(y.values)] as const;
 	const [plan, part] = yield* fitting(first, engine, async (now, signal) => {
 		const descending = { question, ground, plan: now, signal };
@@ -344,8 +360,12 @@ function sidesFor(
 	return { sides: [coarse], plan: { ...planOf(coarse), ...slow } };
 }
 
-/** Starts along a side of a map of a cost over data, from coarse to fine. */
-const ROWS_SIDES = [32, 64] as const;
+/** Starts along a side of a map of a cost over data: first as many as the time is enough for, then twice as many. */
+const [MIN_ROWS_SIDE, MAX_ROWS_SIDE] = [12, 32];
+/** Milliseconds for the first ones. */
+const ROWS_MAP_TIME = 700;
+/** Steps that a map should have, if the race has as many. */
+const ENOUGH_STEPS = 200;
 
 async function* rowsMap(
 	question: BasinsQuestion,
@@ -353,7 +373,11 @@ async function* rowsMap(
 	engine: Engine,
 ): AsyncGenerator<Part> {
 	const rule = ruleOf(question.text);
-	const [coarse, fine] = ROWS_SIDES;
+	const steps = Math.min(question.steps, ENOUGH_STEPS);
+	const most = Math.sqrt(ROWS_MAP_TIME / (steps * ground.stepTime));
+	const coarse = Math.floor(
+		Math.min(MAX_ROWS_SIDE, Math.max(MIN_ROWS_SIDE, most)),
+	);
 	const first = planFor(ground, [rule], coarse ** 2, question, engine);
 	const asked = { question, ground, plan: first };
 	const [plan, part] = yield* fitting(first, engine, (now, signal) =>
@@ -361,7 +385,7 @@ async function* rowsMap(
 	);
 	yield part;
 	const next = await within(MAX_FINE, engine.signal, (signal) =>
-		oneRowsMap(rule, fine, { ...asked, plan, signal }),
+		oneRowsMap(rule, 2 * coarse, { ...asked, plan, signal }),
 	);
 	yield next ?? { ...plan, coarse: "slow" };
 }

@@ -7,6 +7,8 @@ export interface RowsGround {
 	readonly surface: DataCost;
 	readonly variables: readonly string[];
 	readonly minima: readonly KnownMinimum[];
+	/** Milliseconds that a step of a rule takes. */
+	readonly stepTime: number;
 }
 
 export type WorkGround = Ground | RowsGround;
@@ -29,7 +31,7 @@ export async function groundOf(cost: string | RowsAsked): Promise<WorkGround> {
 }
 
 /** The last cost over data, which the next question is mostly about, too. */
-let last: { readonly id: number; readonly surface: DataCost } | undefined;
+let last: { readonly id: number; readonly ground: RowsGround } | undefined;
 
 async function rowsGround({
 	id,
@@ -43,9 +45,29 @@ async function rowsGround({
 		const surface = await dataCost(formula, { x, y }, parameters, {
 			threads: 1,
 		});
-		last?.surface.dispose();
-		last = { id, surface };
+		last?.ground.surface.dispose();
+		const { variables } = surface;
+		const stepTime = RULE_TIME + timeOf(surface);
+		last = { id, ground: { surface, variables, minima, stepTime } };
 	}
-	const { surface } = last;
-	return { surface, variables: surface.variables, minima };
+	return last.ground;
+}
+
+/** Milliseconds that a rule's own part of a step takes. */
+const RULE_TIME = 0.002;
+/** Milliseconds that are long enough for a clock. */
+const MIN_TIMED = 4;
+
+/** Milliseconds that the cost takes. */
+function timeOf({ costAndGradient, variables: { length } }: DataCost): number {
+	const [at, slopes] = [new Float64Array(length), new Float64Array(length)];
+	// The first evaluations are slower.
+	for (let k = 0; k < 20; k++) costAndGradient(at, slopes);
+	const begun = performance.now();
+	let [count, passed] = [0, 0];
+	for (; passed < MIN_TIMED; count++) {
+		costAndGradient(at, slopes);
+		passed = performance.now() - begun;
+	}
+	return passed / count;
 }
