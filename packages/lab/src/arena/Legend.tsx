@@ -122,7 +122,7 @@ function ArrowSwitches({ state }: LegendProps) {
 			<legend>
 				{isFew
 					? "Arrows at the end of each path"
-					: "Point at a path to see its arrows; click or tap it to keep them"}
+					: "Click or tap a path to see its arrows"}
 			</legend>
 			<Switch
 				state={state}

@@ -58,7 +58,7 @@ export function Picture({ state, timeline }: PictureProps) {
 				{hint && <p class="arena-hint">{hint}</p>}
 			</div>
 			<div class="arena-below">
-				<p class="arena-fingers muted">Two fingers move and zoom.</p>
+				<p class="arena-fingers muted">Pinch to zoom.</p>
 				<ViewButtons lab={state.lab} gestures={gestures} />
 			</div>
 			<p class="visually-hidden" id={`${id}-keys`}>

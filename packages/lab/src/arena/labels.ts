@@ -5,7 +5,7 @@ import { hasButtons, type Pane } from "./viewport.js";
 const HEIGHT = 17;
 const MARGIN = 8;
 /** The corner that the picture's buttons cover. */
-const BUTTONS = { width: 54, height: 176 };
+const BUTTONS = { width: 54, height: 196 };
 /** The width of the corner where the axis has its name. */
 const NAME = 60;
 /** The length of an arrow that leaves the picture. */

@@ -23,7 +23,7 @@ const MIN_APART = 30;
 /** From the picture's edges, where the axes' numbers stand. */
 const MARGIN = { left: 50, right: 26, top: 22, bottom: 40 };
 /** The corner that the buttons cover. */
-const BUTTONS = { width: 64, height: 180 };
+const BUTTONS = { width: 64, height: 200 };
 
 /**
  * Places numbers on some isolines: along the way out of the lowest point that crosses the most of them, and rather away
