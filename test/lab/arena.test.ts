@@ -26,6 +26,36 @@ async function middleOfStart(page: Page): Promise<{ x: number; y: number }> {
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+/** Whether an observer sees an element neither on the screen nor near it. */
+function isFarAway(selector: string): Promise<boolean> {
+	return new Promise((resolve) => {
+		const observer = new IntersectionObserver(
+			([entry]) => {
+				observer.disconnect();
+				resolve(entry?.isIntersecting === false);
+			},
+			{ rootMargin: "100px" },
+		);
+		observer.observe(document.querySelector(selector) as Element);
+	});
+}
+
+/** Types into a field without scrolling to it. */
+function typeInto(field: Element, text: string): void {
+	(field as HTMLInputElement).value = text;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Whether the paths are another picture once the page is about to be printed. */
+function printedChanges(): boolean {
+	const paths = document.querySelector<HTMLCanvasElement>(
+		".arena-stage canvas:last-of-type",
+	);
+	const before = paths?.toDataURL();
+	dispatchEvent(new Event("beforeprint"));
+	return before !== paths?.toDataURL();
+}
+
 describe.skipIf(!chromiumRuns)("the arena", () => {
 	it("moves the start with the pointer, and every path with it", async () => {
 		const { page } = await open({ reducedMotion: true });
@@ -99,6 +129,17 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 			.poll(async () => Math.round((await middleOfStart(page)).x - before.x))
 			.toBe(90);
 		expect(await value(page, "x")).toBe("-5");
+	});
+
+	it("is printed as it is now, also where it was off the screen when it changed", async () => {
+		const { page } = await open({ reducedMotion: true });
+		await middleOfStart(page);
+		await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+		await page.waitForFunction(isFarAway, ".arena-stage");
+		await page
+			.getByRole("textbox", { name: "x", exact: true })
+			.evaluate(typeInto, "-2");
+		expect(await page.evaluate(printedChanges)).toBe(true);
 	});
 
 	it("shows the place of an error while the last formula stays", async () => {

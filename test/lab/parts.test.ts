@@ -296,6 +296,7 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 			location.hash = "why";
 		});
 		await page.waitForFunction((hash) => location.hash === hash, own);
+		await page.locator("#why-title:focus").waitFor();
 		await page.getByRole("button", { name: "Dark" }).click();
 		await page.reload();
 		await page.locator("html[data-theme=dark]").waitFor();

@@ -8,6 +8,9 @@ import { Timeline } from "./model/timeline.js";
 import { registerOffline } from "./offline/register.js";
 import { Address } from "./share/address.js";
 
+// A link such as `#data` leads to a part of the page. Heard before the address, which becomes the state's again.
+const goToPart = () => goTo(location.hash.slice(1));
+addEventListener("hashchange", goToPart);
 const lab = new Lab();
 const timeline = new Timeline(lab);
 const address = new Address(lab, timeline);
@@ -16,8 +19,5 @@ render(
 	<App lab={lab} timeline={timeline} address={address} embedded={embedded} />,
 	document.getElementById("page") as HTMLElement,
 );
-// A link such as `#data` leads to a part of the page.
-const goToPart = () => goTo(location.hash.slice(1));
 goToPart();
-addEventListener("hashchange", goToPart);
 registerOffline();

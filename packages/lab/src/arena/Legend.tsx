@@ -128,7 +128,7 @@ function ArrowSwitches({ state }: LegendProps) {
 				state={state}
 				kind="gradient"
 				name="downhill"
-				meaning="−gradient: the way down that is steepest, the longer the steeper"
+				meaning="−gradient: the steepest way down; the longer the arrow, the steeper the ground"
 			>
 				<path class="gradient" d="M-9 5 7-4M1-5 7-4 5 2" />
 			</Switch>

@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Frames } from "../controls/frames.js";
 import { usePlayOnce } from "../controls/PlayOnce.js";
+import { watchSeen } from "../controls/watchSeen.js";
 import type { Lab } from "../model/lab.js";
 import type { Timeline } from "../model/timeline.js";
 import { Gestures } from "./gestures.js";
@@ -104,7 +105,7 @@ function useDrawing(state: ArenaState, showHint: (text: string) => void) {
 			stage: stage.current as HTMLElement,
 			handle: handle.current as HTMLElement,
 		};
-		const unwatch = watch(elements.stage, state);
+		const unwatch = watch(elements.stage, state, frames);
 		const layers = {
 			shader: shader.current as HTMLCanvasElement,
 			grid: grid.current as HTMLCanvasElement,
@@ -233,7 +234,11 @@ function useHint(): [string | undefined, (text: string) => void] {
 const NEARLY_SEEN = 100;
 
 /** Keeps the size of the picture, and whether it is on the screen. */
-function watch(stage: HTMLElement, state: ArenaState): () => void {
+function watch(
+	stage: HTMLElement,
+	state: ArenaState,
+	frames: Frames,
+): () => void {
 	const measure = () => {
 		const { clientWidth: width, clientHeight: height } = stage;
 		const ratio = Math.min(3, devicePixelRatio || 1);
@@ -244,15 +249,12 @@ function watch(stage: HTMLElement, state: ArenaState): () => void {
 	const resized = new ResizeObserver(measure);
 	resized.observe(stage);
 	measure();
-	const seen = new IntersectionObserver(
-		(entries) => {
-			state.isSeen.value = entries.at(-1)?.isIntersecting ?? true;
-		},
-		{ rootMargin: `${NEARLY_SEEN}px` },
-	);
-	seen.observe(stage);
+	const unwatch = watchSeen(stage, NEARLY_SEEN, (isSeen) => {
+		state.isSeen.value = isSeen;
+		frames.drawNow();
+	});
 	return () => {
 		resized.disconnect();
-		seen.disconnect();
+		unwatch();
 	};
 }

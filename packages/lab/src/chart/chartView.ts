@@ -6,6 +6,7 @@ import {
 	signal,
 } from "@preact/signals";
 import { Frames } from "../controls/frames.js";
+import { watchSeen } from "../controls/watchSeen.js";
 import { theme } from "../model/theme.js";
 import {
 	isLabelled,
@@ -39,6 +40,8 @@ export interface Shown {
 	readonly scales: Scales;
 }
 
+/** Pixels from the screen at which a chart counts as on it. */
+const NEARLY_SEEN = 100;
 /** How near a line must be to the pointer to stand out, in pixels. */
 const MAX_NEAR = 24;
 
@@ -88,16 +91,13 @@ export class ChartView {
 		this.#upper = upper;
 		const resized = new ResizeObserver(() => this.#measure(box));
 		resized.observe(box);
-		const seen = new IntersectionObserver(
-			(entries) => {
-				this.#onScreen.value = entries.at(-1)?.isIntersecting ?? false;
-			},
-			{ rootMargin: "100px" },
-		);
-		seen.observe(box);
+		const unwatch = watchSeen(box, NEARLY_SEEN, (isSeen) => {
+			this.#onScreen.value = isSeen;
+			this.#frames.drawNow();
+		});
 		this.#stop.push(
 			() => resized.disconnect(),
-			() => seen.disconnect(),
+			unwatch,
 			effect(() => {
 				void [theme.value, this.#highlighted, this.#layout.value, this.props];
 				if (this.#onScreen.value) this.#frames.add(this.#drawLower);

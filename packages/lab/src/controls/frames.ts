@@ -9,6 +9,12 @@ export class Frames {
 			this.#request = requestAnimationFrame(() => this.#flush());
 	}
 
+	/** Draws what is waiting without waiting for a frame: what is about to be printed has no other. */
+	drawNow(): void {
+		cancelAnimationFrame(this.#request);
+		if (this.#waiting.size > 0) this.#flush();
+	}
+
 	cancel(): void {
 		cancelAnimationFrame(this.#request);
 		this.#request = 0;

@@ -90,6 +90,18 @@ describe("MapClient", () => {
 		expect(third.ended).toHaveBeenCalledOnce();
 	});
 
+	it("shows what has come before it asks the next question", () => {
+		const client = new MapClient(() => new FakeWorker());
+		const listener = listen();
+		client.ask(question("1"), listener);
+		client.ask(question("2"), listen());
+		vi.advanceTimersByTime(55);
+		worker(0).reply({ ask: askOf(worker(0).orders[0]), part: plan });
+		vi.advanceTimersByTime(5);
+		expect(worker(0).orders).toHaveLength(2);
+		expect(listener.part).toHaveBeenCalledExactlyOnceWith(plan);
+	});
+
 	it("cancels a slow answer, and drops what still comes of it", () => {
 		const client = new MapClient(() => new FakeWorker());
 		const [old, young] = [listen(), listen()];

@@ -94,8 +94,10 @@ export class MapClient {
 		this.#next = undefined;
 		const isBusy = this.#current !== undefined;
 		clearTimeout(this.#current?.limit);
-		this.#forgetParts();
 		const { question } = next;
+		// While a pointer drags, every answer may be ended by the next question; the picture moves by what has come.
+		if (question === undefined) this.#forgetParts();
+		else this.#showParts();
 		const ask = ++this.#last;
 		const order: Order = question === undefined ? { ask } : { ask, question };
 		const limit = setTimeout(() => this.#giveUp(TOO_LONG), MAX_TIME);
