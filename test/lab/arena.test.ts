@@ -134,6 +134,10 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 	it("is printed as it is now, also where it was off the screen when it changed", async () => {
 		const { page } = await open({ reducedMotion: true });
 		await middleOfStart(page);
+		await page.emulateMedia({ media: "print" });
+		// Nobody has looked at it yet, so it has nothing but a heading.
+		expect(await page.locator("#averages").isVisible()).toBe(false);
+		await page.emulateMedia({ media: "screen" });
 		await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
 		await page.waitForFunction(isFarAway, ".arena-stage");
 		await page

@@ -239,9 +239,9 @@ export class Gestures {
 
 	#click(place: Place): void {
 		const run = this.#runAt(place);
-		const { pinned } = this.#state;
+		const { pinnedRun } = this.#lab;
 		if (run !== undefined) {
-			pinned.value = pinned.value === run.id ? null : run.id;
+			pinnedRun.value = pinnedRun.value === run.id ? null : run.id;
 			return;
 		}
 		this.#startBefore = this.#lab.chosenStart.value;

@@ -63,8 +63,6 @@ export class ArenaState {
 	readonly isSeen = signal(true);
 	/** The variables that are shown of three or more. */
 	readonly chosenAxes: ReadonlySignal<readonly [number, number]>;
-	/** The run that a click has chosen; null if there is none. */
-	readonly pinned = signal<number | null>(null);
 	readonly arrowKinds = signal<ArrowKinds>({
 		gradient: true,
 		average: true,
@@ -118,7 +116,7 @@ export class ArenaState {
 		this.levelLabels = computed(() => this.#levelLabels());
 		this.runs = computed(() => this.#runs());
 		this.chosen = computed(() => {
-			const id = lab.hoveredRun.value ?? this.pinned.value;
+			const id = lab.hoveredRun.value ?? lab.pinnedRun.value;
 			return this.runs.value.some((run) => run.id === id) ? id : null;
 		});
 		this.arrows = computed(() => this.#arrows());

@@ -55,3 +55,12 @@ it("a run stays the same run in another state if it has the same style and rule"
 	expect(again).toBe(adam);
 	expect(new Set([sgd, adam, other, new0, new1]).size).toBe(5);
 });
+
+it("no run stands out in another state", () => {
+	const lab = new Lab();
+	const { id } = lab.runs.value[0] as { id: number };
+	lab.hoveredRun.value = lab.pinnedRun.value = id;
+	lab.apply(lab.snapshot());
+	expect(lab.runs.value[0]?.id).toBe(id);
+	expect([lab.hoveredRun.value, lab.pinnedRun.value]).toEqual([null, null]);
+});

@@ -130,6 +130,8 @@ export class Lab {
 	readonly hoveredStep = signal<number | null>(null);
 	/** The run under the pointer or the focus, in any view; null if there is none. */
 	readonly hoveredRun = signal<number | null>(null);
+	/** The run that a click in the picture has chosen; null if there is none. */
+	readonly pinnedRun = signal<number | null>(null);
 	/** Whether a pointer drags something, so that long races are shortened until it lets go. */
 	readonly dragging = signal(false);
 
@@ -247,6 +249,7 @@ export class Lab {
 			this.parts.value = state.parts;
 			this.hoveredStep.value = null;
 			this.hoveredRun.value = null;
+			this.pinnedRun.value = null;
 		});
 	}
 

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { Dialog } from "../controls/Dialog.js";
 import { copyText } from "../controls/takeAway.js";
+import { OWN_TABLE } from "../model/dataChoice.js";
 import { isOverData } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
 import { counted } from "../model/numbers.js";
@@ -33,7 +34,11 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 			<Copy
 				title="Link"
 				text={link}
-				note="It keeps everything: the cost, the rules with their texts, the start, the step."
+				note={
+					lab.data.value?.table === OWN_TABLE
+						? "It keeps everything but the rows of your table: the model, the rules with their texts, the start, the step."
+						: "It keeps everything: the cost, the rules with their texts, the start, the step."
+				}
 			/>
 			<Copy title="Frame for a page of yours" text={frame} />
 			<Programs lab={lab} state={state} />
