@@ -1,5 +1,5 @@
 import { adam, dataCost, race, sgd } from "ravine";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { answer } from "./answer.js";
 import { samplesOf } from "./axis.js";
 import { within } from "./budget.js";
@@ -338,6 +338,21 @@ describe("a cost over data", () => {
 			expect(strip.diverged[i]).toBe(Number(run?.diverged));
 		}
 		expect(Math.max(...strip.steps)).toBeGreaterThan(10);
+	});
+
+	it("has all steps also where the machine was held up once while the cost was timed", async () => {
+		let [clock, calls] = [0, 0];
+		const now = vi.spyOn(performance, "now").mockImplementation(() => {
+			clock += ++calls === 2 ? 50 : 0.01;
+			return clock;
+		});
+		const parts = await partsOf({
+			...{ ...asked, cost: { ...rows, id: 2 }, kind: "strips" },
+			runs: [{ id: 4, text: "adam()", setting: "learningRate" }],
+			values: samplesOf({ kind: "log", from: 1e-3, to: 10 }, 201),
+		});
+		now.mockRestore();
+		expect(parts[0]).toMatchObject({ part: "plan", steps: 150 });
 	});
 
 	it("has a map of starts: where they arrive, and where they diverge", async () => {
