@@ -124,7 +124,7 @@ function Shapes({ loaded }: Pick<RaceBarProps, "loaded">) {
 							curvatures, steepest to flattest
 						</th>
 						<th scope="col" class="number">
-							plain descent's limit
+							plain descent's largest rate
 						</th>
 					</tr>
 				</thead>

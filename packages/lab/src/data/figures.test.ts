@@ -5,7 +5,7 @@ import type { Loaded } from "./desk.js";
 import { readModel } from "./models.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { slopesAt } from "./slopes.js";
-import { slopeWords } from "./words.js";
+import { slopeNumbers, slopeWords } from "./words.js";
 
 const rows = {
 	x: Float64Array.from({ length: 24 }, (_, i) => 1 + (i % 3)),
@@ -41,6 +41,27 @@ describe("the slopes at a step", () => {
 		expect(slopeWords(all, ["W", "b"], 24, undefined)).toHaveLength(1);
 		const beyond = slopesAt(ground, run, 500, 8, 3);
 		expect(beyond.at).toEqual(slopesAt(ground, run, 10, 8, 3).at);
+	});
+
+	it("in a table have their mini-batches' numbers", () => {
+		const { caption, rows } = slopeNumbers(
+			{
+				...{ at: [0, 0], whole: [1, 0], batch: [0, 2] },
+				...{ epoch: 4, index: 1, count: 3 },
+				others: [
+					[3, 0],
+					[0, -2],
+				],
+			},
+			["W", "b"],
+		);
+		expect(caption).toMatch(/ with the mini-batches of epoch 5\.$/);
+		expect(rows.map(({ text, cells }) => [text, ...cells])).toEqual([
+			["all rows", "1", "0"],
+			["mini-batch 2, the step's", "0", "2"],
+			["mini-batch 1", "3", "0"],
+			["mini-batch 3", "0", "−2"],
+		]);
 	});
 
 	it("in words have the last mini-batch's own number of rows and its angle", () => {

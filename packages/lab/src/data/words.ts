@@ -33,17 +33,18 @@ export function slopeWords(
 
 /** The gradients of a step as a table. */
 export function slopeNumbers(
-	{ whole, batch, epoch, others }: StepSlopes,
+	{ whole, batch, epoch, index, others }: StepSlopes,
 	names: readonly [string, string],
 ): Numbers {
 	const rows: [string, Slopes][] = [["all rows", whole]];
-	if (batch !== undefined) rows.push(["the step's mini-batch", batch]);
+	const numbered = (place: number) => `mini-batch ${place + 1}`;
+	if (batch !== undefined) rows.push([`${numbered(index)}, the step's`, batch]);
 	others.forEach((one, k) => {
-		rows.push([`another of epoch ${epoch + 1}: ${k + 1}`, one]);
+		rows.push([numbered(k < index ? k : k + 1), one]);
 	});
 	return {
 		label: "The numbers of the slopes",
-		caption: "The gradient at the step's point",
+		caption: `The gradient at the step's point${batch === undefined ? "" : `, with the mini-batches of epoch ${epoch + 1}`}.`,
 		corner: "rows",
 		columns: names.map((name, key) => ({ key, text: `d${name}` })),
 		rows: rows.map(([text, slopes], key) => ({

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Lab } from "../model/lab.js";
-import { counted, readable } from "../model/numbers.js";
+import { counted, grouped, readable } from "../model/numbers.js";
 import type { Plan } from "./questions.js";
 
 interface ConditionsProps {
@@ -31,7 +31,7 @@ export function Conditions({
 	return (
 		<p class="muted map-note">
 			{from}, {counted(now.steps, "step")}
-			{now.steps < race ? ` (the first of the race's ${race})` : ""}{" "}
+			{now.steps < race ? ` (the first of the race's ${grouped(race)})` : ""}{" "}
 			{goal ?? `to a cost below ${readable(now.target)}`}.
 			{goal === undefined && startsBelow(lab, now.target)
 				? " The start is already below it."
@@ -44,7 +44,7 @@ export function Conditions({
 				? " WebAssembly is not allowed here, so the picture is coarser and takes longer."
 				: ""}
 			{now.coarse === "slow"
-				? " This function takes long, so the picture stays coarse."
+				? " This cost takes long, so the picture stays coarse."
 				: ""}
 		</p>
 	);

@@ -112,7 +112,7 @@ async function* fitting<T>(
 		const time = now.steps > 1 ? MAX_FIRST : MAX_FINE;
 		const result = await within(time, signal, (own) => work(now, own));
 		if (result !== undefined) return [now, result];
-		if (now.steps === 1) throw new Unanswerable("this function takes too long");
+		if (now.steps === 1) throw new Unanswerable("this cost takes too long");
 		plan = { ...now, steps: Math.ceil(now.steps / FEWER) };
 	}
 }

@@ -75,7 +75,7 @@ export interface Plan {
 	readonly steps: number;
 	/** The cost that is to be reached: the question's. */
 	readonly target: number;
-	/** Why the picture is coarse: kernels may not be compiled here, or the function takes long. */
+	/** Why the picture is coarse: kernels may not be compiled here, or the cost takes long. */
 	readonly coarse?: "interpreted" | "slow";
 }
 
