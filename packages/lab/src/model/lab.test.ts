@@ -64,3 +64,15 @@ it("no run stands out in another state", () => {
 	expect(lab.runs.value[0]?.id).toBe(id);
 	expect([lab.hoveredRun.value, lab.pinnedRun.value]).toEqual([null, null]);
 });
+
+it("a text with an error races by its own last text, but by none of another state", () => {
+	const lab = new Lab();
+	const { id, text } = lab.runs.value[0] as { id: number; text: string };
+	const races = () => lab.raced.value.some((one) => one.id === id);
+	expect(races()).toBe(true);
+	lab.setText(id, `${text} +`);
+	expect(races()).toBe(true);
+	lab.apply(lab.snapshot());
+	expect(lab.runs.value[0]?.id).toBe(id);
+	expect(races()).toBe(false);
+});

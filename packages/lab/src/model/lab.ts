@@ -162,7 +162,7 @@ export class Lab {
 	readonly #part = new Map<string, ReadonlySignal<string | undefined>>();
 	#nextId = 0;
 	#lastGround: Ground | DataGround;
-	readonly #track = new Track();
+	#track = new Track();
 
 	constructor(state: LabState = defaultState) {
 		this.cost = signal(state.cost);
@@ -235,6 +235,8 @@ export class Lab {
 
 	/** Replaces the whole state at once. A run that has the same style and begins with the same rule stays the same run. */
 	apply(state: LabState): void {
+		// A text with an error must not race by a text of the state before.
+		this.#track = new Track();
 		batch(() => {
 			this.cost.value = state.cost;
 			this.data.value = state.data;
