@@ -77,6 +77,16 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 				await expect
 					.poll(() => page.locator(".tour").innerText())
 					.toContain(`the cost is still ${cost.toPrecision(2)}`);
+				// The step as it was, with its whole paths.
+				await tabTo(page, /^Reset this step$/);
+				await press(page, "Enter");
+				await expect
+					.poll(() => page.locator(".tour").innerText())
+					.not.toContain(cost.toPrecision(2));
+				expect(await page.locator(".timeline input").first().inputValue()).toBe(
+					"60",
+				);
+				await press(page, "Shift+Tab");
 			}
 			await tabTo(page, /^(Next|Finish)$/);
 			await press(page, "Enter");

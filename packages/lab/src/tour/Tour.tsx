@@ -16,14 +16,10 @@ export default function Tour({ lab, timeline, place, onClose }: TourProps) {
 		place === "begin" ? 0 : Math.min(Number(place), tourSteps.length) - 1;
 	const heading = useRef<HTMLHeadingElement>(null);
 	const step = tourSteps[at] as TourStep;
-	const set = (to: number) => {
+	const go = (to: number) => {
 		const { state } = tourSteps[to] as TourStep;
 		lab.apply({ ...state, parts: { ...state.parts, tour: String(to + 1) } });
-		return state;
-	};
-	const go = (to: number) => {
-		const { steps } = set(to);
-		if (reducedMotion.peek()) timeline.seek(steps);
+		if (reducedMotion.peek()) timeline.seek(state.steps);
 		else timeline.play();
 	};
 	// Opened by a link, the page is as it was, and the focus is where it was.
@@ -69,7 +65,7 @@ export default function Tour({ lab, timeline, place, onClose }: TourProps) {
 				>
 					{last ? "Finish" : "Next"}
 				</button>
-				<button type="button" class="button" onClick={() => set(at)}>
+				<button type="button" class="button" onClick={() => go(at)}>
 					Reset this step
 				</button>
 			</div>
