@@ -131,8 +131,8 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 		expect(await value(page, "x")).toBe("-5");
 	});
 
-	it("is printed as it is now, also where it was off the screen when it changed", async () => {
-		const { page } = await open({ reducedMotion: true });
+	it("is printed light and as it is now, also where it was off the screen when it changed", async () => {
+		const { page } = await open({ reducedMotion: true, dark: true });
 		await middleOfStart(page);
 		await page.emulateMedia({ media: "print" });
 		// Nobody has looked at it yet, so it has nothing but a heading.
@@ -144,6 +144,9 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 			.getByRole("textbox", { name: "x", exact: true })
 			.evaluate(typeInto, "-2");
 		expect(await page.evaluate(printedChanges)).toBe(true);
+		await page.locator("html[data-theme=light]").waitFor();
+		await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+		await page.locator("html[data-theme=dark]").waitFor();
 	});
 
 	it("shows the place of an error while the last formula stays", async () => {

@@ -14,7 +14,17 @@ const KEPT = "ravine-lab-theme";
 
 /** What the reader chose, also at an earlier visit; undefined: as the system does. */
 export const chosenTheme = signal<Theme | undefined>(keptTheme());
-export const theme = computed(() => chosenTheme.value ?? system.value);
+/** Paper is light. */
+const isPrinted = signal(false);
+addEventListener("beforeprint", () => {
+	isPrinted.value = true;
+});
+addEventListener("afterprint", () => {
+	isPrinted.value = false;
+});
+export const theme = computed(() =>
+	isPrinted.value ? "light" : (chosenTheme.value ?? system.value),
+);
 
 effect(() => {
 	document.documentElement.dataset.theme = theme.value;
