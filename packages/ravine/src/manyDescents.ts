@@ -1,5 +1,6 @@
 import { type Backend, type EngineArray, layOut } from "./backends/backend.js";
 import { checkBackend, defaultBackend } from "./backends/choose.js";
+import { memoryLoan } from "./backends/webassembly/memoryLoan.js";
 import { checkChoice, describe } from "./checks.js";
 import type { CostFunction, NamedCost } from "./cost.js";
 import type { Descents, JudgedOutcomes, Outcomes } from "./descent.js";
@@ -119,7 +120,8 @@ async function runTogether(
 	);
 	const backend = given ?? defaultBackend();
 	const compiled = await backend.compile({ step: program }, precision);
-	const engine = compiled.engine(layOut([count], precision));
+	const loan = memoryLoan();
+	const engine = compiled.engine(layOut([count], precision), loan.take);
 	try {
 		await engine.ready;
 		const [{ states }] = engine.arrays as [EngineArray];
@@ -165,6 +167,7 @@ async function runTogether(
 		return outcomes;
 	} finally {
 		engine.dispose();
+		loan.giveBack();
 	}
 }
 

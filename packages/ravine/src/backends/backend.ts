@@ -76,10 +76,19 @@ export interface Together {
 	run(stage: number): boolean;
 }
 
+/** Gives a memory of zeros; undefined: the engine works in a memory that it shares. */
+export type TakeMemory = (
+	bytes: number,
+	shared: boolean,
+) => WebAssembly.Memory | undefined;
+
 /** A compiled rule; any number of engines may run it. */
 export interface Compiled {
-	/** @throws RangeError if the arrays need more memory than available. */
-	engine(layout: Layout): Engine;
+	/**
+	 * @param take gives the memory of a WebAssembly engine; by default the engine gets one of its own.
+	 * @throws RangeError if the arrays need more memory than available.
+	 */
+	engine(layout: Layout, take?: TakeMemory): Engine;
 }
 
 /** Live views of one parameter array, its gradient and its states. */

@@ -7,6 +7,7 @@ import {
 	bytesPerNumber,
 	type Engine,
 	type Layout,
+	type TakeMemory,
 	type Together,
 } from "../backend.js";
 import { createStepper, type Kernels as StepKernels } from "../stepper.js";
@@ -61,7 +62,8 @@ export function webassembly(options: WebAssemblyOptions = {}): Backend {
 			await kernels.module(false);
 			const here = await readMachine();
 			return {
-				engine: (layout) => createEngine(kernels, layout, here, threads),
+				engine: (layout, take) =>
+					createEngine(kernels, layout, here, threads, take),
 			};
 		},
 		async together(programs, precision) {
@@ -261,6 +263,7 @@ function createEngine(
 	layout: Layout,
 	machine: Machine,
 	asked: number | undefined,
+	take: TakeMemory | undefined,
 ): Engine {
 	const { program, stages } = kernels;
 	const wanted = asked ?? threadsWorth(bytesMoved(stages, layout), machine);
@@ -269,6 +272,7 @@ function createEngine(
 		layout,
 		threadsAreAvailable() ? wanted : 1,
 		machine,
+		take,
 	);
 	const team = gather(kernels, memory, asked !== undefined);
 	const { arrays, start, step, phases } = createStepper(
@@ -316,13 +320,14 @@ function allocate(
 	layout: Layout,
 	threads: number,
 	machine: Machine,
+	take: TakeMemory | undefined,
 ): EngineMemory {
 	const { program, stages } = kernels;
 	const plan = planMemory(stages, layout, threads, (bytes) =>
 		checkSize(program.name, bytes, machine),
 	);
 	return whileMemoryLasts(kernels, plan.total, () =>
-		takeMemory(plan, stages, layout.precision),
+		takeMemory(plan, stages, layout.precision, take),
 	);
 }
 

@@ -1,6 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import type Os from "node:os";
-import { isRefusal, sgd, webassembly } from "ravine";
+import { isRefusal, sgd, strip, webassembly } from "ravine";
 import { afterEach, expect, it, vi } from "vitest";
 import { type Layout, layOut } from "../backend.js";
 
@@ -106,4 +106,27 @@ it("runs small optimizers of any sizes in a scratch memory then, with the same b
 	expect(await run()).toEqual(expected);
 	const [first] = expected.flat();
 	expect(first).not.toBe(1);
+});
+
+it("runs many strips in few memories: a browser's page has a hundred or so", async () => {
+	let made = 0;
+	WebAssembly.Memory = class extends OriginalMemory {
+		constructor(descriptor: WebAssembly.MemoryDescriptor) {
+			super(descriptor);
+			made++;
+		}
+	};
+	const values = [0.01, 0.1, 0.2];
+	const outcomes = async (count: number) => {
+		const { cost, stepsToTarget } = await strip({
+			...{ surface: "x^2 + y^2", rule: sgd(), setting: "learningRate" },
+			...{ start: { x: 1, y: 2 }, steps: 20 },
+			values: Array.from({ length: count }, (_, i) => values[i % 3] as number),
+		});
+		return [[...cost.subarray(0, 3)], [...stepsToTarget.subarray(0, 3)]];
+	};
+	const first = await outcomes(3);
+	for (const count of [3, 3000, 3, 300, 30, 3, 3000, 3])
+		expect(await outcomes(count)).toEqual(first);
+	expect(made).toBeLessThan(4);
 });

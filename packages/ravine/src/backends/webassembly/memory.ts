@@ -4,7 +4,12 @@ import { GRADIENTS } from "../../language/regions.js";
 import { countPartials } from "../../language/scalars.js";
 import type { Stage, Stages } from "../../language/stages.js";
 import { RefusedRange } from "../../refusal.js";
-import { aligned, bytesPerNumber, type Layout } from "../backend.js";
+import {
+	aligned,
+	bytesPerNumber,
+	type Layout,
+	type TakeMemory,
+} from "../backend.js";
 import { MAX_PAGES } from "./assembler.js";
 import { CHECK_UNIT } from "./check.js";
 import { controlBytes, MAX_TICKETS } from "./control.js";
@@ -51,7 +56,7 @@ export interface Item {
 	readonly firstPartial: number;
 }
 
-const PAGE = 65536;
+export const PAGE = 65536;
 /** The last page stays unused, so that no address wraps. */
 export const MAX_BYTES = (MAX_PAGES - 1) * PAGE;
 
@@ -111,9 +116,10 @@ export function takeMemory(
 	plan: MemoryPlan,
 	{ stages }: Stages,
 	precision: Precision,
+	take: TakeMemory = ownMemory,
 ): EngineMemory {
 	const { threads } = plan;
-	const memory = ownMemory(plan.total, threads > 1);
+	const memory = take(plan.total, threads > 1);
 	const buffer = memory?.buffer ?? new ArrayBuffer(plan.total);
 	const words = new Int32Array(buffer);
 	let at = plan.items / 4;
