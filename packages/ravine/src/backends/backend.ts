@@ -76,11 +76,11 @@ export interface Together {
 	run(stage: number): boolean;
 }
 
-/** Gives a memory of zeros; undefined: the engine works in a memory that it shares. */
-export type TakeMemory = (
-	bytes: number,
-	shared: boolean,
-) => WebAssembly.Memory | undefined;
+/**
+ * Gives a `WebAssembly.Memory` of zeros; undefined: the engine works in a memory that it shares. A program without the
+ * types of browsers or Node does not know that name, so it is not in this type.
+ */
+export type TakeMemory = (bytes: number, shared: boolean) => object | undefined;
 
 /** A compiled rule; any number of engines may run it. */
 export interface Compiled {

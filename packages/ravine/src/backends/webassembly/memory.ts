@@ -119,7 +119,9 @@ export function takeMemory(
 	take: TakeMemory = ownMemory,
 ): EngineMemory {
 	const { threads } = plan;
-	const memory = take(plan.total, threads > 1);
+	const memory = take(plan.total, threads > 1) as
+		| WebAssembly.Memory
+		| undefined;
 	const buffer = memory?.buffer ?? new ArrayBuffer(plan.total);
 	const words = new Int32Array(buffer);
 	let at = plan.items / 4;
