@@ -174,7 +174,7 @@ export function conformance(
 							await expectSameRefusals(backend, one, precision, lengths);
 						},
 					),
-					draws(runs, 20),
+					draws(Math.ceil(runs / 2), 20),
 				);
 			}, 600_000);
 		},

@@ -243,7 +243,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 		expectReady();
 	});
 
-	const { numRuns: rounds, seed } = draws(5, 0);
+	const { numRuns: rounds, seed } = draws(3, 0);
 	it(
 		`killed at random moments, ${rounds} times: the next one always succeeds`,
 		async () => {

@@ -387,7 +387,7 @@ test("a reader of stderr or stdout that goes away does not end the training", as
 test("a training killed at any time resumes to the numbers of an uninterrupted one", async () => {
 	const command = [
 		...[digits, "--target", "digit", "--rules", "momentum,adam", "--json"],
-		...["--epochs", "20", "--hidden", "8,8", "--validation", "0.2"],
+		...["--epochs", "12", "--hidden", "8,8", "--validation", "0.2"],
 	];
 	const whole = results((await train(command)).stdout);
 	const keeping = [...command, "--checkpoint", "kept.ckpt"];

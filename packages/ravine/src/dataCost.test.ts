@@ -122,7 +122,7 @@ const expressions = (seed: number): (() => Case) => {
 };
 
 describe("the same bits", () => {
-	const { numRuns, seed } = draws(12, 5);
+	const { numRuns, seed } = draws(6, 5);
 	const random = uniform(seed);
 	const next = expressions(seed);
 	const draw = normal(seed);

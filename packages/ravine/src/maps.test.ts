@@ -131,7 +131,7 @@ describe.each(backends)("%s", (_, backend) => {
 	test("a basin map has the same bits as races, random rules", async () => {
 		await fc.assert(
 			fc.asyncProperty(randomRule, (text) => expectSame(rule("any", text)())),
-			draws(12, 47),
+			draws(6, 47),
 		);
 	}, 600_000);
 

@@ -184,7 +184,7 @@ describe("a race of a rule with sections has the bits of an optimizer of one arr
 				if (clash) return;
 				await expectSame(partition({ y: any, "*": adam() }));
 			}),
-			draws(15, 91),
+			draws(8, 91),
 		);
 	}, 600_000);
 });
@@ -245,7 +245,7 @@ describe("so has a race of a rule with a table", () => {
 					if (!isRefusal(error)) throw error;
 				}
 			}),
-			draws(15, 92),
+			draws(8, 92),
 		);
 	}, 600_000);
 });

@@ -286,7 +286,7 @@ describe("a run has the bits of an optimizer in float64", () => {
 	test("a rule of any text", async () => {
 		await fc.assert(
 			fc.asyncProperty(randomRule, (text) => expectSame(rule("any", text)())),
-			draws(30, 31),
+			draws(15, 31),
 		);
 	}, 600_000);
 });

@@ -140,7 +140,7 @@ describe.each(rules)("checkpoints with %s", (_, one) => {
 				}
 				attempt(optimizer, withChecksum(Uint8Array.from(bytes)), before);
 			}),
-			draws(100, 21),
+			draws(50, 21),
 		);
 	});
 });

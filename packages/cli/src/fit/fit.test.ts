@@ -662,7 +662,7 @@ describe("bad input", () => {
 					expect(stderr).not.toMatch(/^\s+at /m);
 				},
 			),
-			draws(150, 1),
+			draws(75, 1),
 		);
 		expect(existsSync("fit.svg")).toBe(false);
 	}, 600_000);

@@ -208,7 +208,7 @@ test("any table is read back, in any format", async () => {
 			);
 			expect(cellsOf(table)).toEqual(columns);
 		}),
-		draws(150, 1),
+		draws(75, 1),
 	);
 });
 
@@ -259,6 +259,6 @@ test("any bytes are read, or refused in one line", async () => {
 				expect((error as Error).message.length).toBeLessThan(600);
 			}
 		}),
-		draws(300, 2),
+		draws(150, 2),
 	);
 });

@@ -241,7 +241,7 @@ test("a model that is cut short or altered, or another file, is refused", async 
 				await refused(good.subarray(0, place), "broken.safetensors");
 			},
 		),
-		draws(20, 3),
+		draws(10, 3),
 	);
 	await refused(Buffer.from("a,b\n1,2\n"), /broken\.safetensors: /);
 	expectRefusal(await runCommand("predict", at("none"), data), /no such file/);
@@ -303,7 +303,7 @@ test("a model with a fitting checksum and odd contents is refused", async () => 
 			}
 			expectRefusal(outcome, "it is not a model");
 		}),
-		draws(40, 4),
+		draws(20, 4),
 	);
 	for (const name of tensors.keys()) {
 		forge({}, name);

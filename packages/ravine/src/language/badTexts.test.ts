@@ -608,7 +608,7 @@ describe("rule text: of every length and depth", () => {
 					expect(error).toBeInstanceOf(TextError);
 				}
 			}),
-			{ numRuns: 3000, seed: 4 },
+			{ numRuns: 1500, seed: 4 },
 		);
 	});
 });

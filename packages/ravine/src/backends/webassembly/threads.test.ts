@@ -640,7 +640,7 @@ describe.concurrent("no traces remain", () => {
 			const before = megabytes();
 			// Each had 16 MB and a thread.
 			bound = collects ? 1.2 * before : before + 250;
-			await forget(${Math.min(200, 24 * runs)});
+			await forget(${Math.min(200, 20 * runs)});
 			const freed = await until(() => {
 				if (collects) gc();
 				return megabytes() < bound;
@@ -655,7 +655,7 @@ describe.concurrent("no traces remain", () => {
 	it("thousands of small optimizers live at once", async ({ expect }) => {
 		const output = await runScript(`
 			const kept = [];
-			for (let k = 0; k < ${runs > 1 ? 40_000 : 14_000}; k++) {
+			for (let k = 0; k < ${runs > 1 ? 40_000 : 6_000}; k++) {
 				const optimizer = await createOptimizer(adam(), { w: new Float32Array(5).fill(k % 7) });
 				optimizer.gradients.w.fill((k % 7) - 3);
 				optimizer.step();
@@ -692,7 +692,7 @@ describe.concurrent("a process", () => {
 			console.log(w.every((one) => one === w[0]));
 		`);
 		await new Promise((resolve) => child.stdout?.once("data", resolve));
-		for (let k = 0; k < 3; k++) {
+		for (let k = 0; k < 2; k++) {
 			await new Promise((resolve) => setTimeout(resolve, 150));
 			child.kill("SIGSTOP");
 			await new Promise((resolve) => setTimeout(resolve, 2200));
