@@ -174,6 +174,7 @@ async function launch() {
 			...process.env,
 			LD_LIBRARY_PATH: `${folder}/al2023/lib`,
 			FONTCONFIG_FILE: `${folder}/fonts.conf`,
+			XDG_CACHE_HOME: `${folder}/cache`,
 		},
 	});
 }
