@@ -29,8 +29,8 @@ export default defineConfig({
 		globalSetup: ["test/browser/globalSetup.ts"],
 		// Test files of a worker share its modules: a fifth less processor time. A file restores whatever it replaces.
 		isolate: false,
-		// One more than cores, because some files mostly wait, for a browser or for other processes.
-		maxWorkers: availableParallelism() + 1,
+		// Two more than cores, because some files mostly wait, for a browser or for other processes.
+		maxWorkers: availableParallelism() + 2,
 		// Generous: the tests are to pass on a busy machine too.
 		testTimeout: 240_000,
 		hookTimeout: 240_000,

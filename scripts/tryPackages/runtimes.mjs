@@ -72,7 +72,7 @@ export function writePrograms(project) {
 	});
 }
 
-/** Runs all programs. One thread, two threads and the default have the same bits, in every runtime. */
+/** Runs the programs. One thread, two threads and the default have the same bits, in every runtime. */
 export async function tryRuntime(command, args, project, programs) {
 	const printed = async (file) => {
 		const output = await run(project, command, [...args, file]);

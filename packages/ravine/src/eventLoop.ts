@@ -1,12 +1,15 @@
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE = 20;
 
+/** To be called in every iteration of a loop: a promise to await if the event loop needs a turn. */
+export type EventLoopTurns = () => Promise<void> | undefined;
+
 /**
  * Lets a long loop share the thread, so that timers, input and abort signals arrive.
  *
  * @returns a function to call in every iteration. It returns a promise to await if the event loop needs a turn.
  */
-export function eventLoopTurns(slice = SLICE): () => Promise<void> | undefined {
+export function eventLoopTurns(slice = SLICE): EventLoopTurns {
 	// Node loads `performance` when it is first used, which takes more than a millisecond.
 	let since = Date.now();
 	return () => {

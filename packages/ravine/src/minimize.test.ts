@@ -168,6 +168,32 @@ describe("minimize", () => {
 		expect(reason).toBe("aborted");
 	});
 
+	test.each([
+		["that descend", "x * sin(x)", undefined],
+		["whose cost is not finite", "where(x < 1, x^2, 1 / 0)", undefined],
+		["under a constraint", "x * sin(x)", ["x >= -8"]],
+	])(
+		"a signal arrives between many short descents: starts %s",
+		async (_, cost, subjectTo) => {
+			const controller = new AbortController();
+			setTimeout(() => controller.abort(), 50);
+			const { reason, converged } = await minimize(
+				cost,
+				{ x: 0.5 },
+				{
+					signal: controller.signal,
+					...(subjectTo && { subjectTo }),
+					bounds: { x: [-9, 1e4] },
+					starts: 50_000,
+				},
+			);
+			expect({ reason, converged }).toEqual({
+				reason: "aborted",
+				converged: false,
+			});
+		},
+	);
+
 	test("a cost that is NaN later: the best finite point is the result", async () => {
 		const minimum = await minimize(
 			"x - log(x)",

@@ -1,6 +1,5 @@
 import {
 	createOptimizer,
-	eventLoopTurns,
 	NonFiniteError,
 	type Optimizer,
 	type Rule,
@@ -182,8 +181,7 @@ async function takeEpochs(
 	learners: readonly Learner[],
 	epoch: number,
 ): Promise<boolean> {
-	const { options } = context;
-	const turn = eventLoopTurns();
+	const { options, turn } = context;
 	for (const learner of learners) {
 		const { course, stepCosts } = learner;
 		const taken = stepCosts.length - epoch * course.shares.length;

@@ -371,6 +371,25 @@ test.each(
 	},
 );
 
+test.each([0, 0.2])(
+	"a signal arrives between many short epochs, with validation %s",
+	async (validation) => {
+		const stop = new AbortController();
+		let taken = 0;
+		const trained = trainRules({
+			...plan,
+			validation,
+			epochs: 50_000,
+			signal: stop.signal,
+			onStep: () => {
+				if (++taken === 1) setTimeout(() => stop.abort());
+			},
+		});
+		await expect(trained).rejects.toThrow(/abort/);
+		expect(taken).toBeLessThan(50_000);
+	},
+);
+
 test("there is a checkpoint after every epoch, and a training resumes from any of them", async () => {
 	const states: TrainingState[] = [];
 	const whole = numbers(

@@ -1,4 +1,4 @@
-import type { Rule } from "ravine";
+import { eventLoopTurns, type Rule } from "ravine";
 import type { Progress } from "../progress.js";
 import { labelRules } from "../rules.js";
 import { type Course, createCourse, epochCost } from "./course.js";
@@ -110,6 +110,8 @@ export interface Context {
 	readonly final: Course;
 	/** The number of epochs without progress after which a search ends. */
 	readonly patience: number;
+	/** One for the whole training: an epoch may take less time than passes between two turns. */
+	readonly turn: ReturnType<typeof eventLoopTurns>;
 }
 
 /**
@@ -211,6 +213,7 @@ async function prepare(options: TrainingOptions): Promise<Context> {
 		),
 		final: createCourse(train, split.test, batch, seed),
 		patience: patienceOf(folds[0]?.train ?? train, batch),
+		turn: eventLoopTurns(),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { ConstrainedSearch, type Constraint } from "../constraints.js";
 import { checkFinite } from "../cost.js";
-import { eventLoopTurns } from "../eventLoop.js";
+import { type EventLoopTurns, eventLoopTurns } from "../eventLoop.js";
 import type { Lengths } from "../language/rowNames.js";
 import { type Box, freeSlopes } from "../lbfgs/box.js";
 import { lengthOf } from "../lbfgs/curvature.js";
@@ -93,15 +93,19 @@ export async function searchWithin(
 	};
 	const ends: (End & ReturnType<typeof begin>)[] = [];
 	let steps = 0;
+	let ended: Reason | undefined;
 	for await (const end of endsOf(begin, start, box, options, refuse)) {
 		steps += end.steps;
 		ends.push(end);
+		if (isEnded(end.reason)) ended = end.reason;
 	}
 	const rank = ({ run, reason }: (typeof ends)[number]) =>
 		reason === "converged" ? run.cost : Number.POSITIVE_INFINITY;
-	const [{ run, reason }] = ends.sort((a, b) => rank(a) - rank(b) || 0) as [
+	const [best] = ends.sort((a, b) => rank(a) - rank(b) || 0) as [
 		(typeof ends)[number],
 	];
+	const { run } = best;
+	const reason = ended ?? best.reason;
 	return {
 		x: run.x,
 		cost: run.cost,
@@ -130,10 +134,12 @@ async function* endsOf<B extends { readonly descent: Descent }>(
 ): AsyncGenerator<End & B> {
 	const { starts = 1, seed = 0 } = options;
 	const random = starts > 1 ? randomStarts(box, seed) : undefined;
+	// One for all starts: each may take less time than passes between two turns.
+	const turn = eventLoopTurns();
 	for (let k = 0; k < starts; k++) {
 		const from = k === 0 ? start : (random?.() as Float64Array);
 		const begun = await begin(from);
-		const end = await follow(begun.descent, k === 0, options, refuse);
+		const end = await follow(begun.descent, turn, k === 0, options, refuse);
 		yield { ...end, ...begun };
 		if (isEnded(end.reason)) return;
 	}
@@ -170,11 +176,11 @@ function randomStarts(box: Box | undefined, seed: number): () => Float64Array {
 /** Runs a search step by step, with turns for the event loop, until it ends or is stopped. */
 async function follow(
 	descent: Descent,
+	turn: EventLoopTurns,
 	isFirst: boolean,
 	{ onStep, signal }: MinimizeOptions,
 	refuse: Ways["refuse"],
 ): Promise<End> {
-	const turn = eventLoopTurns();
 	let steps = 0;
 	try {
 		for (;;) {
@@ -183,15 +189,15 @@ async function follow(
 				return { reason: value, steps: steps + (value === "diverged" ? 1 : 0) };
 			}
 			const { x, cost, gradient } = value;
+			const waiting = turn();
+			if (waiting) await waiting;
 			if (!Number.isFinite(cost) && value.step === 0) {
 				if (isFirst) refuse?.(x);
 				if (isFirst) checkFinite("minimize", x, cost, gradient);
-				return { reason: "diverged", steps };
+				return { reason: signal?.aborted ? "aborted" : "diverged", steps };
 			}
 			steps = value.step;
 			if (onStep?.(value) === false) return { reason: "stopped", steps };
-			const waiting = turn();
-			if (waiting) await waiting;
 			if (signal?.aborted) return { reason: "aborted", steps };
 		}
 	} finally {

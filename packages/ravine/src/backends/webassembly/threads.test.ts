@@ -655,7 +655,7 @@ describe.concurrent("no traces remain", () => {
 	it("thousands of small optimizers live at once", async ({ expect }) => {
 		const output = await runScript(`
 			const kept = [];
-			for (let k = 0; k < ${runs > 1 ? 40_000 : 6_000}; k++) {
+			for (let k = 0; k < ${runs > 1 ? 40_000 : 3_000}; k++) {
 				const optimizer = await createOptimizer(adam(), { w: new Float32Array(5).fill(k % 7) });
 				optimizer.gradients.w.fill((k % 7) - 3);
 				optimizer.step();
