@@ -8,7 +8,6 @@ import { describe, expect, test } from "vitest";
 import { defaultState, MAX_RUNS } from "../../packages/lab/src/model/lab.js";
 import { writeLink } from "../../packages/lab/src/model/link.js";
 import { chromiumRuns } from "../browser/chromium.js";
-import { axeViolations } from "./axe.js";
 import { useLab } from "./openLab.js";
 
 /** The rule cards, in Chromium. */
@@ -166,22 +165,5 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 			}
 		}
 		expect([...heights]).toHaveLength(1);
-	});
-
-	test("dark, on a phone: axe finds nothing in open cards, and nothing is wider than the screen", async () => {
-		const how = { ...still, dark: true, phone: true };
-		const { page } = await openLab({ ...how, address: at(100) });
-		const card = await open(page, "adam 0.4");
-		await card.locator(".formula-line").nth(4).waitFor();
-		await card.getByRole("button", { name: "Write it out" }).click();
-		await card.getByRole("textbox", { name: "The rule's text" }).waitFor();
-		await page.getByRole("button", { name: "Add a rule" }).click();
-		await page.getByRole("option", { name: "sgd plain" }).waitFor();
-		expect(await axeViolations(page)).toEqual([]);
-		const [content, screen] = await page.evaluate(() => [
-			document.documentElement.scrollWidth,
-			document.documentElement.clientWidth,
-		]);
-		expect(content).toBe(screen);
 	});
 });
