@@ -294,6 +294,12 @@ describe.skipIf(!chromiumRuns)("the lab's parts", () => {
 		await page.waitForFunction(() =>
 			location.hash.includes("cost=x%5E2+%2B+4+*+y%5E2"),
 		);
+		// Also while it plays, slowly.
+		await page.getByRole("combobox", { name: "Speed" }).selectOption("0.1");
+		await page.getByRole("button", { name: "Play" }).click();
+		await page.getByRole("textbox", { name: "noise" }).fill("0.5");
+		await page.waitForFunction(() => location.hash.includes("noise=0.5"));
+		await page.getByRole("button", { name: "Pause" }).click();
 		await page.evaluate(() => {
 			location.hash = "v=1&steps=-1";
 		});

@@ -3,8 +3,8 @@ import type { Lab } from "../model/lab.js";
 import { readLink, writeLink } from "../model/link.js";
 import type { Timeline } from "../model/timeline.js";
 
-/** Milliseconds without a change until the address is written: browsers refuse to write it at every frame. */
-const QUIET = 400;
+/** Milliseconds between two writings of the address: browsers refuse to write it at every frame. */
+const PAUSE = 400;
 
 /** Keeps the address and the state the same: a link opens its state, and a changed state changes the address. */
 export class Address {
@@ -14,6 +14,7 @@ export class Address {
 	readonly #lab: Lab;
 	readonly #timeline: Timeline;
 	#written = "";
+	#writtenAt = Number.NEGATIVE_INFINITY;
 	#waiting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(lab: Lab, timeline: Timeline) {
@@ -31,14 +32,19 @@ export class Address {
 			}
 		});
 		let first = true;
+		let step = 0;
 		effect(() => {
-			const link = writeLink(lab.snapshot());
-			const moving = lab.dragging.value || timeline.playing.value;
+			const state = lab.snapshot();
+			// While it plays, the address keeps the step where it began.
+			if (!timeline.playing.value) step = state.step;
+			const link = writeLink({ ...state, step });
 			clearTimeout(this.#waiting);
 			if (first) this.#written = link;
 			first = false;
-			if (moving || link === this.#written) return;
-			this.#waiting = setTimeout(() => this.#write(link), QUIET);
+			if (lab.dragging.value || link === this.#written) return;
+			const wait = PAUSE - (performance.now() - this.#writtenAt);
+			if (wait <= 0) this.#write(link);
+			else this.#waiting = setTimeout(() => this.#write(link), wait);
 		});
 	}
 
@@ -73,6 +79,7 @@ export class Address {
 
 	#write(link: string): void {
 		this.#written = link;
+		this.#writtenAt = performance.now();
 		history.replaceState(
 			null,
 			"",
