@@ -149,6 +149,14 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 		// The focus is on the button.
 		await page.keyboard.press("Enter");
 		await expect.poll(() => names(page)).toEqual(before);
+		// A link has its own runs, and none comes back into them.
+		await page.getByRole("button", { name: "Remove sgd 0.15" }).click();
+		const removed = page.getByText("sgd 0.15 is removed.");
+		await removed.waitFor();
+		await page.evaluate((hash) => {
+			location.hash = hash;
+		}, at(10));
+		await removed.waitFor({ state: "detached" });
 	});
 
 	test("an open card stands still while the steps go by", async () => {

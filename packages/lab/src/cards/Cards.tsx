@@ -1,5 +1,5 @@
 import "./cards.css";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../controls/Icon.js";
 import { lazy } from "../controls/Lazy.js";
 import { type Lab, MAX_RUNS, type RunText } from "../model/lab.js";
@@ -14,6 +14,8 @@ const AddMenu = lazy(() => import("./AddMenu.js"));
 export function Cards({ lab }: ViewProps) {
 	const [said, setSaid] = useState<Said | undefined>();
 	const say = (text: string) => setSaid(text === "" ? undefined : { text });
+	// A removed run of the page before must not come back into another one.
+	useEffect(() => setSaid(undefined), [lab.applied.value]);
 	const opened = useRef(new Set<number>());
 	const runs = lab.runs.value;
 	const remove = (run: RunText) => {

@@ -134,6 +134,8 @@ export class Lab {
 	readonly pinnedRun = signal<number | null>(null);
 	/** Whether a pointer drags something, so that long races are shortened until it lets go. */
 	readonly dragging = signal(false);
+	/** How often a whole state has been set, by a link or the tour. */
+	readonly applied = signal(0);
 
 	/** What the rules descend on; the last one that could be read while the text has an error. */
 	readonly ground: ReadonlySignal<Ground | DataGround>;
@@ -252,6 +254,7 @@ export class Lab {
 			this.hoveredStep.value = null;
 			this.hoveredRun.value = null;
 			this.pinnedRun.value = null;
+			this.applied.value++;
 		});
 	}
 
