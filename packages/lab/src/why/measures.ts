@@ -1,11 +1,15 @@
 import type { NamedCost, RaceRun } from "ravine";
 import { type ExplainedStep, explainStep } from "ravine/explain";
 import { curvatures } from "../model/curvature.js";
+import { type Crossing, StepPath } from "./crossings.js";
 import {
 	cancelledShare,
+	dividesByRoot,
 	gatheredWeight,
+	ignoresSize,
 	type Moment,
 	momentsOf,
+	movesWith,
 } from "./moments.js";
 
 /** What can be measured of one step along one variable. */
@@ -21,6 +25,10 @@ export interface AxisMeasures {
 	readonly curvature: number;
 	/** How far the step went for each unit of the gradient; undefined where the gradient is 0. */
 	readonly effectiveRate: number | undefined;
+	/** Whether the gradient is the cost's own, without noise and of all rows. */
+	readonly exact: boolean;
+	/** Undefined where the gradient keeps its sign. */
+	readonly crossing: Crossing | undefined;
 }
 
 /** A moment with its numbers by variable. */
@@ -30,6 +38,10 @@ export interface MomentMeasures extends Moment {
 	readonly cancelled: Readonly<Record<string, number | undefined>>;
 	/** For an average that started at 0, the weight that it has gathered. */
 	readonly weight: number | undefined;
+	/** Whether the step is divided by its root. */
+	readonly divides: boolean;
+	/** Whether the step is as much longer as this moment is larger. */
+	readonly moves: boolean;
 }
 
 /** A line that multiplies a moment by a number that is the same for all variables: its bias correction. */
@@ -49,6 +61,10 @@ export interface StepMeasures {
 	readonly corrections: readonly Correction[];
 	/** Whether a step along one variable changes the gradient along another noticeably. */
 	readonly coupled: boolean;
+	/** Whether the step would be the same with larger gradients. */
+	readonly ignoresSize: boolean;
+	/** Whether the next point has a cost that is no number any more. */
+	readonly leaves: boolean;
 }
 
 /** Measures the step from point `at` of a run. */
@@ -62,47 +78,65 @@ export function measureStep(
 	const point = variables.map((name) => run.variables[name]?.[at] as number);
 	const matrix = curvatures(surface, point);
 	const n = variables.length;
+	const end = variables.map((name) => step.after.w?.[name] as number);
+	const path = new StepPath(surface, point, end);
 	const axes = variables.map((variable, i): AxisMeasures => {
 		const gradient = run.slopes[variable]?.[at] as number;
-		const moved = (step.after.w?.[variable] as number) - (point[i] as number);
+		const nextGradient = run.slopes[variable]?.[at + 1];
+		const moved = (end[i] as number) - (point[i] as number);
+		const flips = nextGradient !== undefined && gradient * nextGradient < 0;
 		return {
-			...{ variable, gradient, moved },
-			nextGradient: run.slopes[variable]?.[at + 1],
+			...{ variable, gradient, nextGradient, moved },
 			curvature: matrix[i * n + i] as number,
 			effectiveRate: gradient === 0 ? undefined : -moved / gradient,
+			exact: isNear(path.slope(i, 0), gradient),
+			crossing: flips ? path.crossing(i) : undefined,
 		};
 	});
-	const moments = momentsOf(step).map((moment): MomentMeasures => {
-		const after = step.after[moment.name] as Readonly<Record<string, number>>;
-		const share = (variable: string) =>
-			moment.of === "gradient"
-				? cancelledShare(
-						moment,
-						run.slopes[variable] as Float64Array,
-						at,
-						after[variable] as number,
-					)
-				: undefined;
-		const cancelled = Object.fromEntries(
-			variables.map((one) => [one, share(one)]),
-		);
-		const weights = variables.map((one) =>
-			gatheredWeight(
-				moment,
-				run.slopes[one] as Float64Array,
-				at,
-				after[one] as number,
-			),
-		);
-		const weight = weights.includes(undefined) ? undefined : weights[0];
-		return { ...moment, after, cancelled, weight };
-	});
+	const found = momentsOf(step);
+	const moments = found.map((moment) => measureMoment(moment, run, step));
 	return {
 		...{ step, axes, moments },
 		cost: run.cost[at] as number,
 		nextCost: run.cost[at + 1],
 		corrections: correctionsOf(step, moments),
 		coupled: isCoupled(matrix, n),
+		ignoresSize: ignoresSize(step, found),
+		leaves: run.diverged && run.cost[at + 1] === undefined,
+	};
+}
+
+function isNear(one: number, other: number): boolean {
+	return Math.abs(one - other) <= 1e-9 * Math.abs(other);
+}
+
+function measureMoment(
+	moment: Moment,
+	run: RaceRun,
+	step: ExplainedStep,
+): MomentMeasures {
+	const { variables, t } = step;
+	const after = step.after[moment.name] as Readonly<Record<string, number>>;
+	const gathered = <T>(
+		measure: (
+			moment: Moment,
+			slopes: Float64Array,
+			step: number,
+			state: number,
+		) => T,
+	) =>
+		variables.map((one): T => {
+			const slopes = run.slopes[one] as Float64Array;
+			return measure(moment, slopes, t - 1, after[one] as number);
+		});
+	const shares = moment.of === "gradient" ? gathered(cancelledShare) : [];
+	const weights = gathered(gatheredWeight);
+	return {
+		...{ ...moment, after },
+		cancelled: Object.fromEntries(variables.map((one, k) => [one, shares[k]])),
+		weight: weights.includes(undefined) ? undefined : weights[0],
+		divides: moment.of === "square" && dividesByRoot(moment, step),
+		moves: moment.of === "gradient" && movesWith(moment, step),
 	};
 }
 

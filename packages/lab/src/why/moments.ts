@@ -23,9 +23,17 @@ const TOLERANCE = 1e-9;
  * @param step a step of the run, whose settings and other states are kept.
  */
 export function momentsOf(step: ExplainedStep): readonly Moment[] {
-	const probe = new Probe(step);
+	const { variables } = step;
+	const [first] = variables as [string];
 	return step.rule.states.flatMap((name) => {
-		const moment = momentOf(name, (state, g) => probe.next(name, state, g));
+		const moment = momentOf(name, (state, g) => {
+			const { after } = stepFrom(step, {
+				slope: () => g,
+				state: (other, _, number) => (other === name ? state : number),
+			});
+			const found = after[name]?.[first];
+			return found !== undefined && Number.isFinite(found) ? found : undefined;
+		});
 		return moment === undefined ? [] : [moment];
 	});
 }
@@ -59,47 +67,117 @@ function isNear(one: number | undefined, other: number): boolean {
 	);
 }
 
-/** Lets a rule take one step from numbers of our choice. */
-class Probe {
-	readonly #rule: Rule;
-	readonly #t: number;
-	readonly #step: ExplainedStep;
+/** What is another number when a step is taken again. */
+export interface Change {
+	readonly slope?: (variable: string, number: number) => number;
+	readonly state?: (name: string, variable: string, number: number) => number;
+}
 
-	constructor(step: ExplainedStep) {
-		this.#step = step;
-		this.#rule = step.rule;
-		this.#t = step.t;
+/** Lets a rule take a step again from the same point and settings, with other slopes or states. */
+export function stepFrom(step: ExplainedStep, change: Change): ExplainedStep {
+	const { before, variables, rule } = step;
+	const point = step.t - 1;
+	const column = (value: number) => {
+		const numbers = new Float64Array(point + 1);
+		numbers[point] = value;
+		return numbers;
+	};
+	const spread = (pick: (variable: string) => number) =>
+		Object.fromEntries(variables.map((one) => [one, column(pick(one))]));
+	const stateOf = (name: string, variable: string) => {
+		const number = before[name]?.[variable] ?? 0;
+		return change.state?.(name, variable, number) ?? number;
+	};
+	const states: Record<string, Record<string, Float64Array>> = {};
+	const scalars: Record<string, Float64Array> = {};
+	for (const { name, per } of rule.program.states) {
+		if (per === "parameter") states[name] = spread((one) => stateOf(name, one));
+		else scalars[name] = column(stateOf(name, variables[0] as string));
 	}
+	const slopeOf = (variable: string) => {
+		const number = before.g?.[variable] ?? 0;
+		return change.slope?.(variable, number) ?? number;
+	};
+	const run: ExplainableRun = {
+		rule,
+		variables: spread((variable) => before.w?.[variable] ?? 0),
+		slopes: spread(slopeOf),
+		...{ states, scalars },
+	};
+	return explainStep(run, point);
+}
 
-	/** A state after a step with the given state and gradient, the same for all variables; undefined if it is not finite. */
-	next(name: string, state: number, g: number): number | undefined {
-		const { before, variables } = this.#step;
-		const point = this.#t - 1;
-		const column = (value: number) => {
-			const numbers = new Float64Array(point + 1);
-			numbers[point] = value;
-			return numbers;
-		};
-		const spread = (pick: (variable: string) => number) =>
-			Object.fromEntries(variables.map((one) => [one, column(pick(one))]));
-		const states: Record<string, Record<string, Float64Array>> = {};
-		const scalars: Record<string, Float64Array> = {};
-		for (const { name: other, per } of this.#rule.program.states) {
-			const value = (variable: string) =>
-				other === name ? state : (before[other]?.[variable] ?? 0);
-			if (per === "parameter") states[other] = spread(value);
-			else scalars[other] = column(value(variables[0] as string));
-		}
-		const run: ExplainableRun = {
-			rule: this.#rule,
-			variables: spread((variable) => before.w?.[variable] ?? 0),
-			slopes: spread(() => g),
-			...{ states, scalars },
-		};
-		const [first] = variables as [string];
-		const found = explainStep(run, point).after[name]?.[first];
-		return found !== undefined && Number.isFinite(found) ? found : undefined;
-	}
+/** Lengths that differ by less are alike. */
+const ALIKE = 0.05;
+
+/** A step's length along each variable over the one that it has with other numbers. */
+function lengths(step: ExplainedStep, change: Change): number[] {
+	const moved = (taken: ExplainedStep, variable: string) =>
+		(taken.after.w?.[variable] as number) -
+		(taken.before.w?.[variable] as number);
+	const other = stepFrom(step, change);
+	return step.variables
+		.filter((variable) => moved(step, variable) !== 0)
+		.map((variable) =>
+			Math.abs(moved(step, variable) / moved(other, variable)),
+		);
+}
+
+function isAlike(found: readonly number[], expected: number): boolean {
+	return (
+		found.length > 0 &&
+		found.every((one) => Math.abs(one / expected - 1) < ALIKE)
+	);
+}
+
+/** The change that makes a moment so many times as large after the step. */
+function enlarged(
+	{ name, keeps }: Moment,
+	step: ExplainedStep,
+	factor: number,
+): Change {
+	const after = step.after[name] as Readonly<Record<string, number>>;
+	return {
+		state: (other, variable, number) =>
+			other === name
+				? number + ((factor - 1) * (after[variable] as number)) / keeps
+				: number,
+	};
+}
+
+/** Whether the step is divided by the root of a moment: whether it halves where the moment is four times as large. */
+export function dividesByRoot(moment: Moment, step: ExplainedStep): boolean {
+	return isAlike(lengths(step, enlarged(moment, step, 4)), 2);
+}
+
+/** Whether the step is twice as long where the moment is twice as large. */
+export function movesWith(moment: Moment, step: ExplainedStep): boolean {
+	return isAlike(lengths(step, enlarged(moment, step, 2)), 0.5);
+}
+
+/** Whether the step would be the same if all gradients so far had been twice as large: only their signs and ratios count. */
+export function ignoresSize(
+	step: ExplainedStep,
+	moments: readonly Moment[],
+): boolean {
+	const twice = lengths(step, {
+		slope: (_, number) => 2 * number,
+		state: (name, _, number) => {
+			const moment = moments.find((one) => one.name === name);
+			if (moment === undefined) return number;
+			return (moment.of === "square" ? 4 : 2) * number;
+		},
+	});
+	return isAlike(twice, 1);
+}
+
+/** Whether a rule's text reads the number of the step, as one does that corrects an average by itself. */
+export function readsTime({ program }: Pick<Rule, "program">): boolean {
+	const programs = [
+		program,
+		...(program.sections ?? []).flatMap((section) => section.program ?? []),
+	];
+	return programs.some(({ nodes }) => nodes.some(({ op }) => op === "step"));
 }
 
 /**

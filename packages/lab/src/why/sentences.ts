@@ -1,5 +1,8 @@
+import type { ExplainedLine } from "ravine/explain";
 import { counted, percentOf, readable } from "../model/numbers.js";
+import type { Crossing } from "./crossings.js";
 import type { AxisMeasures, MomentMeasures, StepMeasures } from "./measures.js";
+import { readsTime } from "./moments.js";
 
 /** The place in the step's table that a number comes from. */
 type Source =
@@ -30,8 +33,8 @@ export function explainInWords(
 ): readonly Sentence[] {
 	return [
 		whatItDid(label, measures),
-		...measures.axes.map((axis) => crossing(axis, measures)),
-		linkedGradient(measures),
+		...measures.axes.map((axis) => passing(axis, measures)),
+		...linkedGradients(measures),
 		...measures.moments.map((moment) => cancelling(moment, measures)),
 		...measures.moments.map((moment) => gathering(moment, measures)),
 		...measures.moments.map((moment) => evening(moment, measures)),
@@ -51,6 +54,15 @@ function times(factor: number): string {
 	return readable(factor, factor < 10 ? 2 : 3);
 }
 
+/** Two numbers with as many digits as it takes to tell them apart. */
+function apart(one: number, other: number): [string, string] {
+	for (let digits = 3; digits < 17; digits++) {
+		const texts = [readable(one, digits), readable(other, digits)] as const;
+		if (texts[0] !== texts[1] || one === other) return [...texts];
+	}
+	return [readable(one, 17), readable(other, 17)];
+}
+
 /** Figures joined as in a list: "x by 1 and y by 2". */
 function listed(
 	items: readonly (readonly (string | Figure)[])[],
@@ -63,16 +75,20 @@ function listed(
 
 function whatItDid(
 	label: string,
-	{ step, axes, cost, nextCost }: StepMeasures,
+	{ step, axes, cost, nextCost, leaves }: StepMeasures,
 ): Sentence {
 	const moves = axes.map(({ variable, moved }): (string | Figure)[] => [
 		`${variable} by `,
 		{ text: shown(moved), from: "axis moved", variable },
 	]);
-	const before: Figure = { text: shown(cost), from: "cost" };
+	const [from, to] = apart(cost, nextCost ?? cost);
+	const before: Figure = { text: from, from: "cost" };
+	const last = leaves
+		? "; there the cost is no number any more, and the run ends."
+		: "; it is the last one of this race.";
 	const end: (string | Figure)[] =
 		nextCost === undefined
-			? ["; it is the last one of this race."]
+			? [last]
 			: nextCost === cost
 				? ["; the cost stays at ", before, "."]
 				: [
@@ -81,7 +97,7 @@ function whatItDid(
 							: "; the cost rises from ",
 						before,
 						" to ",
-						{ text: shown(nextCost), from: "cost" },
+						{ text: to, from: "cost" },
 						".",
 					];
 	return {
@@ -90,16 +106,30 @@ function whatItDid(
 	};
 }
 
+const crossed: Readonly<Record<Crossing, string>> = {
+	noise:
+		", but only by chance: without the noise it keeps its sign over this step.",
+	floor: ": the step goes across a floor, where the slope is 0.",
+	crease:
+		": the step goes across a crease, where the slope jumps from one sign to the other.",
+	crest: ": the step goes over a crest.",
+	pole: ": the step jumps over a place where the slopes grow without bound.",
+	unknown: ": between them lies a place where it is 0.",
+};
+
 /** The floor of the ravine along one axis: whether the step stops before it, passes it, or passes it ever farther. */
-function crossing(
+function passing(
 	axis: AxisMeasures,
 	{ coupled }: StepMeasures,
 ): Sentence | undefined {
 	const { variable, gradient, nextGradient, curvature, effectiveRate } = axis;
-	if (nextGradient === undefined || effectiveRate === undefined)
+	const { crossing, exact } = axis;
+	if (
+		crossing === undefined ||
+		nextGradient === undefined ||
+		effectiveRate === undefined
+	)
 		return undefined;
-	const flipped = gradient * nextGradient < 0;
-	if (!flipped) return undefined;
 	const about = `crossing ${variable}`;
 	const signs: (string | Figure)[] = [
 		`The gradient along ${variable} changes its sign, from `,
@@ -111,17 +141,11 @@ function crossing(
 	const predicted = (1 - product) * gradient;
 	const explains =
 		!coupled &&
+		exact &&
+		crossing === "floor" &&
 		curvature > 0 &&
 		Math.abs(predicted - nextGradient) <= 0.1 * Math.abs(nextGradient);
-	if (!explains) {
-		return {
-			about,
-			parts: [
-				...signs,
-				": the step goes across a floor, where the slope is 0.",
-			],
-		};
-	}
+	if (!explains) return { about, parts: [...signs, crossed[crossing]] };
 	const verdict =
 		product > 2.0005
 			? "beyond the edge: each such step ends farther from the floor than it began"
@@ -139,28 +163,38 @@ function crossing(
 	};
 }
 
-/** A link that changed the gradient before the rule saw it. */
-function linkedGradient({ step, axes }: StepMeasures): Sentence | undefined {
-	const line = step.lines.findLastIndex(({ target }) => target === "gradient");
-	const values = step.lines[line]?.values;
-	if (values === undefined) return undefined;
-	const lengthOf = (numbers: readonly number[]) => Math.hypot(...numbers);
-	const before = lengthOf(axes.map(({ gradient }) => gradient));
-	const after = lengthOf(
-		axes.map(({ variable }) => values[variable] as number),
-	);
-	if (!(before > 0) || Math.abs(after - before) <= 1e-9 * before)
-		return undefined;
-	return {
-		about: "link",
-		parts: [
-			"A link changes the gradient before the rule uses it: its length goes from ",
-			{ text: shown(before), from: "axis gradient" },
-			" to ",
-			{ text: shown(after), from: `line ${line}` },
-			".",
-		],
-	};
+/** Links that changed the gradient before the rule saw it; each section of a partition has links of its own. */
+function linkedGradients({ step, axes }: StepMeasures): Sentence[] {
+	const seen = new Set<string>();
+	const found: Sentence[] = [];
+	for (let line = step.lines.length - 1; line >= 0; line--) {
+		const { target, values } = step.lines[line] as ExplainedLine;
+		const own = axes.filter(({ variable }) => variable in values);
+		if (target !== "gradient" || own.some((one) => seen.has(one.variable)))
+			continue;
+		for (const { variable } of own) seen.add(variable);
+		const before = Math.hypot(...own.map(({ gradient }) => gradient));
+		const after = Math.hypot(
+			...own.map(({ variable }) => values[variable] as number),
+		);
+		if (!(before > 0) || Math.abs(after - before) <= 1e-9 * before) continue;
+		const along =
+			own.length === axes.length
+				? ""
+				: ` along ${own.map(({ variable }) => variable).join(" and ")}`;
+		const [from, to] = apart(before, after);
+		found.unshift({
+			about: `link ${along}`,
+			parts: [
+				`A link changes the gradient${along} before the rule uses it: its length goes from `,
+				{ text: from, from: "axis gradient" },
+				" to ",
+				{ text: to, from: `line ${line}` },
+				".",
+			],
+		});
+	}
+	return found;
 }
 
 /** The smallest share that is worth a sentence. */
@@ -204,11 +238,11 @@ const MAX_GATHERED = 0.9;
 
 /** An average that started at 0 and is not corrected: the first steps of momentum are short, those of RMSprop long. */
 function gathering(
-	{ name, of, weight }: MomentMeasures,
-	{ step, corrections }: StepMeasures,
+	{ name, of, weight, divides, moves }: MomentMeasures,
+	{ step }: StepMeasures,
 ): Sentence | undefined {
 	if (weight === undefined || weight > MAX_GATHERED) return undefined;
-	if (corrections.some(({ moment }) => moment === name)) return undefined;
+	if (!(divides || moves) || readsTime(step.rule)) return undefined;
 	const begin = `${name} started at 0 and has gathered only `;
 	const share: Figure = { text: percentOf(weight, 1), from: `state ${name}` };
 	const longer = times(1 / Math.sqrt(weight));
@@ -237,7 +271,7 @@ function evening(
 	moment: MomentMeasures,
 	{ axes }: StepMeasures,
 ): Sentence | undefined {
-	if (moment.of !== "square") return undefined;
+	if (!moment.divides) return undefined;
 	const rooted = axes.map((axis) => ({
 		...axis,
 		root: Math.sqrt(moment.after[axis.variable] as number),
@@ -247,7 +281,7 @@ function evening(
 	if (most === undefined || least === undefined || !(least.root > 0))
 		return undefined;
 	const roots = most.root / least.root;
-	if (!(roots >= MIN_RATIO)) return undefined;
+	if (!(roots >= MIN_RATIO) || roots === Infinity) return undefined;
 	const steps = Math.abs(most.moved) / Math.abs(least.moved);
 	const slopes = Math.abs(most.gradient) / Math.abs(least.gradient);
 	const { name } = moment;
@@ -273,8 +307,9 @@ function evening(
 }
 
 /** Steps of equal length on all axes, as of rules that use signs only, and of a first step that is divided by its own size. */
-function oneSize({ axes }: StepMeasures): Sentence | undefined {
+function oneSize({ axes, ignoresSize }: StepMeasures): Sentence | undefined {
 	const [first, ...others] = axes;
+	if (!ignoresSize) return undefined;
 	if (first === undefined || others.length === 0 || first.moved === 0)
 		return undefined;
 	const isAlike = (one: number, other: number) =>

@@ -158,12 +158,72 @@ describe("the sentences", () => {
 		);
 	});
 
+	it("claim of an average only what the step does with it", () => {
+		const own = (text: string) =>
+			words(readRule(text).rule as Rule, 1).join(" ");
+		const average = "state m = 0\nm = 0.9 * m + 0.1 * g\n";
+		const square = "state v = 0\nv = 0.9 * v + 0.1 * g^2\n";
+		expect(own(`${average}w = w - 0.1 * m`)).toMatch(/the step is short/);
+		// Steps of signs, with a correction of one's own, and a state that is only watched.
+		expect(own(`${average}w = w - 0.1 * sign(m)`)).not.toMatch(/gathered/);
+		expect(words(lion(), 1).join()).not.toMatch(/gathered/);
+		expect(own(`${average}w = w - 0.1 * m / (1 - 0.9^t)`)).not.toMatch(
+			/gathered/,
+		);
+		expect(own(`${square}w = w - 0.1 * g / sqrt(v)`)).toMatch(
+			/2\.3 times as long .* is divided by it/,
+		);
+		expect(own(`${square}w = w - 0.1 * g`)).not.toMatch(/divided/);
+		expect(own(`${square}w = w - 0.1 * g / (sqrt(v) + 1e9)`)).not.toMatch(
+			/divided/,
+		);
+	});
+
+	it("tell floors from creases, crests, poles and noise", () => {
+		const said = (formula: string, x: number, rule: Rule, noise = 0) => {
+			const surface = costFunction(formula);
+			const options = { rules: [rule], steps: 2, noise, seed: 3 };
+			const [run] = race({ surface, start: { x }, ...options }).runs;
+			return explainInWords("it", measureStep(surface, run as RaceRun, 0))
+				.flatMap(({ parts }) =>
+					parts.map((part) => (typeof part === "string" ? part : part.text)),
+				)
+				.join("");
+		};
+		const climb = readRule("w = w + g").rule as Rule;
+		const descend = sgd({ learningRate: 0.4 });
+		expect(said("x^4", 0.9, descend)).toMatch(/across a floor/);
+		expect(said("abs(x)", 0.2, descend)).toMatch(/across a crease/);
+		expect(
+			said("cos(3 * x)", -0.3, readRule("w = w + 0.2 * g").rule as Rule),
+		).toMatch(/over a crest/);
+		expect(said("1 / x^2", -1, climb)).toMatch(/slopes grow without bound/);
+		expect(said("1e-9 * x", 1, descend, 1)).toMatch(/only by chance/);
+	});
+
+	it("tell costs apart that differ little, and where a run leaves the numbers", () => {
+		expect(words(sgd({ learningRate: 1e-6 }), 0)[0]).toMatch(
+			/falls from 10\.5 to 10\.4999\./,
+		);
+		const formula = "x^4 + y^4";
+		const rule = sgd({ learningRate: 9 });
+		const last = runOf(rule, formula).cost.length - 1;
+		expect(words(rule, last, formula)[0]).toMatch(/cost is no number any more/);
+		expect(words(rule, last - 1, formula)[0]).toMatch(/the cost rises/);
+	});
+
 	it("tell of links and schedules", () => {
 		const clipped = readRule(
 			"chain(clipByGlobalNorm({ limit: 1 }), sgd({ learningRate: 0.1 }))",
 		).rule as Rule;
 		expect(words(clipped, 0).join()).toMatch(
 			/its length goes from 8\.06 to 1\./,
+		);
+		const section = readRule(
+			'partition({ y: chain(clipByValue({ limit: 1 }), sgd()), "*": sgd() })',
+		).rule as Rule;
+		expect(words(section, 0).join()).toMatch(
+			/the gradient along y before the rule uses it: its length goes from 8 to 1\./,
 		);
 		const cosine = readRule("sgd({ learningRate: cosine(0.4, 10) })")
 			.rule as Rule;
