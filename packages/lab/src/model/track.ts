@@ -23,7 +23,7 @@ export interface Conditions {
 
 /** What has come of a run's text. */
 export interface Racer {
-	/** The race of the text, or of its last text without an error; undefined if there was none. */
+	/** The race of the text, or of its last text without an error; undefined if there is none that can race here. */
 	readonly run: RaceRun | undefined;
 	/** The steps that were raced: fewer than asked for where the cost takes too long. */
 	readonly steps: number;
@@ -84,7 +84,8 @@ export class Track {
 			const read = readRule(text);
 			const own = read.rule && attempt(read.rule, conditions, last, time);
 			const raced = own?.raced ?? (last && again(last, conditions, time));
-			if (raced !== undefined) kept.set(id, raced);
+			const rest = raced ?? last;
+			if (rest !== undefined) kept.set(id, rest);
 			const { run, steps = 0 } = raced ?? {};
 			return { run, steps, problem: read.problem ?? own?.problem };
 		});
@@ -93,9 +94,13 @@ export class Track {
 	}
 }
 
-/** The last rule under other conditions; unchanged where they do not suit it. */
-function again(last: Raced, conditions: Conditions, time: number): Raced {
-	return attempt(last.rule, conditions, last, time).raced ?? last;
+/** The last rule under other conditions; undefined where they do not suit it, as a partition by the names of other variables. */
+function again(
+	last: Raced,
+	conditions: Conditions,
+	time: number,
+): Raced | undefined {
+	return attempt(last.rule, conditions, last, time).raced;
 }
 
 function attempt(
