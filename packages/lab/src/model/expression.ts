@@ -59,7 +59,7 @@ export function isExpression(text: string): boolean {
 
 const GAP = String.raw`(?:\s|//[^\n]*(?:\n|$))*`;
 const EXPRESSION = new RegExp(
-	String.raw`^${GAP}[A-Za-z_$][\w$]*${GAP}(?:\(|;?${GAP}$)`,
+	String.raw`^${GAP}[A-Za-z_$][\w$]*${GAP}(?:\(|;${GAP}$|$)`,
 );
 
 /** Calls within calls, tables within tables: more than any rule has, and few enough for the stack. */

@@ -86,6 +86,10 @@ const MAX_KNOWN = 100;
 
 /** Reads a surface's name or a formula. The same text gives the same ground. */
 export function readGround(text: string): ReadGround {
+	if (text.length > MAX_FORMULA) {
+		const message = `the formula has ${text.length} characters; at most ${MAX_FORMULA} are allowed`;
+		return { problem: { message } };
+	}
 	const found = known.get(text);
 	if (found !== undefined) return found;
 	const read = attempt(text.trim());
@@ -95,10 +99,6 @@ export function readGround(text: string): ReadGround {
 }
 
 function attempt(text: string): ReadGround {
-	if (text.length > MAX_FORMULA) {
-		const message = `the formula has ${text.length} characters; at most ${MAX_FORMULA} are allowed`;
-		return { problem: { message } };
-	}
 	try {
 		const surface = Object.hasOwn(namedSurfaces, text)
 			? (namedSurfaces[text] as Surface)

@@ -27,6 +27,10 @@ const MAX_KNOWN = 500;
 
 /** Reads a rule's lines or an expression. The same text gives the same rule, so that what was compiled for it is used again. */
 export function readRule(text: string): ReadRule {
+	if (text.length > MAX_RULE_TEXT) {
+		const message = `the text has ${text.length} characters; at most ${MAX_RULE_TEXT} are allowed`;
+		return { problem: { message } };
+	}
 	const found = known.get(text);
 	if (found !== undefined) return found;
 	const read = attempt(text);
@@ -36,10 +40,6 @@ export function readRule(text: string): ReadRule {
 }
 
 function attempt(text: string): ReadRule {
-	if (text.length > MAX_RULE_TEXT) {
-		const message = `the text has ${text.length} characters; at most ${MAX_RULE_TEXT} are allowed`;
-		return { problem: { message } };
-	}
 	if (text.trim() === "") {
 		const message =
 			"there is no rule yet; write one such as adam({ learningRate: 0.1 })";

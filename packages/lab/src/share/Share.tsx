@@ -5,6 +5,7 @@ import { copyText } from "../controls/takeAway.js";
 import { OWN_TABLE } from "../model/dataChoice.js";
 import { isOverData } from "../model/ground.js";
 import type { LabState } from "../model/lab.js";
+import { MAX_LINK } from "../model/link.js";
 import { counted } from "../model/numbers.js";
 import { readRule } from "../model/ruleText.js";
 import { asSentence } from "../model/sentence.js";
@@ -28,9 +29,31 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 		...lab.snapshot(),
 		runs: lab.runs.value.filter(({ hidden }) => !hidden),
 	};
-	const frame = `<iframe src="${link.replace("#", "?embed#").replaceAll('"', "&quot;")}" width="720" height="620" title="A race of gradient descents"></iframe>`;
 	return (
 		<Dialog class="share" title="Share" onClose={onClose}>
+			<Links lab={lab} link={link} />
+			<Programs lab={lab} state={state} />
+			<Files lab={lab} />
+		</Dialog>
+	);
+}
+
+interface LinksProps extends Pick<ViewProps, "lab"> {
+	readonly link: string;
+}
+
+/** The link, and a frame with it for another page. */
+function Links({ lab, link }: LinksProps) {
+	if (link.length > MAX_LINK) {
+		return (
+			<p class="muted">
+				There is no link: the texts of the rules are too long for one.
+			</p>
+		);
+	}
+	const frame = `<iframe src="${link.replace("#", "?embed#").replaceAll('"', "&quot;")}" width="720" height="620" title="A race of gradient descents"></iframe>`;
+	return (
+		<>
 			<Copy
 				title="Link"
 				text={link}
@@ -41,9 +64,7 @@ export default function Share({ lab, address, onClose }: ShareProps) {
 				}
 			/>
 			<Copy title="Frame for a page of yours" text={frame} />
-			<Programs lab={lab} state={state} />
-			<Files lab={lab} />
-		</Dialog>
+		</>
 	);
 }
 

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Lab } from "../model/lab.js";
-import { readLink, writeLink } from "../model/link.js";
+import { MAX_LINK, readLink, writeLink } from "../model/link.js";
 import type { Timeline } from "../model/timeline.js";
 
 /** Milliseconds between two writings of the address: browsers refuse to write it at every frame. */
@@ -74,10 +74,14 @@ export class Address {
 			read.problem === undefined ? undefined : `${read.problem}. ${otherwise}`;
 		if (read.state === undefined) return;
 		this.#timeline.pause();
+		// Another link may be opened before this one is written as the page writes it.
+		this.#written = location.hash.slice(1);
 		this.#lab.apply(read.state);
 	}
 
+	/** A link that could not be opened again is not written. */
 	#write(link: string): void {
+		if (link.length > MAX_LINK) return;
 		this.#written = link;
 		this.#writtenAt = performance.now();
 		history.replaceState(
