@@ -27,7 +27,7 @@ export function RaceBar({ desk, loaded, timeline }: RaceBarProps) {
 	const rates = async () => {
 		setBusy(true);
 		const { sketched } = loaded.prepared.ground;
-		const isCurrent = () => desk.loaded.peek() === loaded;
+		const isCurrent = () => desk.isRacingOn(loaded);
 		const result = await findRates(lab, sketched, isCurrent).finally(() =>
 			setBusy(false),
 		);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { defaultChoice } from "../model/dataChoice.js";
 import { isOverData } from "../model/ground.js";
 import { defaultState, Lab } from "../model/lab.js";
-import { deskOf } from "./desk.js";
+import { deskOf, type Loaded } from "./desk.js";
 import { findRates, triedRates } from "./findRates.js";
 import { type Sample, samples } from "./samples.js";
 
@@ -60,6 +60,23 @@ describe("the desk", () => {
 		await desk.open("nothing", "");
 		expect(desk.fileProblem.value).toMatch(/no rows/);
 		expect(desk.loaded.value?.table.title).toBe("pasted");
+	});
+
+	it("sets no more rates once the lab is back on its function", async () => {
+		const lab = new Lab();
+		const desk = deskOf(lab);
+		await until(() => desk.loaded.value !== undefined);
+		const loaded = desk.loaded.value as Loaded;
+		const texts = () => lab.runs.value.map(({ text }) => text);
+		const before = texts();
+		desk.race();
+		await until(() => isOverData(lab.ground.value));
+		const { sketched } = loaded.prepared.ground;
+		const isCurrent = () => desk.isRacingOn(loaded);
+		const found = findRates(lab, sketched, isCurrent);
+		desk.leave();
+		await found;
+		expect(texts()).toEqual(before);
 	});
 
 	it("shows no figures of the table before under a table that cannot be used", async () => {

@@ -117,6 +117,12 @@ export class Desk {
 		this.lab.setData(this.#choice.peek());
 	}
 
+	/** Whether the lab still races on these data. */
+	isRacingOn(loaded: Loaded): boolean {
+		const isRacing = this.lab.data.peek() !== undefined;
+		return isRacing && this.#loaded.peek() === loaded;
+	}
+
 	/** Lets the lab race on its function again, with the runs' texts from before. */
 	leave(): void {
 		batch(() => {

@@ -30,6 +30,14 @@ describe("a CSV text", () => {
 		expect(await read("#x,y\n1,2\n")).toEqual({ "#x": [1], y: [2] });
 	});
 
+	it("that is empty is read to its end at once", async () => {
+		const shares: number[] = [];
+		const onProgress = (share: number) => shares.push(share);
+		const empty = readCsv("a table", "", { onProgress });
+		await expect(empty).rejects.toThrow(TableError);
+		expect(shares).toEqual([1]);
+	});
+
 	it("without a header has numbered columns", async () => {
 		const table = await readCsv("a table", "1;2,5\n3;4\n");
 		expect(table.hasHeader).toBe(false);

@@ -48,7 +48,7 @@ export async function readCsv(
 				`the table has more than ${grouped(MAX_ROWS)} rows; at most so many are read`,
 			);
 		}
-		onProgress?.(read / blob.size);
+		onProgress?.(blob.size === 0 ? 1 : read / blob.size);
 		await new Promise((resolve) => setTimeout(resolve));
 	}
 	signal?.throwIfAborted();
