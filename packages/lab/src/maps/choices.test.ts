@@ -20,8 +20,10 @@ it("reads what it wrote, and nothing else", () => {
 	]) {
 		expect(readDecades(text)).toBeUndefined();
 	}
-	const choice = { run: 1, x: "learningRate", y: "beta" };
-	expect(readPhaseChoice(writePhaseChoice(choice))).toEqual(choice);
+	for (const y of ["beta", "β₁"]) {
+		const choice = { run: 1, x: "learningRate", y };
+		expect(readPhaseChoice(writePhaseChoice(choice))).toEqual(choice);
+	}
 	for (const text of ["", "1", "x,y,z", "1,a,b,c", `1,${"a".repeat(99)},b`]) {
 		expect(readPhaseChoice(text)).toBeUndefined();
 	}

@@ -29,7 +29,7 @@ export interface PhaseChoice {
 export function readPhaseChoice(
 	text: string | undefined,
 ): PhaseChoice | undefined {
-	const match = /^(\d{1,2}),(\w{1,60}),(\w{1,60})$/.exec(text ?? "");
+	const match = /^(\d{1,2}),([^,]{1,60}),([^,]{1,60})$/.exec(text ?? "");
 	if (match === null) return undefined;
 	const [, run, x, y] = match as unknown as [string, string, string, string];
 	return { run: Number(run), x, y };
