@@ -329,6 +329,23 @@ describe("a search", () => {
 		expect(numbersIn(aborted)).not.toContain(Number.NaN);
 	});
 
+	test("a signal arrives between many starts where the model is not finite", async () => {
+		const controller = new AbortController();
+		setTimeout(() => controller.abort(), 50);
+		const { reason, parameters } = await fit(
+			"y = a + t + where(abs(a - 1) > 1e-7, 1 / 0, 0)",
+			{ t, y },
+			{ a: 1 },
+			{
+				bounds: { a: [-9, 9] },
+				starts: 200_000,
+				signal: controller.signal,
+			},
+		);
+		expect(reason).toBe("aborted");
+		expect(parameters.a).toBeCloseTo(1, 6);
+	});
+
 	test("ends after maxIterations", async () => {
 		const found = await fit(model, { t, y }, start, { maxIterations: 2 });
 		expect(found.reason).toBe("maxIterations");

@@ -125,8 +125,9 @@ async function search(problem: Problem, options: FitOptions): Promise<Fit> {
 	for (let answer: Answer; ; ) {
 		const { done, value } = run.next(answer);
 		if (done) return resultOf(problem, value, options);
-		const parameters = rows.parametersAt(value.x);
+		const parameters = value && rows.parametersAt(value.x);
 		const stops =
+			parameters &&
 			onStep?.({
 				iteration: value.iteration,
 				parameters: Object.fromEntries(

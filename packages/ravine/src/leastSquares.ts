@@ -81,7 +81,7 @@ export function leastSquares(
 	for (let answer: Answer; ; ) {
 		const { done, value } = run.next(answer);
 		if (!done) {
-			const stops = onStep?.(value) === false;
+			const stops = value && onStep?.(value) === false;
 			answer = stops ? "stopped" : signal?.aborted ? "aborted" : undefined;
 			continue;
 		}

@@ -29,7 +29,7 @@ export interface End {
 	readonly evaluations: number;
 }
 
-/** The caller's answer to a point: the reason to stop, or undefined. */
+/** The caller's answer to a point, or to a start without one: the reason to stop, or undefined. */
 export type Answer = "stopped" | "aborted" | undefined;
 
 /** `absolute` is a series of searches; each has this part of the scale before. */
@@ -40,6 +40,7 @@ const ROUNDS = 8;
  * Searches from every start, point by point, so that the caller decides when to stop and when to wait.
  *
  * @param begin is called with the first search at its start, and throws if the residuals there are not finite.
+ * @yields undefined at a start where they are not: there is no point, but the caller may stop or wait.
  */
 export function* descents<P>(
 	subject: string,
@@ -48,7 +49,7 @@ export function* descents<P>(
 	box: Box | undefined,
 	options: SearchOptions<P>,
 	begin: (search: Search) => void,
-): Generator<LeastSquaresProgress, End, Answer> {
+): Generator<LeastSquaresProgress | undefined, End, Answer> {
 	const { starts = 1, seed = 0 } = options;
 	const random = starts > 1 ? randomStarts(subject, box, seed) : undefined;
 	let best: End | undefined;
@@ -88,7 +89,7 @@ function* descent<P>(
 		tolerance = 0,
 	}: SearchOptions<P>,
 	begin: (search: Search) => void,
-): Generator<LeastSquaresProgress, End, Answer> {
+): Generator<LeastSquaresProgress | undefined, End, Answer> {
 	let x = start;
 	let unit = loss === "absolute" ? sizeAt(residuals, start) : scale;
 	let [iterations, evaluations] = [0, 0];
@@ -123,12 +124,12 @@ function* watch(
 	search: Search,
 	before: number,
 ): Generator<
-	LeastSquaresProgress,
+	LeastSquaresProgress | undefined,
 	{ reason: EndReason; iterations: number },
 	Answer
 > {
 	if (!Number.isFinite(search.cost)) {
-		return { reason: "stuck", iterations: before };
+		return { reason: (yield) ?? "stuck", iterations: before };
 	}
 	for (const run = search.run(); ; ) {
 		const { done, value } = run.next();
