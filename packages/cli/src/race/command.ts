@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { costFunction, type RaceOptions, race, type Surface } from "ravine";
+import { costFunction, type RaceOptions, type Surface } from "ravine";
 import { nearest } from "ravine/explain";
 import * as surfaces from "ravine/surfaces";
 import { InputError } from "../errors.js";
@@ -21,6 +21,7 @@ import {
 	type SettingsByRule,
 } from "../rules.js";
 import { shown } from "../text.js";
+import { raceApart } from "./apart.js";
 import {
 	checkExtras,
 	checkPictureName,
@@ -138,9 +139,9 @@ async function run(
 	};
 	const extras = extrasOf(options);
 	checkExtras(extras, variablesOf(surface), steps);
-	const { preferred, curvature } = ratesFor(surface, requests, asked);
+	const { preferred, curvature } = await ratesFor(surface, requests, asked);
 	const rules = makeRules(requests, preferred);
-	const done = race({ ...asked, rules });
+	const done = await raceApart({ ...asked, rules });
 	const picture = out === undefined ? undefined : drawRace(done, extras);
 	if (out !== undefined && picture !== undefined) writeText(out, picture.svg);
 	if (json) {
@@ -173,14 +174,14 @@ function variablesOf(surface: Surface | string): readonly string[] {
 }
 
 /** Settings for the rules without given ones, and the curvature if it was used to choose them. */
-function ratesFor(
+async function ratesFor(
 	surface: Surface | string,
 	requests: readonly RuleRequest[],
 	asked: Omit<RaceOptions, "rules">,
-): {
+): Promise<{
 	readonly preferred: SettingsByRule;
 	readonly curvature?: number;
-} {
+}> {
 	if (typeof surface !== "string") return { preferred: surface.settings };
 	const cost = costFunction(surface);
 	const start = new Map(Object.entries(asked.start ?? {}));
@@ -188,7 +189,7 @@ function ratesFor(
 	// The race itself refuses an incomplete start.
 	if (!point.every((value) => value !== undefined)) return { preferred: {} };
 	const steepness = measureSteepness(cost, point);
-	const preferred = chooseRates(requests, steepness, asked);
+	const preferred = await chooseRates(requests, steepness, asked);
 	return Object.keys(preferred).length === 0
 		? { preferred }
 		: { preferred, curvature: steepness.curvature };

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { type CostFunction, type RaceOptions, type Rule, race } from "ravine";
 import {
 	mainSetting,
@@ -68,11 +69,11 @@ const MAX_TRIAL_STEPS = 1000;
  *
  * @returns settings by the rule's name; empty if the curvature or the slope is 0 or not a number.
  */
-export function chooseRates(
+export async function chooseRates(
 	requests: readonly RuleRequest[],
 	{ curvature, slope }: Steepness,
 	asked: Omit<RaceOptions, "rules">,
-): SettingsByRule {
+): Promise<SettingsByRule> {
 	const chosen = new Map<string, Readonly<Record<string, number>>>();
 	if (!(curvature > 0 && slope > 0)) return {};
 	for (const { factory, isShipped, given } of requests) {
@@ -80,6 +81,7 @@ export function chooseRates(
 		const takesRate = isShipped && setting === "learningRate";
 		if (!takesRate || Object.hasOwn(given, setting)) continue;
 		const make = (rate: number) => factory({ ...given, [setting]: rate });
+		await turn();
 		const middle = middleRate(make, curvature, slope);
 		if (middle === undefined) continue;
 		const rates = TRIALS.map((k) => Number((middle * 2 ** k).toPrecision(2)));
