@@ -1,7 +1,8 @@
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** Reads a decimal number; undefined for any other text. */
+/** Reads a decimal number, also one with a typeset minus, as −5; undefined for any other text. */
 export function parseNumber(text: string): number | undefined {
-	const value = decimal.test(text.trim()) ? Number(text) : Number.NaN;
+	const plain = text.trim().replace("−", "-");
+	const value = decimal.test(plain) ? Number(plain) : Number.NaN;
 	return Number.isFinite(value) ? value : undefined;
 }

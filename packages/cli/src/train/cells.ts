@@ -5,7 +5,7 @@ export type Decimal = "." | ",";
 
 /** Texts that mean a missing number in a column of numbers. */
 const absent =
-	/^([+-]?nan|n\/?a|null|none|nil|undefined|missing|\?|-|[+-]?inf(inity)?)$/i;
+	/^([+-]?nan|n\/?a|null|none|nil|undefined|missing|\?|[-–—]|[+-]?inf(inity)?)$/i;
 
 /** Whether a cell is empty or has a text such as `NaN` that means a missing number. */
 export function isAbsent(cell: string): boolean {
@@ -29,7 +29,11 @@ const forms: Readonly<
  * Reads the number in a cell: plain, with thousands marks, or with a currency or percent sign; undefined if there is
  * none. `decimal` is the file's decimal point. `(5)` is −5, as in accounting.
  */
-export function readNumber(cell: string, decimal: Decimal): number | undefined {
+export function readNumber(
+	given: string,
+	decimal: Decimal,
+): number | undefined {
+	const cell = given.replace("−", "-");
 	const { grouped, mark } = forms[decimal];
 	if (decimal === "." || !grouped.test(cell)) {
 		const plain = parseNumber(cell);
