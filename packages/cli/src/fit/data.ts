@@ -83,9 +83,12 @@ export async function readFitData(
 	};
 }
 
-/** A column's name as a formula writes it: `_` in place of characters that no name can have. */
+/** A column's name as a formula writes it: `_` in place of characters that no name can have, and m2 for m². */
 function nameInFormula(name: string): string {
-	const words = name.normalize("NFC").match(/[\p{L}\p{N}_]+/gu) ?? [];
+	const plain = name
+		.normalize("NFC")
+		.replace(/[⁰¹²³⁴-⁹]/gu, (digit) => digit.normalize("NFKC"));
+	const words = plain.match(/[\p{L}\p{Nd}\p{Nl}₀-₉_]+/gu) ?? [];
 	return words.join("_").replace(/^(?=\p{N})/u, "_");
 }
 

@@ -67,11 +67,12 @@ const files: Record<string, string> = {
 	]),
 	"zero.csv": csv("x,y", (i) => [i - 5, i]),
 	"zeroGap.csv": csv("x,y", (i) => [i - 5, i === 1 ? "" : i]),
-	"names.csv": csv("Länge (cm),größe,column 3,größe", (i) => [
+	"names.csv": csv("Länge (cm),größe,column 3,größe,Fläche (m²)", (i) => [
 		xs[i],
 		ys[i],
 		i,
 		i,
+		2 * i,
 	]),
 	"wave.csv": csv("x,y", (i) => [i / 5, 2 * Math.sin((3 * i) / 5 + 0.5)]),
 	"straight.csv": csv("x,y,z", (i) => [i, 3 * i + 2, i % 4]),
@@ -233,6 +234,8 @@ describe("ravine fit", () => {
 			'column "Länge (cm)" is Länge_cm in the formula',
 			'column "column 3" is column_3 in the formula',
 		]);
+		const area = await record("names.csv", "Fläche_m2 = a * column_3");
+		expect(area.parameters.a.estimate).toBeCloseTo(2);
 		const decomposed = "Länge_cm = a + b * column_3".normalize("NFD");
 		const other = await record("names.csv", decomposed);
 		expect(other.parameters).toEqual(one.parameters);

@@ -209,7 +209,10 @@ export function commandLine(
 
 /** A column's name as a formula of the command line writes it. */
 function nameInFormula(name: string): string {
-	const words = name.normalize("NFC").match(/[\p{L}\p{N}_]+/gu) ?? [];
+	const plain = name
+		.normalize("NFC")
+		.replace(/[⁰¹²³⁴-⁹]/gu, (digit) => digit.normalize("NFKC"));
+	const words = plain.match(/[\p{L}\p{Nd}\p{Nl}₀-₉_]+/gu) ?? [];
 	return words.join("_").replace(/^(?=\p{N})/u, "_");
 }
 

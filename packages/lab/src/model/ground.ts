@@ -103,23 +103,11 @@ function attempt(text: string): ReadGround {
 		const surface = Object.hasOwn(namedSurfaces, text)
 			? (namedSurfaces[text] as Surface)
 			: costFunction(text);
-		const problem =
-			raisedName(text, surface.variables) ?? misspeltSurface(text);
+		const problem = misspeltSurface(text);
 		return problem ? { problem } : { ground: groundOf(surface) };
 	} catch (error) {
 		return { problem: problemOf(error, text) };
 	}
-}
-
-/** A name with a raised digit, such as x², which is meant as a power. */
-function raisedName(
-	text: string,
-	variables: readonly string[],
-): Problem | undefined {
-	const name = variables.find((one) => /[⁰¹²³⁴-⁹]/.test(one));
-	if (name === undefined) return undefined;
-	const at = text.indexOf(name) + name.search(/[⁰¹²³⁴-⁹]/);
-	return { message: "a power is written with ^, as in x^2", at };
 }
 
 /** A name alone that is nearly a surface's. */

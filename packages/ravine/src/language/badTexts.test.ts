@@ -242,6 +242,15 @@ describe("rule text: errors with the line and a caret", () => {
 			),
 		],
 		[
+			"the power of a typeset formula",
+			"w = w - g²",
+			text(
+				'my, line 1: "²" is not part of the language; write ^2',
+				"  w = w - g²",
+				"           ^",
+			),
+		],
+		[
 			"an emoji",
 			"w = w - 🚀",
 			text(
