@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { grouped, readable } from "../model/numbers.js";
+import { grouped, readable, toldApart } from "../model/numbers.js";
 import type { ArrowKinds } from "./arrows.js";
 import { costAt } from "./levels.js";
 import { Notes } from "./Notes.js";
@@ -44,7 +44,10 @@ function Shades({ state }: LegendProps) {
 function useShadeText(state: ArenaState, k: 0 | 2) {
 	return useComputed(() => {
 		const { scale, shades } = state.levels.value;
-		return readable(Math.min(costAt(scale, shades[k]), Number.MAX_VALUE), 2);
+		const ends = [shades[0], shades[2]].map((shade) =>
+			Math.min(costAt(scale, shade), Number.MAX_VALUE),
+		);
+		return toldApart(ends, 2)[k / 2];
 	});
 }
 

@@ -1,4 +1,5 @@
 import { stepsToTarget } from "ravine";
+import { endingOf } from "../model/ending.js";
 import type { LabRun } from "../model/lab.js";
 import { counted, readable } from "../model/numbers.js";
 
@@ -6,9 +7,11 @@ import { counted, readable } from "../model/numbers.js";
 export function fateOf(
 	{ label, run }: Pick<LabRun, "label" | "run">,
 	target: number,
+	steps: number,
 ): string {
 	const last = run.cost.length - 1;
-	if (run.diverged) return `${label} diverges after step ${last}`;
+	const ending = endingOf(run, steps);
+	if (ending !== undefined) return `${label} ${ending}`;
 	const reached = stepsToTarget(run, target);
 	if (reached === 0) return `${label} starts below cost ${readable(target)}`;
 	return reached === null

@@ -1,7 +1,7 @@
 import type { CostFunction } from "ravine";
 import { type Heat, type HeatPane, LINE_OPACITY } from "./heat.js";
 import { placeOf } from "./levels.js";
-import { costAsGlsl, SINGLE_FUNCTIONS, singleEvaluator } from "./single.js";
+import { costAsGlsl, SINGLE_FUNCTIONS } from "./single.js";
 import type { Pane } from "./viewport.js";
 
 /** Draws heat and isolines at any zoom: the cost is computed for every pixel by a shader made from its formula. */
@@ -242,43 +242,4 @@ void main() {
 	result = vec4(colour, 1.0);
 }
 `;
-}
-
-/** The largest error along the scale that does not show, as a share of the distance between two isolines. */
-const MAX_ERROR = 0.04;
-/** The points at which single precision is compared with double precision, in each direction. */
-const COMPARED = 9;
-
-/** Whether single precision shows the same isolines as double precision. */
-export function singleIsEnough(
-	{ cost, formula, axes, fixed }: Omit<Heat, "panes">,
-	{ pane: { x, y }, levels: { scale, spacing } }: HeatPane,
-): boolean {
-	if (formula === undefined) return false;
-	if (spacing === 0) return true;
-	const single = singleEvaluator(formula.program);
-	const exactly = Float64Array.from(fixed);
-	const point = Float32Array.from(fixed);
-	const [cx, cy] = [x[0] / 2 + x[1] / 2, y[0] / 2 + y[1] / 2].map(Math.fround);
-	let wrong = 0;
-	for (let k = 0; k < COMPARED * COMPARED; k++) {
-		// Odd shares, so that the points are not round numbers, which have few digits.
-		const u = ((k % COMPARED) / (COMPARED - 1)) * 1.87 - 0.913;
-		const v = (Math.floor(k / COMPARED) / (COMPARED - 1)) * 1.83 - 0.937;
-		exactly[axes[0]] = x[0] / 2 + x[1] / 2 + (u * (x[1] - x[0])) / 2;
-		exactly[axes[1]] = y[0] / 2 + y[1] / 2 + (v * (y[1] - y[0])) / 2;
-		point[axes[0]] = (cx as number) + Math.fround((u * (x[1] - x[0])) / 2);
-		point[axes[1]] = (cy as number) + Math.fround((v * (y[1] - y[0])) / 2);
-		const value = cost(exactly);
-		const rounded = Math.fround(single(point) - Math.fround(scale.origin));
-		const [place, roundedPlace] = [
-			placeOf(scale, value),
-			placeOf({ ...scale, origin: 0 }, rounded),
-		];
-		const same =
-			Math.abs(place - roundedPlace) < MAX_ERROR * spacing ||
-			(!Number.isFinite(place) && !Number.isFinite(roundedPlace));
-		if (!same) wrong++;
-	}
-	return wrong <= 3;
 }

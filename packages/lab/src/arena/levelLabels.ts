@@ -1,5 +1,5 @@
 import type { PlaneCost } from "../model/lowest.js";
-import { readable } from "../model/numbers.js";
+import { toldApart } from "../model/numbers.js";
 import { haloText, type Inks } from "./ink.js";
 import { costAt, type Levels, placeOf } from "./levels.js";
 import { hasButtons, type Pane, pixelX, pixelY, pointAt } from "./viewport.js";
@@ -53,9 +53,13 @@ export function placeLevelLabels(
 		const score = found.length * steep * (1.6 - Math.cos(angle - toStart));
 		if (score > most) [best, most] = [found, score];
 	}
-	return best.map(({ x, y, level }) => ({
+	const texts = toldApart(
+		best.map(({ level }) => costAt(levels.scale, level)),
+		2,
+	);
+	return best.map(({ x, y }, k) => ({
 		...{ x, y, angle: angleAt(place, x, y) },
-		text: readable(costAt(levels.scale, level), 2),
+		text: texts[k] as string,
 	}));
 }
 

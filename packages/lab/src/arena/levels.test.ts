@@ -87,6 +87,7 @@ describe("the isolines of a view", () => {
 		["a logarithm", (x, y) => Math.log(x) + y * y],
 		["tiny costs", (x, y) => 1e-30 * (x * x + y * y)],
 		["huge costs", (x, y) => 1e200 * (x * x + y * y)],
+		["a flat floor", (x, y) => Math.max(0, x * x + y * y - 4)],
 		["a low that is far from 0", (x, y) => x * x + y * y - 959.64],
 	])("are neither few nor many on %s", (_, cost) => {
 		const { levels, lines } = levelsFor(cost);

@@ -93,13 +93,33 @@ export function scaleOf(
 	};
 }
 
+/** A floor that takes more than this share of a view is flat: a bowl's lowest costs take less. */
+const MIN_FLOOR = 0.01;
+/** Above a floor by less than this, relative to the costs' spread, a cost is on it. */
+const ON_FLOOR = 1e-9;
+
+/**
+ * The sorted costs of a view without those on a flat floor. On a logarithmic scale from the lowest cost they would lie very
+ * far below all others.
+ */
+function aboveFloor(
+	{ origin, fromLowest }: CostScale,
+	costs: Float64Array,
+): Float64Array {
+	if (!fromLowest) return costs;
+	const edge = origin + ON_FLOOR * (quantile(costs, 0.98) - origin);
+	const first = costs.findIndex((cost) => cost > edge);
+	return first > MIN_FLOOR * costs.length ? costs.subarray(first) : costs;
+}
+
 /** Chooses the isolines and shades of a view from its sorted costs. */
 export function levelsOf(
 	scale: CostScale,
 	costs: Float64Array,
 	sampled: number,
 ): Levels {
-	const at = (share: number) => placeOf(scale, quantile(costs, share));
+	const above = aboveFloor(scale, costs);
+	const at = (share: number) => placeOf(scale, quantile(above, share));
 	// Below the lowest known minimum, outside its domain, costs lie very far away along the scale.
 	const low = scale.fromLowest ? Math.max(at(0), at(0.02) - MAX_BELOW) : at(0);
 	const high = at(1);
@@ -157,11 +177,12 @@ export function isolineCosts(
 	most = 40,
 ): { readonly cost: number; readonly opacity: number }[] {
 	if (spacing === 0) return [];
+	const above = aboveFloor(scale, costs);
 	const low = Math.max(
-		placeOf(scale, quantile(costs, 0)),
-		placeOf(scale, quantile(costs, 0.02)) - MAX_BELOW,
+		placeOf(scale, quantile(above, 0)),
+		placeOf(scale, quantile(above, 0.02)) - MAX_BELOW,
 	);
-	const high = placeOf(scale, quantile(costs, 1));
+	const high = placeOf(scale, quantile(above, 1));
 	const half = spacing / 2;
 	const last = Math.floor((high - offset) / half);
 	const first = Math.max(Math.ceil((low - offset) / half), last - 2 * most);

@@ -3,11 +3,12 @@ import type { Frames } from "../controls/frames.js";
 import { isOverData } from "../model/ground.js";
 import { theme, token } from "../model/theme.js";
 import { type Heat, heatColours } from "./heat.js";
-import { HeatShader, singleIsEnough } from "./heatShader.js";
+import { HeatShader } from "./heatShader.js";
 import type { Inks } from "./ink.js";
 import { drawMarks } from "./marks.js";
 import { drawPaths, type Paths } from "./paths.js";
 import { pictureCost } from "./pictureCost.js";
+import { singleIsEnough } from "./precision.js";
 import type { ArenaState } from "./state.js";
 import { pixelX, pixelY } from "./viewport.js";
 
@@ -184,6 +185,7 @@ function paintPaths(
 		pane: state.pane.value,
 		runs: state.runs.value,
 		step: lab.shownStep.value,
+		steps: lab.steps.value,
 		chosen: state.chosen.value,
 		arrows: state.arrows.value,
 		arrowKinds: state.arrowKinds.value,

@@ -1,3 +1,4 @@
+import { endingOf, hasLeft } from "../model/ending.js";
 import { grouped, readable } from "../model/numbers.js";
 import { runColour, runDashes } from "../model/theme.js";
 import { type ArrowKinds, type Arrows, drawArrows } from "./arrows.js";
@@ -13,6 +14,8 @@ export interface Paths {
 	readonly pane: Pane;
 	readonly runs: readonly DrawnRun[];
 	readonly step: number;
+	/** Of the race. */
+	readonly steps: number;
 	/** The run that stands out; the others are paler. */
 	readonly chosen: number | null;
 	/** The point under the pointer. */
@@ -193,9 +196,13 @@ function drawInset(
 }
 
 /** A label for a run that leaves the picture or the finite numbers. */
-function labelFate(labels: Labels, { pane, step }: Paths, run: DrawnRun): void {
+function labelFate(
+	labels: Labels,
+	{ pane, step, steps }: Paths,
+	run: DrawnRun,
+): void {
 	const { xs, ys, label, style } = run;
-	const { diverged } = run.run;
+	const ending = endingOf(run.run, steps);
 	const last = xs.length - 1;
 	const inside = (i: number) => {
 		const [x, y] = [xs[i] as number, ys[i] as number];
@@ -203,12 +210,8 @@ function labelFate(labels: Labels, { pane, step }: Paths, run: DrawnRun): void {
 	};
 	let leaves = Math.min(step, last);
 	if (inside(leaves)) {
-		if (diverged && step >= last && last > 0)
-			labels.add(
-				style,
-				toPixel(pane, run, last),
-				`${label} diverges after step ${last}`,
-			);
+		if (ending !== undefined && step >= last && last > 0)
+			labels.add(style, toPixel(pane, run, last), `${label} ${ending}`);
 		return;
 	}
 	while (leaves >= 0 && !inside(leaves)) leaves--;
@@ -221,8 +224,8 @@ function labelFate(labels: Labels, { pane, step }: Paths, run: DrawnRun): void {
 	const text =
 		leaves < 0
 			? `${label} is outside`
-			: diverged
-				? `${label} leaves after step ${leaves}, diverges`
+			: ending !== undefined
+				? `${label} leaves after step ${leaves}, ${hasLeft(run.run) ? "has no cost later" : "diverges"}`
 				: `${label} leaves after step ${leaves}`;
 	labels.addLeaving(style, edge, [to[0] - from[0], to[1] - from[1]], text);
 }

@@ -1,4 +1,5 @@
 import { type RaceRun, stepsToTarget } from "ravine";
+import { endingOf } from "../model/ending.js";
 import { counted, grouped } from "../model/numbers.js";
 
 /** The cost of a run at a step; the last one behind its end. */
@@ -13,20 +14,20 @@ export function arrivalText(
 	steps: number,
 ): string {
 	const at = stepsToTarget(run, target);
-	const last = run.cost.length - 1;
 	const arrived =
 		at === null
 			? undefined
 			: at === 0
 				? "starts below the target"
 				: `reaches the target at step ${grouped(at)}`;
-	if (last < steps) {
-		const when = last === 0 ? "at once" : `after step ${grouped(last)}`;
-		const left = `diverges ${when}`;
-		return arrived ? `${arrived}, ${left}` : left;
+	const ending = endingOf(run, steps);
+	if (ending !== undefined) {
+		const then = ending === "climbs" ? "then climbs" : ending;
+		return arrived ? `${arrived}, ${then}` : ending;
 	}
-	if (run.diverged) return arrived ? `${arrived}, then climbs` : "climbs";
-	return arrived ?? `not at the target in ${counted(last, "step")}`;
+	return (
+		arrived ?? `not at the target in ${counted(run.cost.length - 1, "step")}`
+	);
 }
 
 /** A part of a rule's source, with the address that it has. */

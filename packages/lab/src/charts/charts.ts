@@ -1,4 +1,5 @@
 import type { ChartProps, ChartSeries } from "../chart/props.js";
+import { endingOf } from "../model/ending.js";
 import type { Lab, LabRun } from "../model/lab.js";
 import { panWithin, turnsBack } from "../sound/mapping.js";
 import type { Choices } from "./choices.js";
@@ -100,19 +101,15 @@ function seriesOf(
 		if (y === undefined) return [];
 		const { id, label, style, run } = one;
 		const columns = Object.values(run.variables);
+		const end = endingOf(run, steps);
 		const pan = (index: number) =>
 			panWithin(run.variables[first]?.[index] as number, across);
 		return [
 			{
 				...{ key: id, label, style, y, pan },
 				turn: (index: number) => turnsBack(columns, index),
-				...(run.diverged ? { end: endOf(run.cost.length - 1, steps) } : {}),
+				...(end === undefined ? {} : { end }),
 			},
 		];
 	});
-}
-
-/** What is said at the end of a run that diverges. */
-function endOf(last: number, steps: number): string {
-	return last < steps ? `diverges after step ${last}` : "climbs";
 }

@@ -41,7 +41,17 @@ function BestWords({
 	readonly best: BestFit;
 	readonly loaded: Loaded;
 }) {
-	const { model, scale } = prepared;
+	const { model, scale, used } = prepared;
+	const [x = 0] = used.x;
+	if (used.x.every((one) => one === x)) {
+		return (
+			<p>
+				In every row x is {readable(x, 5)}, so the rows do not tell{" "}
+				{parameters[0]?.name} and {parameters[1]?.name} apart: many pairs fit
+				equally well.
+			</p>
+		);
+	}
 	const numbers = parameters.map(({ name, value, error }) =>
 		error === undefined
 			? `${name} = ${readable(value, 5)}`

@@ -157,7 +157,7 @@ describe("a CSV text that is refused", () => {
 		[
 			"one column",
 			"x\n1\n2\n3",
-			'only the column "x" has numbers; a model needs two such columns, x and y',
+			'only the column "x" has numbers; a model needs two such columns, x and y. Commas, semicolons or tabs stand between the cells of a row',
 		],
 		[
 			"an open quote",

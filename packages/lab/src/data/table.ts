@@ -90,7 +90,13 @@ export async function makeTable(
 			columns.length === 0
 				? "no column has numbers"
 				: `only the column "${columns[0]?.name}" has numbers`;
-		throw new TableError(`${found}; a model needs two such columns, x and y`);
+		const hint =
+			names.length === 1
+				? ". Commas, semicolons or tabs stand between the cells of a row"
+				: "";
+		throw new TableError(
+			`${found}; a model needs two such columns, x and y${hint}`,
+		);
 	}
 	return { title, rows: body.length, hasHeader, columns, unusable };
 }

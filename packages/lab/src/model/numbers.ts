@@ -7,6 +7,22 @@ export function readable(value: number, digits = 4): string {
 	return formatNumber(value, { digits, typeset: true });
 }
 
+/** Numbers with as few digits as it takes to tell those that differ apart, and at least so many. */
+export function toldApart(
+	values: readonly number[],
+	digits: number,
+): readonly string[] {
+	const different = new Set(values).size;
+	for (let more = digits; more < MAX_DIGITS; more++) {
+		const texts = values.map((value) => readable(value, more));
+		if (new Set(texts).size === different) return texts;
+	}
+	return values.map((value) => readable(value, digits));
+}
+
+/** Numbers that differ in later digits only are taken for equal. */
+const MAX_DIGITS = 13;
+
 /** A count with its noun: 1 step, 1,000 rows. */
 export function counted(
 	count: number,

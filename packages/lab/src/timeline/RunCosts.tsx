@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { hoverRun } from "../controls/hoverRun.js";
 import { Swatch } from "../controls/Swatch.js";
+import { hasLeft } from "../model/ending.js";
 import type { Lab, LabRun } from "../model/lab.js";
 import { readable } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
@@ -41,11 +42,12 @@ function RunCost({ lab, run: { id, style, label, run } }: RunCostProps) {
 	);
 }
 
-function costAt({ cost, diverged }: LabRun["run"], step: number): string {
-	const value = cost[step];
+function costAt(run: LabRun["run"], step: number): string {
+	const value = run.cost[step];
 	if (value !== undefined) {
 		return readable(value, 2);
 	}
+	if (hasLeft(run)) return "no cost";
 	// Races are shortened while a pointer drags.
-	return diverged ? "diverged" : "…";
+	return run.diverged ? "diverged" : "…";
 }

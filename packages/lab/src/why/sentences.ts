@@ -1,5 +1,5 @@
 import type { ExplainedLine } from "ravine/explain";
-import { counted, percentOf, readable } from "../model/numbers.js";
+import { counted, percentOf, readable, toldApart } from "../model/numbers.js";
 import type { Crossing } from "./crossings.js";
 import type { AxisMeasures, MomentMeasures, StepMeasures } from "./measures.js";
 import { readsTime } from "./moments.js";
@@ -54,15 +54,6 @@ function times(factor: number): string {
 	return readable(factor, factor < 10 ? 2 : 3);
 }
 
-/** Two numbers with as many digits as it takes to tell them apart. */
-function apart(one: number, other: number): [string, string] {
-	for (let digits = 3; digits < 17; digits++) {
-		const texts = [readable(one, digits), readable(other, digits)] as const;
-		if (texts[0] !== texts[1] || one === other) return [...texts];
-	}
-	return [readable(one, 17), readable(other, 17)];
-}
-
 /** Figures joined as in a list: "x by 1 and y by 2". */
 function listed(
 	items: readonly (readonly (string | Figure)[])[],
@@ -81,7 +72,7 @@ function whatItDid(
 		`${variable} by `,
 		{ text: shown(moved), from: "axis moved", variable },
 	]);
-	const [from, to] = apart(cost, nextCost ?? cost);
+	const [from, to] = toldApart([cost, nextCost ?? cost], 3) as [string, string];
 	const before: Figure = { text: from, from: "cost" };
 	const last = leaves
 		? "; there the cost is no number any more, and the run ends."
@@ -182,7 +173,7 @@ function linkedGradients({ step, axes }: StepMeasures): Sentence[] {
 			own.length === axes.length
 				? ""
 				: ` along ${own.map(({ variable }) => variable).join(" and ")}`;
-		const [from, to] = apart(before, after);
+		const [from, to] = toldApart([before, after], 3) as [string, string];
 		found.unshift({
 			about: `link ${along}`,
 			parts: [
