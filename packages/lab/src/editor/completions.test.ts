@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draws } from "../../../../test/fuzz.js";
 import { catalog } from "../model/catalog.js";
-import { callable, ruleNames } from "../model/ruleText.js";
+import { callable, readRule, ruleNames } from "../model/ruleText.js";
 import { suggestionsAt } from "./completions.js";
 
 /** The labels at the bar in a text. */
@@ -50,6 +50,22 @@ describe("suggestions in an expression", () => {
 		expect(labels("partition({ x: | })")).toEqual(
 			expect.arrayContaining(["sgd", "frozen", "chain"]),
 		);
+	});
+
+	it("are variables in any alphabet, as they can be read", () => {
+		const variables = ["größe", "x₁"];
+		for (const variable of variables) {
+			const [first] = suggestionsAt("partition({ ", 12, [variable]).list;
+			const text = `partition({ ${first?.label}: sgd(), "*": adam() })`;
+			expect(readRule(text).problem).toBeUndefined();
+			const at = text.indexOf('"*"');
+			const { list } = suggestionsAt(text, at, variables);
+			expect(list.map(({ label }) => label)).not.toContain(first?.label);
+		}
+		expect(suggestionsAt("partition({ ", 12, variables).list).toHaveLength(3);
+		expect(
+			suggestionsAt('partition({ , "x₁": sgd() })', 12, variables).list,
+		).toHaveLength(2);
 	});
 
 	it("are none behind the rule, in a string, in a comment, in an unknown call", () => {

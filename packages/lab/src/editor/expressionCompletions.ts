@@ -1,6 +1,7 @@
 import { rangeText } from "ravine/explain";
 import { abouts } from "../model/catalog.js";
 import { makersByKind } from "../model/evaluate.js";
+import { keyText } from "../model/expression.js";
 import { type RuleSetting, ruleSettings } from "../model/ruleText.js";
 import type { Suggestion } from "./completions.js";
 
@@ -78,7 +79,9 @@ export function expressionCompletions(
 /** The keys behind the caret, up to the end of its table. */
 function keysAfter(after: string): string[] {
 	const rest = after.slice(0, after.search(/[{}]|$/));
-	return [...rest.matchAll(/([\w$]+)\s*:/g)].map(([, key]) => key as string);
+	return [...rest.matchAll(/([\p{L}\p{N}_$]+)"?\s*:/gu)].map(
+		([, key]) => key as string,
+	);
 }
 
 function argumentsOf(name: string): Suggestion[] {
@@ -104,7 +107,7 @@ function valuesIn(name: string, key: string): Suggestion[] {
 
 function keysIn(name: string, variables: readonly string[]): Suggestion[] {
 	if (name === "partition") {
-		return [...variables, '"*"'].map((label) => ({
+		return [...variables.map(keyText), '"*"'].map((label) => ({
 			...{ label, kind: "pattern", snippet: `${label}: #{}` },
 			detail: label === '"*"' ? "all others" : "a parameter",
 		}));

@@ -1,3 +1,5 @@
+import { keyText } from "./expression.js";
+
 /** Where an offered rule will race. */
 export interface Place {
 	readonly variables: readonly string[];
@@ -60,8 +62,7 @@ function partitionOf({ variables }: Place): string {
 	if (first === undefined || variables.length < 2) {
 		return `partition({ "*": ${adam} })`;
 	}
-	const key = /^[A-Za-z_$][\w$]*$/.test(first) ? first : JSON.stringify(first);
-	return `partition({ ${key}: sgd({ learningRate: 0.2 }), "*": ${adam} })`;
+	return `partition({ ${keyText(first)}: sgd({ learningRate: 0.2 }), "*": ${adam} })`;
 }
 
 /** The text of an offer. */

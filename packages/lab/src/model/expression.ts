@@ -66,7 +66,17 @@ const EXPRESSION = new RegExp(
 const MAX_DEPTH = 20;
 
 const TOKEN =
-	/\s+|\/\/[^\n]*|([A-Za-z_$][\w$]*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"((?:[^"\\\n]|\\["\\])*)"|'((?:[^'\\\n]|\\['\\])*)'|([(){}[\],:;])/gy;
+	/\s+|\/\/[^\n]*|([\p{ID_Start}$_][\p{ID_Continue}$]*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"((?:[^"\\\n]|\\["\\])*)"|'((?:[^'\\\n]|\\['\\])*)'|([(){}[\],:;])/guy;
+
+/** Whether JavaScript has a name; the language of formulas has some that it has not, such as x₁. */
+export function isIdentifier(name: string): boolean {
+	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+}
+
+/** A name as a key of a table. */
+export function keyText(name: string): string {
+	return isIdentifier(name) ? name : JSON.stringify(name);
+}
 
 interface Token extends Place {
 	readonly kind: "name" | "number" | "string" | "sign" | "end";
@@ -88,7 +98,7 @@ function tokens(text: string): Token[] {
 	while (from < text.length) {
 		const match = TOKEN.exec(text);
 		if (match === null) {
-			const sign = text[from];
+			const sign = String.fromCodePoint(text.codePointAt(from) as number);
 			const message =
 				sign === "="
 					? "settings are written as in sgd({ learningRate: 0.1 })"

@@ -2,6 +2,8 @@ import { makersByKind } from "../model/evaluate.js";
 import {
 	type Expression,
 	isExpression,
+	isIdentifier,
+	keyText,
 	parseExpression,
 } from "../model/expression.js";
 import { namedSurfaces, type Point } from "../model/ground.js";
@@ -102,7 +104,7 @@ function template(text: string): string {
 /** A point as an object literal, with all digits. */
 export function pointText(point: Point): string {
 	const entries = Object.entries(point).map(
-		([name, value]) => `${keyText(name)}: ${String(value)}`,
+		([name, value]) => `${ownKeyText(name)}: ${String(value)}`,
 	);
 	return `{ ${entries.join(", ")} }`;
 }
@@ -114,13 +116,7 @@ export function memberText(object: string, name: string): string {
 		: `${object}[${JSON.stringify(name)}]`;
 }
 
-function keyText(name: string): string {
+function ownKeyText(name: string): string {
 	// As a plain key it would be the object's prototype.
-	if (name === "__proto__") return '["__proto__"]';
-	return isIdentifier(name) ? name : JSON.stringify(name);
-}
-
-/** The language has names that JavaScript has not, such as x₁. */
-function isIdentifier(name: string): boolean {
-	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+	return name === "__proto__" ? '["__proto__"]' : keyText(name);
 }
