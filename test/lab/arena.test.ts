@@ -114,6 +114,52 @@ describe.skipIf(!chromiumRuns)("the arena", () => {
 			.not.toContain("view=");
 	});
 
+	it("leaves a start that was dragged, and the chosen path, at a double click on a path", async () => {
+		const { page } = await open({
+			...{ reducedMotion: true, address: "#v=1&steps=60" },
+		});
+		const { x, y } = await middleOfStart(page);
+		await page.mouse.move(x, y);
+		await page.mouse.down();
+		await page.mouse.move(x + 80, y - 40, { steps: 4 });
+		await page.mouse.up();
+		await expect.poll(() => value(page, "x")).not.toBe("-5");
+		const dragged = await value(page, "x");
+		// The paths end at the minimum: from −5, −2 to 0, 0.
+		const unit = 80 / (Number(dragged) + 5);
+		await page.mouse.move(x + 5 * unit, y - 2 * unit);
+		await page.locator(".arena-stage.on-path").waitFor();
+		await page.mouse.dblclick(x + 5 * unit, y - 2 * unit);
+		await expect
+			.poll(() => page.evaluate(() => location.hash))
+			.toContain("view=");
+		expect(await value(page, "x")).toBe(dragged);
+	});
+
+	it("keeps the start with the finger that drags it when another one comes", async () => {
+		const { page } = await open({ reducedMotion: true, phone: true });
+		await start(page).scrollIntoViewIfNeeded();
+		const { x, y } = await middleOfStart(page);
+		const devtools = await page.context().newCDPSession(page);
+		const touch = (
+			type: "touchStart" | "touchMove" | "touchEnd",
+			...points: readonly (readonly [number, number])[]
+		) =>
+			devtools.send("Input.dispatchTouchEvent", {
+				type,
+				touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+			});
+		await touch("touchStart", [x, y]);
+		await touch("touchMove", [x + 30, y - 20]);
+		await touch("touchStart", [x + 30, y - 20], [x + 90, y - 60]);
+		await touch("touchEnd");
+		// While something is dragged the address is not written.
+		await expect
+			.poll(() => page.evaluate(() => location.hash))
+			.toContain("start=");
+		expect(await start(page).getAttribute("class")).not.toContain("held");
+	});
+
 	it("pans where the ground is dragged, without moving the start", async () => {
 		const { page } = await open({ reducedMotion: true });
 		const before = await middleOfStart(page);

@@ -32,6 +32,12 @@ interface Place {
 	readonly y: number;
 }
 
+/** The state before a press. */
+interface Found {
+	readonly start: Lab["chosenStart"]["value"];
+	readonly pinned: number | null;
+}
+
 /** What pointers, the wheel and keys do in the picture. */
 export class Gestures {
 	readonly #state: ArenaState;
@@ -43,11 +49,13 @@ export class Gestures {
 	readonly #onIdleWheel: () => void;
 	readonly #pointers = new Map<number, Place>();
 	#mode: "none" | "press" | "pan" | "pinch" | "start" = "none";
+	/** The pointer that drags the start. */
+	#holder: number | undefined;
 	#pressed: Place = { x: 0, y: 0 };
 	/** From the pointer to the handle's middle. */
 	#grip: Place = { x: 0, y: 0 };
-	/** Where the start was before the last click, for a double click, which does not mean it. */
-	#startBefore: Lab["chosenStart"]["value"];
+	/** What the last two presses found, for a double click, which means neither. */
+	#found: readonly Found[] = [];
 	#latest: Place = { x: 0, y: 0 };
 	readonly #followStart = () => this.#moveStartTo(this.#latest);
 	readonly #followPointer = () => this.#hover(this.#latest);
@@ -125,6 +133,11 @@ export class Gestures {
 		const target = event.target as HTMLElement;
 		const onHandle = this.#handle.contains(target);
 		if (!onHandle && target.closest("button, input, label, select")) return;
+		// Another finger does not take the start from the one that drags it.
+		if (this.#mode === "start") return;
+		const { chosenStart, pinnedRun } = this.#lab;
+		const found = { start: chosenStart.peek(), pinned: pinnedRun.peek() };
+		this.#found = [...this.#found, found].slice(-2);
 		const place = this.#placeOf(event);
 		this.#unhover();
 		if (onHandle) {
@@ -138,6 +151,7 @@ export class Gestures {
 			if (this.#handle.classList.contains("beyond"))
 				this.#grip = { x: 0, y: 0 };
 			this.#handle.setPointerCapture(event.pointerId);
+			this.#holder = event.pointerId;
 			this.#mode = "start";
 			this.#handle.focus({ preventScroll: true });
 			event.preventDefault();
@@ -151,10 +165,14 @@ export class Gestures {
 	#move(event: PointerEvent): void {
 		const place = this.#placeOf(event);
 		if (this.#mode === "start") {
+			if (event.pointerId !== this.#holder) return;
 			this.#latest = place;
 			this.#frames.add(this.#followStart);
 			return;
 		}
+		// A mouse may be let go beyond the picture before it has moved far.
+		const isUp = event.pointerType === "mouse" && event.buttons === 0;
+		if (isUp && this.#pointers.delete(event.pointerId)) this.#mode = "none";
 		const before = this.#pointers.get(event.pointerId);
 		if (before === undefined) {
 			if (event.pointerType === "touch") return;
@@ -189,20 +207,29 @@ export class Gestures {
 	#up(event: PointerEvent): void {
 		const mode = this.#mode;
 		const known = this.#pointers.delete(event.pointerId);
-		if (mode === "start") this.#endStart();
-		else if (mode === "press" && known) this.#click(this.#placeOf(event));
+		if (mode === "start") {
+			this.#endStart(event);
+			return;
+		}
+		if (mode === "press" && known) this.#click(this.#placeOf(event));
 		this.#mode = this.#pointers.size > 0 ? "pan" : "none";
 		this.#stage.classList.toggle("panning", this.#mode === "pan");
 	}
 
 	#cancel(event: PointerEvent): void {
 		this.#pointers.delete(event.pointerId);
-		if (this.#mode === "start") this.#endStart();
+		if (this.#mode === "start") {
+			this.#endStart(event);
+			return;
+		}
 		this.#mode = "none";
 		this.#stage.classList.remove("panning");
 	}
 
-	#endStart(): void {
+	#endStart({ pointerId }: PointerEvent): void {
+		if (pointerId !== this.#holder) return;
+		this.#holder = undefined;
+		this.#mode = "none";
 		this.#lab.dragging.value = false;
 		this.#handle.classList.remove("held");
 	}
@@ -244,7 +271,6 @@ export class Gestures {
 			pinnedRun.value = pinnedRun.value === run.id ? null : run.id;
 			return;
 		}
-		this.#startBefore = this.#lab.chosenStart.value;
 		this.setStart(pointAt(this.#state.pane.peek(), place));
 	}
 
@@ -253,13 +279,18 @@ export class Gestures {
 			return;
 		event.preventDefault();
 		const at = pointAt(this.#state.pane.peek(), this.#placeOf(event));
-		this.#lab.chosenStart.value = this.#startBefore;
+		const [{ start, pinned } = {}] = this.#found;
+		batch(() => {
+			this.#lab.chosenStart.value = start;
+			this.#lab.pinnedRun.value = pinned ?? null;
+		});
 		this.zoom(event.shiftKey ? 1 / 2 : 2, at);
 	}
 
 	#moveStartTo({ x, y }: Place): void {
 		const at = { x: x + this.#grip.x, y: y + this.#grip.y };
-		this.#handle.classList.add("held");
+		// The last move may be drawn after the end.
+		this.#handle.classList.toggle("held", this.#mode === "start");
 		batch(() => {
 			this.#lab.dragging.value = this.#mode === "start";
 			this.setStart(pointAt(this.#state.pane.peek(), at));
