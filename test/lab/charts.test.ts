@@ -63,7 +63,7 @@ describe.skipIf(!chromiumRuns)("the lab's charts", () => {
 		await press("ArrowRight", "Line of reference, target: at cost 0.001");
 		await press(
 			"ArrowRight",
-			new RegExp(`the run diverges after step ${last}$`),
+			new RegExp(`the run diverges after step ${last.toLocaleString("en")}$`),
 		);
 		await press(
 			"ArrowRight",

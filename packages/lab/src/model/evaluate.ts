@@ -69,13 +69,29 @@ export function callOf(schedule: Schedule): Call | undefined {
 	return scheduleCalls.get(schedule);
 }
 
+/** The names that one may have meant: those that begin so, or else the nearest one. */
+function likeNames(name: string): string {
+	const longer =
+		name.length < MIN_BEGINNING
+			? []
+			: callable.filter((one) =>
+					one.toLowerCase().startsWith(name.toLowerCase()),
+				);
+	const near = nearest(name, callable);
+	const meant = longer.length > 0 ? longer.slice(0, 3) : near ? [near] : [];
+	if (meant.length === 0) return "";
+	return `; did you mean ${meant.map((one) => `"${one}"`).join(" or ")}?`;
+}
+
+/** Letters that a beginning of a name has at least. */
+const MIN_BEGINNING = 3;
+
 function call(expression: Call): unknown {
 	const { name, args, from } = expression;
 	const make = makers.get(name);
 	if (make === undefined) {
-		const near = nearest(name, callable);
 		throw new ExpressionError(
-			`nothing is called "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+			`nothing is called "${name}"${likeNames(name)}`,
 			from,
 		);
 	}

@@ -29,6 +29,9 @@ describe("readRule", () => {
 			message: 'nothing is called "adm"; did you mean "adam"?',
 			at: 0,
 		});
+		expect(readRule("clip()").problem?.message).toMatch(
+			/^nothing is called "clip"; did you mean "clip\w+" or "clip\w+"/,
+		);
 		expect(readRule("adam({ learningRate 0.1 })").problem).toEqual({
 			message: '":" is missing before "0.1"',
 			at: 20,
