@@ -1,5 +1,5 @@
 import { adam, dataCost, race, sgd } from "ravine";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { answer } from "./answer.js";
 import { samplesOf } from "./axis.js";
 import { within } from "./budget.js";
@@ -273,6 +273,9 @@ it("a signal ends an answer", async () => {
 });
 
 it("a basin map finds the minima that a first search missed", async () => {
+	// However slow the machine is, the searches have their time.
+	vi.useFakeTimers({ toFake: ["Date"] });
+	onTestFinished(() => void vi.useRealTimers());
 	const parts = await partsOf({
 		...{ kind: "basins", cost: "rastrigin", steps: 200, target: 1e-3 },
 		...{ x: [-5.12, 5.12], y: [-5.12, 5.12] },
