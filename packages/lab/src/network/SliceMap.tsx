@@ -22,12 +22,13 @@ export function SliceMap({ training, epoch }: SliceMapProps) {
 	const chosen = useSignal<readonly [number, number] | undefined>(undefined);
 	const rules = training.begun.value?.choices.rules ?? [];
 	const last = rules.length - 1;
-	const [one, other] = chosen.value ?? [0, last];
+	const [one, other] = (chosen.value ?? [0, last]).map((k) =>
+		Math.min(k, last),
+	) as [number, number];
 	const state = training.state.value;
 	useEffect(() => {
-		if (state === "done")
-			training.askSlice(Math.min(one, last), Math.min(other, last));
-	}, [training, state, one, other, last]);
+		if (state === "done") training.askSlice(one, other);
+	}, [training, state, one, other]);
 	const slice = training.slice.value;
 	const canvas = usePicture(
 		SIZE,
