@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { typedNumber } from "../model/numbers.js";
 import { numberText } from "../model/ruleText.js";
 
 interface NumberFieldProps {
@@ -43,7 +44,7 @@ export function NumberField(props: NumberFieldProps) {
 		tell(problem ?? "");
 		if (problem !== undefined) return;
 		if (isEmpty) clear?.();
-		else write(Number(input.value));
+		else write(typedNumber(input.value));
 	};
 	return (
 		<span class="start-field-box">
@@ -89,8 +90,7 @@ function problemWith(
 	text: string,
 	check?: (value: number) => string | undefined,
 ): string | undefined {
-	const value = Number(text);
-	if (text.trim() === "" || !Number.isFinite(value))
-		return "A number is needed.";
+	const value = typedNumber(text);
+	if (!Number.isFinite(value)) return "A number is needed.";
 	return check?.(value);
 }

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from "preact/hooks";
+import { typedNumber } from "../model/numbers.js";
 import { numberText } from "../model/ruleText.js";
 import { Icon } from "./Icon.js";
 import {
@@ -120,7 +121,7 @@ function useTyping({ value, scale, check, onChange }: SliderProps) {
 	const commit = () => {
 		if (typed === undefined || problem !== undefined) return;
 		forget();
-		onChange(numberIn(typed), true);
+		onChange(typedNumber(typed), true);
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
 		const { key, shiftKey } = event;
@@ -197,17 +198,12 @@ function Track({ id, value, hint, disabled, onMove, ...props }: TrackProps) {
 	);
 }
 
-/** A typed number; a comma is a point. */
-function numberIn(text: string): number {
-	return Number(text.trim().replace(",", ".").replace("−", "-") || Number.NaN);
-}
-
 function problemWith(
 	text: string,
 	{ whole }: SliderScale,
 	check?: (value: number) => string | undefined,
 ): string | undefined {
-	const value = numberIn(text);
+	const value = typedNumber(text);
 	if (!Number.isFinite(value)) {
 		return "A number is needed, such as 0.1 or 1e-3.";
 	}

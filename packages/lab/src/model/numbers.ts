@@ -23,6 +23,19 @@ export function toldApart(
 /** Numbers that differ in later digits only are taken for equal. */
 const MAX_DIGITS = 13;
 
+/** A number as a person types it: with a comma for the point, or with a typeset minus; NaN for any other text. */
+export function typedNumber(text: string): number {
+	const plain = text.trim().replace(",", ".").replaceAll("−", "-");
+	return plain === "" ? Number.NaN : Number(plain);
+}
+
+/** A whole number as a person types it, which may have the commas of `grouped`; NaN for any other text. */
+export function typedCount(text: string): number {
+	const plain = text.trim().replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
+	const isWhole = plain !== "" && Number.isInteger(Number(plain));
+	return isWhole ? Number(plain) : Number.NaN;
+}
+
 /** A count with its noun: 1 step, 1,000 rows. */
 export function counted(
 	count: number,

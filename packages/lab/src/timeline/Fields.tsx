@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import { MAX_STEPS } from "../model/lab.js";
-import { grouped, readable } from "../model/numbers.js";
+import { grouped, readable, typedCount } from "../model/numbers.js";
 import type { ViewProps } from "../model/view.js";
 
 /** The number of steps of the race. */
@@ -10,7 +10,7 @@ export function StepsField({ lab, timeline }: ViewProps) {
 	const problem = typed === undefined ? undefined : problemWith(typed);
 	const type = (text: string) => {
 		setTyped(text);
-		if (problemWith(text) === undefined) timeline.setSteps(Number(text));
+		if (problemWith(text) === undefined) timeline.setSteps(typedCount(text));
 	};
 	return (
 		<span class="timeline-steps">
@@ -33,9 +33,8 @@ export function StepsField({ lab, timeline }: ViewProps) {
 }
 
 function problemWith(text: string): string | undefined {
-	const steps = Number(text);
-	const fits = Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS;
-	return fits && text.trim() !== ""
+	const steps = typedCount(text);
+	return steps >= 1 && steps <= MAX_STEPS
 		? undefined
 		: `Type a whole number from 1 to ${grouped(MAX_STEPS)}.`;
 }
