@@ -32,11 +32,9 @@ export function Results({ state: { lab } }: { readonly state: ArenaState }) {
 	return <p class="visually-hidden" role="status" ref={status} />;
 }
 
-function fatesOf({ shownRuns, target, steps }: Lab): Fates {
+function fatesOf({ shownRuns, target }: Lab): Fates {
 	return new Map(
-		shownRuns
-			.peek()
-			.map((run) => [run.id, fateOf(run, target.peek(), steps.peek())]),
+		shownRuns.peek().map((run) => [run.id, fateOf(run, target.peek())]),
 	);
 }
 

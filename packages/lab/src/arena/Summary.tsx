@@ -32,7 +32,7 @@ function summaryOf({ lab }: ArenaState): string {
 	const target = lab.target.value;
 	return [
 		`${count} from ${from}.`,
-		...runs.map((run) => `${fateOf(run, target, lab.steps.value)}.`),
+		...runs.map((run) => `${fateOf(run, target)}.`),
 	].join(" ");
 }
 

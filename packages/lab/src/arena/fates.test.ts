@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { changedFates, type Fates } from "./fates.js";
+import { defaultState, Lab, type LabRun, MAX_STEPS } from "../model/lab.js";
+import { changedFates, type Fates, fateOf } from "./fates.js";
 
 const fates = (...texts: string[]): Fates =>
 	new Map(texts.map((text, id) => [id, text]));
+
+it("of a race that is shortened while a pointer drags, a run that climbs does not diverge", () => {
+	const runs = [
+		{ text: "sgd({ learningRate: 0.501 })", style: 0, hidden: false },
+	];
+	const lab = new Lab({ ...defaultState, runs, steps: MAX_STEPS });
+	lab.dragging.value = true;
+	const [run] = lab.raced.value as [LabRun];
+	expect(run.steps).toBeLessThan(MAX_STEPS);
+	expect(fateOf(run, lab.target.value)).toBe("sgd 0.501 climbs");
+});
 
 describe("changedFates", () => {
 	it("says what has changed, and of many runs how many", () => {

@@ -5,9 +5,8 @@ import { counted, readable } from "../model/numbers.js";
 
 /** What becomes of a run, as a sentence without a full stop. */
 export function fateOf(
-	{ label, run }: Pick<LabRun, "label" | "run">,
+	{ label, run, steps }: Pick<LabRun, "label" | "run" | "steps">,
 	target: number,
-	steps: number,
 ): string {
 	const last = run.cost.length - 1;
 	const ending = endingOf(run, steps);

@@ -185,7 +185,6 @@ function paintPaths(
 		pane: state.pane.value,
 		runs: state.runs.value,
 		step: lab.shownStep.value,
-		steps: lab.steps.value,
 		chosen: state.chosen.value,
 		arrows: state.arrows.value,
 		arrowKinds: state.arrowKinds.value,

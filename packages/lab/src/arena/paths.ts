@@ -14,8 +14,6 @@ export interface Paths {
 	readonly pane: Pane;
 	readonly runs: readonly DrawnRun[];
 	readonly step: number;
-	/** Of the race. */
-	readonly steps: number;
 	/** The run that stands out; the others are paler. */
 	readonly chosen: number | null;
 	/** The point under the pointer. */
@@ -196,13 +194,9 @@ function drawInset(
 }
 
 /** A label for a run that leaves the picture or the finite numbers. */
-function labelFate(
-	labels: Labels,
-	{ pane, step, steps }: Paths,
-	run: DrawnRun,
-): void {
+function labelFate(labels: Labels, { pane, step }: Paths, run: DrawnRun): void {
 	const { xs, ys, label, style } = run;
-	const ending = endingOf(run.run, steps);
+	const ending = endingOf(run.run, run.steps);
 	const last = xs.length - 1;
 	const inside = (i: number) => {
 		const [x, y] = [xs[i] as number, ys[i] as number];

@@ -93,7 +93,6 @@ function seriesOf(
 	lab: Lab,
 	column: (run: LabRun) => Float64Array | undefined,
 ): ChartSeries[] {
-	const steps = lab.steps.value;
 	const [first = ""] = lab.ground.value.variables;
 	const across = lab.view.value.x;
 	return lab.shownRuns.value.flatMap((one) => {
@@ -101,7 +100,7 @@ function seriesOf(
 		if (y === undefined) return [];
 		const { id, label, style, run } = one;
 		const columns = Object.values(run.variables);
-		const end = endingOf(run, steps);
+		const end = endingOf(run, one.steps);
 		const pan = (index: number) =>
 			panWithin(run.variables[first]?.[index] as number, across);
 		return [

@@ -4,6 +4,7 @@ import { grouped } from "./numbers.js";
 /**
  * What a run that diverged does at its end, without the run's name: its cost climbs to the end of the race, grows out of the
  * numbers, or the run steps to where the cost has no value. Undefined for a run that did not diverge.
+ * @param steps the steps that were raced, which may be fewer than the race has.
  */
 export function endingOf(
 	{ cost, diverged }: Pick<RaceRun, "cost" | "diverged">,
