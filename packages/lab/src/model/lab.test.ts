@@ -56,13 +56,15 @@ it("a run stays the same run in another state if it has the same style and rule"
 	expect(new Set([sgd, adam, other, new0, new1]).size).toBe(5);
 });
 
-it("no run stands out in another state", () => {
+it("no run stands out in another state, and nothing is dragged", () => {
 	const lab = new Lab();
+	lab.dragging.value = true;
 	const { id } = lab.runs.value[0] as { id: number };
 	lab.hoveredRun.value = lab.pinnedRun.value = id;
 	lab.apply(lab.snapshot());
 	expect(lab.runs.value[0]?.id).toBe(id);
 	expect([lab.hoveredRun.value, lab.pinnedRun.value]).toEqual([null, null]);
+	expect(lab.dragging.value).toBe(false);
 });
 
 it("a text with an error races by its own last text, but by none of another state", () => {

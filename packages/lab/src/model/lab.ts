@@ -254,6 +254,8 @@ export class Lab {
 			this.hoveredStep.value = null;
 			this.hoveredRun.value = null;
 			this.pinnedRun.value = null;
+			// What was dragged may not be there any more to end it.
+			this.dragging.value = false;
 			this.applied.value++;
 		});
 	}
