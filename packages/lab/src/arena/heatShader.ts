@@ -13,8 +13,8 @@ export class HeatShader {
 
 	/** @returns undefined where there is no WebGL 2. */
 	static on(canvas: HTMLCanvasElement): HeatShader | undefined {
-		// Not `alpha: false`: without a GPU, Chromium leaves a part of such a canvas blank where something else covers it.
 		const gl = canvas.getContext("webgl2", {
+			alpha: false,
 			antialias: false,
 			depth: false,
 			preserveDrawingBuffer: true,

@@ -1,4 +1,5 @@
 import type { BasinsPart } from "../maps/questions.js";
+import { readable } from "../model/numbers.js";
 
 /** A minimum's number and place. */
 export function minimumText(
@@ -7,7 +8,7 @@ export function minimumText(
 	variables: readonly string[],
 ): string {
 	const { at } = minima[k] as BasinsPart["minima"][number];
-	const round = (value: number) => Number(value.toFixed(2)) + 0;
+	const round = (value: number) => readable(Number(value.toFixed(2)) + 0, 7);
 	const place = variables.map((name) => round(at[name] as number)).join(", ");
 	return `minimum ${k + 1} at (${place})`;
 }

@@ -258,7 +258,7 @@ function Formula({ mathml }: { readonly mathml: string }) {
 }
 
 function rowsOf(measures: StepMeasures, variable: string): Row[] {
-	const { step, axes, cost, nextCost } = measures;
+	const { step, axes, cost, nextCost, along } = measures;
 	const measured = (
 		key: string,
 		title: string,
@@ -316,6 +316,15 @@ function rowsOf(measures: StepMeasures, variable: string): Row[] {
 			title: `cost: ${readable(cost)} before${nextCost === undefined ? "" : `, ${readable(nextCost)} after`}`,
 			cells: [],
 		},
+		...(along?.share === undefined
+			? []
+			: [
+					{
+						keys: ["along"],
+						title: `along the step: slope ${readable(along.slope)}, curvature ${readable(along.curvature)}; lowest after ${readable(1 / along.share)} of it`,
+						cells: [],
+					},
+				]),
 	];
 }
 

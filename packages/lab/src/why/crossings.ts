@@ -45,6 +45,15 @@ export class StepPath {
 		return this.#slopes[variable] as number;
 	}
 
+	/** The slope along the step, which is 1 long, after a share of it; it may be more than 1. */
+	along(share: number): number {
+		this.slope(0, share);
+		return this.#slopes.reduce(
+			(sum, slope, i) => sum + slope * this.#moved(i),
+			0,
+		);
+	}
+
 	#moved(variable: number): number {
 		return (this.#to[variable] as number) - (this.#from[variable] as number);
 	}

@@ -29,6 +29,8 @@ export interface AxisMeasures {
 	readonly exact: boolean;
 	/** Undefined where the gradient keeps its sign. */
 	readonly crossing: Crossing | undefined;
+	/** The share of the way to the floor along the variable that the step goes; undefined where no floor is found. */
+	readonly share: number | undefined;
 }
 
 /** A moment with its numbers by variable. */
@@ -51,6 +53,14 @@ interface Correction {
 	readonly factor: number;
 }
 
+/** The cost along the straight way of a step, which is 1 long: its slope and its curvature where the step begins. */
+export interface AlongStep {
+	readonly slope: number;
+	readonly curvature: number;
+	/** The share of the way to the lowest cost in this direction that the step goes; undefined where none is found. */
+	readonly share: number | undefined;
+}
+
 export interface StepMeasures {
 	readonly step: ExplainedStep;
 	readonly cost: number;
@@ -63,6 +73,8 @@ export interface StepMeasures {
 	readonly coupled: boolean;
 	/** Whether the step would be the same with larger gradients. */
 	readonly ignoresSize: boolean;
+	/** How the cost goes along the step, where its slopes and curvatures there explain it. */
+	readonly along: AlongStep | undefined;
 	/** Whether the next point has a cost that is no number any more. */
 	readonly leaves: boolean;
 }
@@ -84,13 +96,19 @@ export function measureStep(
 		const gradient = run.slopes[variable]?.[at] as number;
 		const nextGradient = run.slopes[variable]?.[at + 1];
 		const moved = (end[i] as number) - (point[i] as number);
+		const curvature = matrix[i * n + i] as number;
 		const flips = nextGradient !== undefined && gradient * nextGradient < 0;
 		return {
 			...{ variable, gradient, nextGradient, moved },
-			curvature: matrix[i * n + i] as number,
+			curvature,
 			effectiveRate: gradient === 0 ? undefined : -moved / gradient,
 			exact: isNear(path.slope(i, 0), gradient),
 			crossing: flips ? path.crossing(i) : undefined,
+			share: shareOfWay(
+				-moved / gradient,
+				curvature,
+				(share) => path.slope(i, 0, moved / share) / gradient,
+			),
 		};
 	});
 	const found = momentsOf(step);
@@ -101,10 +119,67 @@ export function measureStep(
 		nextCost: run.cost[at + 1],
 		corrections: correctionsOf(step, moments),
 		coupled: isCoupled(matrix, n),
+		along: alongStep(axes, matrix, path, costChange(run, at)),
 		ignoresSize: ignoresSize(step, found),
 		leaves: run.diverged && run.cost[at + 1] === undefined,
 	};
 }
+
+function costChange({ cost }: RaceRun, at: number): number {
+	return (cost[at + 1] ?? Number.NaN) - (cost[at] as number);
+}
+
+/** Undefined where slope and curvature do not explain the change of the cost, and with noise. */
+function alongStep(
+	axes: readonly AxisMeasures[],
+	matrix: Float64Array,
+	path: StepPath,
+	change: number,
+): AlongStep | undefined {
+	const n = axes.length;
+	let [slope, curvature] = [0, 0];
+	for (const [i, { gradient, moved }] of axes.entries()) {
+		slope += gradient * moved;
+		for (const [j, other] of axes.entries())
+			curvature += moved * (matrix[i * n + j] as number) * other.moved;
+	}
+	const size = Math.max(Math.abs(slope), Math.abs(curvature) / 2);
+	const error = Math.abs(slope + curvature / 2 - change);
+	const explains = size > 0 && error <= MAX_UNEXPLAINED * size;
+	if (!explains || !axes.every(({ exact }) => exact)) return undefined;
+	const share = shareOfWay(
+		-1 / slope,
+		curvature,
+		(share) => path.along(1 / share) / slope,
+	);
+	return { slope, curvature, share };
+}
+
+/**
+ * A step's share of the way to where the slope is 0, by the curvature where it begins. Undefined where the slope is not
+ * nearly 0 there.
+ *
+ * @param left what is left of the slope where a step with this share would end if it went the whole way.
+ */
+function shareOfWay(
+	rate: number,
+	curvature: number,
+	left: (share: number) => number,
+): number | undefined {
+	const share = rate * curvature;
+	const isFound =
+		rate > 0 &&
+		share > 0 &&
+		share < Infinity &&
+		Math.abs(left(share)) <= MAX_LEFT;
+	return isFound ? share : undefined;
+}
+
+/** As a share of the slope where the step begins. */
+const MAX_LEFT = 0.05;
+
+/** The share of a change that may stay unexplained. */
+const MAX_UNEXPLAINED = 0.1;
 
 function isNear(one: number, other: number): boolean {
 	return Math.abs(one - other) <= 1e-9 * Math.abs(other);

@@ -10,7 +10,8 @@ type Source =
 	| `state ${string}`
 	| `setting ${string}`
 	| `line ${number}`
-	| "cost";
+	| "cost"
+	| "along";
 
 /** A number in a sentence, and where it can be checked. */
 export interface Figure {
@@ -34,6 +35,8 @@ export function explainInWords(
 	return [
 		whatItDid(label, measures),
 		...measures.axes.map((axis) => passing(axis, measures)),
+		onTheWay(measures),
+		alongTheStep(measures),
 		...linkedGradients(measures),
 		...measures.moments.map((moment) => cancelling(moment, measures)),
 		...measures.moments.map((moment) => gathering(moment, measures)),
@@ -152,6 +155,64 @@ function passing(
 			`. At 1 the step would end on the floor, 2 is the edge: ${product > 1.9995 ? `this is ${verdict}` : verdict}.`,
 		],
 	};
+}
+
+/** Along how many axes the step stops before the floor, and where. */
+function onTheWay({ coupled, axes }: StepMeasures): Sentence | undefined {
+	if (coupled) return undefined;
+	const short = axes.flatMap(({ variable, exact, share }) =>
+		exact && share !== undefined && share < 0.95 ? [{ variable, share }] : [],
+	);
+	if (short.length === 0) return undefined;
+	const shares = short.map(({ variable, share }, k) => [
+		{ text: percentOf(share, 1), from: "axis product", variable } as const,
+		`${k === 0 ? " of the way to the floor" : ""} along ${variable}`,
+	]);
+	return {
+		about: "way",
+		parts: [
+			"The step goes ",
+			...listed(shares),
+			": this is the effective rate × the curvature; at 1 it would end on the floor.",
+		],
+	};
+}
+
+/** Whether the step goes downhill, and how far of the way to the lowest cost in its direction. */
+function alongTheStep({
+	along,
+	coupled,
+	moments,
+}: StepMeasures): Sentence | undefined {
+	if (along === undefined) return undefined;
+	const { slope, share } = along;
+	const about = "along";
+	if (slope > 0) {
+		const kept = moments.find(({ moves }) => moves)?.name;
+		const why =
+			kept === undefined
+				? ""
+				: `: ${kept}, with the past gradients, carries it`;
+		return { about, parts: [`The step goes uphill${why}.`] };
+	}
+	// Without mixed curvatures, what happens along each variable says more.
+	if (share === undefined || !coupled) return undefined;
+	const figure = (text: string): Figure => ({ text, from: "along" });
+	const parts =
+		share < 1
+			? [
+					"In its direction the step goes ",
+					figure(percentOf(share, 1)),
+					" of the way to where the cost is lowest.",
+				]
+			: [
+					"In its direction the cost is lowest after ",
+					figure(percentOf(1, share)),
+					share > 2
+						? " of the step; it goes so far beyond that the cost rises."
+						: " of the step; the rest goes up again.",
+				];
+	return { about, parts };
 }
 
 /** Links that changed the gradient before the rule saw it; each section of a partition has links of its own. */

@@ -77,6 +77,7 @@ describe("the sentences", () => {
 		expect(words(sgd({ learningRate: 0.45 }), 0)).toEqual([
 			"Step 1 of sgd moves x by 0.45 and y by 3.6; the cost falls from 10.5 to 7.19.",
 			"The gradient along y changes its sign, from −8 to 6.4, because the effective rate × the curvature is 1.8. At 1 the step would end on the floor, 2 is the edge: so the step passes the floor and ends nearer to it than it began.",
+			"The step goes 9% of the way to the floor along x: this is the effective rate × the curvature; at 1 it would end on the floor.",
 		]);
 		expect(words(sgd({ learningRate: 0.51 }), 7).join()).toMatch(
 			/is 2\.04.*beyond the edge/,
@@ -84,7 +85,7 @@ describe("the sentences", () => {
 		expect(words(sgd({ learningRate: 0.5 }), 7).join()).toMatch(
 			/is 2\..*on the edge/,
 		);
-		expect(words(sgd({ learningRate: 0.2 }), 7)).toHaveLength(1);
+		expect(words(sgd({ learningRate: 0.2 }), 7).join()).not.toMatch(/sign/);
 	});
 
 	it("say what cancelled in an average, by its definition", () => {
@@ -210,6 +211,42 @@ describe("the sentences", () => {
 		const last = runOf(rule, formula).cost.length - 1;
 		expect(words(rule, last, formula)[0]).toMatch(/cost is no number any more/);
 		expect(words(rule, last - 1, formula)[0]).toMatch(/the cost rises/);
+	});
+
+	it("say how far a step goes of the way, where there is an end of the way", () => {
+		const far = (formula: string, rate: number) =>
+			words(sgd({ learningRate: rate }), 0, formula).join(" ");
+		expect(far("x^2 + 3 * y^2", 0.1)).toMatch(
+			/goes 20% of the way to the floor along x and 60% along y:/,
+		);
+		// The cost falls for ever, or its curvature is not the same on the way.
+		expect(far("exp(x) + y", 0.1)).not.toMatch(/of the way/);
+		expect(far("x^4 + y^4", 0.001)).not.toMatch(/of the way/);
+		// Along the gradient g = (2x + y, 2y + x) the lowest cost is at the rate g·g / g·Hg.
+		const [g, h] = [2 * -5 - 2, 2 * -2 - 5];
+		const best = (g * g + h * h) / (2 * g * g + 2 * h * h + 2 * g * h);
+		const coupled = "x^2 + y^2 + x * y";
+		expect(far(coupled, best / 4)).toMatch(/goes 25% of the way to where/);
+		expect(far(coupled, best / 0.8)).toMatch(
+			/lowest after 80% of the step; the rest/,
+		);
+		expect(far(coupled, best / 0.4)).toMatch(
+			/after 40% .* that the cost rises/,
+		);
+	});
+
+	it("say that an average carries a step uphill", () => {
+		const rule = momentum({ learningRate: 0.45, beta: 0.9 });
+		const { slopes, variables, cost } = runOf(rule);
+		const rise = (name: string, k: number) =>
+			(slopes[name]?.[k] as number) *
+			((variables[name]?.[k + 1] as number) - (variables[name]?.[k] as number));
+		for (let k = 0; k < cost.length - 1; k++) {
+			const isUp = rise("x", k) + rise("y", k) > 0;
+			expect(/goes uphill: v, with the past/.test(words(rule, k).join())).toBe(
+				isUp,
+			);
+		}
 	});
 
 	it("tell of links and schedules", () => {
