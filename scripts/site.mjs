@@ -26,9 +26,11 @@ const stampName = ".ravine-built";
 /** Everything that the site is made of, as paths from the root. */
 const sources = [
 	"package-lock.json",
+	"tsconfig.base.json",
 	...[
 		"index.html",
 		"package.json",
+		"tsconfig.json",
 		"vite.config.ts",
 		"build",
 		"public",
