@@ -53,6 +53,17 @@ it("opens the link of the state before, also while the present one is not writte
 	expect(page.hash).toBe(before);
 });
 
+it("opens the default where the address before had no link, and leaves it without one", () => {
+	const lab = new Lab();
+	open(lab);
+	goTo("#v=1&noise=5");
+	vi.advanceTimersByTime(LONG);
+	goTo("");
+	expect(lab.snapshot()).toEqual(defaultState);
+	vi.advanceTimersByTime(LONG);
+	expect(page.hash).toBe("");
+});
+
 it("keeps the last link that can be opened again", () => {
 	const lab = new Lab();
 	const address = open(lab);

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Lab } from "../model/lab.js";
+import { defaultState, type Lab } from "../model/lab.js";
 import { MAX_LINK, readLink, writeLink } from "../model/link.js";
 import type { Timeline } from "../model/timeline.js";
 
@@ -64,18 +64,20 @@ export class Address {
 
 	/** @param otherwise What the page shows where the link cannot be read. */
 	#open(otherwise: string): void {
-		if (location.hash.slice(1) === this.#written) {
+		const hash = location.hash.slice(1);
+		if (hash === this.#written) {
 			this.dismiss();
 			return;
 		}
-		const read = readLink(location.hash);
+		// Without a link, as at a first visit.
+		const read = hash === "" ? { state: defaultState } : readLink(hash);
 		if (read === undefined) return;
 		this.#problem.value =
 			read.problem === undefined ? undefined : `${read.problem}. ${otherwise}`;
 		if (read.state === undefined) return;
 		this.#timeline.pause();
 		// Another link may be opened before this one is written as the page writes it.
-		this.#written = location.hash.slice(1);
+		this.#written = hash === "" ? writeLink(defaultState) : hash;
 		this.#lab.apply(read.state);
 	}
 
