@@ -66,6 +66,15 @@ describe.skipIf(!chromiumRuns)("the rule cards", () => {
 			.toContain("adam: beta1 must be in [0, 1), got 2.");
 		await beta.press("Escape");
 		expect(await beta.inputValue()).toBe("0.8");
+		// A wrong number that is left stays until another one is set.
+		await beta.fill("x");
+		await changed.getByRole("slider", { name: "beta1 of adam" }).focus();
+		expect(await beta.inputValue()).toBe("x");
+		await page.waitForFunction(() => location.hash.includes("beta1%3A+0.8"));
+		await page.evaluate(() => {
+			location.hash = location.hash.replace("beta1%3A+0.8", "beta1%3A+0.7");
+		});
+		await expect.poll(() => beta.inputValue()).toBe("0.7");
 		await beta.fill("0.999");
 		await beta.press("Enter");
 		await changed

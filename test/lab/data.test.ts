@@ -169,6 +169,15 @@ describe.skipIf(!chromiumRuns)("your data", () => {
 		await part.getByRole("columnheader", { name: "m", exact: true }).waitFor();
 		await part.getByRole("button", { name: "Logistic curve" }).click();
 		await part.getByText(/needs a y of zeros and ones/).waitFor();
+		// A model that comes with a table ends what was typed.
+		await model.fill("y = a *");
+		await part
+			.getByText(/the line ends where a number/)
+			.first()
+			.waitFor();
+		await part.getByRole("button", { name: "Beer foam" }).click();
+		await expect.poll(() => model.inputValue()).toBe("y = a * exp(-k * x)");
+		expect(await model.getAttribute("aria-invalid")).toBe("false");
 		expect(await part.innerText()).not.toMatch(/NaN|undefined|Infinity/);
 	});
 });

@@ -62,6 +62,7 @@ export function Slider(props: SliderProps) {
 				onInput={(event) => typing.type(event.currentTarget.value)}
 				onChange={typing.commit}
 				onKeyDown={typing.onKeyDown}
+				onBlur={typing.leave}
 				onFocus={(event) => event.currentTarget.select()}
 			/>
 			{reset !== undefined && (
@@ -112,10 +113,21 @@ function fullName({ label, of }: SliderProps): string {
 	return of === undefined ? label : `${label} of ${of}`;
 }
 
+/** What is typed into a field. */
+interface Typed {
+	readonly text: string;
+	/** The number when the field was left; another one, which was set elsewhere, ends what was typed. */
+	readonly leftAt?: number;
+}
+
 /** A number that is being typed; it counts when the field is left or Enter is pressed, and Escape drops it. */
 function useTyping({ value, scale, check, onChange }: SliderProps) {
-	const [typed, setTyped] = useState<string | undefined>(undefined);
-	const forget = () => setTyped(undefined);
+	const [last, setLast] = useState<Typed | undefined>(undefined);
+	const isOver = last?.leftAt !== undefined && last.leftAt !== value;
+	const typed = isOver ? undefined : last?.text;
+	const forget = () => setLast(undefined);
+	const type = (text: string) => setLast({ text });
+	const leave = () => setLast((left) => left && { ...left, leftAt: value });
 	const problem =
 		typed === undefined ? undefined : problemWith(typed, scale, check);
 	const commit = () => {
@@ -136,7 +148,7 @@ function useTyping({ value, scale, check, onChange }: SliderProps) {
 		onChange(valueAfterKey(key, value, scale, shiftKey) as number, true);
 	};
 	const text = typed ?? numberText(value);
-	return { text, problem, type: setTyped, forget, commit, onKeyDown };
+	return { text, problem, type, leave, forget, commit, onKeyDown };
 }
 
 interface TrackProps extends SliderProps {

@@ -121,7 +121,16 @@ function BatchChoice({
 function ModelChoice({ desk }: { readonly desk: Desk }) {
 	const id = useId();
 	const { model } = desk.choice.value;
-	const [typed, setTyped] = useState<string | undefined>();
+	const [last, setLast] = useState<
+		{ readonly text: string; readonly model: string } | undefined
+	>();
+	// A model that was chosen elsewhere ends the typing.
+	const typed = last?.model === model ? last.text : undefined;
+	const type = (text: string) => {
+		const isRead = readModel(text).problem === undefined;
+		setLast({ text, model: isRead ? text : model });
+		if (isRead) desk.choose({ model: text });
+	};
 	const text = typed ?? modelText(model);
 	const problem = typed === undefined ? undefined : readModel(typed).problem;
 	const read = readModel(model).model;
@@ -137,7 +146,7 @@ function ModelChoice({ desk }: { readonly desk: Desk }) {
 						key={name}
 						aria-pressed={model === name}
 						onClick={() => {
-							setTyped(undefined);
+							setLast(undefined);
 							desk.choose({ model: name });
 						}}
 					>
@@ -155,14 +164,9 @@ function ModelChoice({ desk }: { readonly desk: Desk }) {
 				autocapitalize="off"
 				maxLength={500}
 				value={text}
-				onInput={(event) => {
-					const value = event.currentTarget.value;
-					setTyped(value);
-					if (readModel(value).problem === undefined)
-						desk.choose({ model: value });
-				}}
+				onInput={(event) => type(event.currentTarget.value)}
 				onBlur={() => {
-					if (problem === undefined) setTyped(undefined);
+					if (problem === undefined) setLast(undefined);
 				}}
 			/>
 			<p class="wrong" id={`${id}-problem`}>
