@@ -34,6 +34,7 @@ export function explainInWords(
 ): readonly Sentence[] {
 	return [
 		whatItDid(label, measures),
+		standing(measures),
 		...measures.axes.map((axis) => passing(axis, measures)),
 		onTheWay(measures),
 		alongTheStep(measures),
@@ -100,6 +101,20 @@ function whatItDid(
 	};
 }
 
+/** A step that leaves the point where it is. */
+function standing({ axes }: StepMeasures): Sentence | undefined {
+	if (axes.some(({ moved }) => moved !== 0)) return undefined;
+	const isLevel = axes.every(({ gradient }) => gradient === 0);
+	return {
+		about: "standing",
+		parts: [
+			isLevel
+				? "The gradient is 0 along every axis: the ground is level here, and nothing moves the run."
+				: "There is a gradient, but the step is 0, or too small to change the digits of the point.",
+		],
+	};
+}
+
 const crossed: Readonly<Record<Crossing, string>> = {
 	noise:
 		", but only by chance: without the noise it keeps its sign over this step.",
@@ -117,14 +132,25 @@ function passing(
 	{ coupled }: StepMeasures,
 ): Sentence | undefined {
 	const { variable, gradient, nextGradient, curvature, effectiveRate } = axis;
-	const { crossing, exact } = axis;
+	const { crossing, exact, share } = axis;
+	const about = `crossing ${variable}`;
+	// The run ends here: what its last step would have met is computed, not measured.
+	if (nextGradient === undefined && exact && share !== undefined && share > 2) {
+		return {
+			about,
+			parts: [
+				`Along ${variable} the effective rate × the curvature is `,
+				{ text: shown(share), from: "axis product", variable },
+				". 2 is the edge: beyond it each step ends farther from the floor than it began.",
+			],
+		};
+	}
 	if (
 		crossing === undefined ||
 		nextGradient === undefined ||
 		effectiveRate === undefined
 	)
 		return undefined;
-	const about = `crossing ${variable}`;
 	const signs: (string | Figure)[] = [
 		`The gradient along ${variable} changes its sign, from `,
 		{ text: shown(gradient), from: "axis gradient", variable },

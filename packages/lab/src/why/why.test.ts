@@ -235,6 +235,24 @@ describe("the sentences", () => {
 		);
 	});
 
+	it("say why a run stands still, and what ended it", () => {
+		const level = race({
+			surface: bowl.formula,
+			start: { x: 0, y: 0 },
+			rules: [momentum()],
+			steps: 3,
+		}).runs[0] as RaceRun;
+		const measures = measureStep(costFunction(bowl.formula), level, 1);
+		const [, second] = explainInWords("it", measures);
+		expect(second?.parts.join("")).toMatch(/gradient is 0 along every axis/);
+		expect(words(sgd({ learningRate: 0 }), 1)[1]).toMatch(/the step is 0, or/);
+		const rule = sgd({ learningRate: 1e60 });
+		const last = runOf(rule).cost.length - 1;
+		expect(words(rule, last).join()).toMatch(
+			/Along y .* is 4×10⁶⁰\. 2 is the edge/,
+		);
+	});
+
 	it("say that an average carries a step uphill", () => {
 		const rule = momentum({ learningRate: 0.45, beta: 0.9 });
 		const { slopes, variables, cost } = runOf(rule);
