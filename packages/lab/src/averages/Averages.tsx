@@ -184,7 +184,11 @@ function Correction({ model }: ModelProps) {
 			The weights add up to {weight}, not to 1. So it is{" "}
 			{shown(model.plain.value[at] as number)} where it should be{" "}
 			{shown(model.corrected.value[at] as number)}: too near to 0. The bias
-			correction divides it by 1 − β<sup>t</sup> = {weight}.
+			correction divides it by{" "}
+			<span class="number">
+				1 − β<sup>t</sup>
+			</span>{" "}
+			= {weight}.
 		</>
 	);
 }
