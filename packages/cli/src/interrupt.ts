@@ -43,19 +43,40 @@ export function stoppable(): Stoppable {
 	};
 }
 
+/** Reads in flight that may never end. */
+let endless = 0;
+
+/**
+ * Waits for a read that may never end, as of a pipe to which nobody writes. `process.exit` would wait for it, so during
+ * it a signal ends the process itself.
+ */
+export async function mayNeverEnd<T>(read: Promise<T>): Promise<T> {
+	endless++;
+	try {
+		return await read;
+	} finally {
+		endless--;
+	}
+}
+
 /** Makes signals end the process, after the handlers have run. */
 export function exitOnSignals(): void {
 	for (const [signal, code] of Object.entries(EXIT_CODES)) {
 		process.once(signal, () => {
+			const exit = () => {
+				// The signal's own listener is gone, so this one ends the process.
+				if (endless > 0) process.kill(process.pid, signal);
+				else process.exit(code);
+			};
 			let waiting = false;
 			try {
 				const work = [...handlers].flatMap((handler) => handler() ?? []);
 				waiting = work.length > 0;
 				if (waiting) {
-					Promise.allSettled(work).finally(() => process.exit(code));
+					Promise.allSettled(work).finally(exit);
 				}
 			} finally {
-				if (!waiting) process.exit(code);
+				if (!waiting) exit();
 			}
 		});
 	}

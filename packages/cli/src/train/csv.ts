@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import { statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
 import { problemOf } from "ravine/node";
 import { InputError } from "../errors.js";
+import { mayNeverEnd } from "../interrupt.js";
 import { shown } from "../text.js";
 import { isAbsent, readDate, readNumber } from "./cells.js";
 import {
@@ -56,14 +58,17 @@ export async function readTable(
 	file: string,
 	names: readonly string[],
 ): Promise<Table> {
+	const wait = isFile(file) ? <T>(read: Promise<T>) => read : mayNeverEnd;
 	let handle: FileHandle;
 	try {
-		handle = await open(file);
+		handle = await wait(open(file));
 	} catch (error) {
 		throw new InputError(`cannot read ${shown(file)}: ${problemOf(error)}`);
 	}
 	try {
-		const chunks = textChunks(file, handle);
+		const chunks = textChunks(file, (space) =>
+			wait(handle.read(space, 0, CHUNK, null)),
+		);
 		const { value: beginning } = await chunks.next();
 		if (beginning === undefined) {
 			throw new InputError(`cannot read ${shown(file)}: it is empty`);
@@ -77,10 +82,19 @@ export async function readTable(
 	}
 }
 
+/** Whether a path is a file, not a pipe or a terminal; also if it cannot be reached. */
+function isFile(path: string): boolean {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		return true;
+	}
+}
+
 /** Reads a file's bytes in chunks of whole characters. */
 async function* textChunks(
 	file: string,
-	handle: FileHandle,
+	read: (space: Buffer) => Promise<{ readonly bytesRead: number }>,
 ): AsyncGenerator<Buffer> {
 	let left = Buffer.alloc(0);
 	let line = 1;
@@ -88,7 +102,7 @@ async function* textChunks(
 		const space = Buffer.allocUnsafe(CHUNK);
 		let length = 0;
 		try {
-			length = (await handle.read(space, 0, CHUNK, null)).bytesRead;
+			length = (await read(space)).bytesRead;
 		} catch (error) {
 			throw new InputError(`cannot read ${shown(file)}: ${problemOf(error)}`);
 		}
