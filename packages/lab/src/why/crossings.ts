@@ -2,8 +2,9 @@ import type { NamedCost } from "ravine";
 
 /** What a step goes across where the gradient along a variable changes its sign. */
 export type Crossing =
-	/** Only the noise or the mini-batch changes the sign. */
+	/** Only the noise, or for a cost over data the mini-batch, changes the sign. */
 	| "noise"
+	| "batch"
 	/** The cost is lowest there along the variable; the slope is 0, or jumps at a crease. */
 	| "floor"
 	| "crease"
@@ -61,8 +62,9 @@ export class StepPath {
 	/** What the step goes across along a variable whose gradient, with its noise, changes its sign. */
 	crossing(variable: number): Crossing {
 		const [first, last] = [this.slope(variable, 0), this.slope(variable, 1)];
-		if (!(first * last < 0)) return "noise";
-		if (!("program" in this.#cost)) {
+		const isOverData = !("program" in this.#cost);
+		if (!(first * last < 0)) return isOverData ? "batch" : "noise";
+		if (isOverData) {
 			return this.#moved(variable) * first < 0 ? "floor" : "unknown";
 		}
 		let [low, high] = [0, 1];

@@ -129,7 +129,7 @@ function costChange({ cost }: RaceRun, at: number): number {
 	return (cost[at + 1] ?? Number.NaN) - (cost[at] as number);
 }
 
-/** Undefined where slope and curvature do not explain the change of the cost, and with noise. */
+/** Undefined where slope and curvature, without noise, do not explain the change of the cost. */
 function alongStep(
 	axes: readonly AxisMeasures[],
 	matrix: Float64Array,
@@ -137,16 +137,16 @@ function alongStep(
 	change: number,
 ): AlongStep | undefined {
 	const n = axes.length;
-	let [slope, curvature] = [0, 0];
-	for (const [i, { gradient, moved }] of axes.entries()) {
-		slope += gradient * moved;
+	const slope = path.along(0);
+	let curvature = 0;
+	for (const [i, { moved }] of axes.entries()) {
 		for (const [j, other] of axes.entries())
 			curvature += moved * (matrix[i * n + j] as number) * other.moved;
 	}
 	const size = Math.max(Math.abs(slope), Math.abs(curvature) / 2);
 	const error = Math.abs(slope + curvature / 2 - change);
 	const explains = size > 0 && error <= MAX_UNEXPLAINED * size;
-	if (!explains || !axes.every(({ exact }) => exact)) return undefined;
+	if (!explains) return undefined;
 	const share = shareOfWay(
 		-1 / slope,
 		curvature,

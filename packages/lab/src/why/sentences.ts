@@ -118,6 +118,8 @@ function standing({ axes }: StepMeasures): Sentence | undefined {
 const crossed: Readonly<Record<Crossing, string>> = {
 	noise:
 		", but only by chance: without the noise it keeps its sign over this step.",
+	batch:
+		", but only by chance: on all rows, without noise, it keeps its sign over this step.",
 	floor: ": the step goes across a floor, where the slope is 0.",
 	crease:
 		": the step goes across a crease, where the slope jumps from one sign to the other.",
@@ -207,22 +209,26 @@ function onTheWay({ coupled, axes }: StepMeasures): Sentence | undefined {
 /** Whether the step goes downhill, and how far of the way to the lowest cost in its direction. */
 function alongTheStep({
 	along,
+	axes,
 	coupled,
 	moments,
 }: StepMeasures): Sentence | undefined {
 	if (along === undefined) return undefined;
 	const { slope, share } = along;
 	const about = "along";
+	const isExact = axes.every(({ exact }) => exact);
 	if (slope > 0) {
 		const kept = moments.find(({ moves }) => moves)?.name;
 		const why =
-			kept === undefined
-				? ""
-				: `: ${kept}, with the past gradients, carries it`;
+			kept !== undefined
+				? `: ${kept}, with the past gradients, carries it`
+				: isExact
+					? ""
+					: ": by the noise or the mini-batch, the gradient that it uses is not the cost's own";
 		return { about, parts: [`The step goes uphill${why}.`] };
 	}
 	// Without mixed curvatures, what happens along each variable says more.
-	if (share === undefined || !coupled) return undefined;
+	if (share === undefined || (isExact && !coupled)) return undefined;
 	const figure = (text: string): Figure => ({ text, from: "along" });
 	const parts =
 		share < 1

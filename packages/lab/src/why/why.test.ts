@@ -200,6 +200,10 @@ describe("the sentences", () => {
 		).toMatch(/over a crest/);
 		expect(said("1 / x^2", -1, climb)).toMatch(/slopes grow without bound/);
 		expect(said("1e-9 * x", 1, descend, 1)).toMatch(/only by chance/);
+		const noisy = Array.from({ length: 9 }, (_, k) =>
+			said("1e-3 * x^2", 1 + k, descend, 1),
+		).join();
+		expect(noisy).toMatch(/goes uphill: by the noise or the mini-batch/);
 	});
 
 	it("tell costs apart that differ little, and where a run leaves the numbers", () => {
