@@ -48,5 +48,5 @@ const ADAPTIVE = /\b(dog|dowg|prodigy|dadaptAdam)\b/;
 
 /** Whether a run estimates its rate itself. */
 export function findsItsRate(text: string): boolean {
-	return ADAPTIVE.test(text);
+	return ADAPTIVE.test(readRule(text).rule?.name ?? "");
 }

@@ -101,6 +101,7 @@ describe("a run's rate", () => {
 		expect(findsItsRate("prodigy()")).toBe(true);
 		expect(findsItsRate("chain(clipByNorm(), dog())")).toBe(true);
 		expect(findsItsRate("adam()")).toBe(false);
+		expect(findsItsRate("adam() // not prodigy")).toBe(false);
 	});
 });
 
