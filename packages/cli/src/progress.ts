@@ -1,7 +1,7 @@
 import { formatNumber } from "@ravine/plot";
 import cliProgress from "cli-progress";
 import type { Output } from "./output.js";
-import { visible } from "./text.js";
+import { counted, visible } from "./text.js";
 
 /** The progress of a training. */
 export interface Progress {
@@ -50,7 +50,7 @@ function lines(warn: Output["warn"]): ProgressDisplay {
 			if (epoch % every !== 0 && epoch !== epochs) return;
 			if (phase === "final") {
 				warn(
-					`${label}: trained on all rows for ${epochs} epochs, cost ${formatNumber(cost)}\n`,
+					`${label}: trained on all rows for ${counted(epochs, "epoch")}, cost ${formatNumber(cost)}\n`,
 				);
 				return;
 			}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { listed, shown, visible } from "./text.js";
+import { counted, listed, shown, visible } from "./text.js";
 
 test("shown text has no control characters and does not change the text's direction", () => {
 	expect(visible("a\u001b[31mb\u0007\r\n\tc\u009b")).toBe(
@@ -30,4 +30,12 @@ test("long texts are cut between characters, short ones stay as they are", () =>
 	expect(shown("😀".repeat(1000))).toBe(`${"😀".repeat(60)}…`);
 	expect(shown("a\nb\tc")).toBe("a\\u000ab\\u0009c");
 	expect(listed(["a", "b", "c"], 2)).toBe("a, b and 1 more");
+});
+
+test("one thing is counted without an s", () => {
+	expect([0, 1, 2].map((count) => counted(count, "row"))).toEqual([
+		"0 rows",
+		"1 row",
+		"2 rows",
+	]);
 });

@@ -32,3 +32,8 @@ export function listed(names: readonly string[], max = 8): string {
 function escaped(character: string): string {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/** A number of things, as `1 row` or `2 rows`. */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

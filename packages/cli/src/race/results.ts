@@ -8,6 +8,7 @@ import {
 } from "ravine";
 import { labelRules, plainSettings, settingsText } from "../rules.js";
 import { formatTable } from "../table.js";
+import { counted } from "../text.js";
 import { MAX_TRIALS } from "./rates.js";
 
 /** The cost to which the target is added: a surface's lowest known minimum, or 0. */
@@ -96,7 +97,7 @@ export function raceHeadline(
 		: `a cost below ${formatNumber(target)}`;
 	return [
 		`${name}${surface.formula}\n`,
-		`from ${from}, ${steps} steps${noise > 0 ? `, noise ${formatNumber(noise)}` : ""}; target: ${below}\n`,
+		`from ${from}, ${counted(steps, "step")}${noise > 0 ? `, noise ${formatNumber(noise)}` : ""}; target: ${below}\n`,
 	].join("");
 }
 

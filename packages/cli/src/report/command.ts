@@ -12,7 +12,7 @@ import { createProgress } from "../progress.js";
 import { raceRecord, raceTable } from "../race/results.js";
 import { checkOutput, forceOption, ownPage } from "../replace.js";
 import { makeRules, parseRules } from "../rules.js";
-import { shown } from "../text.js";
+import { counted, shown } from "../text.js";
 import { trainingSettings } from "../train/command.js";
 import { type Dataset, readDataset } from "../train/dataset.js";
 import { trainingRecord, trainingTable } from "../train/results.js";
@@ -74,7 +74,7 @@ async function run(
 		`Handwritten digits, a network with ${DIGITS.hidden.join(" and ")} hidden units\n`,
 	);
 	print(
-		`${train.length} images to train on, ${test.length} held out; ${epochs} epochs of mini-batches of ${digits.batch}\n\n`,
+		`${train.length} images to train on, ${test.length} held out; ${counted(epochs, "epoch")} of mini-batches of ${digits.batch}\n\n`,
 	);
 	print(`${trainingTable(dataset, digits)}\n`);
 

@@ -29,7 +29,7 @@ import {
 	parseRules,
 	type SettingsByRule,
 } from "../rules.js";
-import { shown } from "../text.js";
+import { counted, shown } from "../text.js";
 import {
 	checkpointFile,
 	readCheckpoint,
@@ -369,7 +369,7 @@ function resultsText(
 		trainingTable(dataset, training),
 		...(best?.score
 			? [
-					`\nbest by ${by}: ${best.label}; on the ${training.split.test.length} rows held out: `,
+					`\nbest by ${by}: ${best.label}; on the ${counted(training.split.test.length, "row")} held out: `,
 					scoreText(best.score, dataset),
 				]
 			: []),

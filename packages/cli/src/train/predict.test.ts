@@ -245,6 +245,10 @@ test("a model that is cut short or altered, or another file, is refused", async 
 	);
 	await refused(Buffer.from("a,b\n1,2\n"), /broken\.safetensors: /);
 	expectRefusal(await runCommand("predict", at("none"), data), /no such file/);
+	expectRefusal(
+		await runCommand("predict", data, data),
+		"it is not a model that ravine train wrote",
+	);
 	// Neither a checkpoint nor another program's file is a model.
 	const kept = at("kept.ckpt");
 	const command = ["train", data, "--target", "kind", "--epochs", "1"];

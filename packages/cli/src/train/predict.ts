@@ -6,7 +6,7 @@ import { entryAt, writeText } from "../files.js";
 import { jsonOption } from "../options.js";
 import type { Output } from "../output.js";
 import { checkOutput, forceOption, ownPredictions } from "../replace.js";
-import { listed, shown } from "../text.js";
+import { counted, listed, shown } from "../text.js";
 import type { Column } from "./column.js";
 import { placeOf, readTable, type Table } from "./csv.js";
 import type { FeatureColumn, Missing } from "./dataset.js";
@@ -317,7 +317,7 @@ function summarise(
 ): string {
 	const { target, origin } = model;
 	return [
-		`${shown(file)}: ${rows} rows, ${shown(target)} predicted by ${shown(origin.rule)}'s model of ${shown(origin.file)}, epoch ${origin.epoch}\n`,
+		`${shown(file)}: ${counted(rows, "row")}, ${shown(target)} predicted by ${shown(origin.rule)}'s model of ${shown(origin.file)}, epoch ${origin.epoch}\n`,
 		...notes.map((note) => `${note}\n`),
 		scores,
 	].join("");

@@ -1,7 +1,7 @@
 import { formatNumber } from "@ravine/plot";
 import { plainSettings, settingsText } from "../rules.js";
 import { type Column, formatTable } from "../table.js";
-import { listed, shown } from "../text.js";
+import { counted, listed, shown } from "../text.js";
 import { findBest } from "./best.js";
 import { separatorName } from "./choose.js";
 import type { Dataset } from "./dataset.js";
@@ -55,11 +55,11 @@ export function trainingHeadline(dataset: Dataset, training: Training): string {
 	const length =
 		folds.length > 0
 			? `the best number of epochs, at most ${epochs}, is found on ${parts}, while the network trains on the others; then it trains on all ${train.length}`
-			: `${epochs} epoch${epochs === 1 ? "" : "s"}`;
+			: counted(epochs, "epoch");
 	return [
-		`${shown(file)}: ${dataset.rows} rows, ${features.length} features, ${cells.join(", ")}; ${wanted}\n`,
+		`${shown(file)}: ${dataset.rows} rows, ${counted(features.length, "feature")}, ${cells.join(", ")}; ${wanted}\n`,
 		...dataset.notes.map((note) => `${note}\n`),
-		`${train.length} rows to train on in batches of ${batch}, ${steps} step${steps === 1 ? "" : "s"} an epoch; ${test.length} held out for the test\n`,
+		`${counted(train.length, "row")} to train on in batches of ${batch}, ${counted(steps, "step")} an epoch; ${test.length} held out for the test\n`,
 		`${length}\n`,
 		`a network with ${hidden.join(" and ")} hidden units; cost: ${costName(dataset)}, the mean over the rows trained on in an epoch\n`,
 	].join("");

@@ -35,6 +35,9 @@ export function writeTensors(
 /** @throws InputError naming the file when it is missing, cut short, altered or of another kind. */
 export function readTensors(path: string, file: TensorFileKind): Contents {
 	const bytes = readInput(path);
+	// The header is an object.
+	if (bytes.length > 8 && bytes[8] !== "{".charCodeAt(0))
+		throw notOne(path, file);
 	try {
 		const { tensors, metadata } = decodeTensors(bytes);
 		if (metadata.kind === file.kind && hasChecksum(bytes)) {
