@@ -10,3 +10,12 @@ test.each([
 		new RefusedType(`costFunction: the formula must be a text, got ${shown}`),
 	);
 });
+
+test.each([5, "xy", { x: 1 }])(
+	"costFunction with variables %s is refused: it takes an array of names",
+	(variables) => {
+		expect(() =>
+			costFunction("x + y", variables as unknown as string[]),
+		).toThrow(/^costFunction: variables must be an array of names, got /);
+	},
+);

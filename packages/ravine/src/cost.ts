@@ -48,7 +48,7 @@ export interface CostFunction extends NamedCost {
  *
  * @param variables their order; by default the order in which they appear.
  * @param name the formula's name, for errors.
- * @throws TextError with a caret.
+ * @throws TextError with a caret; RefusedType for a formula that is no text, or variables that are no array.
  */
 export function costFunction(
 	formula: string,
@@ -58,6 +58,11 @@ export function costFunction(
 	if (typeof formula !== "string") {
 		throw new RefusedType(
 			`costFunction: the formula must be a text, got ${describe(formula)}`,
+		);
+	}
+	if (variables !== undefined && !Array.isArray(variables)) {
+		throw new RefusedType(
+			`costFunction: variables must be an array of names, got ${describe(variables)}`,
 		);
 	}
 	const { program: costProgram, syntax } = checkFormula(

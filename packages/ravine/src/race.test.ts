@@ -321,6 +321,15 @@ describe("a race with another number of steps", () => {
 		expect(ends).toContain(41);
 	});
 
+	test.each([undefined, 5, {}, []])(
+		"only a race can be extended, not %s",
+		(given) => {
+			expect(() => extendRace(given as unknown as Race, 10)).toThrow(
+				/^extendRace: race must be a race, got /,
+			);
+		},
+	);
+
 	test("leaves the first race as it is", () => {
 		const options = { surface: surfaces.bowl, rules: [adam()], steps: 5 };
 		const short = race(options);

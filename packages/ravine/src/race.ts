@@ -120,12 +120,18 @@ export function race(
  * The same race with another number of steps, such as ten times as many: the points that it has already are copied, so
  * that only the further ones take time. The result is the same as that of `race` with so many steps, bit for bit.
  *
- * @throws RefusedRange for a number of steps that is not a whole number from 1 to 10,000,000.
+ * @throws RefusedType for anything but a race; RefusedRange for a number of steps that is not a whole number from 1 to
+ * 10,000,000.
  */
 export function extendRace<S extends NamedCost>(
 	race: Race<S>,
 	steps: number,
 ): Race<S> {
+	if (!Array.isArray((race as { runs?: unknown } | undefined)?.runs)) {
+		throw new RefusedType(
+			`extendRace: race must be a race, got ${describe(race)}`,
+		);
+	}
 	checkWhole("extendRace", "steps", steps, 1, MAX_STEPS);
 	const course = { ...race, steps };
 	return { ...course, runs: race.runs.map((run) => extend(race, run, course)) };
