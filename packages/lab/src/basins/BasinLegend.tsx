@@ -52,7 +52,7 @@ export function BasinLegend({ model }: { readonly model: BasinModel }) {
 			{count(LOST) > 0 && (
 				<li>
 					<i class="map-hatched" />
-					diverges: {percentOf(count(LOST), whole)}
+					diverges, or has no cost: {percentOf(count(LOST), whole)}
 				</li>
 			)}
 			<li>

@@ -138,7 +138,7 @@ function endText(
 	const j = sampleAt(up, now.y.length);
 	const place = j * now.x.length + i;
 	const k = now.minimum[place] as number;
-	if (k === LOST) return "diverges";
+	if (k === LOST) return "diverges, or has no cost";
 	if (k === MISSED) return "does not arrive";
 	const steps = now.steps[place] as number;
 	const taken = steps < 0 ? "" : ` after ${counted(steps, "step")}`;
@@ -182,8 +182,10 @@ function InWords({ model }: ModelProps) {
 			{arrived === 0
 				? "The rule does not arrive at a minimum from any of the starts."
 				: `The rule arrives at a minimum from ${percentOf(arrived, whole)} of the starts, ${places.length === 1 ? "always the same one" : `at ${places.length} different ones`}.`}
-			{lost === 0 ? "" : ` It diverges from ${percentOf(lost, whole)}.`} Click
-			the map to start there.
+			{lost === 0
+				? ""
+				: ` From ${percentOf(lost, whole)} it diverges or has no cost.`}{" "}
+			Click the map to start there.
 		</p>
 	);
 }

@@ -246,7 +246,7 @@ function InWords({ model, x, y }: SidesProps) {
 		<>
 			<p>
 				{percentOf(arrived, count)} of the pairs reach the target and{" "}
-				{percentOf(lost, count)} diverge.{" "}
+				{percentOf(lost, count)} diverge or step to where there is no cost.{" "}
 				{best === undefined || pair === undefined
 					? ""
 					: `${best.steps < 0 ? "The pair that ends lowest is" : "The fastest pair is"} ${pairText(x, y, pair)}: ${outcomeText(grid, best.index, target)}.`}
@@ -275,7 +275,7 @@ function Legend({ model }: { model: PhaseModel }) {
 			</li>
 			<li>
 				<i class="map-hatched" />
-				diverges
+				diverges, or has no cost
 			</li>
 		</ul>
 	);

@@ -220,7 +220,7 @@ function Legend({ model }: { model: RatesModel }) {
 			</li>
 			<li>
 				<i class="map-hatched" />
-				diverges
+				diverges, or has no cost
 			</li>
 			<li>
 				<i class="rates-notch" />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultState, Lab } from "../model/lab.js";
 import { bestOf, describeStrip, divergenceEdge } from "./best.js";
+import { ownOutcome } from "./ownOutcome.js";
 import { findsItsRate, rateSetting, whyNoRate } from "./rateSetting.js";
 import { decadesAround, RatesModel } from "./ratesModel.js";
 import { settingAxis } from "./settingAxis.js";
@@ -156,5 +157,30 @@ describe("the strips' question", () => {
 		model.setRate(row, 20);
 		expect(JSON.stringify(model.question.value)).not.toBe(before);
 		expect(model.axis.value).toMatchObject({ from: 0.01, to: 1000 });
+	});
+});
+
+describe("ownOutcome", () => {
+	const plan = (steps: number) =>
+		({ part: "plan", steps, target: 1e-3 }) as const;
+	const of = (cost: string, x: number, text: string, steps: number) => {
+		const runs = [{ text, style: 0, hidden: false }];
+		const lab = new Lab({ ...defaultState, cost, start: { x }, runs });
+		return ownOutcome(lab, lab.runs.value[0]?.id as number, plan(steps));
+	};
+
+	it("tells a run that diverges from one that steps to where there is no cost", () => {
+		expect(of("log(x)^2 + 0.1 * x", 5, "sgd({ learningRate: 2.5 })", 400)).toBe(
+			"has no cost",
+		);
+		expect(of("x^4", 5, "sgd({ learningRate: 2.5 })", 400)).toBe("diverges");
+	});
+
+	it("says only what happens within the picture's steps", () => {
+		// It falls for ten steps and goes beyond the edge of the numbers much later.
+		const late = "sgd({ learningRate: piecewise(0.1, { 20: 30 }) })";
+		expect(of("x^2", 5, late, 400)).toBe("diverges");
+		expect(of("x^2", 5, late, 10)).toMatch(/^ends at 0\.2/);
+		expect(of("x^2", 5, "sgd({ learningRate: 3 })", 10)).toBe("diverges");
 	});
 });

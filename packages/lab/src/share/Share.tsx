@@ -87,7 +87,7 @@ function Programs({ lab, state }: ProgramsProps) {
 			<p class="muted">There is no code and no command line: {problem}.</p>
 		);
 	}
-	const command = commandLine(state, lab.start.value);
+	const command = commandLine(state, lab.start.value, lab.target.value);
 	const broken = state.runs.filter(({ text }) => readRule(text).problem);
 	const notes = [
 		...(broken.length === 0

@@ -1,4 +1,4 @@
-import type { Rule, Setting } from "ravine";
+import type { Rule, Setting, Surface } from "ravine";
 import {
 	type Expression,
 	isExpression,
@@ -14,8 +14,15 @@ export interface ShellCommand {
 	readonly notes: readonly string[];
 }
 
-/** The race as a command line. Rules that it has no name for are written to files first. */
-export function commandLine(state: LabState, start: Point): ShellCommand {
+/**
+ * The race as a command line. Rules that it has no name for are written to files first.
+ * @param target the cost to reach.
+ */
+export function commandLine(
+	state: LabState,
+	start: Point,
+	target: number,
+): ShellCommand {
 	const files: string[] = [];
 	const notes: string[] = [];
 	const items: string[] = [];
@@ -45,6 +52,7 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 		)}`,
 		`--rules ${quoted(items.join(","))}`,
 		`--steps ${state.steps}`,
+		...targetOption(surface, target),
 		...(state.noise > 0
 			? [`--noise ${String(state.noise)}`, `--seed ${state.seed}`]
 			: []),
@@ -56,6 +64,21 @@ export function commandLine(state: LabState, start: Point): ShellCommand {
 		text: [...files, `ravine race ${words.join(" \\\n  ")}`].join("\n"),
 		notes,
 	};
+}
+
+/** The target of the command line: above the lowest known minimum of a surface that has a name. */
+const USUAL_TARGET = 1e-3;
+
+function targetOption(surface: string, target: number): string[] {
+	const { minima = [] } = Object.hasOwn(namedSurfaces, surface)
+		? (namedSurfaces[surface] as Surface)
+		: {};
+	const floor = minima.reduce(
+		(least, { cost }) => Math.min(least, cost),
+		minima[0]?.cost ?? 0,
+	);
+	if (target === floor + USUAL_TARGET) return [];
+	return [`--target ${String(target - floor)}`];
 }
 
 /** A shipped rule with all its settings, as `adam:learningRate=0.4:beta1=0.8`; undefined for any other text. */

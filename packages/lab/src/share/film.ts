@@ -4,6 +4,7 @@ import { runColour, runDashes } from "../model/theme.js";
 import type { JobOptions } from "./fileMaker.js";
 import { GifColours } from "./gifColours.js";
 import { rasterise, sceneOf, themedSvg } from "./stills.js";
+import { withoutRuns } from "./withoutRuns.js";
 
 /** The longest film, in frames. */
 const MAX_FRAMES = 120;
@@ -44,12 +45,11 @@ class Film {
 
 	static async of(lab: Lab): Promise<Film> {
 		const scene = sceneOf(lab);
-		const { paths, marks } = scene.layers;
-		const empty = [paths, marks].reduce(
-			(svg, layer) => (layer === "" ? svg : svg.replace(layer, () => "")),
-			themedSvg(scene),
+		const ground = await rasterise(
+			themedSvg({ svg: withoutRuns(scene) }),
+			scene,
+			1,
 		);
-		const ground = await rasterise(empty, scene, 1);
 		return new Film(lab, scene, ground);
 	}
 

@@ -4,11 +4,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { contourScene } from "@ravine/plot";
+import { race, sgd, stepsToTarget } from "ravine";
+import { bowl } from "ravine/surfaces";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultState, Lab, type LabState } from "../model/lab.js";
 import { libraryCode } from "./code.js";
 import { commandLine } from "./command.js";
 import { noNumbers, raceJson } from "./raceJson.js";
+import { withoutRuns } from "./withoutRuns.js";
 
 const run = promisify(execFile);
 const bin = fileURLToPath(
@@ -125,24 +129,65 @@ describe("raceJson", () => {
 	});
 });
 
+it("the picture behind a film has the start and the minimum, and neither the runs nor their marks", () => {
+	const scene = contourScene({ race: race({ surface: bowl, rules: [sgd()] }) });
+	const svg = withoutRuns(scene);
+	for (const left of ['class="start"', 'class="minimum"'])
+		expect(svg).toContain(left);
+	for (const gone of [
+		"marked where there is room",
+		scene.layers.paths,
+		scene.layers.marks,
+	]) {
+		expect(scene.svg).toContain(gone);
+		expect(svg).not.toContain(gone);
+	}
+});
+
 describe("commandLine", () => {
-	const race = async (of: LabState) => {
-		const { text } = commandLine(of, of.start ?? { x: -5, y: -2 });
+	const raceThere = async (of: LabState) => {
+		const target = new Lab(of).target.value;
+		const { text } = commandLine(of, of.start ?? { x: -5, y: -2 }, target);
 		const script = `ravine() { "${process.execPath}" "${bin}" "$@"; }\n${text} --json`;
 		const { stdout } = await run("sh", ["-c", script], {
 			cwd: folder,
 			maxBuffer: 2 ** 26,
 		});
-		const { runs } = JSON.parse(stdout) as { runs: { path: number[][] }[] };
+		const { runs } = JSON.parse(stdout) as {
+			runs: { path: number[][]; stepsToTarget: number | null }[];
+		};
+		arrivals = runs.map(({ stepsToTarget }) => stepsToTarget);
 		return runs.map(({ path }) => path);
+	};
+	let arrivals: (number | null)[];
+	const arrivalsOfLab = (of: LabState) => {
+		const lab = new Lab(of);
+		return lab.raced.value.map(({ run }) =>
+			stepsToTarget(run, lab.target.value),
+		);
 	};
 
 	it("gives the page's numbers, for a formula, links, schedules and a rule of one's own", async () => {
-		expect(await race(state)).toEqual(pathsOfLab(state));
+		expect(await raceThere(state)).toEqual(pathsOfLab(state));
+		const targeted = { ...state, target: 1.5 };
+		expect(await raceThere(targeted)).toEqual(pathsOfLab(targeted));
+		expect(arrivals).toEqual(arrivalsOfLab(targeted));
+		expect(arrivals).not.toEqual(arrivalsOfLab(state));
+	});
+
+	it("names the target of a surface only where it is not the usual one", async () => {
+		const at = (cost: string, target: number) =>
+			commandLine({ ...defaultState, cost }, { x: 1, y: 1 }, target).text;
+		expect(at("rosenbrock", 1e-3)).not.toMatch(/target/);
+		expect(at("rosenbrock", 0.25)).toMatch(/--target 0\.25$/m);
+		// Above the lowest minimum, -0.75.
+		const lab = new Lab({ ...defaultState, cost: "mcCormick" });
+		expect(at("mcCormick", lab.target.value)).not.toMatch(/target/);
+		expect(at("x^2 - y", -0.5)).toMatch(/--target -0\.5$/m);
 	});
 
 	it("gives the page's numbers on a surface with rates of its own", async () => {
-		expect(await race(defaultState)).toEqual(pathsOfLab(defaultState));
+		expect(await raceThere(defaultState)).toEqual(pathsOfLab(defaultState));
 	});
 
 	it("gives the page's numbers for schedules of every form, also in a chain", async () => {
@@ -153,14 +198,14 @@ describe("commandLine", () => {
 			"sgd({ learningRate: exponential(0.3, 5, { staircase: true }) })",
 		].map((text, style) => ({ text, style, hidden: false }));
 		const scheduled = { ...state, runs };
-		const { notes } = commandLine(scheduled, {});
+		const { notes } = commandLine(scheduled, {}, 1e-3);
 		expect(notes).toEqual([]);
-		expect(await race(scheduled)).toEqual(pathsOfLab(scheduled));
+		expect(await raceThere(scheduled)).toEqual(pathsOfLab(scheduled));
 	});
 
 	it("takes a formula that begins with a minus", async () => {
 		const falling = { ...state, cost: "-x₁^2 + y^4", noise: 0 };
-		expect(await race(falling)).toEqual(pathsOfLab(falling));
+		expect(await raceThere(falling)).toEqual(pathsOfLab(falling));
 	});
 
 	it("takes formulas that look like a surface's name", async () => {
@@ -169,7 +214,7 @@ describe("commandLine", () => {
 			["x-y", { x: 3, y: 1 }],
 		] as const) {
 			const slope = { ...defaultState, cost, start, steps: 5 };
-			expect(await race(slope)).toEqual(pathsOfLab(slope));
+			expect(await raceThere(slope)).toEqual(pathsOfLab(slope));
 		}
 	});
 
@@ -180,12 +225,14 @@ describe("commandLine", () => {
 		const { notes, text } = commandLine(
 			{ ...defaultState, runs },
 			{ x: 1, y: 1 },
+			1e-3,
 		);
 		expect(notes).toHaveLength(2);
 		expect(text).toMatch(/--rules sgd:learningRate=0.01 /);
 		const none = commandLine(
 			{ ...defaultState, runs: runs.slice(0, 1) },
 			{ x: 1, y: 1 },
+			1e-3,
 		);
 		expect(none.text).toBe("");
 		expect(none.notes).toHaveLength(1);

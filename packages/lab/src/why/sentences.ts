@@ -166,7 +166,10 @@ function passing(
 		exact &&
 		crossing === "floor" &&
 		curvature > 0 &&
-		Math.abs(predicted - nextGradient) <= 0.1 * Math.abs(nextGradient);
+		Math.abs(predicted - nextGradient) <= 0.1 * Math.abs(nextGradient) &&
+		// Near the edge, a curvature that changes on the way may turn the verdict round.
+		(Math.abs(product - 2) <= 0.0005 ||
+			product > 2 === Math.abs(nextGradient) > Math.abs(gradient));
 	if (!explains) return { about, parts: [...signs, crossed[crossing]] };
 	const verdict =
 		product > 2.0005
@@ -219,12 +222,14 @@ function alongTheStep({
 	const isExact = axes.every(({ exact }) => exact);
 	if (slope > 0) {
 		const kept = moments.find(({ moves }) => moves)?.name;
-		const why =
-			kept !== undefined
+		// Whether it goes uphill also by the gradient that it used, with its noise.
+		const isKnown =
+			axes.reduce((sum, { gradient, moved }) => sum + gradient * moved, 0) > 0;
+		const why = !isKnown
+			? ": by the noise or the mini-batch, the gradient that it uses is not the cost's own"
+			: kept !== undefined
 				? `: ${kept}, with the past gradients, carries it`
-				: isExact
-					? ""
-					: ": by the noise or the mini-batch, the gradient that it uses is not the cost's own";
+				: "";
 		return { about, parts: [`The step goes uphill${why}.`] };
 	}
 	// Without mixed curvatures, what happens along each variable says more.
@@ -380,11 +385,17 @@ function evening(
 		slopes > 0 &&
 		steps > 0
 	) {
+		// A factor below 1 would not say along which variable the larger one is.
+		const isAlike = slopes >= 0.995 && steps >= 0.995;
+		const [before, between] = isAlike
+			? [": the gradients differ by a factor of ", ", the steps by "]
+			: [": the gradient is ", " times as large there, the step "];
 		parts.push(
-			`: the gradients differ by a factor of `,
+			before,
 			{ text: times(slopes), from: "axis gradient" },
-			", the steps by ",
+			between,
 			{ text: times(steps), from: "axis moved" },
+			isAlike ? "" : " times as long",
 		);
 	}
 	return { about: `evening ${name}`, parts: [...parts, "."] };

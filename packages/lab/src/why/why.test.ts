@@ -271,6 +271,56 @@ describe("the sentences", () => {
 		}
 	});
 
+	it("blame the noise only where the gradient that the step used goes downhill", () => {
+		// The clipped momentum goes on to the right, against its own gradient; its average cannot be told.
+		const rule = readRule(
+			"chain(clipByGlobalNorm({ limit: 1 }), momentum({ learningRate: 0.3 }))",
+		).rule as Rule;
+		const surface = costFunction("(1-x)^2+100*(y-x^2)^2");
+		const [run] = race({
+			...{ surface, rules: [rule], start: { x: -1.2, y: 1 } },
+			...{ steps: 40, noise: 0.5, seed: 2 },
+		}).runs as [RaceRun];
+		for (let k = 0; k < 40; k++) {
+			const measures = measureStep(surface, run, k);
+			const said = explainInWords("it", measures)
+				.flatMap(({ parts }) => parts)
+				.join("");
+			const used = measures.axes.reduce(
+				(sum, { gradient, moved }) => sum + gradient * moved,
+				0,
+			);
+			if (/by the noise/.test(said)) expect(used).toBeLessThanOrEqual(0);
+		}
+		expect(measureStep(surface, run, 4).along?.slope).toBeGreaterThan(0);
+		expect(
+			explainInWords("it", measureStep(surface, run, 4))
+				.map(({ parts }) => parts.join(""))
+				.join(),
+		).toMatch(/uphill\./);
+	});
+
+	it("say along which axis the gradient is larger where the root is not", () => {
+		const formula = "x^4-2*x^2+0.3*x+y^2";
+		const surface = costFunction(formula);
+		const [run] = race({
+			...{ surface, rules: [rmsprop({ learningRate: 0.3 })], steps: 9 },
+			start: { x: 0.2, y: 2 },
+		}).runs as [RaceRun];
+		const measures = measureStep(surface, run, 4);
+		const [x, y] = measures.axes as [
+			(typeof measures.axes)[0],
+			(typeof measures.axes)[0],
+		];
+		expect(Math.abs(y.gradient / x.gradient).toPrecision(2)).toBe("0.38");
+		const said = explainInWords("it", measures).flatMap(({ parts }) =>
+			parts.map((part) => (typeof part === "string" ? part : part.text)),
+		);
+		expect(said.join("")).toMatch(
+			/as large along y as along x, and the step is divided by it: the gradient is 0\.38 times as large there, the step 0\.21 times as long\./,
+		);
+	});
+
 	it("tell of links and schedules", () => {
 		const clipped = readRule(
 			"chain(clipByGlobalNorm({ limit: 1 }), sgd({ learningRate: 0.1 }))",
