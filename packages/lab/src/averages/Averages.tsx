@@ -181,10 +181,10 @@ function Correction({ model }: ModelProps) {
 	}
 	return (
 		<>
-			The weights add up to {weight}, not to 1. So it is{" "}
-			{shown(model.plain.value[at] as number)} where it should be{" "}
-			{shown(model.corrected.value[at] as number)}: too near to 0. The bias
-			correction divides it by{" "}
+			The weights add up to {weight}, not to 1.{" "}
+			{model.corrected.value[at] !== 0 &&
+				`So it is ${shown(model.plain.value[at] as number)} where it should be ${shown(model.corrected.value[at] as number)}: too near to 0. `}
+			The bias correction divides it by{" "}
 			<span class="number">
 				1 − β<sup>t</sup>
 			</span>{" "}

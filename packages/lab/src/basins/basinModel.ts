@@ -75,9 +75,7 @@ export class BasinModel {
 				? taken.map
 				: undefined;
 		});
-		this.scale = computed(() =>
-			middleScale(this.map.value?.steps ?? new Int32Array()),
-		);
+		this.scale = computed(() => middleScale(arrivals(this.map.value)));
 		this.tallies = computed(() => talliesOf(this.map.value));
 		this.path = computed(() => this.#path());
 	}
@@ -168,6 +166,16 @@ function costKey({ cost }: BasinsQuestion): string {
 
 /** Part of the starts that are all the brightest, and that are all the darkest. */
 const TAIL = 0.03;
+
+/** The steps of the starts that arrive. A start may pass the target and arrive nowhere. */
+export function arrivals(
+	map: Pick<BasinsPart, "minimum" | "steps"> | undefined,
+): Int32Array {
+	return (
+		map?.steps.filter((_, i) => (map.minimum[i] as number) >= 0) ??
+		new Int32Array()
+	);
+}
 
 /** The scale on which most of the starts differ; a start at a minimum needs no steps. */
 export function middleScale(steps: Int32Array): SpeedScale {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { defaultState, Lab } from "../model/lab.js";
-import { BasinModel, middleScale, talliesOf } from "./basinModel.js";
+import { arrivals, BasinModel, middleScale, talliesOf } from "./basinModel.js";
 
 it("tallies the ends, the most frequent first", () => {
 	const map = {
@@ -23,6 +23,17 @@ it("spreads the brightness over most of the starts", () => {
 	expect(middleScale(steps)).toEqual({ fastest: 30, slowest: 969 });
 	expect(middleScale(Int32Array.of(-1))).toEqual({ fastest: 1, slowest: 2 });
 	expect(middleScale(Int32Array.of(5, 5))).toEqual({ fastest: 5, slowest: 6 });
+});
+
+it("the brightness is that of the starts that arrive, and not of those that pass by", () => {
+	const minimum = Int16Array.of(0, -1, 1, -1, -2);
+	const steps = Int32Array.of(7, 90, 12, 80, -1);
+	expect(arrivals({ minimum, steps })).toEqual(Int32Array.of(7, 12));
+	expect(middleScale(arrivals({ minimum, steps }))).toEqual({
+		fastest: 7,
+		slowest: 12,
+	});
+	expect(arrivals(undefined)).toEqual(new Int32Array());
 });
 
 it("asks about the arena's view, and says where there is no map", () => {

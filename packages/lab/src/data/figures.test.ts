@@ -77,6 +77,16 @@ describe("the slopes at a step", () => {
 		expect(words[1]).toBe(
 			"On the mini-batch that the next step uses, 4 rows, number 3 of 3 in epoch 2: dW = 0, db = 2, 90° off and 2 times as long.",
 		);
+		const tiny = slopeWords(
+			{
+				...{ at: [0, 0], whole: [3e-170, 0], batch: [0, 6e-170], others: [] },
+				...{ epoch: 0, index: 0, count: 3 },
+			},
+			["W", "b"],
+			20,
+			8,
+		);
+		expect(tiny[1]).toMatch(/, 90° off and 2 times as long\.$/);
 	});
 });
 

@@ -238,6 +238,31 @@ describe("rows that do not suit a model", () => {
 		);
 	});
 
+	it("may lie on a line through 0: a parameter of 1e-15 says nothing about the size to show", async () => {
+		for (const [text, y, least] of [
+			["y = a * x + b", [0, 2, 4, 6, 8], 0.5],
+			// The mean of distances has a crease at its lowest point, along which no curvature is known.
+			["abs(a * x + b - y)", [0, 1, 2, 3, 40], 0.1],
+		] as const) {
+			const { model } = readModel(text);
+			if (model === undefined) throw new Error("no model");
+			const given = rows([0, 1, 2, 3, 4], [...y]);
+			const { best, ground } = await prepare(model, given, false);
+			expect(best?.at[1]).toBe(0);
+			expect(best?.cost).toBeCloseTo(text.startsWith("abs") ? 7.2 : 0, 12);
+			const [low, high] = ground.domain.b as readonly [number, number];
+			expect(high - low).toBeGreaterThan(least);
+			expect(high - low).toBeLessThan(100);
+		}
+		// A parameter that is small but tells something stays.
+		const { model } = readModel("y = a * x + b");
+		if (model === undefined) throw new Error("no model");
+		const small = rows([1, 2, 3, 4], [1e-12, 2.1e-12, 2.9e-12, 4e-12]);
+		const { best } = await prepare(model, small, false);
+		expect(best?.at[0]).toBeCloseTo(9.8e-13, 15);
+		expect(best?.at[1]).toBeCloseTo(5e-14, 16);
+	});
+
 	it("may all have the same x", async () => {
 		const { model } = readModel("line");
 		if (model === undefined) throw new Error("no model");

@@ -165,7 +165,7 @@ async function surfaceOf(
 	if (!starts.some((at) => isUsable(sketch, at))) {
 		throw new DataError(notFinite(model, used, scale));
 	}
-	const best = await lowest(model, used, sketch, given);
+	const best = withZeros(whole, await lowest(model, used, sketch, given));
 	const start = startOf(model, whole, best, given);
 	const reach = reachOf(sketch, start, best);
 	const shape = best && shapeOf(whole, best, reach);
@@ -306,6 +306,26 @@ async function lowest(
 	return best;
 }
 
+/** The share of the way down from 0 that a parameter must matter, to be told from 0. */
+const MIN_SHARE = 1e-6;
+
+/** The lowest point with a 0 for each parameter that is 0 but for rounding: 1e-15 says nothing about the size to show. */
+function withZeros(
+	cost: DataCost,
+	best: Minimum | undefined,
+): Minimum | undefined {
+	if (best === undefined) return undefined;
+	const costAt = (at: readonly number[]) => cost.cost(Float64Array.from(at));
+	const most = MIN_SHARE * Math.max(0, costAt([0, 0]) - best.cost);
+	let { at } = best;
+	for (const k of [0, 1] as const) {
+		const zeroed: [number, number] = k === 0 ? [0, at[1]] : [at[0], 0];
+		if (Math.abs(at[k]) < MIN_SHARE && costAt(zeroed) - best.cost <= most)
+			at = zeroed;
+	}
+	return at === best.at ? best : { ...best, at, cost: costAt(at) };
+}
+
 const MAX_SEARCH = 300;
 /** Milliseconds after which no further start is tried, if there is a minimum. */
 const MAX_TIME = 500;
@@ -374,9 +394,33 @@ function reachOf(
 		const far = MARGIN * (apart[k] as number);
 		const across = ellipse[k] as number;
 		if (far > 0.1 * across) return far;
-		return across > 0 ? across / 2 : (size[k] as number);
+		const reach = across > 0 ? across / 2 : (size[k] as number);
+		return risingReach(cost, best, k, reach, above / 8);
 	}) as [number, number];
 }
+
+/** A reach at whose end the cost has risen: at a crease, the curvature says nothing about how fast it rises. */
+function risingReach(
+	cost: DataCost,
+	best: Minimum,
+	k: 0 | 1,
+	least: number,
+	rise: number,
+): number {
+	const riseAt = (offset: number) => {
+		const point = Float64Array.from(best.at);
+		point[k] = (point[k] as number) + offset;
+		return cost.cost(point) - best.cost;
+	};
+	let reach = least;
+	for (let turn = 0; turn < MAX_DOUBLINGS; turn++) {
+		if (!(riseAt(reach) < rise && riseAt(-reach) < rise)) return reach;
+		reach *= 2;
+	}
+	return least;
+}
+
+const MAX_DOUBLINGS = 40;
 
 /** Where the start lies between the lowest point and the edge of the view. */
 const MARGIN = 1.5;

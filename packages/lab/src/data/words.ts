@@ -57,8 +57,10 @@ export function slopeNumbers(
 /** How a mini-batch's gradient differs from that of all rows. */
 function comparison(whole: Slopes, batch: Slopes): string {
 	const [a, b] = [Math.hypot(...whole), Math.hypot(...batch)];
-	if (!(a > 0 && b > 0 && Number.isFinite(a * b))) return "";
-	const cosine = (whole[0] * batch[0] + whole[1] * batch[1]) / (a * b);
+	if (!(a > 0 && b > 0 && a < Infinity && b < Infinity)) return "";
+	// Each is divided by its own length, because a product may underflow.
+	const cosine =
+		(whole[0] / a) * (batch[0] / b) + (whole[1] / a) * (batch[1] / b);
 	const degrees =
 		(Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
 	return `, ${readable(degrees, 2)}° off and ${readable(b / a, 2)} times as long`;

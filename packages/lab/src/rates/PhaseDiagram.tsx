@@ -17,7 +17,7 @@ import type { Lab } from "../model/lab.js";
 import { counted, grouped, percentOf, readable } from "../model/numbers.js";
 import { settingWords } from "../model/settingWords.js";
 import { runColour, theme, token } from "../model/theme.js";
-import { bestOf } from "./best.js";
+import { bestOf, bestWords } from "./best.js";
 import { ownOutcome } from "./ownOutcome.js";
 import { type Grid, PhaseModel, type Side } from "./phaseModel.js";
 import { phaseNumbers } from "./phaseNumbers.js";
@@ -225,6 +225,12 @@ function Readout({ model, x, y }: SidesProps) {
 	);
 }
 
+const pairWords = {
+	lowest: "The pair that ends lowest is",
+	fastest: "The fastest pair is",
+	"fastest that stays": "The fastest pair that stays there is",
+} as const;
+
 /** The picture as sentences, with a way to its fastest pair. */
 function InWords({ model, x, y }: SidesProps) {
 	const grid = model.fine.value;
@@ -249,7 +255,7 @@ function InWords({ model, x, y }: SidesProps) {
 				{percentOf(lost, count)} diverge or step to where there is no cost.{" "}
 				{best === undefined || pair === undefined
 					? ""
-					: `${best.steps < 0 ? "The pair that ends lowest is" : "The fastest pair is"} ${pairText(x, y, pair)}: ${outcomeText(grid, best.index, target)}.`}
+					: `${pairWords[bestWords(grid, best)]} ${pairText(x, y, pair)}: ${outcomeText(grid, best.index, target)}.`}
 			</p>
 			{pair !== undefined && (
 				<button type="button" class="button" onClick={() => model.set(...pair)}>

@@ -46,7 +46,10 @@ export function bestOf(outcomes: Outcomes, target: number): Best | undefined {
 }
 
 /** What the best value is: a faster one may get to the target and leave it again. */
-export function bestWords(outcomes: Outcomes, best: Best): string {
+export function bestWords(
+	outcomes: Outcomes,
+	best: Best,
+): "lowest" | "fastest" | "fastest that stays" {
 	if (best.steps < 0) return "lowest";
 	const isBeaten = outcomes.steps.some(
 		(count, i) => count >= 0 && count < best.steps && isBound(outcomes, i),
@@ -97,6 +100,9 @@ export function describeStrip(
 	const arrived = [...outcomes.steps].map(
 		(count, i) => count >= 0 && isBound(outcomes, i),
 	);
+	if (best.steps === 0) {
+		return `${label} starts below the target: it takes no step to get there.${end}`;
+	}
 	const { from, to } = spanAround(arrived, best.index);
 	const reach =
 		from === to

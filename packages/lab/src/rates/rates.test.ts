@@ -48,6 +48,13 @@ describe("the best rate", () => {
 		);
 	});
 
+	it("says where the start is below the target", () => {
+		const found = outcomes([0, 0], [0, 0.1], [0, 9, 1]);
+		expect(describeStrip("sgd", values, found, target)).toBe(
+			"sgd starts below the target: it takes no step to get there. It diverges from 0.3 on.",
+		);
+	});
+
 	it("ends lowest where none arrives, and is nowhere where all diverge", () => {
 		const found = outcomes([-1, 9], [-1, 3], [-1, Number.NaN], [-1, 1, 1]);
 		expect(bestOf(found, target)).toEqual({ index: 1, steps: -1, cost: 3 });
