@@ -1,6 +1,6 @@
 import { fit, isRefusal } from "ravine";
 import { curvatures } from "../model/curvature.js";
-import type { Prepared, Rows } from "./prepare.js";
+import { MAX_ROUNDING, type Prepared, type Rows } from "./prepare.js";
 
 /** The best parameters with their standard errors. */
 export interface BestFit {
@@ -58,9 +58,22 @@ export async function bestFit({
 	const found = await squaresFrom(best.from, equation, parameters, used);
 	const height = ground.surface.cost(Float64Array.from(best.from)) - best.cost;
 	// Least squares may go another way than the search.
-	return found !== undefined && found.cost - best.cost <= CLOSE * height
+	const isSame =
+		found !== undefined && found.cost - best.cost <= CLOSE * height;
+	const squares = isSame
 		? found
-		: squaresFrom(best.at, equation, parameters, used);
+		: await squaresFrom(best.at, equation, parameters, used);
+	return squares && withZeros(squares, best.at);
+}
+
+/** A fit with a 0 where the lowest point has one, and not what rounding leaves. */
+function withZeros(fit: BestFit, at: readonly [number, number]): BestFit {
+	const parameters = fit.parameters.map((one, k) =>
+		at[k] === 0 && Math.abs(one.value) < MAX_ROUNDING
+			? { ...one, value: 0 }
+			: one,
+	);
+	return { ...fit, parameters };
 }
 
 /** The share of the way down by which two fits may differ. */

@@ -1,5 +1,6 @@
 import { adam, costFunction, minimize, race, sgd } from "ravine";
 import { describe, expect, it } from "vitest";
+import { bestFit } from "./fitted.js";
 import { isModelName, modelNames, readModel } from "./models.js";
 import {
 	DataError,
@@ -261,6 +262,18 @@ describe("rows that do not suit a model", () => {
 		const { best } = await prepare(model, small, false);
 		expect(best?.at[0]).toBeCloseTo(9.8e-13, 15);
 		expect(best?.at[1]).toBeCloseTo(5e-14, 16);
+		const slow = rows([1, 2, 3, 4], [5 + 1e-8, 5 + 2e-8, 5 + 3e-8, 5 + 4e-8]);
+		expect((await prepare(model, slow, false)).best?.at[0]).toBeCloseTo(
+			1e-8,
+			12,
+		);
+		// y is the same on both sides, so that the slope is 0, with an error that is not.
+		const even = rows([-2, -1, 1, 2], [4, 1, 1, 4]);
+		const line = readModel("line").model;
+		if (line === undefined) throw new Error("no line");
+		const fit = await bestFit(await prepare(line, even, true));
+		expect(fit?.parameters[0]).toMatchObject({ name: "W", value: 0 });
+		expect(fit?.parameters[0]?.error).toBeCloseTo(Math.sqrt(9 / 2 / 4), 9);
 	});
 
 	it("may all have the same x", async () => {

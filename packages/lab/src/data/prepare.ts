@@ -306,8 +306,8 @@ async function lowest(
 	return best;
 }
 
-/** The share of the way down from 0 that a parameter must matter, to be told from 0. */
-const MIN_SHARE = 1e-6;
+/** A parameter below this is 0 but for rounding, if it matters less than this share of the way down from 0. */
+export const MAX_ROUNDING = 1e-12;
 
 /** The lowest point with a 0 for each parameter that is 0 but for rounding: 1e-15 says nothing about the size to show. */
 function withZeros(
@@ -316,11 +316,11 @@ function withZeros(
 ): Minimum | undefined {
 	if (best === undefined) return undefined;
 	const costAt = (at: readonly number[]) => cost.cost(Float64Array.from(at));
-	const most = MIN_SHARE * Math.max(0, costAt([0, 0]) - best.cost);
+	const most = MAX_ROUNDING * Math.max(0, costAt([0, 0]) - best.cost);
 	let { at } = best;
 	for (const k of [0, 1] as const) {
 		const zeroed: [number, number] = k === 0 ? [0, at[1]] : [at[0], 0];
-		if (Math.abs(at[k]) < MIN_SHARE && costAt(zeroed) - best.cost <= most)
+		if (Math.abs(at[k]) < MAX_ROUNDING && costAt(zeroed) - best.cost <= most)
 			at = zeroed;
 	}
 	return at === best.at ? best : { ...best, at, cost: costAt(at) };
