@@ -4,6 +4,7 @@ import { curvatures } from "../model/curvature.js";
 import { type Crossing, StepPath } from "./crossings.js";
 import {
 	cancelledShare,
+	carriesUphill,
 	dividesByRoot,
 	gatheredWeight,
 	ignoresSize,
@@ -44,6 +45,8 @@ export interface MomentMeasures extends Moment {
 	readonly divides: boolean;
 	/** Whether the step is as much longer as this moment is larger. */
 	readonly moves: boolean;
+	/** Whether the step goes uphill because of it. */
+	readonly carries: boolean;
 }
 
 /** A line that multiplies a moment by a number that is the same for all variables: its bias correction. */
@@ -212,6 +215,7 @@ function measureMoment(
 		weight: weights.includes(undefined) ? undefined : weights[0],
 		divides: moment.of === "square" && dividesByRoot(moment, step),
 		moves: moment.of === "gradient" && movesWith(moment, step),
+		carries: moment.of === "gradient" && carriesUphill(moment, step),
 	};
 }
 

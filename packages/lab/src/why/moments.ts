@@ -155,6 +155,23 @@ export function movesWith(moment: Moment, step: ExplainedStep): boolean {
 	return isAlike(lengths(step, enlarged(moment, step, 2)), 0.5);
 }
 
+/** Whether the step goes uphill by the gradient that it uses, and would not without what a moment kept of the past ones. */
+export function carriesUphill({ name }: Moment, step: ExplainedStep): boolean {
+	if (!(riseOf(step) > 0)) return false;
+	const forgotten = stepFrom(step, {
+		state: (other, _, number) => (other === name ? 0 : number),
+	});
+	return riseOf(forgotten) <= 0;
+}
+
+/** How much a step rises by the gradient that it uses. */
+function riseOf({ variables, before, after }: ExplainedStep): number {
+	return variables.reduce((sum, one) => {
+		const moved = (after.w?.[one] as number) - (before.w?.[one] as number);
+		return sum + (before.g?.[one] as number) * moved;
+	}, 0);
+}
+
 /** Whether the step would be the same if all gradients so far had been twice as large: only their signs and ratios count. */
 export function ignoresSize(
 	step: ExplainedStep,

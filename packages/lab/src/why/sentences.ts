@@ -221,7 +221,7 @@ function alongTheStep({
 	const about = "along";
 	const isExact = axes.every(({ exact }) => exact);
 	if (slope > 0) {
-		const kept = moments.find(({ moves }) => moves)?.name;
+		const kept = moments.find(({ carries }) => carries)?.name;
 		// Whether it goes uphill also by the gradient that it used, with its noise.
 		const isKnown =
 			axes.reduce((sum, { gradient, moved }) => sum + gradient * moved, 0) > 0;

@@ -271,6 +271,30 @@ describe("the sentences", () => {
 		}
 	});
 
+	it("say that an average carries a step uphill only if the step would go downhill without it", () => {
+		const uphill = (rule: Rule, formula: string) =>
+			Array.from({ length: runOf(rule, formula).cost.length - 1 }, (_, k) =>
+				words(rule, k, formula).join(" "),
+			).flatMap((said) => /goes uphill[^.]*\./.exec(said) ?? []);
+		// The step is not along the average alone, but it is the average that carries it.
+		for (const rule of [
+			rules.nesterov({ learningRate: 0.05, momentum: 0.95 }),
+			lion({ learningRate: 0.3, weightDecay: 0 }),
+		]) {
+			const found = uphill(rule, "x^2 + 3 * y^2");
+			expect(found).not.toEqual([]);
+			expect(new Set(found).size).toBe(1);
+			expect(found[0]).toMatch(/goes uphill: [vm], with the past gradients/);
+		}
+		// Here it is the decay that pulls to 0, away from the minimum.
+		const decayed = readRule(
+			"setting a = 0.1\nstate m = 0\nm = 0.5 * m + 0.5 * g\nw = w - 1e-3 * m - a * w",
+		).rule as Rule;
+		const found = uphill(decayed, "(x + 5)^2 + (y + 2.01)^2");
+		expect(found).not.toEqual([]);
+		expect(new Set(found)).toEqual(new Set(["goes uphill."]));
+	});
+
 	it("blame the noise only where the gradient that the step used goes downhill", () => {
 		// The clipped momentum goes on to the right, against its own gradient; its average cannot be told.
 		const rule = readRule(
