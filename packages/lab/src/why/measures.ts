@@ -174,12 +174,17 @@ function shareOfWay(
 		rate > 0 &&
 		share > 0 &&
 		share < Infinity &&
-		Math.abs(left(share)) <= MAX_LEFT;
+		Math.abs(left(share)) <= MAX_LEFT &&
+		// Where the slope only fades away, or turns the other way, there is no floor.
+		left(share * BESIDE) > 0 &&
+		left(share / BESIDE) < 0;
 	return isFound ? share : undefined;
 }
 
 /** As a share of the slope where the step begins. */
 const MAX_LEFT = 0.05;
+/** So much before the floor the slope goes down, and so much behind it up again. */
+const BESIDE = 1.2;
 
 /** The share of a change that may stay unexplained. */
 const MAX_UNEXPLAINED = 0.1;

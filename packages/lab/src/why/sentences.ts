@@ -215,6 +215,8 @@ function alongTheStep({
 	axes,
 	coupled,
 	moments,
+	cost,
+	nextCost = Number.NaN,
 }: StepMeasures): Sentence | undefined {
 	if (along === undefined) return undefined;
 	const { slope, share } = along;
@@ -245,7 +247,7 @@ function alongTheStep({
 			: [
 					"In its direction the cost is lowest after ",
 					figure(percentOf(1, share)),
-					share > 2
+					nextCost > cost
 						? " of the step; it goes so far beyond that the cost rises."
 						: " of the step; the rest goes up again.",
 				];

@@ -239,6 +239,37 @@ describe("the sentences", () => {
 		);
 	});
 
+	it("find a floor only where the slope changes its sign, and say that the cost rises only where it does", () => {
+		// Near x = 1 the curvature of log(1 + x²) is almost 0, and far away its slope fades: its floor is on the other side.
+		const surface = costFunction("log(1 + x^2) + 3 * log(1 + y^2)");
+		for (const x of [0.99, 0.999, 0.9999]) {
+			const [run] = race({
+				...{ surface, rules: [readRule("w = w - 0.1 * g").rule as Rule] },
+				...{ start: { x, y: 3 }, steps: 1 },
+			}).runs as [RaceRun];
+			expect(measureStep(surface, run, 0).axes[0]?.share).toBeUndefined();
+		}
+		// Steps of about twice the way; the curvature changes on it.
+		const valley = costFunction("(1 - x)^2 + 100 * (y - x^2)^2");
+		const { runs } = race({
+			...{ surface: valley, start: { x: -1.2, y: 1 }, steps: 40 },
+			rules: [rules.adagrad({ learningRate: 0.7 }), rmsprop()],
+		});
+		const verdicts = new Set<boolean>();
+		for (const run of runs) {
+			for (const [k, cost] of run.cost.subarray(0, -1).entries()) {
+				const said = explainInWords("it", measureStep(valley, run, k))
+					.flatMap(({ parts }) => parts)
+					.join("");
+				if (!/lowest after/.test(said)) continue;
+				const rises = (run.cost[k + 1] as number) > cost;
+				expect(/so far beyond that the cost rises/.test(said)).toBe(rises);
+				verdicts.add(rises);
+			}
+		}
+		expect(verdicts.size).toBe(2);
+	});
+
 	it("say why a run stands still, and what ended it", () => {
 		const level = race({
 			surface: bowl.formula,
