@@ -263,6 +263,19 @@ describe("contourScene", () => {
 		expect(notes[0]).toMatch(/^sgd 1000 diverges/);
 	});
 
+	it("tells a run that steps to where there is no cost from one that diverges", () => {
+		const ends = (surface: string, learningRate: number) => {
+			const rules = [sgd({ learningRate })];
+			const done = race({ surface, start: { x: 5 }, rules, steps: 50 });
+			const domain = { x: [-1e9, 1e9] } as const;
+			return contourScene({ race: done, domain }).notes[0];
+		};
+		expect(ends("log(x)^2 + 0.1 * x", 2.5)).toBe(
+			"sgd 2.5 has no cost after step 7",
+		);
+		expect(ends("x^4", 1)).toMatch(/^sgd 1 diverges/);
+	});
+
 	it("draws a cost that is flat, tiny or huge", async () => {
 		for (const surface of [
 			"0 * x + 0 * y",

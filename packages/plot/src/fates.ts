@@ -4,7 +4,7 @@ import type { Trace } from "./trace.js";
 
 /** Describes how a run leaves the frame or diverges, as the predicate of a sentence; undefined if the frame shows all of it. */
 export function fateOfRun(
-	{ length, diverged }: Trace,
+	{ length, diverged, cost }: Trace,
 	{ exits, lastInside }: Visible,
 ): string | undefined {
 	const exit = exits[exits.length - 1];
@@ -19,9 +19,10 @@ export function fateOfRun(
 		return diverged ? `diverges: it ${left}` : `${left} and does not come back`;
 	}
 	if (diverged) {
-		return length === 1
-			? "diverges at its first step"
-			: `diverges after step ${length - 1}`;
+		if (length === 1) return "diverges at its first step";
+		// A run that ends low has stepped to where the cost has no value.
+		const isHigher = cost(length - 1) > cost(0);
+		return `${isHigher ? "diverges" : "has no cost"} after step ${length - 1}`;
 	}
 	return exit === undefined
 		? undefined

@@ -87,6 +87,12 @@ export class JaxNetwork {
 
 	/** The probabilities of the classes for any inputs, row after row. */
 	probabilities(inputs: Float32Array, parameters: Parameters): Float32Array {
+		const { classCount } = this.#examples;
+		return softmaxed(this.#outputsOf(inputs, parameters), classCount);
+	}
+
+	/** The outputs before the softmax for any inputs, row after row. */
+	#outputsOf(inputs: Float32Array, parameters: Parameters): Float32Array {
 		const { features, classCount } = this.#examples;
 		const rows = inputs.length / features;
 		const all = new Float32Array(rows * classCount);
@@ -100,20 +106,23 @@ export class JaxNetwork {
 			).dataSync() as Float32Array;
 			all.set(some.subarray(0, count * classCount), start * classCount);
 		}
-		return softmaxed(all, classCount);
+		return all;
 	}
 
 	/** The mean cost and the accuracy over any rows. */
 	scores(rows: Uint32Array, parameters: Parameters): Scores {
 		const { classCount, classes } = this.#examples;
 		const inputs = gather(this.#examples, rows, rows.length);
-		const chances = this.probabilities(inputs, parameters);
+		const outputs = this.#outputsOf(inputs, parameters);
 		let [cost, right] = [0, 0];
 		rows.forEach((row, k) => {
-			const own = chances.subarray(k * classCount, (k + 1) * classCount);
+			const own = outputs.subarray(k * classCount, (k + 1) * classCount);
 			const actual = classes[row] as number;
-			cost -= Math.log(Math.max(own[actual] as number, 1e-30));
-			if (own.indexOf(Math.max(...own)) === actual) right++;
+			const most = Math.max(...own);
+			// As in the training: a probability may be too small for a number, its logarithm is not.
+			const sum = own.reduce((all, one) => all + Math.exp(one - most), 0);
+			cost += most - (own[actual] as number) + Math.log(sum);
+			if (own.indexOf(most) === actual) right++;
 		});
 		return { cost: cost / rows.length, accuracy: right / rows.length };
 	}

@@ -154,6 +154,34 @@ describe("the network", () => {
 		);
 	});
 
+	it("has the cost of the training also where a probability is too small for a number", async () => {
+		const examples = moons(task.noise, task.seed);
+		const { hidden, batch, seed } = task;
+		const network = await JaxNetwork.create(examples, hidden, batch, seed);
+		const sure = Object.fromEntries(
+			Object.entries(network.initial).map(([name, one]) => [
+				name,
+				one.map((_, k) => (name === "b3" && k === 0 ? 400 : 0)),
+			]),
+		);
+		const { train, classes } = examples;
+		const second = train.filter((row) => classes[row] === 1).length;
+		const { cost, accuracy } = network.scores(train, sure);
+		expect(cost).toBeCloseTo((400 * second) / train.length, 9);
+		expect(accuracy).toBeCloseTo(1 - second / train.length, 12);
+		const rows = train.subarray(0, batch);
+		const gradients = Object.fromEntries(
+			Object.entries(sure).map(([name, one]) => [
+				name,
+				new Float32Array(one.length),
+			]),
+		);
+		expect(network.costAndGradient(rows, sure, gradients)).toBeCloseTo(
+			network.scores(rows, sure).cost,
+			2,
+		);
+	});
+
 	it("is trained by every rule from the same weights on the same mini-batches", async () => {
 		const examples = moons(task.noise, task.seed);
 		const rules = [
