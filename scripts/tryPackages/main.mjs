@@ -48,22 +48,19 @@ const own = {
 	name: `Node ${process.versions.node}`,
 	command: process.execPath,
 	args: [],
+	programs,
 };
+// The quick attempt runs every third program in the runtimes that this script does not run on.
+const some = size === "all" ? programs : programs.filter((_, k) => k % 3 === 0);
 const others = runtimes[size].map(({ name, tool: of, path, args }) => ({
 	name,
 	command: tool(of, ...path),
 	args,
+	programs: some,
 }));
-// The quick attempt runs every third program in the runtimes that this script does not run on.
-const some = size === "all" ? programs : programs.filter((_, k) => k % 3 === 0);
-for (const { name, command, args } of [own, ...others]) {
+for (const { name, command, args, programs: tried } of [own, ...others]) {
 	const found = await attempt(name, () =>
-		tryRuntime(
-			command,
-			args,
-			project,
-			command === own.command ? programs : some,
-		),
+		tryRuntime(command, args, project, tried),
 	);
 	if (found !== undefined) bits.set(name, found);
 }

@@ -325,7 +325,7 @@ describe("a race with another number of steps", () => {
 		"only a race can be extended, not %s",
 		(given) => {
 			expect(() => extendRace(given as unknown as Race, 10)).toThrow(
-				/^extendRace: race must be a race, got /,
+				/^extendRace: the first argument must be the result of race, got /,
 			);
 		},
 	);

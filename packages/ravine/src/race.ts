@@ -129,7 +129,7 @@ export function extendRace<S extends NamedCost>(
 ): Race<S> {
 	if (!Array.isArray((race as { runs?: unknown } | undefined)?.runs)) {
 		throw new RefusedType(
-			`extendRace: race must be a race, got ${describe(race)}`,
+			`extendRace: the first argument must be the result of race, got ${describe(race)}`,
 		);
 	}
 	checkWhole("extendRace", "steps", steps, 1, MAX_STEPS);

@@ -73,10 +73,8 @@ function targetOption(surface: string, target: number): string[] {
 	const { minima = [] } = Object.hasOwn(namedSurfaces, surface)
 		? (namedSurfaces[surface] as Surface)
 		: {};
-	const floor = minima.reduce(
-		(least, { cost }) => Math.min(least, cost),
-		minima[0]?.cost ?? 0,
-	);
+	const floor =
+		minima.length === 0 ? 0 : Math.min(...minima.map(({ cost }) => cost));
 	if (target === floor + USUAL_TARGET) return [];
 	return [`--target ${String(target - floor)}`];
 }
